@@ -1,0 +1,1 @@
+return await Weir.WeirProgram.RunAsync(args);
