@@ -1,0 +1,34 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+
+namespace Weir.Protocol;
+
+/// <summary>Kafka's 128-bit id of a topic, a cluster or a member; written as 22 characters of unpadded base64url.</summary>
+public readonly record struct Uuid(long High, long Low)
+{
+    /// <summary>Sixteen bytes, big-endian.</summary>
+    public void CopyTo(Span<byte> destination)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(destination, High);
+        BinaryPrimitives.WriteInt64BigEndian(destination[8..], Low);
+    }
+
+    /// <summary>Reads sixteen bytes, big-endian.</summary>
+    public static Uuid From(ReadOnlySpan<byte> source) => new(BinaryPrimitives.ReadInt64BigEndian(source), BinaryPrimitives.ReadInt64BigEndian(source[8..]));
+
+    /// <summary>Reads the form <see cref="ToString"/> writes.</summary>
+    /// <exception cref="FormatException">Not 22 characters of base64url.</exception>
+    public static Uuid Parse(string text)
+    {
+        byte[] bytes = Base64Url.DecodeFromChars(text);
+        return bytes.Length == 16 ? From(bytes) : throw new FormatException($"'{text}' is not a Kafka UUID: 22 characters of base64url");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        CopyTo(bytes);
+        return Base64Url.EncodeToString(bytes);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Weir.Protocol;
+
+/// <summary>Reads Kafka's primitive types from one frame. Lengths are checked against what is left, so that no length allocates more than the frame holds.</summary>
+public ref struct WireReader(ReadOnlyMemory<byte> frame)
+{
+    readonly ReadOnlyMemory<byte> memory = frame;
+    readonly ReadOnlySpan<byte> span = frame.Span;
+
+    /// <summary>Bytes read so far.</summary>
+    public int Position { get; private set; }
+
+    /// <summary>Bytes that are left.</summary>
+    public readonly int Remaining => span.Length - Position;
+
+    public bool ReadBool() => Take(1)[0] != 0;
+    public sbyte ReadInt8() => (sbyte)Take(1)[0];
+    public short ReadInt16() => BinaryPrimitives.ReadInt16BigEndian(Take(2));
+    public ushort ReadUInt16() => BinaryPrimitives.ReadUInt16BigEndian(Take(2));
+    public int ReadInt32() => BinaryPrimitives.ReadInt32BigEndian(Take(4));
+    public uint ReadUInt32() => BinaryPrimitives.ReadUInt32BigEndian(Take(4));
+    public long ReadInt64() => BinaryPrimitives.ReadInt64BigEndian(Take(8));
+    public double ReadFloat64() => BinaryPrimitives.ReadDoubleBigEndian(Take(8));
+    public Uuid ReadUuid() => Uuid.From(Take(16));
+
+    /// <summary>Seven bits a byte, the lowest first; five bytes at most.</summary>
+    public uint ReadUnsignedVarint()
+    {
+        uint value = 0;
+        for (int shift = 0; shift < 35; shift += 7)
+        {
+            byte b = Take(1)[0];
+            value |= (uint)(b & 0x7F) << shift;
+            if (b < 0x80) return value;
+        }
+        throw new ProtocolException("a varint is longer than five bytes");
+    }
+
+    public string ReadString(bool flexible) => ReadNullableString(flexible) ?? throw new ProtocolException("a string that may not be null is null");
+
+    public string? ReadNullableString(bool flexible)
+    {
+        int length = flexible ? CompactLength() : ReadInt16();
+        return length < 0 ? null : Encoding.UTF8.GetString(Take(length));
+    }
+
+    public ReadOnlyMemory<byte> ReadBytes(bool flexible) => ReadNullableBytes(flexible) ?? throw new ProtocolException("bytes that may not be null are null");
+
+    /// <summary>A slice of the frame.</summary>
+    public ReadOnlyMemory<byte>? ReadNullableBytes(bool flexible)
+    {
+        int length = flexible ? CompactLength() : ReadInt32();
+        if (length < 0) return null;
+        Take(length);
+        return memory.Slice(Position - length, length);
+    }
+
+    /// <summary>The number of a list's items, -1 for null.</summary>
+    public int ReadCount(bool flexible)
+    {
+        int count = flexible ? CompactLength() : ReadInt32();
+        if (count > Remaining) throw new ProtocolException($"a list of {count} items in {Remaining} bytes");
+        return count;
+    }
+
+    public void SkipTags()
+    {
+        for (uint left = ReadUnsignedVarint(); left > 0; left--)
+        {
+            ReadUnsignedVarint();
+            MoveTo(ReadTagEnd());
+        }
+    }
+
+    /// <summary>Reads a tagged field's size: the position at which it ends.</summary>
+    public int ReadTagEnd()
+    {
+        uint size = ReadUnsignedVarint();
+        if (size > Remaining) throw new ProtocolException($"a tagged field of {size} bytes in {Remaining}");
+        return Position + (int)size;
+    }
+
+    /// <summary>Goes on at <paramref name="position"/>: the end of a tagged field, whatever of it was read.</summary>
+    public void MoveTo(int position)
+    {
+        if (position < Position || position > span.Length) throw new ProtocolException("a tagged field is longer than its size says");
+        Position = position;
+    }
+
+    int CompactLength()
+    {
+        uint length = ReadUnsignedVarint();
+        return length > int.MaxValue ? throw new ProtocolException($"a length of {length}") : (int)length - 1;
+    }
+
+    ReadOnlySpan<byte> Take(int count)
+    {
+        if ((uint)count > (uint)(span.Length - Position)) throw new ProtocolException($"{count} bytes are needed at {Position}, {span.Length - Position} are left");
+        var taken = span.Slice(Position, count);
+        Position += count;
+        return taken;
+    }
+}
