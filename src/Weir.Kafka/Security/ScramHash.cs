@@ -1,0 +1,17 @@
+using System.Security.Cryptography;
+
+namespace Weir.Kafka.Security;
+
+/// <summary>The hash under a SCRAM mechanism.</summary>
+sealed record ScramHash(string MechanismName, HashAlgorithmName Algorithm, int Size)
+{
+    public static readonly ScramHash Sha256 = new("SCRAM-SHA-256", HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);
+    public static readonly ScramHash Sha512 = new("SCRAM-SHA-512", HashAlgorithmName.SHA512, SHA512.HashSizeInBytes);
+
+    public byte[] Hash(byte[] data) => CryptographicOperations.HashData(Algorithm, data);
+
+    public byte[] Hmac(byte[] key, byte[] data) => CryptographicOperations.HmacData(Algorithm, key, data);
+
+    /// <summary>RFC 5802's Hi(): PBKDF2 with HMAC.</summary>
+    public byte[] Hi(byte[] password, byte[] salt, int iterations) => Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, Algorithm, Size);
+}

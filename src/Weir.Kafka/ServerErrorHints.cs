@@ -1,0 +1,23 @@
+using Weir.Protocol;
+
+namespace Weir.Kafka;
+
+/// <summary>The usual next step for the errors people meet while they set up a pipeline.</summary>
+static class ServerErrorHints
+{
+    public static string? For(ErrorCode code) => code switch
+    {
+        ErrorCode.UnknownTopicOrPartition => "Create it with weir topics create, or correct the name.",
+        ErrorCode.TopicAuthorizationFailed => "Ask the cluster's owner for an ACL on the topic for this user.",
+        ErrorCode.GroupAuthorizationFailed => "Ask the cluster's owner for an ACL on the group (READ) for this user.",
+        ErrorCode.ClusterAuthorizationFailed => "Ask the cluster's owner for an ACL on the cluster for this user.",
+        ErrorCode.TransactionalIdAuthorizationFailed => "Ask the cluster's owner for an ACL on the transactional id (WRITE, DESCRIBE), prefix 'weir.'.",
+        ErrorCode.SaslAuthenticationFailed => "Check sasl.username and sasl.password.",
+        ErrorCode.UnsupportedSaslMechanism => "Set sasl.mechanism to one that the listener offers.",
+        ErrorCode.UnsupportedVersion => "The broker is too old for this; Weir needs Apache Kafka 2.5 or newer.",
+        ErrorCode.InvalidReplicationFactor => "Ask for at most as many replicas as the cluster has brokers.",
+        ErrorCode.TopicAlreadyExists => "Use it as it is, or delete it first.",
+        ErrorCode.NonEmptyGroup => "Stop the group's members first.",
+        _ => null,
+    };
+}
