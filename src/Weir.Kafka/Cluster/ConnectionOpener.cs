@@ -1,0 +1,54 @@
+using Weir.Kafka.Connections;
+using Weir.Kafka.Security;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Kafka.Cluster;
+
+/// <summary>Opens a connection that is ready for requests: transport, TLS, versions, SASL, all within the connect time-out.</summary>
+sealed class ConnectionOpener(KafkaClientOptions options)
+{
+    readonly TlsUpgrade tls = new(options.Security);
+
+    /// <exception cref="KafkaConnectionException">Nobody answers, or the handshake failed.</exception>
+    public async Task<KafkaConnection> OpenAsync(string host, int port, CancellationToken cancellation)
+    {
+        string address = $"{host}:{port}";
+        using var limit = new CancellationTokenSource(options.ConnectTimeout, options.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        KafkaConnection? connection = null;
+        try
+        {
+            var stream = await options.Transport.ConnectAsync(host, port, both.Token);
+            if (options.Security.UsesTls) stream = await tls.UpgradeAsync(stream, host, port, both.Token);
+            connection = new KafkaConnection(stream, address, options.ClientId, options.Time);
+            await connection.NegotiateAsync(options.ConnectTimeout, both.Token);
+            await AuthenticateAsync(connection, both.Token);
+            return connection;
+        }
+        catch (Exception exception)
+        {
+            if (connection is not null) await connection.DisposeAsync();
+            if (exception is OperationCanceledException && !cancellation.IsCancellationRequested)
+                throw new KafkaUnsentException(address, $"did not answer within {options.ConnectTimeout.TotalSeconds:0.#} s", cause: exception);
+            if (exception is IOException) throw new KafkaUnsentException(address, exception.Message, cause: exception);
+            if (exception is KafkaConnectionException { IsRetriable: true } broken) throw new KafkaUnsentException(address, broken.Message[(address.Length + 2)..], broken.Hint, broken);
+            throw;
+        }
+    }
+
+    async Task AuthenticateAsync(KafkaConnection connection, CancellationToken cancellation)
+    {
+        if (!options.Security.UsesSasl) return;
+        var mechanism = SaslMechanism.For(options.Security, connection.Address);
+        var request = new RequestOptions(options.ConnectTimeout);
+        var handshake = await connection.SendAsync(new SaslHandshakeRequest { Mechanism = mechanism.Name }, request, cancellation);
+        if (handshake.ErrorCode != ErrorCode.None) throw SaslMechanism.NotOffered(options.Security, connection.Address, handshake.Mechanisms);
+        for (byte[]? next = mechanism.First(); next is not null;)
+        {
+            var answer = await connection.SendAsync(new SaslAuthenticateRequest { AuthBytes = next }, request, cancellation);
+            if (answer.ErrorCode != ErrorCode.None) throw SaslMechanism.Refused(options.Security, connection.Address, answer.ErrorMessage);
+            next = mechanism.Next(answer.AuthBytes.Span);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace Weir.Kafka.Connections;
+
+/// <summary>A request that was sent and not yet answered.</summary>
+sealed class PendingRequest(int correlationId, long deadline, bool pooled) : TaskCompletionSource<PooledFrame>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    public int CorrelationId => correlationId;
+
+    /// <summary>In the time provider's ticks.</summary>
+    public long Deadline => deadline;
+
+    public bool Pooled => pooled;
+}

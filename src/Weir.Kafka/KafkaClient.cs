@@ -1,0 +1,175 @@
+using Weir.Kafka.Cluster;
+using Weir.Kafka.Connections;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Kafka;
+
+/// <summary>
+/// A cluster: its metadata, one connection per broker and lane, made when needed, and requests to a broker, any broker or a coordinator.
+/// Safe for several callers at a time.
+/// </summary>
+public sealed class KafkaClient : IAsyncDisposable
+{
+    readonly ConnectionOpener opener;
+    readonly Coordinators coordinators;
+    readonly Random random;
+    readonly Dictionary<(string Address, Lane Lane), Task<KafkaConnection>> connections = [];
+    ClusterMetadata metadata = ClusterMetadata.Empty;
+    bool disposed;
+
+    /// <summary>Connects to nothing yet.</summary>
+    public KafkaClient(KafkaClientOptions options)
+    {
+        Options = options;
+        opener = new(options);
+        coordinators = new(this);
+        random = new(options.Seed);
+    }
+
+    /// <summary>As given.</summary>
+    public KafkaClientOptions Options { get; }
+
+    /// <summary>What is known of the cluster; <see cref="RefreshAsync"/> asks again.</summary>
+    public ClusterMetadata Metadata => Volatile.Read(ref metadata);
+
+    internal Random Random => random;
+
+    internal Backoff NewBackoff() => new(Options.Time, random);
+
+    /// <summary>Asks for brokers and for <paramref name="topics"/> (null: all topics); a topic that does not exist is there with its error.</summary>
+    public async Task<ClusterMetadata> RefreshAsync(IReadOnlyCollection<string>? topics, CancellationToken cancellation)
+    {
+        var request = new MetadataRequest
+        {
+            Topics = topics is null ? null : [.. topics.Select(topic => new MetadataRequest.MetadataRequestTopic { Name = topic })],
+            AllowAutoTopicCreation = false,
+        };
+        var answer = await SendToAnyAsync(request, cancellation);
+        lock (connections) return metadata = metadata.With(answer, topics is null);
+    }
+
+    /// <summary>The metadata with these topics in it, asked for only where they are missing.</summary>
+    public async ValueTask<ClusterMetadata> MetadataOfAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation)
+    {
+        var known = Metadata;
+        return topics.All(topic => known.Topics.TryGetValue(topic, out var found) && found.Error == ErrorCode.None) ? known : await RefreshAsync(topics, cancellation);
+    }
+
+    /// <summary>Sends to one broker.</summary>
+    public async ValueTask<TResponse> SendAsync<TResponse>(int node, Lane lane, IRequest<TResponse> request, CancellationToken cancellation, TimeSpan? timeout = null) where TResponse : IMessage<TResponse>
+    {
+        var connection = await ConnectAsync(node, lane, cancellation);
+        return await connection.SendAsync(request, new(timeout ?? Options.RequestTimeout), cancellation);
+    }
+
+    /// <summary>Sends to any broker that answers: those known, then the bootstrap servers.</summary>
+    /// <exception cref="KafkaConnectionException">None answers; the message names each with its reason.</exception>
+    public async Task<TResponse> SendToAnyAsync<TResponse>(IRequest<TResponse> request, CancellationToken cancellation) where TResponse : IMessage<TResponse>
+    {
+        var failures = new List<KafkaConnectionException>();
+        foreach (var (host, port) in Candidates())
+        {
+            try
+            {
+                var connection = await ConnectAsync(host, port, Lane.Control, cancellation);
+                return await connection.SendAsync(request, new(Options.RequestTimeout), cancellation);
+            }
+            catch (KafkaConnectionException exception)
+            {
+                failures.Add(exception);
+                if (!exception.IsRetriable) throw;
+            }
+        }
+        throw failures.Count == 1 ? failures[0]
+            : new KafkaConnectionException(string.Join(", ", Options.BootstrapServers), "no broker answers: " + string.Join("; ", failures.Select(failure => failure.Message).Distinct()), cause: failures[0]);
+    }
+
+    /// <summary>Sends to the controller, asking anew who that is when it says it is not.</summary>
+    public async Task<TResponse> SendToControllerAsync<TResponse>(IRequest<TResponse> request, CancellationToken cancellation, TimeSpan? timeout = null) where TResponse : IMessage<TResponse>
+    {
+        if (Metadata.Controller < 0) await RefreshAsync([], cancellation);
+        int controller = Metadata.Controller;
+        return controller < 0 ? await SendToAnyAsync(request, cancellation) : await SendAsync(controller, Lane.Control, request, cancellation, timeout);
+    }
+
+    /// <summary>Sends to the coordinator once; the caller decides what an error means.</summary>
+    public async ValueTask<TResponse> SendToCoordinatorAsync<TResponse>(CoordinatorKind kind, string key, Lane lane, IRequest<TResponse> request, CancellationToken cancellation,
+        TimeSpan? timeout = null, short newestVersion = short.MaxValue) where TResponse : IMessage<TResponse>
+    {
+        int node = await coordinators.FindAsync(kind, key, cancellation);
+        try
+        {
+            var connection = await ConnectAsync(node, lane, cancellation);
+            return await connection.SendAsync(request, new(timeout ?? Options.RequestTimeout, newestVersion), cancellation);
+        }
+        catch (KafkaConnectionException)
+        {
+            coordinators.Forget(kind, key);
+            throw;
+        }
+    }
+
+    /// <summary>To be called when a broker answers NOT_COORDINATOR or COORDINATOR_NOT_AVAILABLE.</summary>
+    public void ForgetCoordinator(CoordinatorKind kind, string key) => coordinators.Forget(kind, key);
+
+    internal async ValueTask<KafkaConnection> ConnectAsync(int node, Lane lane, CancellationToken cancellation)
+    {
+        if (!Metadata.Nodes.TryGetValue(node, out var address))
+        {
+            await RefreshAsync([], cancellation);
+            if (!Metadata.Nodes.TryGetValue(node, out address)) throw new KafkaUnsentException($"broker {node}", "is not in the cluster's metadata");
+        }
+        return await ConnectAsync(address.Host, address.Port, lane, cancellation);
+    }
+
+    /// <summary>Any connection that stands, for what the cluster says of itself.</summary>
+    internal async ValueTask<KafkaConnection> ConnectAnyAsync(CancellationToken cancellation)
+    {
+        await RefreshAsync([], cancellation);
+        foreach (int node in Metadata.Nodes.Keys)
+        {
+            try { return await ConnectAsync(node, Lane.Control, cancellation); }
+            catch (KafkaConnectionException exception) when (exception.IsRetriable) { }
+        }
+        throw new KafkaConnectionException(string.Join(", ", Options.BootstrapServers), "the brokers that the cluster advertises can not be reached: " + string.Join(", ", Metadata.Nodes.Values));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Task<KafkaConnection>[] open;
+        lock (connections)
+        {
+            disposed = true;
+            open = [.. connections.Values];
+            connections.Clear();
+        }
+        foreach (var connection in open)
+        {
+            try { await (await connection).DisposeAsync(); }
+            catch (Exception exception) when (exception is KafkaException or OperationCanceledException) { }
+        }
+    }
+
+    // One attempt is shared by all who want the connection; it is not cancelled when one of them no longer does.
+    async ValueTask<KafkaConnection> ConnectAsync(string host, int port, Lane lane, CancellationToken cancellation)
+    {
+        Task<KafkaConnection>? attempt;
+        lock (connections)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            var key = ($"{host}:{port}", lane);
+            if (!connections.TryGetValue(key, out attempt) || attempt.IsCompleted && (!attempt.IsCompletedSuccessfully || attempt.Result.IsClosed))
+                connections[key] = attempt = opener.OpenAsync(host, port, CancellationToken.None);
+        }
+        return await attempt.WaitAsync(cancellation);
+    }
+
+    IEnumerable<(string Host, int Port)> Candidates()
+    {
+        var known = Metadata.Nodes.Values.Select(node => (node.Host, node.Port)).ToList();
+        lock (random) random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(known));
+        return known.Concat(Options.BootstrapServers.Select(BootstrapServer.Parse)).Distinct();
+    }
+}

@@ -1,0 +1,31 @@
+using Weir.Kafka.Security;
+
+namespace Weir.Kafka;
+
+/// <summary>How to reach a cluster.</summary>
+public sealed record KafkaClientOptions
+{
+    /// <summary>host:port of one or more brokers; the others are learned from them.</summary>
+    public required IReadOnlyList<string> BootstrapServers { get; init; }
+
+    /// <summary>Kafka's <c>client.id</c>. Default <c>weir</c>.</summary>
+    public string ClientId { get; init; } = "weir";
+
+    /// <summary>TLS and SASL. Default: neither.</summary>
+    public SecuritySettings Security { get; init; } = SecuritySettings.None;
+
+    /// <summary>Default: sockets.</summary>
+    public ITransport Transport { get; init; } = new SocketTransport();
+
+    /// <summary>Default: the system's clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Seed of the jitter in waits. Default: another one for each client.</summary>
+    public int Seed { get; init; } = Environment.ProcessId ^ Guid.NewGuid().GetHashCode();
+
+    /// <summary>For a TCP connection with its TLS and SASL handshakes. Default 2 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>For an answer for which a broker need not wait. Default 5 s.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,16 @@
+using Weir.Protocol;
+
+namespace Weir.Kafka.Production;
+
+/// <summary>A record batch on its way to one partition. Its sequence number is given once and stays the same when it is sent again.</summary>
+sealed class OutputBatch
+{
+    public RecordBatchBuilder Records { get; } = new();
+
+    public string Topic { get; set; } = "";
+
+    public int Partition { get; set; }
+
+    /// <summary>Sequence number of the first record.</summary>
+    public int Sequence { get; set; }
+}

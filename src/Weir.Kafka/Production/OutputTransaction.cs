@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Weir.Protocol;
+
+namespace Weir.Kafka.Production;
+
+/// <summary>
+/// What one transaction writes. The worker fills batches and seals them when they are full; the producer sends what is sealed, as soon as the
+/// transaction before has ended, while the worker goes on filling.
+/// </summary>
+sealed class OutputTransaction(OutputBatchPool pool, int batchBytes)
+{
+    readonly Dictionary<(string Topic, int Partition), OutputBatch> _open = [];
+    readonly ConcurrentQueue<OutputBatch> _sealed = new();
+    readonly List<OutputBatch> _all = [];
+    TaskCompletionSource _more = NewSignal();
+    volatile bool _closed;
+
+    /// <summary>Bytes in all batches.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Source records accounted for, whatever became of them.</summary>
+    public int Records { get; set; }
+
+    /// <summary>The positions that are committed with the outputs; set before <see cref="Close"/>.</summary>
+    public List<OffsetToCommit> Offsets { get; } = [];
+
+    /// <summary>Makes room for one record in the partition's open batch; a full batch is sealed first.</summary>
+    public RecordSlot Append(string topic, int partition, long timestamp, int keyLength, int valueLength, ReadOnlySpan<byte> headers)
+    {
+        int size = Math.Max(keyLength, 0) + Math.Max(valueLength, 0) + headers.Length + RecordBatchBuilder.RecordOverhead;
+        var batch = BatchFor(topic, partition, size);
+        Bytes += size;
+        return batch.Records.Append(timestamp, keyLength, valueLength, headers);
+    }
+
+    /// <summary>Seals every batch; the producer may finish.</summary>
+    public void Close()
+    {
+        foreach (var batch in _open.Values) _sealed.Enqueue(batch);
+        _open.Clear();
+        _closed = true;
+        Volatile.Read(ref _more).TrySetResult();
+    }
+
+    public bool TryTake(out OutputBatch? batch) => _sealed.TryDequeue(out batch);
+
+    /// <summary>Closed, and everything taken.</summary>
+    public bool IsDrained => _closed && _sealed.IsEmpty;
+
+    /// <summary>Completes when more was sealed or the transaction was closed.</summary>
+    public async Task MoreAsync(CancellationToken cancellation)
+    {
+        var signal = Volatile.Read(ref _more);
+        if (_closed || !_sealed.IsEmpty) return;
+        await signal.Task.WaitAsync(cancellation);
+        Volatile.Write(ref _more, NewSignal());
+    }
+
+    /// <summary>Gives the batches back; nothing refers to them any more.</summary>
+    public void Release()
+    {
+        foreach (var batch in _all) pool.Return(batch);
+        _all.Clear();
+        _open.Clear();
+    }
+
+    OutputBatch BatchFor(string topic, int partition, int size)
+    {
+        ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_open, (topic, partition), out _);
+        if (slot is not null && slot.Records.SizeInBytes + size > batchBytes)
+        {
+            _sealed.Enqueue(slot);
+            Volatile.Read(ref _more).TrySetResult();
+            slot = null;
+        }
+        if (slot is null)
+        {
+            slot = pool.Take(topic, partition);
+            _all.Add(slot);
+        }
+        return slot;
+    }
+
+    static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,97 @@
+using Weir.Kafka.Connections;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Kafka.Production;
+
+/// <summary>
+/// Brings one batch to each of several partitions: a request per leader, all at once, what failed again after a wait, to the leaders of then.
+/// The same sequence numbers make a batch that arrives twice be appended once.
+/// </summary>
+sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerIdentity identity, short newestVersion, TimeSpan limit)
+{
+    static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(8);
+
+    /// <exception cref="TransactionFailedException">A batch was refused, or was not taken within the limit.</exception>
+    public async Task SendAsync(IReadOnlyList<OutputBatch> batches, CancellationToken cancellation)
+    {
+        long started = client.Options.Time.GetTimestamp();
+        var backoff = client.NewBackoff();
+        var left = batches;
+        while (true)
+        {
+            var failures = await TryAsync(left, cancellation);
+            if (failures.Count == 0) return;
+            if (client.Options.Time.GetElapsedTime(started) > limit)
+                throw new TransactionFailedException(TransactionFailure.Abort, $"producing to '{failures[0].Batch.Topic}' {failures[0].Batch.Partition}: not taken within {limit.TotalSeconds:0} s ({failures[0].Why})");
+            await backoff.WaitAsync(cancellation);
+            left = [.. failures.Select(failure => failure.Batch)];
+            await TryRefreshAsync(left, cancellation);
+        }
+    }
+
+    async Task<List<(OutputBatch Batch, string Why)>> TryAsync(IReadOnlyList<OutputBatch> batches, CancellationToken cancellation)
+    {
+        var metadata = client.Metadata;
+        var requests = batches.GroupBy(batch => metadata.Find(batch.Topic, batch.Partition)?.Leader ?? -1)
+            .Select(leader => leader.Key < 0 ? Task.FromResult(leader.Select(batch => (batch, "no leader")).ToList()) : SendAsync(leader.Key, [.. leader], cancellation));
+        // WhenAll throws only after all have ended: a batch that is still being sent must not be given back.
+        return [.. (await Task.WhenAll(requests)).SelectMany(failures => failures)];
+    }
+
+    async Task<List<(OutputBatch Batch, string Why)>> SendAsync(int leader, List<OutputBatch> batches, CancellationToken cancellation)
+    {
+        try
+        {
+            var connection = await client.ConnectAsync(leader, Lane.Produce, cancellation);
+            // Not cancelled once it is sent: the batches' memory belongs to the connection until the answer came or it closed.
+            var answer = await connection.SendAsync(RequestOf(batches), new RequestOptions(AnswerTimeout, newestVersion), CancellationToken.None);
+            return FailuresOf(answer, batches);
+        }
+        catch (KafkaException exception) when (exception.IsRetriable)
+        {
+            return [.. batches.Select(batch => (batch, exception.Message))];
+        }
+    }
+
+    ProduceRequest RequestOf(List<OutputBatch> batches) => new()
+    {
+        TransactionalId = transactionalId,
+        Acks = -1,
+        TimeoutMs = (int)BrokerTimeout.TotalMilliseconds,
+        TopicData = [.. batches.GroupBy(batch => batch.Topic).Select(topic => new ProduceRequest.TopicProduceData { Name = topic.Key, PartitionData = [.. topic.Select(Data)] })],
+    };
+
+    ProduceRequest.PartitionProduceData Data(OutputBatch batch) => new()
+    {
+        Index = batch.Partition,
+        Records = batch.Records.Complete(identity.Id, identity.Epoch, batch.Sequence, isTransactional: transactionalId is not null),
+    };
+
+    static List<(OutputBatch Batch, string Why)> FailuresOf(ProduceResponse answer, List<OutputBatch> batches)
+    {
+        var failures = new List<(OutputBatch, string)>();
+        foreach (var topic in answer.Responses)
+        {
+            foreach (var partition in topic.PartitionResponses)
+            {
+                if (partition.ErrorCode is ErrorCode.None or ErrorCode.DuplicateSequenceNumber) continue;
+                var batch = batches.Find(batch => batch.Partition == partition.Index && batch.Topic == topic.Name)!;
+                if (!IsWorthRetrying(partition.ErrorCode)) throw TransactionFailedException.Of(partition.ErrorCode, $"producing to '{topic.Name}' {partition.Index}", IsRefusal(partition.ErrorCode) ? batch : null);
+                failures.Add((batch, partition.ErrorCode.Name()));
+            }
+        }
+        return failures;
+    }
+
+    static bool IsWorthRetrying(ErrorCode code) => code.IsRetriable() && code is not (ErrorCode.CorruptMessage or ErrorCode.UnknownProducerId);
+
+    static bool IsRefusal(ErrorCode code) => code is ErrorCode.MessageTooLarge or ErrorCode.InvalidTimestamp or ErrorCode.InvalidRecord or ErrorCode.PolicyViolation or ErrorCode.RecordListTooLarge;
+
+    async Task TryRefreshAsync(IReadOnlyList<OutputBatch> batches, CancellationToken cancellation)
+    {
+        try { await client.RefreshAsync([.. batches.Select(batch => batch.Topic).Distinct()], cancellation); }
+        catch (KafkaException exception) when (exception.IsRetriable) { }
+    }
+}

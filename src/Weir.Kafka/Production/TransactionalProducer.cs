@@ -1,0 +1,172 @@
+using System.Runtime.InteropServices;
+using Weir.Kafka.Cluster;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Kafka.Production;
+
+/// <summary>
+/// Writes transactions, one after the other, under one transactional id. Version 2 of Kafka's transactions where the cluster has it, else version 1.
+/// Where the outcome of a request to a coordinator is unknown, version 2 asks again as KIP-890 allows; under version 1 nothing is sent again in the
+/// same epoch: the transaction fails and <see cref="RecoverAsync"/> fences whatever is still under way.
+/// </summary>
+sealed class TransactionalProducer(KafkaClient client, string transactionalId, TimeSpan transactionTimeout)
+{
+    // Version 6 adds two-phase commit (KIP-939), which is not ours.
+    const short InitVersion = 5;
+    static readonly TimeSpan InitTimeout = TimeSpan.FromSeconds(60);
+
+    readonly Dictionary<(string, int), int> _sequences = [];
+    readonly HashSet<(string, int)> _added = [];
+    ProducerIdentity _identity = new(-1, -1);
+
+    public TransactionVersion Version { get; private set; } = TransactionVersion.One;
+
+    /// <summary>
+    /// Takes the transactional id: fences every other holder and every request of ours that is still under way, and aborts what is open.
+    /// Returns only when the coordinator has decided the previous transaction, so that the committed positions read afterwards are final.
+    /// </summary>
+    public async Task RecoverAsync(CancellationToken cancellation)
+    {
+        var request = new InitProducerIdRequest
+        {
+            TransactionalId = transactionalId,
+            TransactionTimeoutMs = (int)transactionTimeout.TotalMilliseconds,
+            ProducerId = -1,
+            ProducerEpoch = -1,
+        };
+        string subject = $"transactional id '{transactionalId}'";
+        var retry = new CoordinatorRetry(client, CoordinatorKind.Transaction, transactionalId, InitTimeout);
+        var answer = await retry.SendAsync(request, InitVersion, answer => answer.ErrorCode, resendUnknown: true, subject, cancellation);
+        if (answer.ErrorCode != ErrorCode.None) throw new KafkaServerException(answer.ErrorCode, subject);
+        Become(new(answer.ProducerId, answer.ProducerEpoch));
+        Version = TransactionVersions.Of(await client.ConnectAnyAsync(cancellation));
+    }
+
+    /// <summary>Sends the transaction's batches as they are sealed, then its positions, then commits.</summary>
+    /// <exception cref="TransactionFailedException">It did not commit, or that is unknown; <see cref="RecoverAsync"/> must follow.</exception>
+    public async Task DeliverAsync(OutputTransaction transaction, Func<GroupIdentity> group, CancellationToken cancellation)
+    {
+        var round = new List<OutputBatch>();
+        var waiting = new Queue<OutputBatch>();
+        while (true)
+        {
+            while (transaction.TryTake(out var batch)) waiting.Enqueue(batch!);
+            TakeRound(waiting, round);
+            if (round.Count > 0) await ProduceAsync(round, cancellation);
+            else if (transaction.IsDrained) break;
+            else await transaction.MoreAsync(cancellation);
+        }
+        if (transaction.Offsets.Count == 0) return;
+        await CommitOffsetsAsync(transaction.Offsets, group(), cancellation);
+        await EndAsync(cancellation);
+    }
+
+    // At most one batch of a partition at a time, so that order needs no more than the sequence numbers.
+    static void TakeRound(Queue<OutputBatch> waiting, List<OutputBatch> round)
+    {
+        round.Clear();
+        for (int left = waiting.Count; left > 0; left--)
+        {
+            var batch = waiting.Dequeue();
+            if (round.Exists(other => other.Partition == batch.Partition && other.Topic == batch.Topic)) waiting.Enqueue(batch);
+            else round.Add(batch);
+        }
+    }
+
+    async Task ProduceAsync(List<OutputBatch> batches, CancellationToken cancellation)
+    {
+        foreach (var batch in batches)
+        {
+            ref int sequence = ref CollectionsMarshal.GetValueRefOrAddDefault(_sequences, (batch.Topic, batch.Partition), out _);
+            batch.Sequence = sequence;
+            sequence = (int)(((long)sequence + batch.Records.Count) & int.MaxValue);
+        }
+        if (Version == TransactionVersion.One) await AddPartitionsAsync(batches, cancellation);
+        await new ProduceRound(client, transactionalId, _identity, Version.Produce(), transactionTimeout).SendAsync(batches, cancellation);
+    }
+
+    async Task AddPartitionsAsync(List<OutputBatch> batches, CancellationToken cancellation)
+    {
+        var missing = batches.Where(batch => !_added.Contains((batch.Topic, batch.Partition))).ToList();
+        if (missing.Count == 0) return;
+        var request = new AddPartitionsToTxnRequest
+        {
+            V3AndBelowTransactionalId = transactionalId,
+            V3AndBelowProducerId = _identity.Id,
+            V3AndBelowProducerEpoch = _identity.Epoch,
+            V3AndBelowTopics = [.. missing.GroupBy(batch => batch.Topic).Select(topic => new AddPartitionsToTxnRequest.AddPartitionsToTxnTopic { Name = topic.Key, Partitions = [.. topic.Select(batch => batch.Partition)] })],
+        };
+        await CoordinateAsync(CoordinatorKind.Transaction, transactionalId, request, 3, ErrorOf, "adding partitions to the transaction", cancellation);
+        foreach (var batch in missing) _added.Add((batch.Topic, batch.Partition));
+    }
+
+    // OPERATION_NOT_ATTEMPTED stands beside the partition that is the cause.
+    static ErrorCode ErrorOf(AddPartitionsToTxnResponse answer) => answer.ResultsByTopicV3AndBelow.SelectMany(topic => topic.ResultsByPartition)
+        .Select(partition => partition.PartitionErrorCode).OrderBy(code => code is ErrorCode.None or ErrorCode.OperationNotAttempted).FirstOrDefault();
+
+    async Task CommitOffsetsAsync(List<OffsetToCommit> offsets, GroupIdentity group, CancellationToken cancellation)
+    {
+        if (Version == TransactionVersion.One)
+        {
+            var add = new AddOffsetsToTxnRequest { TransactionalId = transactionalId, ProducerId = _identity.Id, ProducerEpoch = _identity.Epoch, GroupId = group.Group };
+            await CoordinateAsync(CoordinatorKind.Transaction, transactionalId, add, 3, answer => answer.ErrorCode, $"adding group '{group.Group}' to the transaction", cancellation);
+        }
+        var request = new TxnOffsetCommitRequest
+        {
+            TransactionalId = transactionalId,
+            GroupId = group.Group,
+            ProducerId = _identity.Id,
+            ProducerEpoch = _identity.Epoch,
+            GenerationId = group.Generation,
+            MemberId = group.MemberId,
+            GroupInstanceId = group.InstanceId,
+            Topics = [.. offsets.GroupBy(offset => offset.Topic).Select(topic => new TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic { Name = topic.Key, Partitions = [.. topic.Select(Position)] })],
+        };
+        await CoordinateAsync(CoordinatorKind.Group, group.Group, request, Version.OffsetCommit(), ErrorOf, $"committing positions of group '{group.Group}'", cancellation);
+    }
+
+    static ErrorCode ErrorOf(TxnOffsetCommitResponse answer) =>
+        answer.Topics.SelectMany(topic => topic.Partitions).Select(partition => partition.ErrorCode).FirstOrDefault(code => code != ErrorCode.None);
+
+    static TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition Position(OffsetToCommit offset) => new()
+    {
+        PartitionIndex = offset.Partition,
+        CommittedOffset = offset.Offset,
+        CommittedLeaderEpoch = offset.LeaderEpoch,
+        CommittedMetadata = offset.Metadata,
+    };
+
+    async Task EndAsync(CancellationToken cancellation)
+    {
+        var request = new EndTxnRequest { TransactionalId = transactionalId, ProducerId = _identity.Id, ProducerEpoch = _identity.Epoch, Committed = true };
+        var answer = await CoordinateAsync(CoordinatorKind.Transaction, transactionalId, request, Version.End(), answer => answer.ErrorCode, "committing the transaction", cancellation);
+        _added.Clear();
+        // KIP-890: the next transaction has an epoch of its own, or a new id where epochs ran out.
+        if (Version == TransactionVersion.Two && answer.ProducerId >= 0) Become(new(answer.ProducerId, answer.ProducerEpoch));
+    }
+
+    async Task<TResponse> CoordinateAsync<TResponse>(CoordinatorKind kind, string key, IRequest<TResponse> request, short newest, Func<TResponse, ErrorCode> errorOf, string subject, CancellationToken cancellation)
+        where TResponse : IMessage<TResponse>
+    {
+        var retry = new CoordinatorRetry(client, kind, key, transactionTimeout);
+        TResponse answer;
+        try
+        {
+            answer = await retry.SendAsync(request, newest, errorOf, resendUnknown: Version == TransactionVersion.Two, subject, cancellation);
+        }
+        catch (KafkaException exception) when (exception.IsRetriable)
+        {
+            throw new TransactionFailedException(TransactionFailure.Abort, $"{subject}: the outcome is unknown ({exception.Message})", cause: exception);
+        }
+        var error = errorOf(answer);
+        return error == ErrorCode.None ? answer : throw TransactionFailedException.Of(error, subject);
+    }
+
+    void Become(ProducerIdentity next)
+    {
+        _identity = next;
+        _sequences.Clear();
+        _added.Clear();
+    }
+}
