@@ -1,0 +1,232 @@
+using Weir.Kafka.Cluster;
+using Weir.Kafka.Production;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Kafka.Membership;
+
+/// <summary>
+/// One member of a classic consumer group. Joining is the worker's own step, between two transactions; heartbeats run beside it and only raise
+/// <see cref="Signal"/>. After <see cref="JoinAsync"/> the worker owns exactly what it returned.
+/// </summary>
+sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDisposable
+{
+    static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(2);
+
+    readonly Backoff _backoff = client.NewBackoff();
+    CancellationTokenSource? _heartbeats;
+    TaskCompletionSource _signalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    string _memberId = "";
+    int _generation = -1;
+    volatile MembershipSignal _signal = MembershipSignal.None;
+
+    /// <summary>What the last heartbeats said.</summary>
+    public MembershipSignal Signal => _signal;
+
+    /// <summary>Completes when <see cref="Signal"/> is raised.</summary>
+    public Task Signalled => Volatile.Read(ref _signalled).Task;
+
+    public GroupIdentity Identity => new(options.Group, _memberId, options.InstanceId, _generation);
+
+    public bool IsJoined => _generation >= 0;
+
+    /// <summary>
+    /// Joins, or joins again keeping <paramref name="owned"/>. Returns when every member has joined and the assignment is there.
+    /// A partition of <paramref name="owned"/> that is not in it has to be given up, and <see cref="JoinAsync"/> called again without it.
+    /// </summary>
+    /// <exception cref="KafkaServerException">The group refuses: no permission, or a foreign protocol (INCONSISTENT_GROUP_PROTOCOL).</exception>
+    public async Task<IReadOnlyList<int>> JoinAsync(IReadOnlyCollection<int> owned, CancellationToken cancellation)
+    {
+        StopHeartbeats();
+        while (true)
+        {
+            try
+            {
+                var assignment = await TryJoinAsync(owned, cancellation);
+                if (assignment is null)
+                {
+                    await _backoff.WaitAsync(cancellation);
+                    continue;
+                }
+                _backoff.Reset();
+                StartHeartbeats();
+                return assignment;
+            }
+            catch (KafkaException exception) when (exception.IsRetriable)
+            {
+                await _backoff.WaitAsync(cancellation);
+            }
+        }
+    }
+
+    /// <summary>The coordinator has given us up: the next join is that of a new member.</summary>
+    public void Forget()
+    {
+        StopHeartbeats();
+        _generation = -1;
+        _memberId = "";
+    }
+
+    /// <summary>Tells the group, so that the others need not wait for the session to end. Best effort: where it fails, the session's end does it.</summary>
+    public async Task LeaveAsync()
+    {
+        StopHeartbeats();
+        if (_memberId.Length == 0) return;
+        var request = new LeaveGroupRequest
+        {
+            GroupId = options.Group,
+            MemberId = _memberId,
+            Members = [new() { MemberId = _memberId, GroupInstanceId = options.InstanceId, Reason = "the worker stops" }],
+        };
+        using var limit = new CancellationTokenSource(LeaveTimeout, client.Options.Time);
+        try { await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, request, limit.Token, LeaveTimeout); }
+        catch (Exception exception) when (exception is KafkaException or OperationCanceledException) { }
+        _generation = -1;
+    }
+
+    /// <summary>Ends the heartbeats without a word to the group.</summary>
+    public void Dispose() => StopHeartbeats();
+
+    // Null: try again after a wait.
+    async Task<IReadOnlyList<int>?> TryJoinAsync(IReadOnlyCollection<int> owned, CancellationToken cancellation)
+    {
+        var joined = await SendJoinAsync(owned, cancellation);
+        if (joined.ErrorCode == ErrorCode.MemberIdRequired)
+        {
+            _memberId = joined.MemberId;
+            joined = await SendJoinAsync(owned, cancellation);
+        }
+        if (!IsJoinedBy(joined.ErrorCode)) return null;
+        (_memberId, _generation) = (joined.MemberId, joined.GenerationId);
+        var sync = new SyncGroupRequest
+        {
+            GroupId = options.Group,
+            GenerationId = _generation,
+            MemberId = _memberId,
+            GroupInstanceId = options.InstanceId,
+            ProtocolType = "consumer",
+            ProtocolName = CooperativeStickyAssignor.Name,
+            Assignments = joined.Leader == _memberId && !joined.SkipAssignment ? await AssignAsync(joined, cancellation) : [],
+        };
+        var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, sync, cancellation, options.RebalanceTimeout + client.Options.RequestTimeout);
+        return IsJoinedBy(answer.ErrorCode) ? MemberSubscription.DecodeAssignment(answer.Assignment, options.Topic) : null;
+    }
+
+    async Task<JoinGroupResponse> SendJoinAsync(IReadOnlyCollection<int> owned, CancellationToken cancellation)
+    {
+        var request = new JoinGroupRequest
+        {
+            GroupId = options.Group,
+            SessionTimeoutMs = (int)options.SessionTimeout.TotalMilliseconds,
+            RebalanceTimeoutMs = (int)options.RebalanceTimeout.TotalMilliseconds,
+            MemberId = _memberId,
+            GroupInstanceId = options.InstanceId,
+            ProtocolType = "consumer",
+            Protocols = [new() { Name = CooperativeStickyAssignor.Name, Metadata = MemberSubscription.Encode(options.Topic, owned, _generation) }],
+        };
+        return await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, request, cancellation, options.RebalanceTimeout + client.Options.RequestTimeout);
+    }
+
+    async Task<List<SyncGroupRequest.SyncGroupRequestAssignment>> AssignAsync(JoinGroupResponse joined, CancellationToken cancellation)
+    {
+        var metadata = await client.RefreshAsync([options.Topic], cancellation);
+        int partitions = metadata.Topics.GetValueOrDefault(options.Topic)?.Partitions.Count ?? 0;
+        var members = joined.Members.Select(member => MemberSubscription.Decode(member, options.Topic)).ToList();
+        return [.. CooperativeStickyAssignor.Assign(members, partitions).Select(member => new SyncGroupRequest.SyncGroupRequestAssignment
+        {
+            MemberId = member.Key,
+            Assignment = MemberSubscription.EncodeAssignment(options.Topic, member.Value),
+        })];
+    }
+
+    bool IsJoinedBy(ErrorCode error)
+    {
+        switch (error)
+        {
+            case ErrorCode.None:
+                return true;
+            case ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration:
+                Forget();
+                return false;
+            case ErrorCode.NotCoordinator or ErrorCode.CoordinatorNotAvailable:
+                client.ForgetCoordinator(CoordinatorKind.Group, options.Group);
+                return false;
+            case ErrorCode.CoordinatorLoadInProgress or ErrorCode.RebalanceInProgress or ErrorCode.MemberIdRequired:
+                return false;
+            default:
+                throw new KafkaServerException(error, $"joining group '{options.Group}'");
+        }
+    }
+
+    void StartHeartbeats()
+    {
+        _signal = MembershipSignal.None;
+        Volatile.Write(ref _signalled, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        _heartbeats = new();
+        _ = HeartbeatAsync(_memberId, _generation, _heartbeats.Token);
+    }
+
+    void StopHeartbeats()
+    {
+        _heartbeats?.Cancel();
+        _heartbeats?.Dispose();
+        _heartbeats = null;
+    }
+
+    void Raise(MembershipSignal signal, CancellationToken current)
+    {
+        if (current.IsCancellationRequested) return;
+        _signal = signal;
+        Volatile.Read(ref _signalled).TrySetResult();
+    }
+
+    async Task HeartbeatAsync(string memberId, int generation, CancellationToken stopped)
+    {
+        var time = client.Options.Time;
+        long lastAnswer = time.GetTimestamp();
+        var request = new HeartbeatRequest { GroupId = options.Group, GenerationId = generation, MemberId = memberId, GroupInstanceId = options.InstanceId };
+        try
+        {
+            while (_signal == MembershipSignal.None)
+            {
+                await Task.Delay(options.HeartbeatInterval, time, stopped);
+                if (await BeatAsync(request, stopped)) lastAnswer = time.GetTimestamp();
+                else if (time.GetElapsedTime(lastAnswer) > options.SessionTimeout) Raise(MembershipSignal.Lost, stopped);
+            }
+        }
+        catch (OperationCanceledException) { }
+    }
+
+    // False when the coordinator could not be asked.
+    async Task<bool> BeatAsync(HeartbeatRequest request, CancellationToken stopped)
+    {
+        try
+        {
+            var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, request, stopped);
+            switch (answer.ErrorCode)
+            {
+                case ErrorCode.NotCoordinator or ErrorCode.CoordinatorNotAvailable:
+                    client.ForgetCoordinator(CoordinatorKind.Group, options.Group);
+                    return false;
+                case ErrorCode.RebalanceInProgress:
+                    Raise(MembershipSignal.Rejoin, stopped);
+                    break;
+                case ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration:
+                    Raise(MembershipSignal.Lost, stopped);
+                    break;
+                case ErrorCode.FencedInstanceId:
+                    Raise(MembershipSignal.Fenced, stopped);
+                    break;
+            }
+            return true;
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new OperationCanceledException(stopped);
+        }
+    }
+}

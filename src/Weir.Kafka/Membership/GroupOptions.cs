@@ -1,0 +1,17 @@
+namespace Weir.Kafka.Membership;
+
+/// <summary>How a worker takes part in its group.</summary>
+/// <param name="Group">Kafka's <c>group.id</c>.</param>
+/// <param name="Topic">The topic that is divided among the members.</param>
+/// <param name="InstanceId">Kafka's <c>group.instance.id</c> of a static member (KIP-345), null for a dynamic one.</param>
+sealed record GroupOptions(string Group, string Topic, string? InstanceId)
+{
+    /// <summary>Silence after which the coordinator removes a member. Default 10 s.</summary>
+    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Between heartbeats. Default 3 s, a third of the session.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the others wait for a member to join again. Default 30 s: a worker joins between two transactions.</summary>
+    public TimeSpan RebalanceTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,50 @@
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Kafka.Membership;
+
+/// <summary>What a member tells the group's leader when it joins: the topic it reads and the partitions it owns, with the generation it got them in.</summary>
+sealed record MemberSubscription(string MemberId, string? InstanceId, IReadOnlyList<int> Owned, int Generation)
+{
+    const short Version = 2;
+
+    public static byte[] Encode(string topic, IReadOnlyCollection<int> owned, int generation)
+    {
+        var message = new ConsumerProtocolSubscription { Topics = [topic], GenerationId = generation };
+        if (owned.Count > 0) message.OwnedPartitions.Add(new() { Topic = topic, Partitions = [.. owned] });
+        return Versioned(message, Version);
+    }
+
+    public static MemberSubscription Decode(JoinGroupResponse.JoinGroupResponseMember member, string topic)
+    {
+        var reader = new WireReader(member.Metadata);
+        short version = reader.ReadInt16();
+        var message = ConsumerProtocolSubscription.Read(ref reader, Math.Min(version, (short)3));
+        var owned = message.OwnedPartitions.Where(owned => owned.Topic == topic).SelectMany(owned => owned.Partitions).ToList();
+        return new(member.MemberId, member.GroupInstanceId, owned, message.GenerationId);
+    }
+
+    public static byte[] EncodeAssignment(string topic, IReadOnlyCollection<int> partitions)
+    {
+        var message = new ConsumerProtocolAssignment();
+        if (partitions.Count > 0) message.AssignedPartitions.Add(new() { Topic = topic, Partitions = [.. partitions] });
+        return Versioned(message, 1);
+    }
+
+    public static IReadOnlyList<int> DecodeAssignment(ReadOnlyMemory<byte> bytes, string topic)
+    {
+        if (bytes.IsEmpty) return [];
+        var reader = new WireReader(bytes);
+        short version = reader.ReadInt16();
+        var message = ConsumerProtocolAssignment.Read(ref reader, Math.Min(version, (short)3));
+        return [.. message.AssignedPartitions.Where(assigned => assigned.Topic == topic).SelectMany(assigned => assigned.Partitions)];
+    }
+
+    static byte[] Versioned(IMessage message, short version)
+    {
+        using var writer = new WireWriter();
+        writer.WriteInt16(version);
+        message.Write(writer, version);
+        return writer.ToArray();
+    }
+}
