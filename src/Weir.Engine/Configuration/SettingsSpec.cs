@@ -1,0 +1,34 @@
+namespace Weir.Engine.Configuration;
+
+/// <summary>The one registration of a settings group: its name, one line of documentation, its settings, and the record they are bound to.</summary>
+sealed class SettingsSpec<T>(string name, string doc) : FieldSpecs<SettingsSpec<T>>, ISettingsSpec
+    where T : class
+{
+    Func<SpecValues, T>? build;
+
+    public string Name { get; } = name;
+
+    public string Doc { get; } = doc;
+
+    /// <summary>A group within this one; when it is missing it has its own defaults, unless it is optional (then it is null) or required.</summary>
+    public SettingsSpec<T> Group<TGroup>(SettingsSpec<TGroup> group, bool required = false, bool optional = false)
+        where TGroup : class =>
+        Add(new FieldSpec(group.Name, FieldKind.Group, group.Doc) { Group = group, Required = required, Optional = optional });
+
+    /// <summary>A map from a name of the user's choice to a group.</summary>
+    public SettingsSpec<T> GroupMap<TGroup>(string name, string doc, SettingsSpec<TGroup> group)
+        where TGroup : class =>
+        Add(new FieldSpec(name, FieldKind.GroupMap, doc) { Group = group });
+
+    public SettingsSpec<T> TextMap(string name, string doc) => Add(new FieldSpec(name, FieldKind.TextMap, doc));
+
+    public SettingsSpec<T> Steps(string name, string doc) => Add(new FieldSpec(name, FieldKind.Steps, doc));
+
+    public SettingsSpec<T> Builds(Func<SpecValues, T> from)
+    {
+        build = from;
+        return this;
+    }
+
+    public object Bind(SpecValues values) => (build ?? throw new InvalidOperationException($"'{Name}' binds to nothing: call Builds"))(values);
+}

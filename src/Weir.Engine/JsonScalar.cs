@@ -1,0 +1,24 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Weir.Engine;
+
+/// <summary>A JSON value that is neither object nor array, as a step's field gives it.</summary>
+/// <param name="Kind">String, Number, True, False or Null.</param>
+/// <param name="Text">A string's decoded value; a number as it is written in JSON; otherwise <c>true</c>, <c>false</c>, <c>null</c>.</param>
+public sealed record JsonScalar(JsonValueKind Kind, string Text)
+{
+    public static readonly JsonScalar Null = new(JsonValueKind.Null, "null");
+    public static readonly JsonScalar True = new(JsonValueKind.True, "true");
+    public static readonly JsonScalar False = new(JsonValueKind.False, "false");
+
+    public static JsonScalar String(string value) => new(JsonValueKind.String, value);
+
+    /// <summary>The value as JSON, quoted and escaped where it is a string.</summary>
+    public byte[] ToUtf8Json() =>
+        Kind == JsonValueKind.String
+            ? [.. "\""u8, .. JsonEncodedText.Encode(Text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, .. "\""u8]
+            : System.Text.Encoding.UTF8.GetBytes(Text);
+
+    public override string ToString() => System.Text.Encoding.UTF8.GetString(ToUtf8Json());
+}

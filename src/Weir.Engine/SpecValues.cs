@@ -1,0 +1,59 @@
+namespace Weir.Engine;
+
+/// <summary>The validated values of one step or settings group, defaults filled in, read by name.</summary>
+/// <remarks>A name that the registration does not know is an <see cref="ArgumentException"/>: the step's author made a mistake, not its user.</remarks>
+public sealed class SpecValues
+{
+    readonly Dictionary<string, object?> values;
+
+    internal SpecValues(Dictionary<string, object?> values) => this.values = values;
+
+    /// <summary>True when the field was given or has a default.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    public FieldPath Path(string name) => Get<FieldPath>(name);
+
+    public FieldPath? PathOrNull(string name) => Find(name) as FieldPath;
+
+    public IReadOnlyList<FieldPath> Paths(string name) => Get<IReadOnlyList<FieldPath>>(name);
+
+    /// <summary>A text, a choice or the name of a key.</summary>
+    public string Text(string name) => Get<string>(name);
+
+    public string? TextOrNull(string name) => Find(name) as string;
+
+    /// <summary>A list of texts or of choices; empty when none was given.</summary>
+    public IReadOnlyList<string> Texts(string name) => Find(name) as IReadOnlyList<string> ?? [];
+
+    public IReadOnlyDictionary<string, string> TextMap(string name) =>
+        Find(name) as IReadOnlyDictionary<string, string> ?? new Dictionary<string, string>();
+
+    public long Integer(string name) => Get<long>(name);
+
+    public long? IntegerOrNull(string name) => Find(name) as long?;
+
+    public bool Boolean(string name) => Get<bool>(name);
+
+    public JsonScalar Scalar(string name) => Get<JsonScalar>(name);
+
+    public JsonScalar? ScalarOrNull(string name) => Find(name) as JsonScalar;
+
+    public TimeSpan Duration(string name) => Get<TimeSpan>(name);
+
+    public TimeSpan? DurationOrNull(string name) => Find(name) as TimeSpan?;
+
+    public ByteSize Size(string name) => Get<ByteSize>(name);
+
+    public ByteSize? SizeOrNull(string name) => Find(name) as ByteSize?;
+
+    internal T Group<T>(string name) => Get<T>(name);
+
+    internal T? GroupOrNull<T>(string name)
+        where T : class => Find(name) as T;
+
+    T Get<T>(string name) =>
+        Find(name) is T value ? value : throw new ArgumentException($"'{name}' has no value of type {typeof(T).Name}", nameof(name));
+
+    object? Find(string name) =>
+        values.TryGetValue(name, out var value) ? value : throw new ArgumentException($"'{name}' is not a registered field", nameof(name));
+}

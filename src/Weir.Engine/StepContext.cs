@@ -1,0 +1,14 @@
+namespace Weir.Engine;
+
+/// <summary>What a step may ask for while it is built.</summary>
+public abstract class StepContext
+{
+    /// <summary>The number by which the record finds the field: the same path has the same number in all of a plan's steps, contracts and workers.</summary>
+    public abstract int Resolve(FieldPath path);
+
+    /// <summary>The key of that name under <c>keys</c>. Parsing made sure that it exists.</summary>
+    public abstract KeyOptions Key(string name);
+
+    /// <summary>The only clock a step may read.</summary>
+    public abstract TimeProvider Time { get; }
+}

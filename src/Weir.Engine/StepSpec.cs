@@ -1,0 +1,58 @@
+namespace Weir.Engine;
+
+/// <summary>The one registration of a step: its name, one line of documentation, its fields, and what builds it.</summary>
+/// <example><code>
+/// public static readonly StepSpec Spec = new StepSpec("mask", "Replaces all but the last characters of a text.")
+///     .Field("The text to mask.")
+///     .Integer("keep", "Characters left as they are.", byDefault: 4, atLeast: 0, atMost: 64)
+///     .Builds((values, context) => new Mask(context.Resolve(values.Path("field")), (int)values.Integer("keep")));
+/// </code></example>
+public sealed class StepSpec : FieldSpecs<StepSpec>
+{
+    Func<SpecValues, StepContext, IStep>? factory;
+    Func<SpecValues, string?> check = _ => null;
+
+    public StepSpec(string name, string doc)
+    {
+        Name = name;
+        Doc = doc;
+    }
+
+    /// <summary>The word in the pipeline file: lower case, with hyphens.</summary>
+    public string Name { get; }
+
+    /// <summary>One line for the reference page and for editors.</summary>
+    public string Doc { get; }
+
+    /// <summary>True when the step works on <c>field</c> or, once for each, on <c>fields</c>.</summary>
+    public bool TakesFields { get; private set; }
+
+    /// <summary>Adds <c>field</c> and <c>fields</c>; the user gives one of them. The factory runs once per field and reads <c>values.Path("field")</c>.</summary>
+    public StepSpec Field(string doc)
+    {
+        TakesFields = true;
+        return Add(new FieldSpec("field", FieldKind.Path, doc)).Add(new FieldSpec("fields", FieldKind.Paths, "Several fields instead of one."));
+    }
+
+    /// <summary>Adds <c>as</c>, the name of the field that takes the result; only together with <c>field</c>.</summary>
+    public StepSpec As(string doc) => Path("as", doc);
+
+    /// <summary>A rule over several fields: what is wrong, or null. Called when the plan is compiled.</summary>
+    public StepSpec Checks(Func<SpecValues, string?> rule)
+    {
+        check = rule;
+        return this;
+    }
+
+    /// <summary>What builds the step: called once when the plan is compiled, which is when a <see cref="WeirException"/> becomes a problem, and once per worker.</summary>
+    public StepSpec Builds(Func<SpecValues, StepContext, IStep> build)
+    {
+        factory = build;
+        return this;
+    }
+
+    internal string? Check(SpecValues values) => check(values);
+
+    internal IStep Build(SpecValues values, StepContext context) =>
+        (factory ?? throw new InvalidOperationException($"the step '{Name}' has no factory: call Builds"))(values, context);
+}
