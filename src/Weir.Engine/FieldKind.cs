@@ -12,6 +12,10 @@ public enum FieldKind
     Texts,
     /// <summary>A map from name to text.</summary>
     TextMap,
+    /// <summary>A file, its path relative to the pipeline file.</summary>
+    File,
+    /// <summary>A folder, its path relative to the pipeline file.</summary>
+    Folder,
     /// <summary>A 64-bit whole number within a range.</summary>
     Integer,
     Boolean,

@@ -1,3 +1,5 @@
+using Weir.Engine.Configuration;
+
 namespace Weir.Engine;
 
 /// <summary>The validated values of one step or settings group, defaults filled in, read by name.</summary>
@@ -25,9 +27,6 @@ public sealed class SpecValues
     /// <summary>A list of texts or of choices; empty when none was given.</summary>
     public IReadOnlyList<string> Texts(string name) => Find(name) as IReadOnlyList<string> ?? [];
 
-    public IReadOnlyDictionary<string, string> TextMap(string name) =>
-        Find(name) as IReadOnlyDictionary<string, string> ?? new Dictionary<string, string>();
-
     public long Integer(string name) => Get<long>(name);
 
     public long? IntegerOrNull(string name) => Find(name) as long?;
@@ -46,10 +45,27 @@ public sealed class SpecValues
 
     public ByteSize? SizeOrNull(string name) => Find(name) as ByteSize?;
 
+    /// <summary>A choice whose words are the names of an enumeration in small letters.</summary>
+    public T Word<T>(string name)
+        where T : struct, Enum => Enum.Parse<T>(Text(name), ignoreCase: true);
+
+    /// <summary>A file and its bytes, or null when none was given or, in lint, when it is not there.</summary>
+    internal ContractFile? FileOrNull(string name) => Find(name) as ContractFile;
+
+    internal IReadOnlyList<TextEntry> TextMap(string name) => Find(name) as IReadOnlyList<TextEntry> ?? [];
+
+    internal IReadOnlyList<StepOptions> Steps(string name) => Find(name) as IReadOnlyList<StepOptions> ?? [];
+
     internal T Group<T>(string name) => Get<T>(name);
 
     internal T? GroupOrNull<T>(string name)
         where T : class => Find(name) as T;
+
+    /// <summary>The groups of a map by the names that the user chose.</summary>
+    internal IReadOnlyDictionary<string, T> GroupMap<T>(string name) =>
+        (Find(name) as IReadOnlyDictionary<string, object> ?? new Dictionary<string, object>()).ToDictionary(pair => pair.Key, pair => (T)pair.Value, StringComparer.Ordinal);
+
+    internal SpecValues With(string name, object value) => new(new Dictionary<string, object?>(values) { [name] = value });
 
     T Get<T>(string name) =>
         Find(name) is T value ? value : throw new ArgumentException($"'{name}' has no value of type {typeof(T).Name}", nameof(name));

@@ -20,6 +20,12 @@ sealed class SettingsSpec<T>(string name, string doc) : FieldSpecs<SettingsSpec<
         where TGroup : class =>
         Add(new FieldSpec(name, FieldKind.GroupMap, doc) { Group = group });
 
+    /// <summary>A file beside the pipeline file; bound to its path and bytes.</summary>
+    public SettingsSpec<T> File(string name, string doc) => Add(new FieldSpec(name, FieldKind.File, doc));
+
+    /// <summary>A folder beside the pipeline file; bound to its full path.</summary>
+    public SettingsSpec<T> Folder(string name, string doc) => Add(new FieldSpec(name, FieldKind.Folder, doc) { Required = true });
+
     public SettingsSpec<T> TextMap(string name, string doc) => Add(new FieldSpec(name, FieldKind.TextMap, doc));
 
     public SettingsSpec<T> Steps(string name, string doc) => Add(new FieldSpec(name, FieldKind.Steps, doc));
@@ -31,4 +37,7 @@ sealed class SettingsSpec<T>(string name, string doc) : FieldSpecs<SettingsSpec<
     }
 
     public object Bind(SpecValues values) => (build ?? throw new InvalidOperationException($"'{Name}' binds to nothing: call Builds"))(values);
+
+    /// <summary>The record with every setting at its default. Only for groups that require nothing.</summary>
+    public T Defaults() => (T)Bind(DefaultValues.Of(this));
 }

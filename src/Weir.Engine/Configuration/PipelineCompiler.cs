@@ -1,0 +1,74 @@
+using Weir.Engine.Configuration.Kafka;
+using Weir.Engine.Configuration.Yaml;
+
+namespace Weir.Engine.Configuration;
+
+/// <summary>Makes a plan of a file's nodes: overrides, variables, settings, then the rules that hold between them.</summary>
+sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, PipelineEnvironment environment, ProblemList problems, SettingsDump dump)
+{
+    readonly string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? Path.GetFullPath(".");
+
+    /// <summary>The plan, or null after adding problems.</summary>
+    public PipelinePlan? Compile()
+    {
+        new Overrides(PipelineOptions.Spec, root, problems).Apply(environment);
+        new Interpolation(environment, folder, problems).Resolve(root);
+        var keys = root.Find("keys")?.Value is YamlMap named ? named.Entries.Select(entry => entry.Key).ToList() : [];
+        var context = new ReadingContext(problems, steps, environment, folder, keys, dump);
+        var options = (PipelineOptions?)new SettingsReader(context).ReadGroup(PipelineOptions.Spec, root, "");
+        CheckTopics();
+        var kafka = new KafkaReader(context).Read(KafkaAsWritten(context));
+        if (options is null)
+            return null;
+        if (options.Delivery.Transaction.Bytes > options.Memory)
+            problems.Add("WEIR1018", At("delivery", "transaction", "bytes"), $"delivery.transaction.bytes is {options.Delivery.Transaction.Bytes}, must be at most memory ({options.Memory})");
+        var records = Records(options);
+        return kafka is null ? null : new PipelinePlan(options, records, kafka);
+    }
+
+    /// <summary>The section alone, so that its names are checked even where other sections have problems; its own shape was complained about already.</summary>
+    KafkaOptions KafkaAsWritten(ReadingContext context)
+    {
+        var silent = new SettingsReader(context with { Problems = new ProblemList(), Dump = new SettingsDump() });
+        var section = root.Find("kafka")?.Value as YamlMap ?? new YamlMap(root.At);
+        return (KafkaOptions?)silent.ReadGroup(KafkaOptions.Spec, section, "kafka") ?? KafkaOptions.Spec.Defaults();
+    }
+
+    static RecordOptions Records(PipelineOptions options) => new(
+        options.Source.Contract,
+        options.Sink.Contract,
+        options.Steps,
+        options.Keys.ToDictionary(key => key.Key, key => new KeyOptions(key.Key, key.Value.Folder, key.Value.Encoding), StringComparer.Ordinal),
+        options.Sink.Key,
+        options.Source.Tombstones,
+        options.Sink.UnknownFields,
+        options.Source.Limits);
+
+    /// <summary>A pipeline that writes where it reads would feed itself for ever.</summary>
+    void CheckTopics()
+    {
+        string[] sections = ["source", "sink", "dead_letters"];
+        for (var later = 1; later < sections.Length; later++)
+            for (var earlier = 0; earlier < later; earlier++)
+                if (Topic(sections[later]) is { } topic && topic == Topic(sections[earlier]))
+                    problems.Add("WEIR1018", At(sections[later], "topic"), $"{sections[later]}.topic is '{topic}', which is {sections[earlier]}.topic too", "Give it a topic of its own.");
+    }
+
+    string? Topic(string section) =>
+        root.Find(section)?.Value is YamlMap map && map.Find("topic")?.Value is YamlScalar { Unresolved: false } topic ? topic.Text : null;
+
+    Position At(params string[] keys)
+    {
+        var (map, at) = (root, root.At);
+        foreach (var key in keys)
+        {
+            if (map.Find(key) is not { } entry)
+                break;
+            at = entry.Value.At;
+            if (entry.Value is not YamlMap inner)
+                break;
+            map = inner;
+        }
+        return at;
+    }
+}

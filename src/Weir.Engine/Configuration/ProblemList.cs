@@ -1,0 +1,22 @@
+using Weir.Engine.Configuration.Yaml;
+
+namespace Weir.Engine.Configuration;
+
+/// <summary>Every problem found so far.</summary>
+sealed class ProblemList
+{
+    readonly List<Problem> problems = [];
+
+    /// <summary>Grows with each error; warnings do not count. Compare two readings to see whether a part is sound.</summary>
+    public int Errors { get; private set; }
+
+    public void Add(string code, Position at, string message, string? hint = null, ProblemSeverity severity = ProblemSeverity.Error)
+    {
+        if (severity == ProblemSeverity.Error)
+            Errors++;
+        problems.Add(new Problem(code, at.File, at.Line, at.Column, message, hint, severity));
+    }
+
+    /// <summary>By place in the file; what stands outside it comes first.</summary>
+    public IReadOnlyList<Problem> InOrder() => [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).ThenBy(problem => problem.Code, StringComparer.Ordinal)];
+}

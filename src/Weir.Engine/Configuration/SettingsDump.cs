@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Weir.Engine.Configuration.Yaml;
+
+namespace Weir.Engine.Configuration;
+
+/// <summary>Keeps every setting as resolved while it is read, to be printed as YAML with where each comes from; secrets as <c>***</c>.</summary>
+sealed class SettingsDump
+{
+    readonly Node root = new("", null);
+    Node current;
+
+    public SettingsDump() => current = root;
+
+    public void Enter(string name)
+    {
+        var inner = new Node(name, current);
+        current.Children.Add(inner);
+        current = inner;
+    }
+
+    public void Leave() => current = current.Parent!;
+
+    public void Value(object byDefault, string origin) => (current.Text, current.Origin) = (Format(byDefault), origin);
+
+    public void Value(YamlScalar scalar, bool secret) => (current.Text, current.Origin) = (Format(scalar, secret), Origin(scalar.At));
+
+    public void Value(IReadOnlyList<YamlNode> items)
+    {
+        current.Text = $"[{string.Join(", ", items.OfType<YamlScalar>().Select(item => Format(item, secret: false)))}]";
+        current.Origin = items.Count > 0 ? Origin(items[0].At) : null;
+    }
+
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach (var child in root.Children)
+            Write(text, child, 0);
+        return text.ToString();
+    }
+
+    static void Write(StringBuilder text, Node node, int indent)
+    {
+        if (!node.HasValue)
+            return;
+        var line = $"{new string(' ', indent)}{node.Name}:{(node.Text is null ? "" : " " + node.Text)}";
+        text.Append(node.Origin is null ? line : $"{line,-60} # {node.Origin}").Append('\n');
+        foreach (var child in node.Children)
+            Write(text, child, indent + (node.Name.StartsWith('-') ? 4 : 2));
+    }
+
+    static string Origin(Position at) => at.Line > 0 ? $"line {at.Line}" : at.File;
+
+    static string Format(YamlScalar scalar, bool secret)
+    {
+        if (secret || scalar.Secret)
+            return "'***'";
+        if (scalar.Unresolved)
+            return "'(not resolved)'";
+        return scalar.Plain && !scalar.Text.AsSpan().ContainsAny("\r\n#") && scalar.Text.Length > 0 && !scalar.Text.Contains(": ", StringComparison.Ordinal) ? scalar.Text : JsonSerializer.Serialize(scalar.Text, Relaxed);
+    }
+
+    static string Format(object value) => value switch
+    {
+        TimeSpan duration => DurationText.Format(duration),
+        bool boolean => boolean ? "true" : "false",
+        long number => number.ToString(CultureInfo.InvariantCulture),
+        IReadOnlyList<string> words => $"[{string.Join(", ", words)}]",
+        _ => value.ToString() ?? "",
+    };
+
+    static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    sealed class Node(string name, Node? parent)
+    {
+        public string Name { get; } = name;
+
+        public Node? Parent { get; } = parent;
+
+        public List<Node> Children { get; } = [];
+
+        public string? Text { get; set; }
+
+        public string? Origin { get; set; }
+
+        public bool HasValue => Text is not null || Children.Exists(child => child.HasValue) || Name.StartsWith('-');
+    }
+}

@@ -1,0 +1,10 @@
+namespace Weir.Engine.Configuration.Yaml;
+
+/// <summary>A value of the file with the place where it stands.</summary>
+abstract class YamlNode(Position at)
+{
+    public Position At { get; } = at;
+
+    /// <summary>What the value is, as a problem calls it.</summary>
+    public abstract string Shape { get; }
+}

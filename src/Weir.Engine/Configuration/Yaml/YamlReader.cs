@@ -1,0 +1,158 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Weir.Engine.Configuration.Yaml;
+
+/// <summary>Reads one YAML document into nodes with positions.</summary>
+/// <remarks>
+/// Anchors, aliases and tags are refused: nothing here needs them, and aliases make small files huge. Bounds: 1 MiB of text, 32 levels,
+/// 20 000 nodes.
+/// </remarks>
+sealed class YamlReader
+{
+    const int TextMax = 1 << 20;
+    const int DepthMax = 32;
+    const int NodesMax = 20_000;
+
+    readonly string file;
+    readonly ProblemList problems;
+    readonly IParser parser;
+    int depth;
+    int nodes;
+
+    YamlReader(string text, string file, ProblemList problems)
+    {
+        this.file = file;
+        this.problems = problems;
+        parser = new Parser(new StringReader(text));
+    }
+
+    /// <summary>The document's root, or null after adding the problem that kept it from being read.</summary>
+    public static YamlNode? Read(string text, string file, ProblemList problems)
+    {
+        if (text.Length > TextMax)
+        {
+            problems.Add("WEIR1010", new Position(file, 0, 0), $"is larger than {new ByteSize(TextMax)}");
+            return null;
+        }
+        try
+        {
+            return new YamlReader(text, file, problems).ReadDocument();
+        }
+        catch (YamlException error)
+        {
+            problems.Add("WEIR1004", At(file, error.Start), $"is not valid YAML: {Reason(error)}");
+            return null;
+        }
+        catch (ConfigurationStop)
+        {
+            return null;
+        }
+    }
+
+    YamlNode? ReadDocument()
+    {
+        Next<StreamStart>();
+        if (parser.Current is StreamEnd)
+            return null;
+        Next<DocumentStart>();
+        var root = ReadNode();
+        Next<DocumentEnd>();
+        if (parser.Current is DocumentStart second)
+            problems.Add("WEIR1008", At(second.Start), "a second YAML document begins here", "One file holds one pipeline; remove the '---' and what follows it.");
+        return root;
+    }
+
+    YamlNode ReadNode()
+    {
+        if (++nodes > NodesMax)
+            throw Stop("WEIR1010", $"holds more than {NodesMax} values");
+        if (parser.Current is AnchorAlias alias)
+            throw Stop("WEIR1008", $"the YAML alias '*{alias.Value}' is not allowed", "Write the value out.");
+        if (parser.Current is NodeEvent node)
+            RefuseProperties(node);
+        if (++depth > DepthMax)
+            throw Stop("WEIR1010", $"nests deeper than {DepthMax} levels");
+        YamlNode read = parser.Current switch
+        {
+            Scalar => ReadScalar(),
+            MappingStart => ReadMap(),
+            SequenceStart => ReadList(),
+            _ => throw Stop("WEIR1004", "is not valid YAML: a value was expected"),
+        };
+        depth--;
+        return read;
+    }
+
+    void RefuseProperties(NodeEvent node)
+    {
+        if (!node.Anchor.IsEmpty)
+            problems.Add("WEIR1008", At(node.Start), $"the YAML anchor '&{node.Anchor.Value}' is not allowed", "Write the value out where it is used.");
+        if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific)
+            problems.Add("WEIR1008", At(node.Start), $"the YAML tag '{node.Tag.Value}' is not allowed", "Remove it; the setting knows its type.");
+    }
+
+    YamlScalar ReadScalar()
+    {
+        var scalar = Next<Scalar>();
+        return new YamlScalar(At(scalar.Start), scalar.Value, scalar.Style == ScalarStyle.Plain);
+    }
+
+    YamlMap ReadMap()
+    {
+        var map = new YamlMap(At(Next<MappingStart>().Start));
+        while (parser.Current is not MappingEnd)
+            ReadEntry(map);
+        Next<MappingEnd>();
+        return map;
+    }
+
+    void ReadEntry(YamlMap map)
+    {
+        var key = ReadNode();
+        var value = ReadNode();
+        if (key is not YamlScalar name)
+            problems.Add("WEIR1006", key.At, $"a key must be a text, not {key.Shape}");
+        else if (!map.TryAdd(new YamlEntry(name.Text, name.At, value)))
+            problems.Add("WEIR1005", name.At, $"the key '{name.Text}' is given twice", $"The first one is on line {map.Find(name.Text)!.At.Line}.");
+    }
+
+    YamlList ReadList()
+    {
+        var start = At(Next<SequenceStart>().Start);
+        var items = new List<YamlNode>();
+        while (parser.Current is not SequenceEnd)
+            items.Add(ReadNode());
+        Next<SequenceEnd>();
+        return new YamlList(start, items);
+    }
+
+    /// <summary>Takes the current event and moves to the next; the first call has no current one yet.</summary>
+    T Next<T>()
+        where T : ParsingEvent
+    {
+        if (parser.Current is null)
+            parser.MoveNext();
+        var current = parser.Current as T ?? throw Stop("WEIR1004", "is not valid YAML");
+        parser.MoveNext();
+        return current;
+    }
+
+    ConfigurationStop Stop(string code, string message, string? hint = null)
+    {
+        problems.Add(code, parser.Current is { } current ? At(current.Start) : new Position(file, 0, 0), message, hint);
+        return new ConfigurationStop();
+    }
+
+    Position At(Mark mark) => At(file, mark);
+
+    static Position At(string file, Mark mark) => new(file, (int)mark.Line, (int)mark.Column);
+
+    static string Reason(YamlException error)
+    {
+        var reason = error.InnerException?.Message ?? error.Message;
+        return reason.Length > 0 ? char.ToLowerInvariant(reason[0]) + reason[1..].TrimEnd('.') : "it cannot be parsed";
+    }
+
+    sealed class ConfigurationStop : Exception;
+}

@@ -1,0 +1,88 @@
+using Weir.Engine.Configuration.Kafka;
+
+namespace Weir.Engine;
+
+/// <summary>The <c>kafka</c> section with everything checked and in types; what it leaves out has the default that docs/reference/settings.md names.</summary>
+public sealed record KafkaSettings
+{
+    /// <summary>Every setting at its default: plain text, no authentication.</summary>
+    public static KafkaSettings Default { get; } = KafkaNames.Bind(new SpecValues(KafkaNames.Spec.Fields.ToDictionary(field => field.Name, field => field.Default)));
+
+    public required KafkaSecurityProtocol SecurityProtocol { get; init; }
+
+    /// <summary>Null without SASL.</summary>
+    public required KafkaSaslMechanism? SaslMechanism { get; init; }
+
+    public required string? SaslUsername { get; init; }
+
+    /// <summary>Never to be printed.</summary>
+    public required string? SaslPassword { get; init; }
+
+    /// <summary>The full path of a PEM file with the authorities to trust, or null: the system's.</summary>
+    public required string? SslCaLocation { get; init; }
+
+    /// <summary>The full path of a PEM file with the client's certificate and its chain, or null.</summary>
+    public required string? SslCertificateLocation { get; init; }
+
+    /// <summary>The full path of a PEM file with the client's private key, or null: it is in the certificate's file.</summary>
+    public required string? SslKeyLocation { get; init; }
+
+    /// <summary>Never to be printed.</summary>
+    public required string? SslKeyPassword { get; init; }
+
+    /// <summary>Whether a broker's certificate must name the host that was asked for.</summary>
+    public required bool VerifiesHostName { get; init; }
+
+    /// <summary>Whether a broker's certificate must be issued by a trusted authority.</summary>
+    public required bool VerifiesCertificate { get; init; }
+
+    public required string ClientId { get; init; }
+
+    /// <summary>Where this process stands, so that replicas nearby are read (KIP-392), or null.</summary>
+    public required string? ClientRack { get; init; }
+
+    public required TimeSpan ConnectTimeout { get; init; }
+
+    public required TimeSpan RequestTimeout { get; init; }
+
+    public required TimeSpan RetryBackoff { get; init; }
+
+    public required TimeSpan RetryBackoffMax { get; init; }
+
+    public required TimeSpan MetadataMaxAge { get; init; }
+
+    /// <summary>Bytes of the socket's send buffer; 0: the system's.</summary>
+    public required int SocketSendBuffer { get; init; }
+
+    /// <summary>Bytes of the socket's receive buffer; 0: the system's.</summary>
+    public required int SocketReceiveBuffer { get; init; }
+
+    public required int FetchMinBytes { get; init; }
+
+    public required int FetchMaxBytes { get; init; }
+
+    public required TimeSpan FetchMaxWait { get; init; }
+
+    public required int MaxPartitionFetchBytes { get; init; }
+
+    public required TimeSpan SessionTimeout { get; init; }
+
+    public required TimeSpan HeartbeatInterval { get; init; }
+
+    /// <summary>How long a member may take to rejoin during a rebalance: JoinGroup's rebalance timeout.</summary>
+    public required TimeSpan MaxPollInterval { get; init; }
+
+    public required KafkaCompression Compression { get; init; }
+
+    /// <summary>How long a batch that is not full waits for more records.</summary>
+    public required TimeSpan Linger { get; init; }
+
+    /// <summary>Bytes at which a record batch is closed.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Bytes of one produce request and so of the largest record that can be written.</summary>
+    public required int MaxRequestSize { get; init; }
+
+    /// <summary>Nothing of its content: it holds passwords.</summary>
+    public override string ToString() => $"{nameof(KafkaSettings)} {SecurityProtocol}";
+}

@@ -1,0 +1,60 @@
+using System.Text;
+using Weir.Engine.Configuration;
+using Weir.Engine.Configuration.Yaml;
+
+namespace Weir.Engine;
+
+/// <summary>A pipeline file: the one way from its text to a plan, for lint, test, run and embedding.</summary>
+public static class PipelineFile
+{
+    /// <summary>Reads the file through the environment and compiles it.</summary>
+    public static PipelineCompilation Load(string path, StepCatalog steps, PipelineEnvironment environment)
+    {
+        string wrong;
+        try
+        {
+            if (environment.ReadFile(Path.GetFullPath(path)) is { } bytes)
+                return Compile(Text(bytes), path, steps, environment);
+            wrong = "the file does not exist";
+        }
+        catch (DecoderFallbackException error)
+        {
+            wrong = $"is not UTF-8 text: byte 0x{error.BytesUnknown?[0] ?? 0:X2} at offset {error.Index}";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            wrong = $"cannot be read: {error.Message}";
+        }
+        return new PipelineCompilation(null, [new Problem("WEIR1009", path, 0, 0, wrong)], "");
+    }
+
+    /// <summary>Compiles the text of a pipeline file.</summary>
+    /// <param name="text">The YAML.</param>
+    /// <param name="path">The file's path as problems shall name it; other paths are relative to its folder.</param>
+    /// <param name="steps">The steps that can be named.</param>
+    /// <param name="environment">Variables, flags and files.</param>
+    public static PipelineCompilation Compile(string text, string path, StepCatalog steps, PipelineEnvironment environment)
+    {
+        var problems = new ProblemList();
+        var dump = new SettingsDump();
+        var plan = YamlReader.Read(text, path, problems) switch
+        {
+            YamlMap root => new PipelineCompiler(root, path, steps, environment, problems, dump).Compile(),
+            var other => Refuse(other, path, problems),
+        };
+        return new PipelineCompilation(problems.Errors == 0 ? plan : null, problems.InOrder(), dump.ToString());
+    }
+
+    static PipelinePlan? Refuse(YamlNode? root, string path, ProblemList problems)
+    {
+        if (root is YamlScalar { IsNull: false } or YamlList)
+            problems.Add("WEIR1006", root.At, $"the file is {root.Shape}, must be a map", "Begin with 'weir: 1'.");
+        else if (problems.Errors == 0)
+            problems.Add("WEIR1003", new Position(path, 1, 1), "the file is empty", "Begin with 'weir: 1'.");
+        return null;
+    }
+
+    /// <summary>Strict UTF-8; a byte-order mark, which some editors write, is skipped.</summary>
+    static string Text(byte[] bytes) =>
+        Interpolation.StrictUtf8.GetString(bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes);
+}

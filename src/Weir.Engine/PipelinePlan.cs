@@ -1,0 +1,57 @@
+using Weir.Engine.Configuration;
+
+namespace Weir.Engine;
+
+/// <summary>A pipeline that was checked as a whole: immutable, shared by all workers of a process.</summary>
+public sealed class PipelinePlan
+{
+    internal PipelinePlan(PipelineOptions options, RecordOptions records, KafkaSettings kafka)
+    {
+        Name = options.Name;
+        Description = options.Description;
+        Owner = options.Owner;
+        Brokers = options.Brokers;
+        Source = options.Source.Group.Length > 0 ? options.Source : options.Source with { Group = options.Name };
+        Sink = options.Sink;
+        DeadLetters = options.DeadLetters;
+        Delivery = options.Delivery;
+        Topics = options.Topics;
+        Workers = options.Workers;
+        Memory = options.Memory;
+        Http = options.Http;
+        Records = records;
+        Kafka = kafka;
+    }
+
+    public string Name { get; }
+
+    public string? Description { get; }
+
+    public string? Owner { get; }
+
+    /// <summary>The brokers to begin with; empty when the file and its surroundings name none.</summary>
+    public IReadOnlyList<BrokerAddress> Brokers { get; }
+
+    public SourceOptions Source { get; }
+
+    public SinkOptions Sink { get; }
+
+    public DeadLetterOptions DeadLetters { get; }
+
+    public DeliveryOptions Delivery { get; }
+
+    public TopicsOptions Topics { get; }
+
+    public KafkaSettings Kafka { get; }
+
+    /// <summary>Worker loops in this process, 1 to 64, or null: as many as measuring shows to be needed.</summary>
+    public int? Workers { get; }
+
+    /// <summary>Memory for records in flight in the whole process. Default 128 MiB.</summary>
+    public ByteSize Memory { get; }
+
+    public HttpOptions Http { get; }
+
+    /// <summary>What decides over one record.</summary>
+    public RecordOptions Records { get; }
+}

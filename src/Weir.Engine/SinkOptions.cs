@@ -1,0 +1,28 @@
+using Weir.Engine.Configuration;
+
+namespace Weir.Engine;
+
+/// <summary>The topic that the pipeline writes.</summary>
+/// <param name="Topic">The topic.</param>
+/// <param name="Key">The field whose value becomes the output's key, or null: the source record's key.</param>
+/// <param name="Contract">The JSON Schema that each output must satisfy, or null.</param>
+/// <param name="Headers">Names of the source record's headers that are carried over; <c>weir-source</c> adds where the record came from. Default: the trace context.</param>
+/// <param name="Timestamp">Default: the source record's.</param>
+/// <param name="UnknownFields">Default: removed.</param>
+public sealed record SinkOptions(string Topic, FieldPath? Key, ContractFile? Contract, IReadOnlyList<string> Headers, SinkTimestamp Timestamp, UnknownFieldPolicy UnknownFields)
+{
+    internal static readonly SettingsSpec<SinkOptions> Spec = new SettingsSpec<SinkOptions>("sink", "The topic that the pipeline writes.")
+        .Text("topic", "The topic to write.", required: true, check: TopicName.Check)
+        .Group(SinkKey.Spec, optional: true)
+        .File("contract", "The JSON Schema that each record must satisfy after the steps.")
+        .Texts("headers", "Headers of the source record that are carried over; weir-source adds topic/partition/offset.", ["traceparent", "tracestate"])
+        .Choice("timestamp", "The output's timestamp: the source record's, or the time of writing.", ["source", "now"], "source")
+        .Choice("unknown_fields", "What becomes of fields that no contract and no step names.", ["remove", "keep"], "remove")
+        .Builds(values => new SinkOptions(
+            values.Text("topic"),
+            values.GroupOrNull<SinkKey>("key")?.Field,
+            values.FileOrNull("contract"),
+            values.Texts("headers"),
+            values.Word<SinkTimestamp>("timestamp"),
+            values.Word<UnknownFieldPolicy>("unknown_fields")));
+}

@@ -1,0 +1,30 @@
+using Weir.Engine.Configuration;
+
+namespace Weir.Engine;
+
+/// <summary>The topic that the pipeline reads.</summary>
+/// <param name="Topic">The topic.</param>
+/// <param name="Group">The consumer group. Default: the pipeline's name.</param>
+/// <param name="Start">Where to begin when the group has committed nothing. Default: earliest.</param>
+/// <param name="Contract">The JSON Schema that each value must satisfy, or null.</param>
+/// <param name="Tombstones">What becomes of a null value. Default: pass.</param>
+/// <param name="Limits">Bounds on one record.</param>
+public sealed record SourceOptions(string Topic, string Group, StartPosition Start, ContractFile? Contract, TombstonePolicy Tombstones, RecordLimits Limits)
+{
+    internal static readonly SettingsSpec<SourceOptions> Spec = new SettingsSpec<SourceOptions>("source", "The topic that the pipeline reads.")
+        .Text("topic", "The topic to read.", required: true, check: TopicName.Check)
+        .Text("group", "The consumer group; the pipeline's name unless given.", check: GroupName.Check)
+        .Text("start", "Where to begin when the group has committed nothing: earliest, latest, or a time such as 2026-01-31T08:00:00Z.", "earliest", check: CheckStart)
+        .File("contract", "The JSON Schema that each record must satisfy before the steps.")
+        .Choice("tombstones", "What becomes of a record whose value is null: written on, dropped, or made a dead letter.", ["pass", "drop", "dead"], "pass")
+        .Group(LimitsSpec.Spec)
+        .Builds(values => new SourceOptions(
+            values.Text("topic"),
+            values.TextOrNull("group") ?? "",
+            StartPosition.TryParse(values.Text("start"), out var start) ? start : default,
+            values.FileOrNull("contract"),
+            values.Word<TombstonePolicy>("tombstones"),
+            values.Group<RecordLimits>("limits")));
+
+    static string? CheckStart(string text) => StartPosition.TryParse(text, out _) ? null : "is not earliest, latest or a time such as 2026-01-31T08:00:00Z";
+}
