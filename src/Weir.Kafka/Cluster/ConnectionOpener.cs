@@ -32,10 +32,15 @@ sealed class ConnectionOpener(KafkaClientOptions options)
             if (exception is OperationCanceledException && !cancellation.IsCancellationRequested)
                 throw new KafkaUnsentException(address, $"did not answer within {options.ConnectTimeout.TotalSeconds:0.#} s", cause: exception);
             if (exception is IOException) throw new KafkaUnsentException(address, exception.Message, cause: exception);
-            if (exception is KafkaConnectionException { IsRetriable: true } broken) throw new KafkaUnsentException(address, broken.Message[(address.Length + 2)..], broken.Hint, broken);
+            if (exception is KafkaConnectionException { InnerException: KafkaSecurityException refused }) throw refused;
+            if (exception is KafkaConnectionException { IsRetriable: true } broken) throw new KafkaUnsentException(address, broken.Message[(address.Length + 2)..], HintFor(broken, connection), broken);
             throw;
         }
     }
+
+    // A listener of another protocol closes the connection on the first bytes it does not understand.
+    static string? HintFor(KafkaConnectionException broken, KafkaConnection? connection) =>
+        broken.Hint ?? (broken.InnerException as KafkaException)?.Hint ?? (connection is null ? null : "Make sure that the port is a Kafka listener and that security.protocol is the listener's.");
 
     async Task AuthenticateAsync(KafkaConnection connection, CancellationToken cancellation)
     {

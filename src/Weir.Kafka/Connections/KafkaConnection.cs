@@ -175,6 +175,11 @@ sealed class KafkaConnection : IAsyncDisposable
         {
             Close("the connection broke: " + exception.Message, exception);
         }
+        catch (KafkaConnectionException exception)
+        {
+            // TLS that fails at the first read explains itself.
+            Close(exception.Message[(exception.Endpoint.Length + 2)..], exception);
+        }
     }
 
     void Answer(PendingRequest request, PooledFrame frame)

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Weir.Kafka;
+using Weir.Kafka.Security;
+using Weir.Tests.Repository;
+
+namespace Weir.Tests.Kafka;
+
+/// <summary>One Apache Kafka for all tests of its collection: a single node with plain text, SSL and SASL_SSL listeners. Where it is missing, tests that ask for it are skipped.</summary>
+/// <remarks>Found through <c>KAFKA_HOME</c>, or <c>../shared/kafka</c> beside the repository; it needs Java. Topics are never shared: take a name from <see cref="NewName"/>.</remarks>
+public sealed class ApacheKafkaFixture : IAsyncLifetime
+{
+    readonly string _folder = Path.Combine(Path.GetTempPath(), $"weir-kafka-{Environment.ProcessId}");
+    readonly string? _script = FindScript();
+    int _names;
+    int _port;
+
+    /// <summary>host:port of the plain text listener, whose user may do everything.</summary>
+    public string BootstrapServers => $"127.0.0.1:{_port}";
+
+    /// <summary>host:port of the SSL listener; it asks for client certificates and does not insist.</summary>
+    public string SslServers => $"localhost:{_port + 1}";
+
+    /// <summary>host:port of the SASL_SSL listener: users weir/weir-secret and guest/guest-secret.</summary>
+    public string SaslServers => $"localhost:{_port + 2}";
+
+    /// <summary>A PEM file of the certificates' folder: <c>ca.pem</c>, <c>client.pem</c>, <c>client.key</c>.</summary>
+    public string TlsFile(string name) => Path.Combine(_folder, "tls", name);
+
+    /// <summary>Skips the calling test where there is no Apache Kafka.</summary>
+    public void Require() => Assert.SkipWhen(_script is null, "needs Apache Kafka (KAFKA_HOME or ../shared/kafka) and Java");
+
+    /// <summary>A name that no other test has.</summary>
+    public string NewName(string prefix) => $"{prefix}-{Interlocked.Increment(ref _names)}";
+
+    /// <summary>A client of the plain text listener; skips the test where there is no Apache Kafka.</summary>
+    public KafkaClient NewClient(SecuritySettings? security = null, string? servers = null)
+    {
+        Require();
+        return new(new() { BootstrapServers = [servers ?? BootstrapServers], Security = security ?? SecuritySettings.None, Seed = 1 });
+    }
+
+    /// <summary>Runs one of Kafka's own tools and returns what it printed.</summary>
+    public async Task<string> RunToolAsync(params string[] arguments)
+    {
+        Require();
+        var (exitCode, output) = await RunAsync(arguments);
+        Assert.True(exitCode == 0, $"kafka {string.Join(' ', arguments)}: {output}");
+        return output;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (_script is null) return;
+        _port = FreePorts();
+        var (exitCode, output) = await RunAsync("up", _folder, "--port", _port.ToString(), "--secure");
+        if (exitCode != 0) throw new InvalidOperationException($"Apache Kafka did not start: {output}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_script is null) return;
+        await RunAsync("down", _folder);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    static string? FindScript()
+    {
+        string home = Environment.GetEnvironmentVariable("KAFKA_HOME") ?? Path.Combine(RepositoryRoot.Path, "../shared/kafka");
+        string script = Path.GetFullPath(Path.Combine(home, "kafka"));
+        bool hasJava = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "java")));
+        return File.Exists(script) && hasJava ? script : null;
+    }
+
+    async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        // Through a file: the brokers that "up" leaves behind would keep a pipe open.
+        string file = Path.Combine(Path.GetTempPath(), $"weir-kafka-{Environment.ProcessId}-{Guid.NewGuid():N}.out");
+        var start = new ProcessStartInfo("bash", ["-c", "\"$@\" >\"$OUT\" 2>&1", "bash", _script!, .. arguments]);
+        start.Environment["OUT"] = file;
+        using var process = Process.Start(start)!;
+        await process.WaitForExitAsync();
+        string output = await File.ReadAllTextAsync(file);
+        File.Delete(file);
+        return (process.ExitCode, output);
+    }
+
+    // Below the system's range for outgoing connections; the cluster takes the port itself and 1, 2 and 5 above it.
+    static int FreePorts()
+    {
+        int first = 20_000 + Environment.ProcessId % 900 * 10;
+        for (int port = first; port < first + 3_000; port += 10)
+            if (new[] { 0, 1, 2, 5 }.All(more => IsFree(port + more))) return port;
+        throw new InvalidOperationException("no free ports for Apache Kafka");
+    }
+
+    static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
