@@ -27,53 +27,42 @@ sealed class Overrides(ISettingsSpec spec, YamlMap root, ProblemList problems)
             Set(levels, value, new Position($"environment {name}", 0, 0));
     }
 
-    void Set(string[] levels, string value, Position at)
+    void Set(string[] levels, string value, Position at) => SetWithin(root, spec.Fields, levels, 0, new YamlScalar(at, value, plain: true));
+
+    void SetWithin(YamlMap map, IReadOnlyList<FieldSpec> fields, string[] levels, int level, YamlScalar value)
     {
-        var map = root;
-        var fields = spec.Fields;
-        for (var level = 0; level < levels.Length; level++)
+        var field = fields.FirstOrDefault(known => known.Name == levels[level]);
+        var below = levels.Length - level - 1;
+        switch (field?.Kind)
         {
-            var field = fields.FirstOrDefault(known => known.Name == levels[level]);
-            var last = level == levels.Length - 1;
-            if (field is null)
-            {
-                Unknown(levels, level, fields, at);
-                return;
-            }
-            if (last)
-            {
-                SetValue(map, field, value, levels, at);
-                return;
-            }
-            var inner = Descend(map, field.Name, at);
-            switch (field.Kind)
-            {
-                case FieldKind.Group:
-                    fields = field.Group!.Fields;
-                    break;
-                case FieldKind.GroupMap when level + 2 < levels.Length:
-                    inner = Descend(inner, ChosenName(inner, levels[++level]), at);
-                    fields = field.Group!.Fields;
-                    break;
-                case FieldKind.TextMap:
-                    var name = string.Join('.', levels[(level + 1)..]).Replace('_', '.');
-                    inner.Set(new YamlEntry(name, at, new YamlScalar(at, value, plain: true)));
-                    return;
-                default:
-                    Unknown(levels, level + 1, [], at);
-                    return;
-            }
-            map = inner;
+            case null:
+                Unknown(levels, level, fields, value.At);
+                break;
+            case FieldKind.Group or FieldKind.GroupMap or FieldKind.TextMap or FieldKind.Steps when below == 0:
+                Refuse(levels, field, value.At);
+                break;
+            case FieldKind.Group:
+                SetWithin(Descend(map, field.Name, value.At), field.Group!.Fields, levels, level + 1, value);
+                break;
+            case FieldKind.GroupMap when below > 1:
+                var groups = Descend(map, field.Name, value.At);
+                SetWithin(Descend(groups, ChosenName(groups, levels[level + 1]), value.At), field.Group!.Fields, levels, level + 2, value);
+                break;
+            case FieldKind.TextMap:
+                var name = string.Join('.', levels[(level + 1)..]).Replace('_', '.');
+                Descend(map, field.Name, value.At).Set(new YamlEntry(name, value.At, value));
+                break;
+            case not (FieldKind.GroupMap or FieldKind.Steps) when below == 0:
+                map.Set(new YamlEntry(field.Name, value.At, value));
+                break;
+            default:
+                Unknown(levels, level + 1, [], value.At);
+                break;
         }
     }
 
-    void SetValue(YamlMap map, FieldSpec field, string value, string[] levels, Position at)
-    {
-        if (field.Kind is FieldKind.Group or FieldKind.GroupMap or FieldKind.TextMap or FieldKind.Steps)
-            problems.Add("WEIR1020", at, $"'{string.Join('.', levels)}' cannot be set from outside the file", field.Group is { } group ? Suggestion.For("", group.Fields.Select(known => known.Name)) : null);
-        else
-            map.Set(new YamlEntry(field.Name, at, new YamlScalar(at, value, plain: true)));
-    }
+    void Refuse(string[] levels, FieldSpec field, Position at) =>
+        problems.Add("WEIR1020", at, $"'{string.Join('.', levels)}' cannot be set from outside the file", field.Group is { } group ? Suggestion.For("", group.Fields.Select(known => known.Name)) : null);
 
     void Unknown(string[] levels, int level, IEnumerable<FieldSpec> known, Position at) =>
         problems.Add("WEIR1020", at, $"there is no setting '{string.Join('.', levels)}'", level < levels.Length ? Suggestion.For(levels[level], known.Select(field => field.Name)) : null);

@@ -31,7 +31,7 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
     {
         var silent = new SettingsReader(context with { Problems = new ProblemList(), Dump = new SettingsDump() });
         var section = root.Find("kafka")?.Value as YamlMap ?? new YamlMap(root.At);
-        return (KafkaOptions?)silent.ReadGroup(KafkaOptions.Spec, section, "kafka") ?? KafkaOptions.Spec.Defaults();
+        return (KafkaOptions)KafkaOptions.Spec.Bind(silent.ReadFields(KafkaOptions.Spec.Fields, section, "kafka", "setting"));
     }
 
     static RecordOptions Records(PipelineOptions options) => new(

@@ -48,9 +48,9 @@ sealed class SettingsReader(ReadingContext context)
         }
         return field.Kind switch
         {
-            FieldKind.Group => ReadInner(entry.Value, path, map => ReadGroup(field.Group!, map, path)),
-            FieldKind.GroupMap => ReadInner(entry.Value, path, map => ReadGroupMap(field, map, path)),
-            FieldKind.TextMap => ReadInner(entry.Value, path, map => ReadTextMap(map, path)),
+            FieldKind.Group => ReadInner(entry.Value, path, field.Group, map => ReadGroup(field.Group!, map, path)),
+            FieldKind.GroupMap => ReadInner(entry.Value, path, null, map => ReadGroupMap(field, map, path)),
+            FieldKind.TextMap => ReadInner(entry.Value, path, null, map => ReadTextMap(map, path)),
             FieldKind.Steps => new StepsReader(context, this).Read(entry.Value, path),
             _ => values.Read(field, entry.Value, path),
         };
@@ -67,11 +67,11 @@ sealed class SettingsReader(ReadingContext context)
         return field.Default;
     }
 
-    object? ReadInner(YamlNode node, string path, Func<YamlMap, object?> read)
+    object? ReadInner(YamlNode node, string path, ISettingsSpec? known, Func<YamlMap, object?> read)
     {
         if (node is YamlMap map)
             return read(map);
-        problems.Add("WEIR1006", node.At, $"{path} is {node.Shape}, must be a map", null);
+        problems.Add("WEIR1006", node.At, $"{path} is {node.Shape}, must be a map", known is null ? null : $"It holds {string.Join(", ", known.Fields.Where(field => field.Kind != FieldKind.Unsupported).Select(field => field.Name))}.");
         return null;
     }
 
@@ -83,7 +83,7 @@ sealed class SettingsReader(ReadingContext context)
             context.Dump.Enter(entry.Key);
             if (ChosenName.Check(entry.Key) is { } wrong)
                 problems.Add("WEIR1015", entry.At, $"the name '{entry.Key}' under {path} {wrong}", null);
-            if (ReadInner(entry.Value, Join(path, entry.Key), inner => ReadGroup(field.Group!, inner, Join(path, entry.Key))) is { } group)
+            if (ReadInner(entry.Value, Join(path, entry.Key), field.Group, inner => ReadGroup(field.Group!, inner, Join(path, entry.Key))) is { } group)
                 groups[entry.Key] = group;
             context.Dump.Leave();
         }

@@ -49,7 +49,7 @@ sealed partial class ValueReader(ReadingContext context)
             ? InRange(field, scalar, path, size, value => value.ToString())
             : Wrong(scalar, "WEIR1001", $"{path} is {Echo(scalar, field)}, must be {Expected(field)}"),
         FieldKind.KeyName => ReadKeyName(scalar, path),
-        FieldKind.File => ReadFile(scalar, path),
+        FieldKind.File => ReadFile(field, scalar, path),
         FieldKind.Folder => ReadFolder(scalar, path),
         _ => throw new System.Diagnostics.UnreachableException($"{field.Kind} is not a scalar"),
     };
@@ -139,26 +139,31 @@ sealed partial class ValueReader(ReadingContext context)
             ? scalar.Text
             : Wrong(scalar, "WEIR1016", $"{path} names the key {Echo(scalar)}, which is not under keys", Suggestion.For(scalar.Text, context.KeyNames) ?? "Add it: keys: { name: { folder: … } }.");
 
-    object? ReadFile(YamlScalar scalar, string path)
+    ContractFile? ReadFile(FieldSpec field, YamlScalar scalar, string path)
     {
         var full = FullPath(scalar.Text);
         try
         {
             if (full is not null && context.Environment.ReadFile(full) is { } bytes)
                 return new ContractFile(full, bytes);
-            return Wrong(scalar, "WEIR1013", $"{path}: the file {Echo(scalar)} does not exist", "Paths start at the pipeline file's folder.");
+            MissingPath(scalar, field.Secret, $"{path}: the file {Echo(scalar)} does not exist");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return Wrong(scalar, "WEIR1013", $"{path}: the file {Echo(scalar)} cannot be read: {error.Message}");
+            MissingPath(scalar, field.Secret, $"{path}: the file {Echo(scalar)} cannot be read: {error.Message}");
         }
+        return null;
     }
+
+    /// <summary>Secrets are not at hand where a file is only linted; contracts are.</summary>
+    void MissingPath(YamlScalar scalar, bool secret, string message) =>
+        context.Problems.Add("WEIR1013", scalar.At, message, "Paths start at the pipeline file's folder.", secret && context.Environment.AllowsUnresolved ? ProblemSeverity.Warning : ProblemSeverity.Error);
 
     object? ReadFolder(YamlScalar scalar, string path)
     {
         var full = FullPath(scalar.Text);
         if (full is null || !context.Environment.FolderExists(full))
-            context.Problems.Add("WEIR1013", scalar.At, $"{path}: the folder {Echo(scalar)} does not exist", "Paths start at the pipeline file's folder.", context.Environment.AllowsUnresolved ? ProblemSeverity.Warning : ProblemSeverity.Error);
+            MissingPath(scalar, secret: true, $"{path}: the folder {Echo(scalar)} does not exist");
         return full ?? scalar.Text;
     }
 

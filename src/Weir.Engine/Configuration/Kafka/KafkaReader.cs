@@ -75,7 +75,7 @@ sealed class KafkaReader(ReadingContext context)
     {
         read["sasl.mechanism"] ??= given.ContainsKey("sasl.mechanism") ? "plain" : null;
         foreach (var name in new[] { "sasl.mechanism", "sasl.username", "sasl.password" })
-            if (read[name] is null && !given.ContainsKey(name))
+            if (read[name] is null && !given.ContainsKey(name) && (name == "sasl.mechanism" || !given.ContainsKey("sasl.jaas.config")))
                 Problem("security.protocol", $"kafka.common.{name} is missing: security.protocol is {protocol}", name == "sasl.mechanism" ? "PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512." : null);
     }
 

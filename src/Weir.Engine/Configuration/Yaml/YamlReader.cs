@@ -35,13 +35,20 @@ sealed class YamlReader
             problems.Add("WEIR1010", new Position(file, 0, 0), $"is larger than {new ByteSize(TextMax)}");
             return null;
         }
+        var reader = new YamlReader(text, file, problems);
         try
         {
-            return new YamlReader(text, file, problems).ReadDocument();
+            return reader.ReadDocument();
         }
         catch (YamlException error)
         {
-            problems.Add("WEIR1004", At(file, error.Start), $"is not valid YAML: {Reason(error)}");
+            problems.Add("WEIR1004", Place(text, file, error), $"is not valid YAML: {Reason(error)}");
+            return null;
+        }
+        // The parser's own slips on some malformed texts: they mean the same as its exceptions.
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException or FormatException or OverflowException)
+        {
+            problems.Add("WEIR1004", reader.Here(), "is not valid YAML after this", "Look for a bracket or a quote that is not closed.");
             return null;
         }
         catch (ConfigurationStop)
@@ -140,13 +147,25 @@ sealed class YamlReader
 
     ConfigurationStop Stop(string code, string message, string? hint = null)
     {
-        problems.Add(code, parser.Current is { } current ? At(current.Start) : new Position(file, 0, 0), message, hint);
+        problems.Add(code, Here(), message, hint);
         return new ConfigurationStop();
     }
+
+    Position Here() => parser.Current is { } current ? At(current.Start) : new Position(file, 0, 0);
 
     Position At(Mark mark) => At(file, mark);
 
     static Position At(string file, Mark mark) => new(file, (int)mark.Line, (int)mark.Column);
+
+    /// <summary>The parser reports a tab at the start of what it was reading, which may be the whole file: then the first tab in an indentation is meant.</summary>
+    static Position Place(string text, string file, YamlException error)
+    {
+        if (!Reason(error).Contains("tab", StringComparison.Ordinal))
+            return At(file, error.Start);
+        var lines = text.Split('\n');
+        var line = Array.FindIndex(lines, candidate => candidate.TrimStart(' ').StartsWith('\t'));
+        return line < 0 ? At(file, error.Start) : new Position(file, line + 1, lines[line].IndexOf('\t', StringComparison.Ordinal) + 1);
+    }
 
     static string Reason(YamlException error)
     {

@@ -1,0 +1,54 @@
+using Weir.Engine;
+
+namespace Weir.Tests.Engine.Configuration;
+
+public sealed class KafkaSettingsTests
+{
+    static readonly string CaPath = Path.Combine(TestEnvironment.Folder, "secrets", "ca.pem");
+
+    [Fact]
+    public void Librdkafkas_spelling_and_javas_mean_the_same()
+    {
+        var librdkafka = Compiling.Plan("kafka: { common: { security.protocol: sasl_ssl, sasl.mechanisms: SCRAM-SHA-256, sasl.username: u, sasl.password: p, ssl.ca.location: secrets/ca.pem }, consumer: { fetch.wait.max.ms: 9 }, producer: { message.max.bytes: 5000, compression.codec: lz4 } }\n").Kafka;
+        var java = Compiling.Plan("kafka: { common: { security.protocol: SASL_SSL, sasl.mechanism: SCRAM-SHA-256, sasl.jaas.config: 'org.apache.kafka.common.security.scram.ScramLoginModule required username=\"u\" password=\"p\";', ssl.truststore.location: secrets/ca.pem, ssl.truststore.type: PEM }, consumer: { fetch.max.wait.ms: 9 }, producer: { max.request.size: 5000, compression.type: lz4 } }\n").Kafka;
+
+        Assert.Equal(librdkafka, java);
+        Assert.Equal((KafkaSecurityProtocol.SaslSsl, KafkaSaslMechanism.ScramSha256, "u", "p", CaPath), (java.SecurityProtocol, java.SaslMechanism!.Value, java.SaslUsername, java.SaslPassword, java.SslCaLocation));
+        Assert.Equal((TimeSpan.FromMilliseconds(9), 5_000, KafkaCompression.Lz4), (java.FetchMaxWait, java.MaxRequestSize, java.Compression));
+    }
+
+    [Theory]
+    [InlineData("u\\\"x", "u\"x")]
+    [InlineData("a b;c", "a b;c")]
+    [InlineData("back\\\\slash", "back\\slash")]
+    public void A_quoted_jaas_option_may_hold_anything(string written, string user)
+    {
+        var kafka = Compiling.Plan($"kafka: {{ common: {{ security.protocol: SASL_PLAINTEXT, sasl.mechanism: PLAIN, sasl.jaas.config: 'org.apache.kafka.common.security.plain.PlainLoginModule required username=\"{written}\" password=\"p\";' }} }}\n").Kafka;
+
+        Assert.Equal(user, kafka.SaslUsername);
+    }
+
+    [Fact]
+    public void The_section_for_reading_wins_over_the_common_one() =>
+        Assert.Equal(2, Compiling.Plan("kafka: { common: { fetch.min.bytes: 1 }, consumer: { fetch.min.bytes: 2 } }\n").Kafka.FetchMinBytes);
+
+    [Theory]
+    [InlineData("https", true)]
+    [InlineData("none", false)]
+    [InlineData("''", false)]
+    public void The_host_name_is_checked_unless_the_algorithm_is_none_or_empty(string algorithm, bool verifies) =>
+        Assert.Equal(verifies, Compiling.Plan($"kafka: {{ common: {{ security.protocol: ssl, ssl.endpoint.identification.algorithm: {algorithm} }} }}\n").Kafka.VerifiesHostName);
+
+    [Fact]
+    public void Defaults_are_a_plain_connection_with_a_session_of_ten_seconds()
+    {
+        var kafka = KafkaSettings.Default;
+
+        Assert.Equal((KafkaSecurityProtocol.Plaintext, null, true, true), (kafka.SecurityProtocol, kafka.SaslMechanism, kafka.VerifiesHostName, kafka.VerifiesCertificate));
+        Assert.Equal((10, 3, 2, 5), (kafka.SessionTimeout.TotalSeconds, kafka.HeartbeatInterval.TotalSeconds, kafka.ConnectTimeout.TotalSeconds, kafka.RequestTimeout.TotalSeconds));
+    }
+
+    [Fact]
+    public void Settings_print_no_password() =>
+        Assert.DoesNotContain("hunter2", (KafkaSettings.Default with { SaslPassword = "hunter2" }).ToString(), StringComparison.Ordinal);
+}

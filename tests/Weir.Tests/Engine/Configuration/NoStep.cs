@@ -1,0 +1,6 @@
+using Weir.Engine;
+
+namespace Weir.Tests.Engine.Configuration;
+
+/// <summary>Stands in where only the registration matters.</summary>
+sealed class NoStep : IStep;
