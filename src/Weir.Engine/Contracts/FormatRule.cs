@@ -1,0 +1,21 @@
+using Weir.Engine.Records;
+
+namespace Weir.Engine.Contracts;
+
+/// <summary><c>format</c>, asserted.</summary>
+sealed class FormatRule(string reason, FormatRule.Check check) : Rule(RecordCodes.FormatMismatch, reason)
+{
+    public delegate bool Check(ReadOnlySpan<byte> text);
+
+    /// <summary>The rule of that name, or null.</summary>
+    public static FormatRule? Named(string format) => format switch
+    {
+        "uuid" => new("is not a UUID", Formats.IsUuid),
+        "ipv4" => new("is not an IPv4 address", Formats.IsIpv4),
+        "ipv6" => new("is not an IPv6 address", Formats.IsIpv6),
+        "date-time" => new("is not an RFC 3339 date-time", Formats.IsDateTime),
+        _ => null,
+    };
+
+    public override bool Holds(in Record record, in Slot slot) => slot.Kind != JsonKind.String || check(record.Text(in slot));
+}

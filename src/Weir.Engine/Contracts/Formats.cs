@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Weir.Engine.Contracts;
+
+/// <summary>The formats of JSON Schema that are asserted, over decoded text.</summary>
+static class Formats
+{
+    /// <summary>The places of the hyphens in the first 32 characters of a UUID; the last four are digits.</summary>
+    const uint Hyphens = (1u << 8) | (1u << 13) | (1u << 18) | (1u << 23);
+
+    /// <summary>RFC 9562: 8-4-4-4-12 hex digits of either case.</summary>
+    public static bool IsUuid(ReadOnlySpan<byte> text)
+    {
+        if (text.Length != 36) return false;
+        ref var start = ref MemoryMarshal.GetReference(text);
+        var head = Vector256.LoadUnsafe(ref start);
+        var hyphens = Vector256.Equals(head, Vector256.Create((byte)'-')).ExtractMostSignificantBits();
+        var tail = Vector256.LoadUnsafe(ref Unsafe.Add(ref start, 4));
+        return hyphens == Hyphens && HexDigits(head) == ~Hyphens && (HexDigits(tail) >> 28) == 0xF;
+    }
+
+    static uint HexDigits(Vector256<byte> text)
+    {
+        var digits = Vector256.LessThan(text - Vector256.Create((byte)'0'), Vector256.Create((byte)10));
+        var letters = Vector256.LessThan((text | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)6));
+        return (digits | letters).ExtractMostSignificantBits();
+    }
+
+    /// <summary>RFC 2673, section 3.2: four numbers from 0 to 255 without leading zeros.</summary>
+    public static bool IsIpv4(ReadOnlySpan<byte> text)
+    {
+        if (text.Length is < 7 or > 15) return false;
+        var dots = 0;
+        var part = 0u;
+        var digits = 0;
+        foreach (var letter in text)
+        {
+            var digit = (uint)(letter - '0');
+            if (digit <= 9)
+            {
+                if (digits > 0 && part == 0) return false;
+                part = part * 10 + digit;
+                digits++;
+                if (part > 255) return false;
+            }
+            else
+            {
+                if (letter != '.' || digits == 0) return false;
+                dots++;
+                part = 0;
+                digits = 0;
+            }
+        }
+        return dots == 3 && digits > 0;
+    }
+
+    /// <summary>RFC 4291, section 2.2: eight groups of one to four hex digits, <c>::</c> once for one or more of them, the last two perhaps as IPv4. No zone.</summary>
+    public static bool IsIpv6(ReadOnlySpan<byte> text)
+    {
+        var groups = 0;
+        var gap = false;
+        if (text.StartsWith("::"u8))
+        {
+            gap = true;
+            text = text[2..];
+            if (text.IsEmpty) return true;
+        }
+        while (true)
+        {
+            var colon = text.IndexOf((byte)':');
+            var group = colon < 0 ? text : text[..colon];
+            if (colon < 0 && group.Contains((byte)'.')) return IsIpv4(group) && (gap ? groups <= 5 : groups == 6);
+            if (group.Length is 0 or > 4 || !AreHex(group)) return false;
+            groups++;
+            if (colon < 0) return gap ? groups <= 7 : groups == 8;
+            text = text[(colon + 1)..];
+            if (text.IsEmpty) return false;
+            if (text[0] != ':') continue;
+            if (gap) return false;
+            gap = true;
+            text = text[1..];
+            if (text.IsEmpty) return groups <= 7;
+        }
+    }
+
+    static bool AreHex(ReadOnlySpan<byte> text)
+    {
+        foreach (var letter in text)
+            if (!char.IsAsciiHexDigit((char)letter)) return false;
+        return true;
+    }
+
+    /// <summary>RFC 3339, section 5.6; a leap second only where UTC has one: 23:59:60.</summary>
+    public static bool IsDateTime(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < 20 || text[4] != '-' || text[7] != '-' || (text[10] | 0x20) != 't' || text[13] != ':' || text[16] != ':') return false;
+        if (!Number(text[..4], out var year) || !Number(text[5..7], out var month) || !Number(text[8..10], out var day)) return false;
+        if (!Number(text[11..13], out var hour) || !Number(text[14..16], out var minute) || !Number(text[17..19], out var second)) return false;
+        if (month is < 1 or > 12 || day < 1 || day > DaysIn(year, month) || hour > 23 || minute > 59 || second > 60) return false;
+        var rest = text[19..];
+        if (rest[0] == '.')
+        {
+            var digits = rest[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+            if (digits <= 0) return false;
+            rest = rest[(digits + 1)..];
+        }
+        if (!Offset(rest, out var offset)) return false;
+        return second < 60 || ((hour * 60 + minute - offset) % 1440 + 1440) % 1440 == 1439;
+    }
+
+    static int DaysIn(int year, int month) => year == 0 ? month == 2 ? 29 : DateTime.DaysInMonth(1, month) : DateTime.DaysInMonth(year, month);
+
+    static bool Offset(ReadOnlySpan<byte> text, out int minutes)
+    {
+        minutes = 0;
+        if (text.Length == 1) return (text[0] | 0x20) == 'z';
+        if (text.Length != 6 || text[0] is not ((byte)'+' or (byte)'-') || text[3] != ':') return false;
+        if (!Number(text[1..3], out var hour) || !Number(text[4..6], out var minute) || hour > 23 || minute > 59) return false;
+        minutes = (text[0] == '-' ? -1 : 1) * (hour * 60 + minute);
+        return true;
+    }
+
+    static bool Number(ReadOnlySpan<byte> digits, out int value)
+    {
+        value = 0;
+        foreach (var digit in digits)
+        {
+            if (digit is < (byte)'0' or > (byte)'9') return false;
+            value = value * 10 + (digit - '0');
+        }
+        return true;
+    }
+}

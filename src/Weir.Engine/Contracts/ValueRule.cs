@@ -1,0 +1,32 @@
+using Weir.Engine.Records;
+
+namespace Weir.Engine.Contracts;
+
+/// <summary>What a schema says about one value: its types, then its other keywords.</summary>
+sealed class ValueRule(TypeSet types, string typeReason, Rule[] rules)
+{
+    static readonly Rule AnyType = new TypeRule("has the wrong type");
+
+    readonly TypeRule typeRule = new(typeReason);
+
+    public static readonly ValueRule Anything = new(TypeSet.All, AnyType.Reason, []);
+
+    public bool IsTrivial => types == TypeSet.All && rules.Length == 0;
+
+    /// <summary>The first rule that does not hold, or null.</summary>
+    public Rule? Broken(in Record record, in Slot slot)
+    {
+        if (!types.Has(slot.Kind) && !(slot.Kind == JsonKind.Number && types.IntegersOnly && IsInteger(in record, in slot))) return typeRule;
+        foreach (var rule in rules)
+            if (!rule.Holds(in record, in slot)) return rule;
+        return null;
+    }
+
+    static bool IsInteger(in Record record, in Slot slot) => slot.Has(SlotFlags.Integer) || new JsonNumber(record.Json(in slot)).IsInteger;
+
+    /// <summary>Only names the code and reason: the types themselves are checked above.</summary>
+    sealed class TypeRule(string reason) : Rule(RecordCodes.WrongType, reason)
+    {
+        public override bool Holds(in Record record, in Slot slot) => true;
+    }
+}

@@ -1,0 +1,46 @@
+using Weir.Engine.Contracts;
+using Weir.Engine.Records;
+
+namespace Weir.Engine.Processing;
+
+/// <summary>Which fields are written.</summary>
+sealed class OutputLayout
+{
+    readonly bool[] kept;
+    readonly bool[] filtered;
+    readonly bool[] rewritten;
+
+    OutputLayout(FieldIndex fields, IEnumerable<int> kept, IEnumerable<int> filtered)
+    {
+        this.kept = new bool[fields.Count];
+        this.filtered = new bool[fields.Count];
+        rewritten = new bool[fields.Count];
+        foreach (var field in kept) Mark(this.kept, fields, field);
+        foreach (var field in filtered)
+        {
+            this.filtered[field] = true;
+            Mark(rewritten, fields, field);
+        }
+    }
+
+    /// <summary>Everything that the steps left in the record.</summary>
+    public static OutputLayout Everything(FieldIndex fields) => new(fields, [], []);
+
+    /// <summary>What the sink's contract names or, without one, the source's contract and the steps. An object whose fields no contract lists is written whole.</summary>
+    public static OutputLayout Known(FieldIndex fields, Contract? source, Contract? sink) =>
+        sink is not null
+            ? new(fields, sink.Named, sink.ListedObjects)
+            : new(fields, Enumerable.Range(1, fields.Count - 1), (source?.ListedObjects ?? []).Append(0));
+
+    /// <summary>False when the field is left out. A field that the plan does not know has a number beyond the known ones.</summary>
+    public bool Writes(int parent, int field) => !filtered[parent] || (field < kept.Length && kept[field]);
+
+    /// <summary>True when something in the object may have to be left out.</summary>
+    public bool Rewrites(int field) => rewritten[field];
+
+    static void Mark(bool[] marks, FieldIndex fields, int field)
+    {
+        marks[field] = true;
+        for (; field != 0; field = fields.Parents[field]) marks[fields.Parents[field]] = true;
+    }
+}

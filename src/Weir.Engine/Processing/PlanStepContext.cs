@@ -1,0 +1,16 @@
+using Weir.Engine.Records;
+
+namespace Weir.Engine.Processing;
+
+/// <summary>What steps are given: the plan's field numbers and keys. Once the plan is built, no field is added any more.</summary>
+sealed class PlanStepContext(FieldTable fields, Func<string, KeyOptions> keys, TimeProvider time, bool isBuilt) : StepContext
+{
+    public override TimeProvider Time => time;
+
+    public override int Resolve(FieldPath path) =>
+        fields.Find(path) ?? (isBuilt
+            ? throw new InvalidOperationException($"a step asked for '{path}' only when a worker was made; it must ask whenever it is built")
+            : fields.Add(path));
+
+    public override KeyOptions Key(string name) => keys(name);
+}

@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Weir.Engine.Records;
+
+/// <summary>The known fields of a finished plan, laid out for reading and writing. Immutable, shared by the workers.</summary>
+sealed class FieldIndex
+{
+    readonly int[] table;
+    readonly int mask;
+    readonly byte[][] names;
+
+    public FieldIndex(FieldTable fields)
+    {
+        Count = fields.Count;
+        Parents = [.. Enumerable.Range(0, Count).Select(fields.Parent)];
+        Paths = [.. Enumerable.Range(0, Count).Select(field => fields.Path(field)?.ToString())];
+        names = [.. Enumerable.Range(0, Count).Select(field => fields.Name(field).ToArray())];
+        Prefixes = [.. names.Select(Prefix)];
+        Prefixes[0] = [];
+        PrefixVectors = [.. Prefixes.Select(Pad)];
+        PrefixMasks = [.. Prefixes.Select(prefix => prefix.Length is 0 or > 32 ? 1u : uint.MaxValue >> (32 - prefix.Length))];
+        IsObject = new bool[Count];
+        for (var field = 1; field < Count; field++) IsObject[Parents[field]] = true;
+        IsObject[0] = true;
+        mask = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Count * 4) - 1;
+        table = new int[mask + 1];
+        for (var field = 1; field < Count; field++) Insert(field);
+    }
+
+    public int Count { get; }
+
+    public int[] Parents { get; }
+
+    /// <summary>Paths as text, for rejections; null for the record itself.</summary>
+    public string?[] Paths { get; }
+
+    /// <summary>Names as they are written: quoted, escaped, with the colon.</summary>
+    public byte[][] Prefixes { get; }
+
+    /// <summary>The prefixes again, padded to 32 bytes, and which of the bytes count: a longer one never equals what starts with a quote.</summary>
+    public Vector256<byte>[] PrefixVectors { get; }
+
+    public uint[] PrefixMasks { get; }
+
+    /// <summary>True where the plan knows fields within the field.</summary>
+    public bool[] IsObject { get; }
+
+    /// <summary>The number of the field with that (decoded) name in that object, or 0.</summary>
+    public int Find(int parent, ReadOnlySpan<byte> name)
+    {
+        for (var at = Hash(parent, name) & mask; table[at] != 0; at = (at + 1) & mask)
+        {
+            var field = table[at];
+            if (Parents[field] == parent && name.SequenceEqual(names[field])) return field;
+        }
+        return 0;
+    }
+
+    void Insert(int field)
+    {
+        var at = Hash(Parents[field], names[field]) & mask;
+        while (table[at] != 0) at = (at + 1) & mask;
+        table[at] = field;
+    }
+
+    /// <remarks>Looks at 16 bytes at most. It needs no seed: only the plan's own names are in the table.</remarks>
+    static int Hash(int parent, ReadOnlySpan<byte> name)
+    {
+        ulong head, tail;
+        if (name.Length >= 8)
+        {
+            head = BinaryPrimitives.ReadUInt64LittleEndian(name);
+            tail = BinaryPrimitives.ReadUInt64LittleEndian(name[^8..]);
+        }
+        else if (name.Length >= 4)
+        {
+            head = BinaryPrimitives.ReadUInt32LittleEndian(name);
+            tail = BinaryPrimitives.ReadUInt32LittleEndian(name[^4..]);
+        }
+        else
+        {
+            head = name.Length > 0 ? name[0] : 0u;
+            tail = name.Length > 0 ? ((uint)name[name.Length / 2] << 8) | name[^1] : 0u;
+        }
+        var hash = (head * 0x9E3779B97F4A7C15) ^ (tail * 0xC2B2AE3D27D4EB4F) ^ ((ulong)(uint)(name.Length + (parent << 8)) * 0x165667B19E3779F9);
+        return (int)((hash ^ (hash >> 32)) & int.MaxValue);
+    }
+
+    static byte[] Prefix(byte[] name) =>
+        [.. "\""u8, .. JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, .. "\":"u8];
+
+    static Vector256<byte> Pad(byte[] prefix)
+    {
+        var padded = new byte[32];
+        if (prefix.Length <= 32) prefix.CopyTo(padded, 0);
+        return Vector256.Create(padded);
+    }
+}

@@ -1,0 +1,96 @@
+namespace Weir.Engine.Records;
+
+/// <summary>A number as JSON writes it, compared exactly: sign, digits and a power of ten, without rounding.</summary>
+readonly ref struct JsonNumber
+{
+    readonly ReadOnlySpan<byte> whole;
+    readonly ReadOnlySpan<byte> fraction;
+
+    /// <summary>Power of ten of the first significant digit.</summary>
+    readonly long magnitude;
+
+    /// <param name="json">A number that the reader has checked.</param>
+    public JsonNumber(ReadOnlySpan<byte> json)
+    {
+        var negative = json[0] == '-';
+        if (negative) json = json[1..];
+        var exponentAt = json.IndexOfAny((byte)'e', (byte)'E');
+        var mantissa = exponentAt < 0 ? json : json[..exponentAt];
+        var exponent = exponentAt < 0 ? 0 : Exponent(json[(exponentAt + 1)..]);
+        var point = mantissa.IndexOf((byte)'.');
+        whole = (point < 0 ? mantissa : mantissa[..point]).TrimStart((byte)'0');
+        fraction = point < 0 ? [] : mantissa[(point + 1)..].TrimEnd((byte)'0');
+        if (fraction.IsEmpty) magnitude = exponent + whole.Length - 1;
+        else if (!whole.IsEmpty) magnitude = exponent + whole.Length - 1;
+        else
+        {
+            var zeros = fraction.IndexOfAnyExcept((byte)'0');
+            fraction = fraction[zeros..];
+            magnitude = exponent - zeros - 1;
+        }
+        Sign = Digits == 0 ? 0 : negative ? -1 : 1;
+    }
+
+    public int Sign { get; }
+
+    /// <summary>JSON Schema's integer: 1.0 and 1e3 are.</summary>
+    public bool IsInteger => Sign == 0 || SignificantDigits <= magnitude + 1;
+
+    int Digits => whole.Length + fraction.Length;
+
+    /// <summary>Digits up to the last one that is not zero.</summary>
+    int SignificantDigits
+    {
+        get
+        {
+            var count = Digits;
+            while (count > 0 && Digit(count - 1) == 0) count--;
+            return count;
+        }
+    }
+
+    /// <summary>The value, when it is whole and fits 64 bits.</summary>
+    public bool TryInteger(out long value)
+    {
+        value = 0;
+        if (!IsInteger || magnitude > 18) return Sign == 0;
+        for (var at = 0; at <= magnitude && Sign != 0; at++)
+        {
+            var next = (Int128)value * 10 - Digit(at);
+            if (next < long.MinValue) return false;
+            value = (long)next;
+        }
+        if (Sign < 0) return true;
+        if (value == long.MinValue) return false;
+        value = -value;
+        return true;
+    }
+
+    public int CompareTo(JsonNumber other)
+    {
+        if (Sign != other.Sign) return Sign.CompareTo(other.Sign);
+        if (Sign == 0) return 0;
+        if (magnitude != other.magnitude) return Sign * magnitude.CompareTo(other.magnitude);
+        for (var at = 0; at < Math.Max(Digits, other.Digits); at++)
+            if (Digit(at) != other.Digit(at)) return Sign * Digit(at).CompareTo(other.Digit(at));
+        return 0;
+    }
+
+    int Digit(int at)
+    {
+        if (at < whole.Length) return whole[at] - '0';
+        at -= whole.Length;
+        return at < fraction.Length ? fraction[at] - '0' : 0;
+    }
+
+    /// <remarks>Beyond 18 digits an exponent says only "very large" or "very small": numbers are too short to tell two such apart otherwise.</remarks>
+    static long Exponent(ReadOnlySpan<byte> text)
+    {
+        var negative = text[0] == '-';
+        text = (text[0] is (byte)'-' or (byte)'+' ? text[1..] : text).TrimStart((byte)'0');
+        var value = 0L;
+        foreach (var digit in text[..Math.Min(text.Length, 18)]) value = value * 10 + (digit - '0');
+        if (text.Length > 18) value = long.MaxValue / 4;
+        return negative ? -value : value;
+    }
+}

@@ -1,0 +1,176 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Weir.Engine.Records;
+
+/// <summary>Objects of which the plan knows fields.</summary>
+sealed unsafe partial class RecordReader
+{
+    /// <summary>Reads from behind the brace to behind its partner; recursion goes no deeper than the plan's own paths.</summary>
+    /// <remarks>
+    /// Producers write their fields in one order, so after each known field the one that followed it last time is tried first: one comparison of
+    /// <c>"name":</c> instead of a scan and a look-up. A wrong guess costs only time.
+    /// </remarks>
+    byte* ReadMembers(byte* p, byte* end, int parent)
+    {
+        var owner = ++objectCount;
+        var previous = parent;
+        p = Blank(p, end);
+        if (p < end && *p == '}') return p + 1;
+        while (true)
+        {
+            var name = p;
+            var field = guesses[previous];
+            int nameLength;
+            if (IsNext(field, p, end))
+            {
+                nameLength = fields.Prefixes[field].Length - 1;
+                p += nameLength + 1;
+            }
+            else
+            {
+                p = ReadName(p, end, parent, owner, out field, out nameLength);
+                if (p == null) return null;
+                if (field != 0) guesses[previous] = field;
+            }
+            if (++fieldCount > limits.Fields) return FailIn(parent, RecordCodes.TooManyFields, name);
+            var slot = field;
+            if (field == 0) slot = state.AddUnknown();
+            else if (state.At(field).Kind != JsonKind.Missing) return FailIn(field, RecordCodes.DuplicateField, name);
+            else previous = field;
+            p = ReadField(p, end, parent, slot, field, name, nameLength);
+            if (p == null) return null;
+            p = Blank(p, end);
+            if (p == end) return FailIn(parent, RecordCodes.Truncated, p);
+            if (*p == ',')
+            {
+                p = Blank(p + 1, end);
+                continue;
+            }
+            return *p == '}' ? p + 1 : UnexpectedIn(parent, p, end, "a comma or a closing brace is expected");
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    bool IsNext(int field, byte* p, byte* end)
+    {
+        if (end - p >= 32)
+        {
+            var wanted = fields.PrefixMasks[field];
+            return (Vector256.Equals(Vector256.Load(p), fields.PrefixVectors[field]).ExtractMostSignificantBits() & wanted) == wanted;
+        }
+        var prefix = fields.Prefixes[field];
+        return prefix.Length != 0 && end - p >= prefix.Length && new ReadOnlySpan<byte>(p, prefix.Length).SequenceEqual(prefix);
+    }
+
+    /// <summary>Reads the value into the slot and links it.</summary>
+    byte* ReadField(byte* value, byte* end, int parent, int slot, int field, byte* name, int nameLength)
+    {
+        value = Blank(value, end);
+        if (value == end) return FailIn(field, RecordCodes.Truncated, value);
+        var gapless = name + nameLength + 1 == value && (field == 0 || nameLength == fields.Prefixes[field].Length - 1);
+        JsonKind kind;
+        byte* p;
+        var flags = SlotFlags.None;
+        if (*value == '"')
+        {
+            kind = JsonKind.String;
+            p = PassString(value + 1, end, ref flags);
+        }
+        else if (*value == '{' && fields.IsObject[field] && field != 0) p = ReadInner(value, end, field, out kind, ref flags);
+        else if (*value is (byte)'{' or (byte)'[') p = PassSpaced(value, end, out kind, ref flags);
+        else p = PassScalar(value, end, out kind, ref flags);
+        if (p == null)
+        {
+            if (Field == 0) Field = field != 0 ? field : parent;
+            return null;
+        }
+        ref var filled = ref state.At(slot);
+        filled.Start = (int)(value - begin);
+        filled.Length = (int)(p - value);
+        filled.NameStart = (int)(name - begin);
+        filled.NameLength = nameLength;
+        filled.Kind = kind;
+        filled.Flags = gapless ? flags | SlotFlags.Compact : flags;
+        state.Link(parent, slot);
+        return p;
+    }
+
+    byte* ReadInner(byte* p, byte* end, int field, out JsonKind kind, ref SlotFlags flags)
+    {
+        kind = JsonKind.Object;
+        if (++depth > limits.Depth) return Fail(RecordCodes.TooDeep, p);
+        var blankOutside = sawBlank;
+        sawBlank = false;
+        p = ReadMembers(p + 1, end, field);
+        depth--;
+        if (sawBlank) flags |= SlotFlags.Spaced;
+        sawBlank |= blankOutside;
+        return p;
+    }
+
+    byte* PassSpaced(byte* p, byte* end, out JsonKind kind, ref SlotFlags flags)
+    {
+        var blankOutside = sawBlank;
+        sawBlank = false;
+        p = PassContainer(p, end, out kind);
+        if (sawBlank) flags |= SlotFlags.Spaced;
+        sawBlank |= blankOutside;
+        return p;
+    }
+
+    /// <summary>Reads a name and its colon. A known field's number, or 0 after making sure that the unknown name is new in its object.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    byte* ReadName(byte* name, byte* end, int parent, int owner, out int field, out int nameLength)
+    {
+        field = 0;
+        nameLength = 0;
+        if (name == end || *name != '"') return UnexpectedIn(parent, name, end, "a field name is expected");
+        var flags = SlotFlags.None;
+        var p = PassString(name + 1, end, ref flags);
+        if (p == null) return FailedIn(parent);
+        nameLength = (int)(p - name);
+        var text = Decoded(name + 1, p - 1, flags, out var start, out var home);
+        field = fields.Find(parent, text);
+        if (field == 0 && !names.Add(owner, text, start, home, new(begin, length), state.Scratch))
+            return FailIn(parent, RecordCodes.DuplicateField, name);
+        p = PassColon(p, end);
+        return p == null ? FailedIn(parent) : p;
+    }
+
+    byte* PassColon(byte* p, byte* end)
+    {
+        p = Blank(p, end);
+        return p < end && *p == ':' ? p + 1 : Unexpected(p, end, "a colon is expected");
+    }
+
+    ReadOnlySpan<byte> Decoded(byte* from, byte* to, SlotFlags flags, out int start, out SlotBuffer home)
+    {
+        var text = new ReadOnlySpan<byte>(from, (int)(to - from));
+        home = (flags & SlotFlags.Escaped) == 0 ? SlotBuffer.Input : SlotBuffer.Scratch;
+        start = (int)(from - begin);
+        if (home == SlotBuffer.Input) return text;
+        var decoded = state.Take(text.Length, out start);
+        var used = JsonText.Unescape(text, decoded);
+        state.GiveBack(text.Length - used);
+        return decoded[..used];
+    }
+
+    byte* FailIn(int field, RecordCode code, byte* at)
+    {
+        Field = field;
+        return Fail(code, at);
+    }
+
+    byte* UnexpectedIn(int field, byte* p, byte* end, string expected)
+    {
+        Field = field;
+        return Unexpected(p, end, expected);
+    }
+
+    byte* FailedIn(int field)
+    {
+        if (Field == 0) Field = field;
+        return null;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Weir.Engine.Steps;
+
+/// <summary>Takes a field out of the record.</summary>
+sealed class Remove : IStep
+{
+    public static readonly StepSpec Spec = new StepSpec("remove", "Takes a field out of the record.")
+        .Field("The field.")
+        .Builds((values, context) => new Remove(context.Resolve(values.Path("field"))));
+
+    readonly int field;
+
+    Remove(int field) => this.field = field;
+
+    public StepResult Apply(ref Record record)
+    {
+        record.Remove(field);
+        return StepResult.Continue;
+    }
+}
