@@ -12,7 +12,7 @@ sealed class AllowedRule(IReadOnlyList<JsonElement> values)
 
     public static bool IsScalar(JsonElement value) => value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);
 
-    public override bool Holds(in Record record, in Slot slot)
+    protected override bool Holds(in Record record, in Slot slot)
     {
         if (slot.Kind is JsonKind.Object or JsonKind.Array) return false;
         var text = record.Text(in slot);

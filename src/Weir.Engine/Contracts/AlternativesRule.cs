@@ -6,15 +6,24 @@ namespace Weir.Engine.Contracts;
 sealed class AlternativesRule(ValueRule[] alternatives, bool exactlyOne)
     : Rule(RecordCodes.NoAlternative, exactlyOne ? "does not match exactly one of the alternatives" : "matches none of the alternatives")
 {
-    public override bool Holds(in Record record, in Slot slot)
+    /// <remarks>Where only one alternative takes values of this type, its own complaint says more than "none of them".</remarks>
+    public override Rule? Broken(in Record record, in Slot slot)
     {
         var matches = 0;
+        var ofType = 0;
+        Rule? complaint = null;
         foreach (var alternative in alternatives)
         {
-            if (alternative.Broken(in record, in slot) is not null) continue;
-            if (!exactlyOne) return true;
+            if (!alternative.AllowsType(in record, in slot)) continue;
+            ofType++;
+            complaint = alternative.Broken(in record, in slot);
+            if (complaint is not null) continue;
+            if (!exactlyOne) return null;
             matches++;
         }
-        return matches == 1;
+        if (matches == 1) return null;
+        return ofType == 1 ? complaint : this;
     }
+
+    protected override bool Holds(in Record record, in Slot slot) => Broken(in record, in slot) is null;
 }

@@ -9,7 +9,7 @@ sealed class BoundRule(string bound, int direction, bool inclusive, string reaso
     readonly byte[] bound = Encoding.ASCII.GetBytes(bound);
     readonly long? wholeBound = new JsonNumber(Encoding.ASCII.GetBytes(bound)).TryInteger(out var whole) ? whole : null;
 
-    public override bool Holds(in Record record, in Slot slot)
+    protected override bool Holds(in Record record, in Slot slot)
     {
         if (slot.Kind != JsonKind.Number) return true;
         var json = record.Json(in slot);

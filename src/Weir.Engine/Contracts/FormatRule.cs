@@ -17,5 +17,5 @@ sealed class FormatRule(string reason, FormatRule.Check check) : Rule(RecordCode
         _ => null,
     };
 
-    public override bool Holds(in Record record, in Slot slot) => slot.Kind != JsonKind.String || check(record.Text(in slot));
+    protected override bool Holds(in Record record, in Slot slot) => slot.Kind != JsonKind.String || check(record.Text(in slot));
 }

@@ -17,7 +17,7 @@ sealed class PatternRule : Rule
         if (simple is null) this.regex = regex();
     }
 
-    public override bool Holds(in Record record, in Slot slot)
+    protected override bool Holds(in Record record, in Slot slot)
     {
         if (slot.Kind != JsonKind.String) return true;
         var text = record.Text(in slot);

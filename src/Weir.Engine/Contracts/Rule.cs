@@ -11,5 +11,8 @@ abstract class Rule(RecordCode code, string reason)
     public string Reason { get; } = reason;
 
     /// <summary>True for values of other types than the keyword speaks about, as JSON Schema has it.</summary>
-    public abstract bool Holds(in Record record, in Slot slot);
+    protected abstract bool Holds(in Record record, in Slot slot);
+
+    /// <summary>Null when it holds, otherwise the rule to blame.</summary>
+    public virtual Rule? Broken(in Record record, in Slot slot) => Holds(in record, in slot) ? null : this;
 }

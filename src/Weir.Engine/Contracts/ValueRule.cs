@@ -16,17 +16,20 @@ sealed class ValueRule(TypeSet types, string typeReason, Rule[] rules)
     /// <summary>The first rule that does not hold, or null.</summary>
     public Rule? Broken(in Record record, in Slot slot)
     {
-        if (!types.Has(slot.Kind) && !(slot.Kind == JsonKind.Number && types.IntegersOnly && IsInteger(in record, in slot))) return typeRule;
+        if (!AllowsType(in record, in slot)) return typeRule;
         foreach (var rule in rules)
-            if (!rule.Holds(in record, in slot)) return rule;
+            if (rule.Broken(in record, in slot) is { } broken) return broken;
         return null;
     }
+
+    public bool AllowsType(in Record record, in Slot slot) =>
+        types.Has(slot.Kind) || (slot.Kind == JsonKind.Number && types.IntegersOnly && IsInteger(in record, in slot));
 
     static bool IsInteger(in Record record, in Slot slot) => slot.Has(SlotFlags.Integer) || new JsonNumber(record.Json(in slot)).IsInteger;
 
     /// <summary>Only names the code and reason: the types themselves are checked above.</summary>
     sealed class TypeRule(string reason) : Rule(RecordCodes.WrongType, reason)
     {
-        public override bool Holds(in Record record, in Slot slot) => true;
+        protected override bool Holds(in Record record, in Slot slot) => true;
     }
 }

@@ -1,0 +1,21 @@
+using System.Text;
+
+namespace Weir.Tests.Engine.Processing;
+
+/// <summary>A folder for a key's versions, deleted when the test is over.</summary>
+sealed class KeyFolderFixture : IDisposable
+{
+    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("weir-key-");
+
+    public string Path => folder.FullName;
+
+    public KeyFolderFixture With(int version, string content)
+    {
+        File.WriteAllText(System.IO.Path.Combine(Path, $"v{version}"), content);
+        return this;
+    }
+
+    public KeyFolderFixture WithBase64(int version, string key) => With(version, Convert.ToBase64String(Encoding.UTF8.GetBytes(key)) + "\n");
+
+    public void Dispose() => folder.Delete(recursive: true);
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using Weir.Engine;
+using Weir.Engine.Processing;
+using Weir.Engine.Steps;
+
+namespace Weir.Tests.Engine.Processing;
+
+/// <summary>A pipeline compiled from YAML, contracts given as text, with its processor.</summary>
+sealed class TestPipeline
+{
+    readonly RecordProcessor processor;
+    byte[] value = [];
+    byte[] key = [];
+
+    TestPipeline(RecordProcessor processor) => this.processor = processor;
+
+    /// <summary>Lines under <c>steps:</c>, and what else the parts of the file shall say.</summary>
+    public static TestPipeline Of(string steps = "", string? contract = null, string? sinkContract = null, string source = "", string sink = "", string keys = "", TimeProvider? time = null, StepCatalog? catalog = null)
+    {
+        var text = $$"""
+            weir: 1
+            name: test
+            brokers: localhost:9092
+            source: { topic: in{{(contract is null ? "" : ", contract: in.json")}}{{source}} }
+            keys: { {{keys}} }
+            steps:
+            {{steps.ReplaceLineEndings("\n")}}
+            sink: { topic: out{{(sinkContract is null ? "" : ", contract: out.json")}}{{sink}} }
+            dead_letters: { topic: dead }
+            """;
+        var environment = new PipelineEnvironment
+        {
+            ReadFile = path => Path.GetFileName(path) switch
+            {
+                "in.json" => Encoding.UTF8.GetBytes(contract!),
+                "out.json" => Encoding.UTF8.GetBytes(sinkContract!),
+                _ => null,
+            },
+            FolderExists = Directory.Exists,
+        };
+        return Of(PipelineFile.Compile(text, "/test/pipeline.yaml", catalog ?? BuiltInSteps.Catalog(), environment), time);
+    }
+
+    public static TestPipeline Of(PipelineCompilation compilation, TimeProvider? time = null)
+    {
+        var problems = new List<Problem>();
+        var plan = new RecordPlanCompiler("pipeline.yaml", problems).Compile(compilation.PlanOrThrow().Records);
+        Assert.Empty(problems);
+        var pipeline = new TestPipeline(plan!.NewProcessor(time ?? TimeProvider.System));
+        pipeline.processor.BeginTransaction();
+        return pipeline;
+    }
+
+    public RecordProcessor Processor => processor;
+
+    public string Value => Encoding.UTF8.GetString(value);
+
+    public string Key => Encoding.UTF8.GetString(key);
+
+    public Rejection Rejection => processor.Rejection;
+
+    public RecordOutcome Process(string json) => Process(Encoding.UTF8.GetBytes(json));
+
+    public RecordOutcome Process(byte[] json) => Process(new SourceRecord("source-key"u8, json));
+
+    public RecordOutcome Process(in SourceRecord record)
+    {
+        var outcome = processor.Process(in record);
+        if (outcome != RecordOutcome.Write) return outcome;
+        value = new byte[Math.Max(0, processor.ValueLength)];
+        key = new byte[Math.Max(0, processor.KeyLength)];
+        processor.WriteValue(in record, value);
+        processor.WriteKey(in record, key);
+        return outcome;
+    }
+
+    /// <summary>What the sink gets for a record.</summary>
+    public string Written(string json)
+    {
+        var outcome = Process(json);
+        Assert.True(outcome == RecordOutcome.Write, $"{outcome} {Rejection}");
+        return Value;
+    }
+
+    /// <summary>Why the record is a dead letter.</summary>
+    public Rejection Refused(string json) => Refused(Encoding.UTF8.GetBytes(json));
+
+    public Rejection Refused(byte[] json)
+    {
+        Assert.Equal(RecordOutcome.Dead, Process(json));
+        return Rejection;
+    }
+}
