@@ -1,11 +1,12 @@
 using Weir.Engine.Configuration;
+using Weir.Engine.Processing;
 
 namespace Weir.Engine;
 
 /// <summary>A pipeline that was checked as a whole: immutable, shared by all workers of a process.</summary>
 public sealed class PipelinePlan
 {
-    internal PipelinePlan(PipelineOptions options, RecordOptions records, KafkaSettings kafka)
+    internal PipelinePlan(PipelineOptions options, RecordOptions records, RecordPlan compiled, KafkaSettings kafka)
     {
         Name = options.Name;
         Description = options.Description;
@@ -20,6 +21,7 @@ public sealed class PipelinePlan
         Memory = options.Memory;
         Http = options.Http;
         Records = records;
+        Compiled = compiled;
         Kafka = kafka;
     }
 
@@ -54,4 +56,10 @@ public sealed class PipelinePlan
 
     /// <summary>What decides over one record.</summary>
     public RecordOptions Records { get; }
+
+    internal RecordPlan Compiled { get; }
+
+    /// <summary>A processor for one worker: not thread-safe, and never shared.</summary>
+    /// <param name="time">The clock of its steps.</param>
+    public RecordProcessor NewProcessor(TimeProvider time) => Compiled.NewProcessor(time);
 }

@@ -1,5 +1,6 @@
 using Weir.Engine.Configuration.Kafka;
 using Weir.Engine.Configuration.Yaml;
+using Weir.Engine.Processing;
 
 namespace Weir.Engine.Configuration;
 
@@ -23,7 +24,8 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         if (options.Delivery.Transaction.Bytes > options.Memory)
             problems.Add("WEIR1018", At("delivery", "transaction", "bytes"), $"delivery.transaction.bytes is {options.Delivery.Transaction.Bytes}, must be at most memory ({options.Memory})");
         var records = Records(options);
-        return kafka is null ? null : new PipelinePlan(options, records, kafka);
+        var compiled = CompileRecords(records);
+        return kafka is null || compiled is null ? null : new PipelinePlan(options, records, compiled, kafka);
     }
 
     /// <summary>The section alone, so that its names are checked even where other sections have problems; its own shape was complained about already.</summary>
@@ -32,6 +34,15 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         var silent = new SettingsReader(context with { Problems = new ProblemList(), Dump = new SettingsDump() });
         var section = root.Find("kafka")?.Value as YamlMap ?? new YamlMap(root.At);
         return (KafkaOptions)KafkaOptions.Spec.Bind(silent.ReadFields(KafkaOptions.Spec.Fields, section, "kafka", "setting"));
+    }
+
+    RecordPlan? CompileRecords(RecordOptions options)
+    {
+        var found = new List<Problem>();
+        var records = new RecordPlanCompiler(path, found).Compile(options);
+        foreach (var problem in found)
+            problems.Add(problem.Code, new Position(problem.File, problem.Line, problem.Column), problem.Message, problem.Hint, problem.Severity);
+        return records;
     }
 
     static RecordOptions Records(PipelineOptions options) => new(

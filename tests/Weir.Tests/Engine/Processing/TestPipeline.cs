@@ -1,6 +1,5 @@
 using System.Text;
 using Weir.Engine;
-using Weir.Engine.Processing;
 using Weir.Engine.Steps;
 
 namespace Weir.Tests.Engine.Processing;
@@ -43,10 +42,7 @@ sealed class TestPipeline
 
     public static TestPipeline Of(PipelineCompilation compilation, TimeProvider? time = null)
     {
-        var problems = new List<Problem>();
-        var plan = new RecordPlanCompiler("pipeline.yaml", problems).Compile(compilation.PlanOrThrow().Records);
-        Assert.Empty(problems);
-        var pipeline = new TestPipeline(plan!.NewProcessor(time ?? TimeProvider.System));
+        var pipeline = new TestPipeline(compilation.PlanOrThrow().NewProcessor(time ?? TimeProvider.System));
         pipeline.processor.BeginTransaction();
         return pipeline;
     }
