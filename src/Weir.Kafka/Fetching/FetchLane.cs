@@ -1,0 +1,113 @@
+using Weir.Kafka.Connections;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Kafka.Fetching;
+
+/// <summary>The fetches to one broker: one under way while the answer before it is processed.</summary>
+sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
+{
+    // Topics are named by name until version 12, by id after it.
+    const short NewestVersion = 12;
+    const sbyte ReadCommitted = 1;
+
+    List<(SourcePartition Partition, int Epoch)> _asked = [];
+
+    public int Node => node;
+
+    /// <summary>The fetch under way, or an answer not yet taken; null when there is none.</summary>
+    public Task<Received<FetchResponse>>? Pending { get; private set; }
+
+    /// <summary>Asks for the partitions from their fetch offsets on.</summary>
+    public void Start(IReadOnlyList<SourcePartition> partitions, CancellationToken cancellation)
+    {
+        _asked = [.. partitions.Select(partition => (partition, partition.Epoch))];
+        Pending = SendAsync(RequestFor(partitions), cancellation);
+    }
+
+    /// <summary>Takes the answer of <see cref="Pending"/> and moves the fetch offsets behind it. Partitions that failed are left to <paramref name="failed"/>.</summary>
+    /// <exception cref="KafkaException">The fetch as a whole failed.</exception>
+    public FetchedData? Take(Action<SourcePartition, FetchResponse.PartitionData> failed)
+    {
+        var pending = Pending!;
+        Pending = null;
+        if (!pending.IsCompletedSuccessfully)
+        {
+            pending.GetAwaiter().GetResult();
+            return null;
+        }
+        var received = pending.Result;
+        if (received.Message.ErrorCode != ErrorCode.None)
+        {
+            received.Dispose();
+            throw new KafkaServerException(received.Message.ErrorCode, $"fetching from broker {node}");
+        }
+        var fetched = new List<FetchedPartition>();
+        foreach (var topic in received.Message.Responses)
+        {
+            foreach (var data in topic.Partitions) Absorb(topic.Topic, data, fetched, failed);
+        }
+        if (fetched.Count > 0) return new(fetched, received.Frame);
+        received.Dispose();
+        return null;
+    }
+
+    /// <summary>Forgets the fetch under way; its answer is thrown away when it comes.</summary>
+    public void Abandon()
+    {
+        Pending?.ContinueWith(static task => { if (task.IsCompletedSuccessfully) task.Result.Dispose(); else _ = task.Exception; },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Pending = null;
+    }
+
+    void Absorb(string topic, FetchResponse.PartitionData data, List<FetchedPartition> fetched, Action<SourcePartition, FetchResponse.PartitionData> failed)
+    {
+        int found = _asked.FindIndex(asked => asked.Partition.Index == data.PartitionIndex && asked.Partition.Topic == topic);
+        if (found < 0 || _asked[found].Partition.Epoch != _asked[found].Epoch) return;
+        var (partition, epoch) = _asked[found];
+        if (data.ErrorCode != ErrorCode.None)
+        {
+            failed(partition, data);
+            return;
+        }
+        partition.LastStableOffset = data.LastStableOffset;
+        if (data.Records is not { Length: > 0 } records) return;
+        if (EndOf(records) is { } end && end > partition.FetchOffset)
+        {
+            partition.FetchedTo(end);
+            fetched.Add(new(partition, epoch, data));
+        }
+        else if (limits.PartitionBytes <= records.Length) throw new KafkaServerException(ErrorCode.RecordListTooLarge, $"fetching '{topic}' {data.PartitionIndex} at {partition.FetchOffset}");
+    }
+
+    static long? EndOf(ReadOnlyMemory<byte> records)
+    {
+        long? end = null;
+        while (RecordBatch.TryRead(ref records, out var batch)) end = batch.LastOffset + 1;
+        return end;
+    }
+
+    async Task<Received<FetchResponse>> SendAsync(FetchRequest request, CancellationToken cancellation)
+    {
+        var connection = await client.ConnectAsync(node, Lane.Fetch, cancellation);
+        return await connection.SendLeasedAsync(request, new RequestOptions(limits.MaxWait + client.Options.RequestTimeout, NewestVersion, Pooled: true), cancellation);
+    }
+
+    FetchRequest RequestFor(IReadOnlyList<SourcePartition> partitions) => new()
+    {
+        MaxWaitMs = (int)limits.MaxWait.TotalMilliseconds,
+        MinBytes = limits.MinBytes,
+        MaxBytes = limits.MaxBytes,
+        IsolationLevel = ReadCommitted,
+        SessionEpoch = -1,
+        Topics = [.. partitions.GroupBy(partition => partition.Topic).Select(topic => new FetchRequest.FetchTopic { Topic = topic.Key, Partitions = [.. topic.Select(Ask)] })],
+    };
+
+    FetchRequest.FetchPartition Ask(SourcePartition partition) => new()
+    {
+        Partition = partition.Index,
+        CurrentLeaderEpoch = client.Metadata.Find(partition.Topic, partition.Index)?.LeaderEpoch ?? -1,
+        FetchOffset = partition.FetchOffset,
+        PartitionMaxBytes = limits.PartitionBytes,
+    };
+}

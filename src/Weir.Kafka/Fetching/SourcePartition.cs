@@ -1,0 +1,47 @@
+using Weir.Engine.Delivery;
+
+namespace Weir.Kafka.Fetching;
+
+/// <summary>A partition this worker owns, and how far it got.</summary>
+sealed class SourcePartition(string topic, int index)
+{
+    public string Topic => topic;
+
+    public int Index => index;
+
+    /// <summary>The offset the next fetch asks for.</summary>
+    public long FetchOffset { get; private set; }
+
+    /// <summary>The offset of the next record to process; what the next transaction commits.</summary>
+    public long NextOffset { get; set; }
+
+    /// <summary>The last committed position.</summary>
+    public long CommittedOffset { get; private set; }
+
+    /// <summary>Leader epoch of the last batch processed, -1 before the first.</summary>
+    public int LeaderEpoch { get; set; } = -1;
+
+    /// <summary>Rises when the positions are set anew: answers to earlier fetches are then of no use.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>Its records count in the open transaction.</summary>
+    public bool IsTouched { get; set; }
+
+    /// <summary>The broker's last stable offset as of the last fetch: how far there is something to read.</summary>
+    public long LastStableOffset { get; set; } = -1;
+
+    /// <summary>Cumulative counts that are committed with the positions.</summary>
+    public PartitionCounters Counters { get; set; }
+
+    public void SeekTo(long offset, PartitionCounters counters)
+    {
+        FetchOffset = NextOffset = CommittedOffset = offset;
+        Counters = counters;
+        IsTouched = false;
+        Epoch++;
+    }
+
+    public void FetchedTo(long offset) => FetchOffset = offset;
+
+    public void CommittedTo(long offset) => CommittedOffset = offset;
+}

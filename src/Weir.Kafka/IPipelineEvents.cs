@@ -1,0 +1,17 @@
+namespace Weir.Kafka;
+
+/// <summary>What a running pipeline tells, beside its counts. Called from worker loops: must not block. No key, value or header of a record is ever in it.</summary>
+public interface IPipelineEvents
+{
+    /// <summary>A worker owns these partitions now; <paramref name="given"/> came, <paramref name="revoked"/> went.</summary>
+    void Assigned(int worker, IReadOnlyList<int> owned, IReadOnlyList<int> given, IReadOnlyList<int> revoked);
+
+    /// <summary>A transaction did not commit, or that was unknown; the worker went back to the committed positions.</summary>
+    void Recovered(int worker, string why, TimeSpan took);
+
+    /// <summary>A worker committed for the first time since it started or recovered.</summary>
+    void FirstCommit(int worker, TimeSpan sinceStart);
+
+    /// <summary>Something is wrong and the worker goes on trying.</summary>
+    void Trouble(int worker, string what);
+}

@@ -1,0 +1,103 @@
+using Weir.Engine;
+using Weir.Kafka.Fetching;
+using Weir.Kafka.Worker;
+
+namespace Weir.Kafka;
+
+/// <summary>A pipeline at work: its workers, until they are stopped or one of them meets something that trying again does not cure.</summary>
+public sealed class PipelineRun : IAsyncDisposable
+{
+    const int WorkersMax = 8;
+
+    readonly CancellationTokenSource _stop = new();
+    readonly List<PipelineWorker> _workers;
+
+    PipelineRun(PipelinePlan plan, List<PipelineWorker> workers, PipelineStatus status)
+    {
+        Plan = plan;
+        Status = status;
+        _workers = workers;
+        Completion = RunAsync();
+    }
+
+    /// <summary>What runs.</summary>
+    public PipelinePlan Plan { get; }
+
+    /// <summary>What it did so far.</summary>
+    public PipelineStatus Status { get; }
+
+    /// <summary>Worker loops in this process.</summary>
+    public int Workers => _workers.Count;
+
+    /// <summary>Ends when all workers have ended; with the exception of the first that could not go on.</summary>
+    public Task Completion { get; }
+
+    /// <summary>Checks cluster, topics and positions, takes the transactional ids and starts the workers.</summary>
+    /// <exception cref="WeirException">Something is missing or contradicts: topics (WEIR2001), transactions (WEIR2002), a sink that is not empty (WEIR2004).</exception>
+    /// <exception cref="KafkaException">The cluster can not be reached or refuses.</exception>
+    public static async Task<PipelineRun> StartAsync(PipelinePlan plan, PipelineRunOptions options, CancellationToken cancellation)
+    {
+        if (plan.Brokers.Count == 0) throw new WeirException("WEIR2000", "no brokers are named", "Name them in the file (brokers:), in WEIR_BOOTSTRAP_SERVERS or with -b; or try --embedded.");
+        var kafka = ClientOptionsOf.Plan(plan, options);
+        await using var client = new KafkaClient(kafka);
+        var (partitions, sink, deadLetters) = await new StartChecks(plan, client).RunAsync(options.Start, cancellation);
+        var status = new PipelineStatus(plan.Name);
+        var context = new WorkerContext(plan, kafka, sink, deadLetters, options.Start ?? plan.Source.Start, status, options.Events ?? new NoEvents()) { Instance = options.Instance, IsNamed = options.IsNamed };
+        var workers = new List<PipelineWorker>();
+        try
+        {
+            int count = plan.Workers ?? Math.Min(Math.Min(partitions, Environment.ProcessorCount), WorkersMax);
+            for (int number = 0; number < count; number++) workers.Add(new(context, number, LimitsFor(plan, count)));
+            await Task.WhenAll(workers.Select(worker => worker.InitializeAsync(cancellation)));
+            return new(plan, workers, status);
+        }
+        catch
+        {
+            foreach (var worker in workers) await worker.DisposeAsync();
+            status.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Commits or aborts what is open, leaves the group and waits for it; the workers take at most 3 s.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await Completion;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        try { await Completion; }
+        catch (Exception exception) when (exception is WeirException or KafkaException) { }
+        foreach (var worker in _workers) await worker.DisposeAsync();
+        Status.Dispose();
+        _stop.Dispose();
+    }
+
+    Task RunAsync() => Task.WhenAll(_workers.Select(RunAsync).ToList());
+
+    // One worker that cannot go on ends the others: the process is restarted as a whole, or says as a whole why it stands.
+    async Task RunAsync(PipelineWorker worker)
+    {
+        try
+        {
+            await worker.RunAsync(_stop.Token);
+        }
+        catch
+        {
+            await _stop.CancelAsync();
+            throw;
+        }
+    }
+
+    // One answer being processed and one under way for each broker, within half of the process's memory; the other half is outputs.
+    static FetchLimits LimitsFor(PipelinePlan plan, int workers)
+    {
+        long share = plan.Memory.Bytes / 2 / workers / 2;
+        int bytes = (int)Math.Clamp(Math.Min(share, plan.Kafka.FetchMaxBytes), 256 * 1024, 16 * 1024 * 1024);
+        return new(bytes, Math.Min(bytes, plan.Kafka.MaxPartitionFetchBytes), plan.Kafka.FetchMinBytes, plan.Kafka.FetchMaxWait);
+    }
+}

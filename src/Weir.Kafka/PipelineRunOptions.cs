@@ -1,0 +1,28 @@
+using Weir.Engine;
+
+namespace Weir.Kafka;
+
+/// <summary>What a run depends on beside its plan.</summary>
+public sealed record PipelineRunOptions
+{
+    /// <summary>This process's name among those of its group; part of its transactional ids, and with <see cref="IsNamed"/> of its <c>group.instance.id</c>.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>Whether the name was given (a StatefulSet's pod, <c>--instance</c>) and not made up: then the workers are static members. Default false.</summary>
+    public bool IsNamed { get; init; }
+
+    /// <summary>Where to begin when the group has committed nothing, though the sink may hold something already. Default: what the plan says, for an empty sink only.</summary>
+    public StartPosition? Start { get; init; }
+
+    /// <summary>Default: sockets.</summary>
+    public ITransport Transport { get; init; } = new SocketTransport();
+
+    /// <summary>Default: the system's clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Seed of the jitter in waits. Default: another one for each run.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>Default: nobody listens.</summary>
+    public IPipelineEvents? Events { get; init; }
+}

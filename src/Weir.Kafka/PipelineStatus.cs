@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Weir.Kafka.Worker;
+
+namespace Weir.Kafka;
+
+/// <summary>Counts of a running pipeline, of committed transactions only; also published as meters (<c>weir.*</c>).</summary>
+public sealed class PipelineStatus : IDisposable
+{
+    readonly Meter _meter = new("Weir.Kafka");
+    readonly Counter<long> _records;
+    readonly Counter<long> _transactions;
+    readonly Histogram<double> _transactionSeconds;
+    readonly ConcurrentDictionary<string, long> _dead = new();
+    readonly KeyValuePair<string, object?> _pipeline;
+    long _read;
+    long _written;
+    long _dropped;
+    long _committed;
+    long _aborted;
+
+    /// <summary>Starts at zero.</summary>
+    public PipelineStatus(string pipeline)
+    {
+        _pipeline = new("weir.pipeline", pipeline);
+        _records = _meter.CreateCounter<long>("weir.records", "{record}", "Source records by outcome: written, dead, dropped.");
+        _transactions = _meter.CreateCounter<long>("weir.transactions", "{transaction}", "Transactions by outcome: committed, aborted.");
+        _transactionSeconds = _meter.CreateHistogram<double>("weir.transaction.duration", "s", "From a transaction's first record to its commit.");
+        _meter.CreateObservableGauge("weir.partitions.owned", () => new Measurement<int>(OwnedPartitions, [_pipeline]), "{partition}", "Source partitions that this process owns.");
+    }
+
+    /// <summary>Source records whose outcome is committed.</summary>
+    public long Read => Volatile.Read(ref _read);
+
+    /// <summary>Records committed to the sink.</summary>
+    public long Written => Volatile.Read(ref _written);
+
+    /// <summary>Records dropped by a step or by policy.</summary>
+    public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>Dead letters committed, by code.</summary>
+    public IReadOnlyDictionary<string, long> Dead => _dead;
+
+    /// <summary>Transactions committed.</summary>
+    public long Committed => Volatile.Read(ref _committed);
+
+    /// <summary>Transactions that were not.</summary>
+    public long Aborted => Volatile.Read(ref _aborted);
+
+    /// <summary>Source partitions that this process owns now.</summary>
+    public int OwnedPartitions => _owned.Values.Sum();
+
+    readonly ConcurrentDictionary<int, int> _owned = new();
+
+    internal void Owns(int worker, int partitions) => _owned[worker] = partitions;
+
+    internal void Commit(OutcomeCounts counts, int records, TimeSpan took)
+    {
+        Interlocked.Add(ref _read, records);
+        Interlocked.Add(ref _written, counts.Written);
+        Interlocked.Add(ref _dropped, counts.Dropped);
+        Interlocked.Increment(ref _committed);
+        if (counts.Written > 0) _records.Add(counts.Written, _pipeline, new("weir.outcome", "written"));
+        if (counts.Dropped > 0) _records.Add(counts.Dropped, _pipeline, new("weir.outcome", "dropped"));
+        foreach (var (code, count) in counts.Dead)
+        {
+            _dead.AddOrUpdate(code, count, (_, before) => before + count);
+            _records.Add(count, _pipeline, new("weir.outcome", "dead"), new("weir.code", code));
+        }
+        _transactions.Add(1, _pipeline, new("weir.outcome", "committed"));
+        _transactionSeconds.Record(took.TotalSeconds, _pipeline);
+    }
+
+    internal void Abort()
+    {
+        Interlocked.Increment(ref _aborted);
+        _transactions.Add(1, _pipeline, new("weir.outcome", "aborted"));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+}

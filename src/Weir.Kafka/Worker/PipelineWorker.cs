@@ -1,0 +1,288 @@
+using Weir.Engine;
+using Weir.Kafka.Fetching;
+using Weir.Kafka.Membership;
+using Weir.Kafka.Production;
+using Weir.Protocol;
+
+namespace Weir.Kafka.Worker;
+
+/// <summary>
+/// One loop over the partitions that the group gave it: fetch, process, write and commit in transactions. It shares nothing with other workers.
+/// Whatever goes wrong on the way ends in the same place: the transaction is given up, the producer takes its id anew, and the worker
+/// goes back to the committed positions.
+/// </summary>
+sealed class PipelineWorker : IAsyncDisposable
+{
+    static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
+
+    readonly WorkerContext _context;
+    readonly int _number;
+    readonly KafkaClient _client;
+    readonly TransactionalProducer _producer;
+    readonly GroupMembership _membership;
+    readonly Fetcher _fetcher;
+    readonly Positions _positions;
+    readonly FenceGuard _fences;
+    readonly RecordPump _pump;
+    readonly RecordProcessor _processor;
+    readonly TransactionLane _transactions;
+    readonly OutcomeCounts _counts = new();
+    readonly Dictionary<int, SourcePartition> _owned = [];
+    readonly RecordsLimit _limit;
+    long _since;
+    bool _waitsForFirstCommit = true;
+
+    public PipelineWorker(WorkerContext context, int number, FetchLimits limits)
+    {
+        _context = context;
+        _number = number;
+        _client = new(context.Kafka with { Seed = context.Kafka.Seed + number });
+        _producer = new(_client, context.TransactionalId(number), TransactionTimeout);
+        _membership = new(_client, context.GroupOptions(number));
+        _fetcher = new(_client, limits);
+        _positions = new(_client, context.Group, context.Start);
+        _fences = new(context.Time, context.TransactionalId(number));
+        _processor = context.Plan.NewProcessor(context.Time);
+        _pump = new(context.Plan, _processor, context.Sink, new DeadLetterWriter(context.Plan, context.DeadLetters, _counts), _counts, context.Time);
+        _transactions = new(context, _producer, _membership, _counts);
+        _limit = new(context.Plan.Delivery.Transaction.Records);
+        _since = context.Time.GetTimestamp();
+    }
+
+    /// <summary>Takes the transactional id. Every producer of a process has its id before any consumer joins.</summary>
+    public Task InitializeAsync(CancellationToken cancellation) => RetryAsync(() => _producer.RecoverAsync(cancellation), cancellation);
+
+    /// <summary>Runs until <paramref name="stop"/>; then what is open is committed, or aborted, and the group left.</summary>
+    /// <exception cref="WeirException">Something that trying again does not cure.</exception>
+    /// <exception cref="KafkaException">The cluster refuses: permission, topic gone.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                try
+                {
+                    await RebalanceAsync(stop);
+                    await WorkAsync(stop);
+                    await _transactions.FlushAsync(_owned.Values);
+                    await HeedAsync(stop);
+                }
+                catch (TransactionFailedException failure)
+                {
+                    await RecoverAsync(failure, stop);
+                }
+                catch (KafkaException failure) when (failure.IsRetriable)
+                {
+                    await RecoverAsync(new(TransactionFailure.Abort, failure.Message, cause: failure), stop);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
+        finally
+        {
+            await EndAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _fetcher.Clear();
+        _membership.Dispose();
+        _pump.Dispose();
+        await _client.DisposeAsync();
+    }
+
+    // Returns when the group or the operator wants something.
+    async Task WorkAsync(CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource();
+        await using var registration = stop.Register(() => stopped.TrySetResult());
+        while (!stop.IsCancellationRequested && _membership.Signal == MembershipSignal.None)
+        {
+            await _fetcher.StartAsync(_owned.Values, stop);
+            if (_fetcher.TryTake(out var data, stop))
+            {
+                using (data)
+                {
+                    await _fetcher.StartAsync(_owned.Values, stop);
+                    await ProcessAsync(data!, stop);
+                }
+            }
+            else if (_transactions.IsDue(_limit.Records)) await CloseAsync();
+            else await Task.WhenAny([.. _fetcher.Waits(), .. _transactions.Waits(), _membership.Signalled, stopped.Task]);
+            _transactions.ThrowIfFailed();
+            if (_fetcher.OutOfRange is { } lost) await ThrowGapAsync(lost, stop);
+        }
+    }
+
+    async Task ProcessAsync(FetchedData data, CancellationToken stop)
+    {
+        foreach (var fetched in data.Partitions)
+        {
+            var aborted = new AbortedTransactions(fetched.Data.AbortedTransactions);
+            var records = fetched.Data.Records!.Value;
+            while (fetched.IsCurrent && TryRead(ref records, fetched.Partition, out var batch))
+            {
+                if (!aborted.IsVisible(batch))
+                {
+                    Skip(batch, fetched.Partition, stop);
+                    continue;
+                }
+                while (!Pump(batch, fetched.Partition, stop)) await CloseAsync();
+                if (_transactions.IsDue(_limit.Records)) await CloseAsync();
+            }
+        }
+    }
+
+    bool Pump(in RecordBatch batch, SourcePartition partition, CancellationToken stop)
+    {
+        var transaction = _transactions.Open(_processor.BeginTransaction, stop);
+        try
+        {
+            return _pump.Pump(batch, partition, transaction.Output, _limit.Records);
+        }
+        catch (CorruptRecordException corrupt)
+        {
+            throw Corrupt(partition, corrupt.Message);
+        }
+    }
+
+    // Markers and aborted records count for nothing, but the position passes them.
+    void Skip(in RecordBatch batch, SourcePartition partition, CancellationToken stop)
+    {
+        if (batch.LastOffset < partition.NextOffset) return;
+        _transactions.Open(_processor.BeginTransaction, stop);
+        partition.NextOffset = batch.LastOffset + 1;
+        partition.IsTouched = true;
+    }
+
+    static bool TryRead(ref ReadOnlyMemory<byte> records, SourcePartition partition, out RecordBatch batch)
+    {
+        try
+        {
+            if (!RecordBatch.TryRead(ref records, out batch)) return false;
+        }
+        catch (CorruptRecordException corrupt)
+        {
+            throw Corrupt(partition, corrupt.Message);
+        }
+        return batch.Validate() is { } wrong ? throw Corrupt(partition, wrong) : true;
+    }
+
+    static WeirException Corrupt(SourcePartition partition, string what) => new("WEIR2011", $"{partition.Topic}/{partition.Index}: the broker sent a damaged batch at offset {partition.NextOffset} or after: {what}",
+        "Check the broker's log and disk; kafka-dump-log.sh shows the batch.");
+
+    async Task CloseAsync()
+    {
+        await _transactions.CloseAsync(_owned.Values);
+        if (_limit.IsNarrowed)
+        {
+            await _transactions.FlushAsync(_owned.Values);
+            _pump.Refused = null;
+            _limit.Widen();
+        }
+        if (!_waitsForFirstCommit || _context.Status.Committed == 0) return;
+        _waitsForFirstCommit = false;
+        _context.Events.FirstCommit(_number, _context.Time.GetElapsedTime(_since));
+    }
+
+    // What the heartbeat said, after everything was committed.
+    async Task HeedAsync(CancellationToken stop)
+    {
+        switch (_membership.Signal)
+        {
+            case MembershipSignal.Fenced:
+                throw new WeirException("WEIR2007", $"another process joined group '{_context.Group}' under the instance name '{_context.Instance}.{_number}'",
+                    "Give each process an instance name of its own: --instance or WEIR_INSTANCE.");
+            case MembershipSignal.Lost:
+                await RecoverAsync(new(TransactionFailure.NotMember, $"group '{_context.Group}' gave this worker up"), stop);
+                break;
+        }
+    }
+
+    // Joins, gives up what has to move, joins again, until the assignment is settled.
+    async Task RebalanceAsync(CancellationToken stop)
+    {
+        if (_membership.IsJoined && _membership.Signal == MembershipSignal.None) return;
+        while (true)
+        {
+            var assigned = await _membership.JoinAsync(_owned.Keys, stop);
+            var revoked = _owned.Keys.Except(assigned).ToList();
+            var given = assigned.Except(_owned.Keys).ToList();
+            foreach (int partition in revoked) _owned.Remove(partition);
+            var added = given.Select(partition => new SourcePartition(_context.Plan.Source.Topic, partition)).ToList();
+            await RetryAsync(() => _positions.SeekAsync(added, stop), stop);
+            foreach (var partition in added) _owned[partition.Index] = partition;
+            _context.Status.Owns(_number, _owned.Count);
+            _context.Events.Assigned(_number, [.. _owned.Keys.Order()], given, revoked);
+            if (revoked.Count == 0) return;
+        }
+    }
+
+    async Task RecoverAsync(TransactionFailedException failure, CancellationToken stop)
+    {
+        long started = _context.Time.GetTimestamp();
+        _fetcher.Clear();
+        await _transactions.AbandonAsync();
+        _context.Status.Abort();
+        if (failure.Failure == TransactionFailure.Fenced) _fences.Fenced();
+        _pump.Refused = _limit.Narrow(failure, _owned.Values);
+        if (failure is { Failure: TransactionFailure.Abort, InnerException: null } && IsFinal(failure.Code)) throw new KafkaServerException(failure.Code, failure.Message);
+        await RetryAsync(() => _producer.RecoverAsync(stop), stop);
+        if (failure.Failure == TransactionFailure.NotMember)
+        {
+            _membership.Forget();
+            _owned.Clear();
+        }
+        await RetryAsync(() => _positions.SeekAsync(_owned.Values, stop), stop);
+        _context.Events.Recovered(_number, failure.Message, _context.Time.GetElapsedTime(started));
+    }
+
+    static bool IsFinal(ErrorCode code) => code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed
+        or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionCoordinatorFenced or ErrorCode.UnsupportedVersion or ErrorCode.UnsupportedForMessageFormat;
+
+    async Task ThrowGapAsync(SourcePartition partition, CancellationToken stop)
+    {
+        var (first, end) = await _positions.RangeAsync(partition, stop);
+        string range = partition.FetchOffset < first ? $"offsets {partition.FetchOffset} to {first - 1} are gone" : $"the position {partition.FetchOffset} is beyond its end {end}";
+        throw new WeirException("WEIR2005", $"{partition.Topic}/{partition.Index}: {range}; it now has {first} to {end}",
+            "Retention or a new topic took them: set the group's position where the pipeline shall go on (kafka-consumer-groups.sh --reset-offsets).");
+    }
+
+    async Task EndAsync()
+    {
+        using var limit = new CancellationTokenSource(StopLimit, _context.Time);
+        _fetcher.Clear();
+        try
+        {
+            await _transactions.FlushAsync(_owned.Values).WaitAsync(limit.Token);
+        }
+        catch (Exception exception) when (exception is TransactionFailedException or KafkaException or OperationCanceledException)
+        {
+            // Taking the id anew aborts what is open, so that nobody waits for it to time out.
+            try { await _producer.RecoverAsync(limit.Token).WaitAsync(limit.Token); }
+            catch (Exception failure) when (failure is KafkaException or OperationCanceledException) { }
+        }
+        await _membership.LeaveAsync();
+    }
+
+    async Task RetryAsync(Func<Task> action, CancellationToken cancellation)
+    {
+        var backoff = _client.NewBackoff();
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                await action();
+                return;
+            }
+            catch (KafkaException exception) when (exception.IsRetriable)
+            {
+                if (tries == 5) _context.Events.Trouble(_number, exception.Message);
+                await backoff.WaitAsync(cancellation);
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using Weir.Engine;
+using Weir.Engine.Delivery;
+using Weir.Kafka.Fetching;
+using Weir.Kafka.Production;
+using Weir.Protocol;
+
+namespace Weir.Kafka.Worker;
+
+/// <summary>Takes records from a fetched batch through the pipeline into a transaction's output batches. The hot path: synchronous, no allocation per record.</summary>
+sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopic sink, DeadLetterWriter deadLetters, OutcomeCounts counts, TimeProvider time) : IDisposable
+{
+    // A batch is at most max.message.bytes large; a hundredfold of Kafka's default is a bomb.
+    const int DecompressedMax = 128 * 1024 * 1024;
+
+    readonly CarriedHeaders _headers = new(plan.Sink.Headers);
+    readonly PooledBuffer _decompressed = new();
+    readonly bool _stampsNow = plan.Sink.Timestamp == SinkTimestamp.Now;
+    byte[] _key = new byte[256];
+
+    /// <summary>A record to make a dead letter whatever the pipeline says of it.</summary>
+    public RefusedRecord? Refused { get; set; }
+
+    /// <summary>Processes the batch from the partition's next offset on, up to <paramref name="recordsMax"/> records in the transaction.</summary>
+    /// <returns>Whether the batch is done.</returns>
+    /// <exception cref="CorruptRecordException">The batch's bytes are not records.</exception>
+    public bool Pump(in RecordBatch batch, SourcePartition partition, OutputTransaction transaction, int recordsMax)
+    {
+        if (batch.LastOffset < partition.NextOffset) return true;
+        var reader = new RecordReader(batch, RecordsOf(batch));
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        _headers.StartPartition(partition.Topic, partition.Index);
+        var counters = partition.Counters;
+        bool isDone = true;
+        while (reader.Read())
+        {
+            if (reader.Offset < partition.NextOffset) continue;
+            if (transaction.Records >= recordsMax)
+            {
+                isDone = false;
+                break;
+            }
+            Process(ref reader, partition, transaction, now, ref counters);
+            transaction.Records++;
+            partition.NextOffset = reader.Offset + 1;
+        }
+        partition.Counters = counters;
+        partition.IsTouched = true;
+        if (isDone) partition.NextOffset = batch.LastOffset + 1;
+        if (batch.PartitionLeaderEpoch >= 0) partition.LeaderEpoch = batch.PartitionLeaderEpoch;
+        return isDone;
+    }
+
+    public void Dispose() => _decompressed.Dispose();
+
+    void Process(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, ref PartitionCounters counters)
+    {
+        var source = new SourceRecord(reader.Key, reader.Value, reader.HasKey, reader.HasValue);
+        counters += new PartitionCounters(1, 0, 0, 0);
+        if (Refused is { } refused && refused.Offset == reader.Offset && refused.Partition == partition.Index)
+        {
+            deadLetters.Write(ref reader, partition, transaction, now, new Rejection("WEIR3301", null, -1, $"the broker refused the output: {refused.Code.Name()}"));
+            counters += new PartitionCounters(0, 0, 1, 0);
+            return;
+        }
+        switch (processor.Process(in source))
+        {
+            case RecordOutcome.Write when !Fits(ref reader):
+                deadLetters.Write(ref reader, partition, transaction, now, new Rejection("WEIR3302", null, -1, $"the output is larger than '{sink.Name}' takes ({sink.BatchBytesMax} bytes)"));
+                counters += new PartitionCounters(0, 0, 1, 0);
+                break;
+            case RecordOutcome.Write:
+                Write(ref reader, in source, partition, transaction, now);
+                counters += new PartitionCounters(0, 1, 0, 0);
+                counts.Written++;
+                break;
+            case RecordOutcome.Dead:
+                deadLetters.Write(ref reader, partition, transaction, now, in processor.Rejection);
+                counters += new PartitionCounters(0, 0, 1, 0);
+                break;
+            default:
+                counters += new PartitionCounters(0, 0, 0, 1);
+                counts.Dropped++;
+                break;
+        }
+    }
+
+    bool Fits(scoped ref RecordReader reader) => Math.Max(processor.ValueLength, 0) + Math.Max(processor.KeyLength, 0) + reader.EncodedHeaders.Length + 512 <= sink.BatchBytesMax;
+
+    void Write(scoped ref RecordReader reader, in SourceRecord source, SourcePartition partition, OutputTransaction transaction, long now)
+    {
+        int keyLength = processor.KeyLength;
+        int target = partition.Index % sink.Partitions;
+        var key = Span<byte>.Empty;
+        if (keyLength >= 0)
+        {
+            if (_key.Length < keyLength) _key = new byte[keyLength * 2];
+            key = _key.AsSpan(0, keyLength);
+            processor.WriteKey(in source, key);
+            target = Partitioner.ForKey(key, sink.Partitions);
+        }
+        long? original = null;
+        long timestamp = _stampsNow || reader.Timestamp < 0 ? now : reader.Timestamp;
+        if (timestamp - now > sink.TimestampAheadMax)
+        {
+            original = timestamp;
+            timestamp = now;
+        }
+        var slot = transaction.Append(sink.Name, target, timestamp, keyLength, processor.ValueLength, _headers.Encode(ref reader, original));
+        key.CopyTo(slot.Key);
+        processor.WriteValue(in source, slot.Value);
+    }
+
+    ReadOnlySpan<byte> RecordsOf(in RecordBatch batch)
+    {
+        if (batch.Compression == CompressionType.None) return batch.RecordsSection.Span;
+        _decompressed.Clear();
+        RecordCompression.Decompress(batch.Compression, batch.RecordsSection.Span, _decompressed, DecompressedMax);
+        return _decompressed.WrittenSpan;
+    }
+}

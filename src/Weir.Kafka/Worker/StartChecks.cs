@@ -1,0 +1,100 @@
+using System.Globalization;
+using Weir.Engine;
+using Weir.Kafka.Admin;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Kafka.Worker;
+
+/// <summary>What must hold before the first record is read; each failure is one clear line with the next step.</summary>
+sealed class StartChecks(PipelinePlan plan, KafkaClient client)
+{
+    static readonly TimeSpan DeadLetterRetention = TimeSpan.FromDays(30);
+    const int DeadLetterHeaderRoom = 64 * 1024;
+
+    readonly KafkaAdmin _admin = new(client);
+
+    /// <summary>The topics as the workers need them.</summary>
+    /// <param name="start">Given by the operator: then a sink that is not empty is no reason to refuse.</param>
+    /// <param name="cancellation">Ends the checks.</param>
+    public async Task<(int SourcePartitions, OutputTopic Sink, OutputTopic DeadLetters)> RunAsync(StartPosition? start, CancellationToken cancellation)
+    {
+        await CheckTransactionsAsync(cancellation);
+        var source = await _admin.FindTopicAsync(plan.Source.Topic, cancellation) ?? throw Missing(plan.Source.Topic, "the source");
+        var sink = await FindOrCreateAsync(plan.Sink.Topic, "the sink", source.Partitions.Count, [], cancellation);
+        var dead = await FindOrCreateDeadLettersAsync(source, cancellation);
+        if (start is null) await CheckFreshStartAsync(source, sink, cancellation);
+        return (source.Partitions.Count, await OutputAsync(sink, cancellation), await OutputAsync(dead, cancellation));
+    }
+
+    async Task CheckTransactionsAsync(CancellationToken cancellation)
+    {
+        var connection = await client.ConnectAnyAsync(cancellation);
+        foreach (var key in (ApiKey[])[ApiKey.InitProducerId, ApiKey.AddOffsetsToTxn, ApiKey.TxnOffsetCommit, ApiKey.EndTxn])
+        {
+            if (!connection.Supports(key))
+                throw new WeirException("WEIR2002", $"the cluster at {connection.Address} has no transactions ({key} is missing), and Weir writes exactly once or not at all",
+                    "Use a cluster with transactions: Apache Kafka 2.5 or newer, MSK, Confluent Cloud, Redpanda, Event Hubs Premium or Dedicated.");
+        }
+        if (connection.VersionOf(ApiKey.TxnOffsetCommit) < 3)
+            throw new WeirException("WEIR2002", $"the broker at {connection.Address} is older than Kafka 2.5 and cannot fence a group's former members (KIP-447)", "Use Apache Kafka 2.5 or newer.");
+    }
+
+    async Task<TopicMetadata> FindOrCreateAsync(string topic, string role, int partitions, Dictionary<string, string> configs, CancellationToken cancellation)
+    {
+        if (await _admin.FindTopicAsync(topic, cancellation) is { } found) return found;
+        if (plan.Topics.Create != TopicCreation.Missing) throw Missing(topic, role);
+        await _admin.CreateTopicIfMissingAsync(new NewTopic(topic, partitions) { Configs = configs }, cancellation);
+        return await _admin.DescribeTopicAsync(topic, cancellation);
+    }
+
+    async Task<TopicMetadata> FindOrCreateDeadLettersAsync(TopicMetadata source, CancellationToken cancellation)
+    {
+        var (batchBytes, _) = await LimitsAsync(source.Name, cancellation);
+        return await FindOrCreateAsync(plan.DeadLetters.Topic, "the dead-letter topic", source.Partitions.Count, new()
+        {
+            ["retention.ms"] = ((long)DeadLetterRetention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
+            ["max.message.bytes"] = (batchBytes + DeadLetterHeaderRoom).ToString(CultureInfo.InvariantCulture),
+        }, cancellation);
+    }
+
+    // Kafka forgets the positions of a group that stood still for 7 days; starting over would write everything a second time.
+    async Task CheckFreshStartAsync(TopicMetadata source, TopicMetadata sink, CancellationToken cancellation)
+    {
+        var partitions = source.Partitions.Select(partition => new TopicPartition(source.Name, partition.Index)).ToList();
+        var committed = await _admin.CommittedOffsetsAsync(plan.Source.Group, partitions, requireStable: true, cancellation);
+        if (committed.Count > 0) return;
+        var first = await _admin.ListOffsetsAsync(sink.Name, OffsetSpec.Earliest, IsolationLevel.ReadUncommitted, cancellation);
+        var end = await _admin.ListOffsetsAsync(sink.Name, OffsetSpec.Latest, IsolationLevel.ReadUncommitted, cancellation);
+        if (first.SequenceEqual(end)) return;
+        throw new WeirException("WEIR2004", $"group '{plan.Source.Group}' has committed nothing, but the sink '{sink.Name}' holds records: starting over could write everything a second time",
+            "Say where to start: --start earliest, --start latest or --start 2026-01-31T08:00:00Z.");
+    }
+
+    async Task<OutputTopic> OutputAsync(TopicMetadata topic, CancellationToken cancellation)
+    {
+        var (batchBytes, ahead) = await LimitsAsync(topic.Name, cancellation);
+        return new(topic.Name, topic.Partitions.Count, batchBytes, ahead);
+    }
+
+    // Without the permission to read configs Kafka's defaults are assumed; a broker that refuses more is answered by halving transactions.
+    async Task<(int BatchBytes, long TimestampAhead)> LimitsAsync(string topic, CancellationToken cancellation)
+    {
+        var defaults = new OutputTopic(topic, 1);
+        try
+        {
+            var configs = await _admin.DescribeTopicConfigsAsync(topic, cancellation);
+            return ((int)Number(configs, "max.message.bytes", defaults.BatchBytesMax), Number(configs, "message.timestamp.after.max.ms", defaults.TimestampAheadMax));
+        }
+        catch (KafkaServerException refused) when (refused.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.UnsupportedVersion)
+        {
+            return (defaults.BatchBytesMax, defaults.TimestampAheadMax);
+        }
+    }
+
+    static long Number(IReadOnlyDictionary<string, ConfigEntry> configs, string name, long otherwise) =>
+        configs.TryGetValue(name, out var entry) && long.TryParse(entry.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : otherwise;
+
+    static WeirException Missing(string topic, string role) => new("WEIR2001", $"topic '{topic}' ({role}) does not exist",
+        $"Create it: weir topics create {topic}; or set topics.create: missing for the sink and the dead letters.");
+}

@@ -1,0 +1,41 @@
+using Weir.Kafka.Fetching;
+using Weir.Kafka.Production;
+
+namespace Weir.Kafka.Worker;
+
+/// <summary>A transaction that the worker fills or has filled, and its delivery.</summary>
+sealed class TransactionInFlight(OutputTransaction output, long startedAt, Task age)
+{
+    readonly List<(SourcePartition Partition, long Offset)> _positions = [];
+
+    public OutputTransaction Output => output;
+
+    /// <summary>In the time provider's ticks.</summary>
+    public long StartedAt => startedAt;
+
+    /// <summary>Completes when the transaction has to close whatever is in it.</summary>
+    public Task Age => age;
+
+    /// <summary>Ends with the commit, or with what prevented it.</summary>
+    public Task Delivery { get; set; } = Task.CompletedTask;
+
+    public OutcomeCounts Counts { get; private set; } = new();
+
+    /// <summary>Takes the positions of the partitions that were worked on and lets the delivery finish.</summary>
+    public void Close(IEnumerable<SourcePartition> owned, OutcomeCounts counts)
+    {
+        foreach (var partition in owned.Where(partition => partition.IsTouched))
+        {
+            _positions.Add((partition, partition.NextOffset));
+            output.Offsets.Add(new(partition.Topic, partition.Index, partition.NextOffset, partition.LeaderEpoch, partition.Counters.ToString()));
+            partition.IsTouched = false;
+        }
+        Counts = counts.Take();
+        output.Close();
+    }
+
+    public void Committed()
+    {
+        foreach (var (partition, offset) in _positions) partition.CommittedTo(offset);
+    }
+}

@@ -1,0 +1,95 @@
+using Weir.Kafka.Membership;
+using Weir.Kafka.Production;
+
+namespace Weir.Kafka.Worker;
+
+/// <summary>
+/// A worker's transactions: one that is filled, one before it that is being committed. The filled one's batches are sent as soon as the one
+/// before has ended, so that neither waits for the other's disk.
+/// </summary>
+sealed class TransactionLane(WorkerContext context, TransactionalProducer producer, GroupMembership membership, OutcomeCounts counts)
+{
+    readonly OutputBatchPool _pool = new();
+    TransactionInFlight? _open;
+    Task _before = Task.CompletedTask;
+
+    /// <summary>The transaction to fill; begun when there is none.</summary>
+    public TransactionInFlight Open(Action begun, CancellationToken stop)
+    {
+        if (_open is not null) return _open;
+        begun();
+        var age = Task.Delay(context.Plan.Delivery.Transaction.Age, context.Time, stop);
+        int batchBytes = Math.Min(Math.Min(context.Sink.BatchBytesMax, context.DeadLetters.BatchBytesMax), context.Plan.Kafka.MaxRequestSize);
+        _open = new(new OutputTransaction(_pool, batchBytes), context.Time.GetTimestamp(), age);
+        _open.Delivery = DeliverAsync(_before, _open);
+        return _open;
+    }
+
+    /// <summary>Whether a transaction is being filled that has to close now.</summary>
+    public bool IsDue(int recordsMax) => _open is not null && (_open.Output.Records >= recordsMax || _open.Output.Bytes >= context.Plan.Delivery.Transaction.Bytes.Bytes || _open.Age.IsCompleted);
+
+    public bool IsOpen => _open is not null;
+
+    /// <summary>What to wait for: the open transaction's age, and the end of a delivery, which may have failed.</summary>
+    public IEnumerable<Task> Waits()
+    {
+        if (_open is null) yield break;
+        if (!_open.Age.IsCompleted) yield return _open.Age;
+        if (!_open.Delivery.IsCompleted) yield return _open.Delivery;
+    }
+
+    /// <summary>Throws when the delivery of the open transaction has already failed.</summary>
+    public void ThrowIfFailed()
+    {
+        if (_open is { Delivery.IsFaulted: true } failed) failed.Delivery.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Closes the open transaction and waits until the one before it has committed.</summary>
+    public async Task CloseAsync(IEnumerable<Fetching.SourcePartition> owned)
+    {
+        if (_open is null) return;
+        var closing = _open;
+        var before = _before;
+        _open = null;
+        _before = closing.Delivery;
+        closing.Close(owned, counts);
+        await before;
+    }
+
+    /// <summary>Closes the open transaction and waits until all have committed.</summary>
+    public async Task FlushAsync(IEnumerable<Fetching.SourcePartition> owned)
+    {
+        await CloseAsync(owned);
+        await _before;
+    }
+
+    /// <summary>Lets go of what is not committed, after a failure; waits until nothing of it is being sent.</summary>
+    public async Task AbandonAsync()
+    {
+        var open = _open;
+        _open = null;
+        open?.Output.Close();
+        counts.Clear();
+        foreach (var delivery in (Task[])[_before, open?.Delivery ?? Task.CompletedTask])
+        {
+            try { await delivery; }
+            catch (Exception exception) when (exception is TransactionFailedException or KafkaException or OperationCanceledException) { }
+        }
+        _before = Task.CompletedTask;
+    }
+
+    async Task DeliverAsync(Task before, TransactionInFlight transaction)
+    {
+        try
+        {
+            await before;
+            await producer.DeliverAsync(transaction.Output, () => membership.Identity, CancellationToken.None);
+            transaction.Committed();
+            context.Status.Commit(transaction.Counts, transaction.Output.Records, context.Time.GetElapsedTime(transaction.StartedAt));
+        }
+        finally
+        {
+            transaction.Output.Release();
+        }
+    }
+}

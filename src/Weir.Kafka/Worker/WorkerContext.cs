@@ -1,0 +1,26 @@
+using Weir.Engine;
+using Weir.Kafka.Membership;
+
+namespace Weir.Kafka.Worker;
+
+/// <summary>What all workers of a run share: the plan, the topics as found at start, and names.</summary>
+sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, OutputTopic Sink, OutputTopic DeadLetters, StartPosition Start, PipelineStatus Status, IPipelineEvents Events)
+{
+    public TimeProvider Time => Kafka.Time;
+
+    public string Group => Plan.Source.Group;
+
+    public required string Instance { get; init; }
+
+    /// <summary>A named instance is a static member: it comes back within a second where a dynamic one waits for its session to end.</summary>
+    public required bool IsNamed { get; init; }
+
+    /// <summary>Public: ACLs depend on it.</summary>
+    public string TransactionalId(int worker) => $"weir.{Group}.{Instance}.{worker}";
+
+    public GroupOptions GroupOptions(int worker) => new(Group, Plan.Source.Topic, IsNamed ? $"{Instance}.{worker}" : null)
+    {
+        SessionTimeout = Plan.Kafka.SessionTimeout,
+        HeartbeatInterval = Plan.Kafka.HeartbeatInterval,
+    };
+}
