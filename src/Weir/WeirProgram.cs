@@ -1,4 +1,4 @@
-using System.CommandLine;
+using Weir.Commands;
 
 namespace Weir;
 
@@ -8,9 +8,8 @@ public static class WeirProgram
     /// <summary>Parses <paramref name="args"/>, runs the command and returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Event pipelines on Kafka: read, check, clean, pseudonymize and write exactly once.");
-        var parsed = root.Parse(args);
-        int exit = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
-        return parsed.Errors.Count > 0 ? 2 : exit;
+        using var termination = new Termination();
+        var io = ProgramIo.OfProcess();
+        return await CommandLine.RunAsync(args, io, AllCommands.For(io), termination.Asked);
     }
 }

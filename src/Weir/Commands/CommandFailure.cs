@@ -1,0 +1,11 @@
+namespace Weir.Commands;
+
+/// <summary>A command ends with one line: a stable code, what happened and where, and what to do next.</summary>
+sealed class CommandFailure(int exitCode, string code, string what, string next) : Exception(what)
+{
+    public int ExitCode { get; } = exitCode;
+    public string Code { get; } = code;
+
+    /// <summary>What the reader can do about it: a command or an option, as a sentence.</summary>
+    public string Next { get; } = next;
+}

@@ -1,0 +1,27 @@
+using System.Text;
+
+namespace Weir.Commands;
+
+/// <summary>The outside of the program: data goes to <see cref="Out"/>, everything else to <see cref="Error"/>. Replaced in tests.</summary>
+sealed class ProgramIo
+{
+    public required TextWriter Out { get; init; }
+    public required TextWriter Error { get; init; }
+    public TextReader In { get; init; } = TextReader.Null;
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>A person looks at <see cref="Out"/> and can press keys; otherwise no colours, cursor moves or prompts.</summary>
+    public bool Interactive { get; init; }
+
+    /// <summary>Variables of the process; a null answer means not set.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>UTF-8 without a byte-order mark on every system, flushed when the command ends.</summary>
+    public static ProgramIo OfProcess() => new()
+    {
+        Out = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 14) { AutoFlush = false, NewLine = "\n" },
+        Error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" }),
+        In = Console.In,
+        Interactive = !Console.IsOutputRedirected && !Console.IsInputRedirected,
+    };
+}
