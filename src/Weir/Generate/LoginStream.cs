@@ -1,0 +1,25 @@
+namespace Weir.Generate;
+
+/// <summary>All that decides a stream of logins: two streams that are equal here are equal in every byte.</summary>
+/// <param name="Seed">Any number.</param>
+/// <param name="Bad">How many records are bad, in ascending order of <see cref="BadShare.From"/>, the first from 0.</param>
+/// <param name="Oversize">Whether a few bad records are larger than 1 MiB; needs a topic that takes them.</param>
+sealed record LoginStream(long Seed, IReadOnlyList<BadShare> Bad, bool Oversize = false)
+{
+    /// <summary>One record in 200, as the original generator's users report.</summary>
+    public const int UsualBadPartsPerMillion = 5_000;
+
+    public static LoginStream Of(long seed, int badPartsPerMillion = UsualBadPartsPerMillion, bool oversize = false) =>
+        new(seed, [new(0, badPartsPerMillion)], oversize);
+
+    /// <summary>The share of bad records in force at record <paramref name="number"/>, in parts per million.</summary>
+    public int BadPartsPerMillion(long number)
+    {
+        int at = Bad.Count - 1;
+        while (at > 0 && Bad[at].From > number) at--;
+        return Bad[at].PartsPerMillion;
+    }
+
+    /// <summary>The same records up to <paramref name="from"/>, another share of bad ones from there.</summary>
+    public LoginStream WithBad(long from, int partsPerMillion) => this with { Bad = [.. Bad.Where(share => share.From < from), new(from, partsPerMillion)] };
+}
