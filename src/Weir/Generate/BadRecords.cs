@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Weir.Generate;
+
+/// <summary>The bad records of a stream, found by their content. Some are equal to others, the empty ones for example: those are counted, not told apart.</summary>
+sealed class BadRecords
+{
+    readonly Dictionary<ulong, EqualRecords> byContent = [];
+
+    public BadRecords(LoginGenerator generator, long count)
+    {
+        byte[] buffer = new byte[LoginGenerator.Longest];
+        for (long number = 0; number < count; number++)
+        {
+            if (!generator.IsBad(number)) continue;
+            Count++;
+            ulong content = Content(buffer.AsSpan(0, generator.Write(number, buffer)));
+            if (!byContent.TryGetValue(content, out var numbers)) byContent[content] = numbers = new EqualRecords();
+            numbers.Numbers.Add(number);
+        }
+    }
+
+    public long Count { get; }
+
+    /// <summary>Takes one of the records with exactly these bytes.</summary>
+    /// <returns>Whether the stream has such a record at all.</returns>
+    /// <param name="value">The bytes of a dead letter.</param>
+    /// <param name="number">The record; -1 when every one of them was taken before.</param>
+    /// <param name="unique">Whether only one record has these bytes, so that its place can be judged.</param>
+    public bool Take(ReadOnlySpan<byte> value, out long number, out bool unique)
+    {
+        (number, unique) = (-1, false);
+        if (!byContent.TryGetValue(Content(value), out var records)) return false;
+        lock (records)
+        {
+            unique = records.Count == 1;
+            if (records.Next < records.Count) number = records.Numbers[records.Next++];
+        }
+        return true;
+    }
+
+    /// <summary>64 bits of SHA-256: the chance that any two of a million records collide is below one in ten million.</summary>
+    static ulong Content(ReadOnlySpan<byte> value)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(value, hash);
+        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
+    }
+
+    /// <summary>Records that are equal byte for byte, and how many of them were taken.</summary>
+    sealed class EqualRecords
+    {
+        public readonly List<long> Numbers = new(1);
+        public int Next;
+
+        public int Count => Numbers.Count;
+    }
+}

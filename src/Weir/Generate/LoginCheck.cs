@@ -1,0 +1,126 @@
+namespace Weir.Generate;
+
+/// <summary>
+/// The oracle of the reference pipeline: gets every record of both output topics and says what is missing, duplicated or wrong. Recomputes each value from
+/// the stream, apart from the engine; matches by content and trusts no header. Partitions may be given by several threads, each partition in its order.
+/// </summary>
+sealed class LoginCheck
+{
+    const int MostExamples = 5;
+
+    readonly LoginGenerator generator;
+    readonly long count;
+    readonly LoginKeys keys;
+    readonly BadRecords bad;
+    readonly RecordSet seen;
+    readonly PartitionOrder order, deadOrder;
+    readonly int sourcePartitions;
+    readonly List<string> examples = [];
+    long written, dead, duplicated, wrong;
+
+    public LoginCheck(LoginStream stream, long count, LoginKeys keys, int sourcePartitions)
+    {
+        generator = new LoginGenerator(stream);
+        (this.count, this.keys, this.sourcePartitions) = (count, keys, sourcePartitions);
+        bad = new BadRecords(generator, count);
+        seen = new RecordSet(count);
+        order = new PartitionOrder(sourcePartitions);
+        deadOrder = new PartitionOrder(sourcePartitions);
+    }
+
+    /// <summary>The first findings in words: numbers, places and field names, no personal data.</summary>
+    public IReadOnlyList<string> Examples => examples;
+
+    public void Written(in FoundRecord found)
+    {
+        Interlocked.Increment(ref written);
+        if (!ProcessedLogin.TryRead(found.Value, out var login, out string? reason))
+        {
+            Wrong(found, "output", reason!);
+            return;
+        }
+        long number = Recognise(login);
+        if (number < 0 || number >= count) Wrong(found, "output", "no record of the stream");
+        else if (generator.IsBad(number)) Wrong(found, "output", $"record {number} is bad and must be a dead letter");
+        else if (!seen.Add(number)) Duplicate(found, "output", $"record {number} once more");
+        else if (Difference(generator.At(number), login, found) is { } difference) Wrong(found, "output", $"record {number}: {difference}");
+        else if (!order.Follows(number, found.Partition)) Wrong(found, "output", $"record {number} stands behind a later one of its partition");
+    }
+
+    /// <param name="found">The record.</param>
+    /// <param name="partitions">How many partitions the dead-letter topic has.</param>
+    public void Dead(in FoundRecord found, int partitions)
+    {
+        Interlocked.Increment(ref dead);
+        if (!found.HasValue) Wrong(found, "dead letter", "its value is null");
+        else if (!bad.Take(found.Value, out long number, out bool unique)) Wrong(found, "dead letter", "its bytes are no bad record of the stream");
+        else if (number < 0) Duplicate(found, "dead letter", "bytes that were all there before");
+        else
+        {
+            seen.Add(number);
+            if (Difference(found, number, unique, partitions) is { } difference) Wrong(found, "dead letter", $"record {number}: {difference}");
+        }
+    }
+
+    public CheckReport Report(long dropped, TimeSpan took) =>
+        new(count, count - bad.Count, bad.Count, written, dead, dropped, Math.Max(0, count - seen.Count - dropped), duplicated, wrong, took.TotalSeconds);
+
+    long Recognise(in ProcessedLogin login)
+    {
+        int user = generator.Users.Find(login.UserId);
+        return user < 0 ? -1 : LoginNumbers.Find(generator.Stream.Seed, user, EventTime.Read(login.EventTime));
+    }
+
+    string? Difference(in Login expected, in ProcessedLogin login, in FoundRecord found)
+    {
+        Span<byte> text = stackalloc byte[ExpectedToken.Longest], value = stackalloc byte[ExpectedToken.Longest];
+        if (!found.HasKey || !found.Key.SequenceEqual(login.UserId)) return "key is not user_id";
+        EventTime.Write(expected.Time, text);
+        if (!login.EventTime.SequenceEqual(text[..EventTime.Length])) return "event_time";
+        if (!login.AppVersion.SequenceEqual(text[..LoginText.Version(expected, text)])) return "app_version";
+        if (!login.DeviceType.SequenceEqual(Cleaned(expected.Device))) return "device_type";
+        if (!login.Locale.SequenceEqual(LoginText.Locale(expected))) return "locale";
+        int length = LoginText.Address(expected, value);
+        if (!login.IpToken.SequenceEqual(text[..ExpectedToken.Write(keys.Ip, value[..length], text)])) return "ip_token";
+        length = LoginText.DeviceId(expected, value);
+        return login.DeviceId.SequenceEqual(text[..ExpectedToken.Write(keys.Device, value[..length], text)]) ? null : "device_id";
+    }
+
+    static ReadOnlySpan<byte> Cleaned(LoginDevice device) => device switch
+    {
+        LoginDevice.Missing => "unknown"u8,
+        LoginDevice.Android => "android"u8,
+        _ => "ios"u8,
+    };
+
+    string? Difference(in FoundRecord found, long number, bool unique, int partitions)
+    {
+        if (found.HasKey) return "has a key, the original has none";
+        if (!IsCode(found.DeadCode)) return "no code in header weir-dead-code";
+        if (!unique) return null;
+        if (SourcePartitions.Of(number, sourcePartitions) % partitions != found.Partition) return "not in its source's partition";
+        return deadOrder.Follows(number, found.Partition) ? null : "stands behind a later one of its partition";
+    }
+
+    static bool IsCode(ReadOnlySpan<byte> code) => code.Length >= 8 && code.StartsWith("WEIR"u8) && !code[4..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
+
+    void Duplicate(in FoundRecord found, string role, string what)
+    {
+        Interlocked.Increment(ref duplicated);
+        Example(found, role, what);
+    }
+
+    void Wrong(in FoundRecord found, string role, string reason)
+    {
+        Interlocked.Increment(ref wrong);
+        Example(found, role, reason);
+    }
+
+    void Example(in FoundRecord found, string role, string reason)
+    {
+        lock (examples)
+        {
+            if (examples.Count < MostExamples) examples.Add($"{role} at partition {found.Partition} offset {found.Offset}: {reason}");
+        }
+    }
+}
