@@ -1,0 +1,9 @@
+namespace Weir.Metrics;
+
+/// <summary>The three of Prometheus' types that .NET's instruments map to.</summary>
+enum MetricKind
+{
+    Counter,
+    Gauge,
+    Histogram,
+}

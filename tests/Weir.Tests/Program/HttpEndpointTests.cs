@@ -1,0 +1,76 @@
+using System.Net;
+using Weir.Commands;
+using Weir.Http;
+using Weir.Metrics;
+
+namespace Weir.Tests.Program;
+
+public sealed class HttpEndpointTests : IAsyncLifetime
+{
+    readonly PrometheusExporter metrics = new();
+    readonly HttpClient client = new();
+    HealthReport ready = HealthReport.Well;
+    HttpEndpoint endpoint = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        endpoint = await HttpEndpoint.StartAsync("127.0.0.1:0", new Health(() => HealthReport.Well, () => ready, () => HealthReport.Well), metrics, CancellationToken.None);
+        client.BaseAddress = new Uri(endpoint.Address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        await endpoint.DisposeAsync();
+        metrics.Dispose();
+    }
+
+    [Theory]
+    [InlineData("/livez")]
+    [InlineData("/readyz")]
+    [InlineData("/startupz")]
+    public async Task A_probe_answers_200_when_all_is_well(string path) =>
+        Assert.Equal("{\"status\":\"ok\",\"reasons\":[]}\n", await client.GetStringAsync(path));
+
+    [Fact]
+    public async Task A_probe_answers_503_with_the_reasons()
+    {
+        ready = new HealthReport(["halted: 23% of the last 5000 records were bad"]);
+        using var answer = await client.GetAsync("/readyz");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("{\"status\":\"failing\",\"reasons\":[\"halted: 23% of the last 5000 records were bad\"]}\n", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Metrics_are_Prometheus_text()
+    {
+        using var answer = await client.GetAsync("/metrics");
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
+        Assert.Contains("# TYPE dotnet_gc_heap_total_allocated_bytes_total counter\n", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Anything_else_is_404_or_405()
+    {
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/")).StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await client.PostAsync("/metrics", null)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("8090")]
+    [InlineData("somewhere:80")]
+    [InlineData("1.2.3.4")]
+    public async Task An_address_that_is_none_is_a_configuration_error(string listen)
+    {
+        var failure = await Assert.ThrowsAsync<CommandFailure>(() => HttpEndpoint.StartAsync(listen, new Health(() => ready, () => ready, () => ready), metrics, CancellationToken.None));
+        Assert.Equal(78, failure.ExitCode);
+    }
+
+    [Fact]
+    public async Task An_address_in_use_is_a_configuration_error()
+    {
+        string taken = endpoint.Address["http://".Length..];
+        var failure = await Assert.ThrowsAsync<CommandFailure>(() => HttpEndpoint.StartAsync(taken, new Health(() => ready, () => ready, () => ready), metrics, CancellationToken.None));
+        Assert.Equal(("WEIR8003", 78), (failure.Code, failure.ExitCode));
+    }
+}
