@@ -8,20 +8,28 @@ sealed class BadRecords
 {
     readonly Dictionary<ulong, EqualRecords> byContent = [];
 
-    public BadRecords(LoginGenerator generator, long count)
+    readonly byte[] buffer = new byte[LoginGenerator.Longest];
+    readonly List<long> all = [];
+
+    /// <summary>Adds the bad ones of records <paramref name="from"/> to <paramref name="to"/> - 1.</summary>
+    public void Add(LoginGenerator generator, long from, long to)
     {
-        byte[] buffer = new byte[LoginGenerator.Longest];
-        for (long number = 0; number < count; number++)
+        for (long number = from; number < to; number++)
         {
             if (!generator.IsBad(number)) continue;
-            Count++;
+            all.Add(number);
             ulong content = Content(buffer.AsSpan(0, generator.Write(number, buffer)));
-            if (!byContent.TryGetValue(content, out var numbers)) byContent[content] = numbers = new EqualRecords();
-            numbers.Numbers.Add(number);
+            if (!byContent.TryGetValue(content, out var equals)) byContent[content] = equals = new EqualRecords();
+            equals.Numbers.Add(number);
         }
     }
 
-    public long Count { get; }
+    /// <summary>How many of the first <paramref name="count"/> records are bad.</summary>
+    public long CountBelow(long count)
+    {
+        int at = all.BinarySearch(count);
+        return at >= 0 ? at : ~at;
+    }
 
     /// <summary>Takes one of the records with exactly these bytes.</summary>
     /// <returns>Whether the stream has such a record at all.</returns>

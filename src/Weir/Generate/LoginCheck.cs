@@ -9,23 +9,30 @@ sealed class LoginCheck
     const int MostExamples = 5;
 
     readonly LoginGenerator generator;
-    readonly long count;
     readonly LoginKeys keys;
-    readonly BadRecords bad;
-    readonly RecordSet seen;
+    readonly BadRecords bad = new();
+    readonly RecordSet seen = new();
     readonly PartitionOrder order, deadOrder;
     readonly int sourcePartitions;
     readonly List<string> examples = [];
-    long written, dead, duplicated, wrong;
+    long count, written, dead, duplicated, wrong;
 
     public LoginCheck(LoginStream stream, long count, LoginKeys keys, int sourcePartitions)
     {
         generator = new LoginGenerator(stream);
-        (this.count, this.keys, this.sourcePartitions) = (count, keys, sourcePartitions);
-        bad = new BadRecords(generator, count);
-        seen = new RecordSet(count);
+        (this.keys, this.sourcePartitions) = (keys, sourcePartitions);
         order = new PartitionOrder(sourcePartitions);
         deadOrder = new PartitionOrder(sourcePartitions);
+        Extend(stream, count);
+    }
+
+    /// <summary>More of the stream was generated: <paramref name="total"/> records, the first of them as before. Not while records are given.</summary>
+    public void Extend(LoginStream stream, long total)
+    {
+        generator.Stream = stream;
+        bad.Add(generator, count, total);
+        seen.Grow(total);
+        count = total;
     }
 
     /// <summary>The first findings in words: numbers, places and field names, no personal data.</summary>
@@ -62,8 +69,15 @@ sealed class LoginCheck
         }
     }
 
-    public CheckReport Report(long dropped, TimeSpan took) =>
-        new(count, count - bad.Count, bad.Count, written, dead, dropped, Math.Max(0, count - seen.Count - dropped), duplicated, wrong, took.TotalSeconds);
+    /// <summary>What was found of the whole stream.</summary>
+    public CheckReport Report(long dropped, TimeSpan took) => Report(count, dropped, took);
+
+    /// <summary>What was found, where only the first <paramref name="due"/> records must have arrived: the rest is still on its way.</summary>
+    public CheckReport Report(long due, long dropped, TimeSpan took)
+    {
+        long badOnes = bad.CountBelow(due);
+        return new(due, due - badOnes, badOnes, written, dead, dropped, Math.Max(0, due - seen.CountBelow(due) - dropped), duplicated, wrong, took.TotalSeconds);
+    }
 
     long Recognise(in ProcessedLogin login)
     {

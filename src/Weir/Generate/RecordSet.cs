@@ -1,18 +1,33 @@
 namespace Weir.Generate;
 
-/// <summary>Which of the first N records were seen, one bit each; several threads may add.</summary>
-sealed class RecordSet(long count)
+/// <summary>Which records were seen, one bit each, in blocks of 1 Mi records; several threads may add to what <see cref="Grow"/> made room for.</summary>
+sealed class RecordSet
 {
-    readonly ulong[] words = new ulong[(count + 63) / 64];
+    const int BlockShift = 20;
+    const int WordsPerBlock = (1 << BlockShift) / 64;
+    readonly List<ulong[]> blocks = [];
 
-    public bool Contains(long number) => (Volatile.Read(ref words[number >> 6]) >> (int)(number & 63) & 1) != 0;
+    /// <summary>Makes room for records 0 to <paramref name="count"/> - 1; not while others add.</summary>
+    public void Grow(long count)
+    {
+        while ((long)blocks.Count << BlockShift < count) blocks.Add(new ulong[WordsPerBlock]);
+    }
 
     /// <summary>True when <paramref name="number"/> was not there before.</summary>
     public bool Add(long number)
     {
         ulong bit = 1UL << (int)(number & 63);
-        return (Interlocked.Or(ref words[number >> 6], bit) & bit) == 0;
+        return (Interlocked.Or(ref blocks[(int)(number >> BlockShift)][number >> 6 & (WordsPerBlock - 1)], bit) & bit) == 0;
     }
 
-    public long Count => words.Sum(word => (long)ulong.PopCount(word));
+    /// <summary>How many of the first <paramref name="count"/> records are there.</summary>
+    public long CountBelow(long count)
+    {
+        long seen = 0;
+        for (long word = 0; word < count >> 6; word++) seen += (long)ulong.PopCount(Word(word));
+        int rest = (int)(count & 63);
+        return rest == 0 ? seen : seen + (long)ulong.PopCount(Word(count >> 6) & ((1UL << rest) - 1));
+    }
+
+    ulong Word(long word) => blocks[(int)(word / WordsPerBlock)][word % WordsPerBlock];
 }

@@ -6,14 +6,14 @@ namespace Weir.Tests.Program;
 
 public sealed class LoginCheckTests
 {
-    readonly PlantedTopics topics = new(5_000);
+    readonly PlantedTopics topics = new(3_000);
 
     [Fact]
     public void What_a_faultless_pipeline_writes_is_well()
     {
         var report = topics.Check(out var examples);
         Assert.Empty(examples);
-        Assert.Equal((5_000, 0, 0, 0), (report.Generated, report.Missing, report.Duplicated, report.Wrong));
+        Assert.Equal((3_000, 0, 0, 0), (report.Generated, report.Missing, report.Duplicated, report.Wrong));
         Assert.Equal((report.Good, report.Bad), (report.Written, report.Dead));
         Assert.True(report.AllIsWell && report.Bad > 100);
     }
@@ -163,6 +163,19 @@ public sealed class LoginCheckTests
         topics.Letters[At(2)] = unique[2] with { Key = "k"u8.ToArray() };
         topics.Letters[At(3)] = unique[3] with { Partition = (unique[3].Partition + 1) % PlantedTopics.Partitions };
         Finds(wrong: 4);
+    }
+
+    [Fact]
+    public void A_check_grows_with_the_stream_and_asks_only_for_what_is_due()
+    {
+        var check = new LoginCheck(PlantedTopics.Stream, 1, PlantedTopics.Keys, PlantedTopics.Partitions);
+        check.Extend(PlantedTopics.Stream, topics.Count);
+        var due = new PlantedTopics(1_000);
+        foreach (var record in due.Output) check.Written(record.Found());
+        foreach (var record in due.Letters) check.Dead(record.Found(), PlantedTopics.Partitions);
+        Assert.Equal(0, check.Report(due: 1_000, dropped: 0, TimeSpan.Zero).Missing);
+        Assert.Equal(due.Letters.Count, check.Report(due: 1_000, dropped: 0, TimeSpan.Zero).Bad);
+        Assert.Equal(topics.Count - 1_000, check.Report(dropped: 0, TimeSpan.Zero).Missing);
     }
 
     [Fact]
