@@ -5,9 +5,8 @@ namespace Weir.Commands;
 /// <summary>What <c>weir</c> can do, in the order in which help shows it.</summary>
 static class AllCommands
 {
-    public static IEnumerable<Command> For(ProgramIo io)
-    {
-        _ = io;
-        return [];
-    }
+    public static IEnumerable<Command> For(ProgramIo io) =>
+    [
+        new GenerateCommand(io).Build(),
+    ];
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Weir.Kafka;
 
 namespace Weir.Commands;
 
@@ -73,7 +74,7 @@ static class CommandLine
             io.Error.WriteLine(ErrorLine.Of("WEIR8001", "interrupted before the work was done", ""));
             return ExitCode.Failed;
         }
-        if (error is CommandFailure failure)
+        if ((error as CommandFailure ?? (error is KafkaException kafka ? KafkaFailure.Of(kafka) : null)) is { } failure)
         {
             io.Error.WriteLine(ErrorLine.Of(failure.Code, failure.Message, failure.Next));
             return failure.ExitCode;

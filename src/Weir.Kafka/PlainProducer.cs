@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+using Weir.Kafka.Production;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Kafka;
+
+/// <summary>
+/// Writes records without transactions: acks=all and idempotent, so each is there once and in order, whatever the connections do. Records are gathered
+/// while those before them are on their way. For one caller at a time; after a failure it is of no more use.
+/// </summary>
+/// <example><code>
+/// record.CopyTo(producer.Append("logins", 0, now, keyLength: -1, record.Length).Value);
+/// if (producer.IsFull) await producer.SendAsync(cancellation);
+/// </code></example>
+public sealed class PlainProducer(KafkaClient client, PlainProducerOptions? options = null)
+{
+    // From version 13 on a produce request names topics by id.
+    const short NewestByName = 12;
+    readonly PlainProducerOptions options = options ?? new();
+    readonly OutputBatchPool pool = new();
+    readonly Dictionary<(string, int), int> sequences = [];
+    ProducerIdentity identity = new(-1, -1);
+    OutputTransaction? open;
+    Task sending = Task.CompletedTask;
+
+    /// <summary>Records that are written and acknowledged, in the order of <see cref="Append"/> within a partition.</summary>
+    public long Acknowledged { get; private set; }
+
+    /// <summary>Whether it is time for <see cref="SendAsync"/>.</summary>
+    public bool IsFull => open?.Bytes >= options.BufferBytes;
+
+    /// <summary>Makes room for a record, whose key and value the caller writes before the next call.</summary>
+    /// <param name="topic">It must exist.</param>
+    /// <param name="partition">It must exist.</param>
+    /// <param name="timestamp">Milliseconds since 1970.</param>
+    /// <param name="keyLength">Bytes of the key; -1 for null.</param>
+    /// <param name="valueLength">Bytes of the value; -1 for null.</param>
+    /// <param name="encodedHeaders">As <see cref="HeaderEncoder.Encoded"/> gives them; empty for none.</param>
+    public RecordSlot Append(string topic, int partition, long timestamp, int keyLength, int valueLength, ReadOnlySpan<byte> encodedHeaders = default)
+    {
+        open ??= new OutputTransaction(pool, options.BatchBytes);
+        open.Records++;
+        return open.Append(topic, partition, timestamp, keyLength, valueLength, encodedHeaders);
+    }
+
+    /// <summary>Starts sending what was gathered, once what was sent before has been acknowledged.</summary>
+    /// <exception cref="KafkaServerException">A broker refused records sent before.</exception>
+    /// <exception cref="KafkaConnectionException">They were not taken within the delivery time-out.</exception>
+    public async Task SendAsync(CancellationToken cancellation)
+    {
+        await sending;
+        if (open is null) return;
+        if (identity.Id < 0) identity = await IdentifyAsync(cancellation);
+        var next = open;
+        open = null;
+        next.Close();
+        sending = DeliverAsync(next, cancellation);
+    }
+
+    /// <summary>Sends what was gathered and waits until everything is acknowledged; exceptions as of <see cref="SendAsync"/>.</summary>
+    public async Task FlushAsync(CancellationToken cancellation)
+    {
+        await SendAsync(cancellation);
+        await sending;
+    }
+
+    async Task DeliverAsync(OutputTransaction records, CancellationToken cancellation)
+    {
+        var waiting = new Queue<OutputBatch>();
+        while (records.TryTake(out var batch)) waiting.Enqueue(batch!);
+        await client.MetadataOfAsync([.. waiting.Select(batch => batch.Topic).Distinct()], cancellation);
+        try
+        {
+            while (waiting.Count > 0) await new ProduceRound(client, null, identity, NewestByName, options.DeliveryTimeout).SendAsync(TakeRound(waiting), cancellation);
+        }
+        catch (TransactionFailedException failure)
+        {
+            throw failure.Code == ErrorCode.None
+                ? new KafkaConnectionException(string.Join(", ", client.Options.BootstrapServers), failure.Message, cause: failure)
+                : new KafkaServerException(failure.Code, failure.Message);
+        }
+        Acknowledged += records.Records;
+        records.Release();
+    }
+
+    // One batch of a partition at a time: order then needs no more than the sequence numbers.
+    List<OutputBatch> TakeRound(Queue<OutputBatch> waiting)
+    {
+        var round = new List<OutputBatch>();
+        for (int left = waiting.Count; left > 0; left--)
+        {
+            var batch = waiting.Dequeue();
+            if (round.Exists(other => other.Partition == batch.Partition && other.Topic == batch.Topic))
+            {
+                waiting.Enqueue(batch);
+                continue;
+            }
+            ref int sequence = ref CollectionsMarshal.GetValueRefOrAddDefault(sequences, (batch.Topic, batch.Partition), out _);
+            batch.Sequence = sequence;
+            sequence = (int)(((long)sequence + batch.Records.Count) & int.MaxValue);
+            round.Add(batch);
+        }
+        return round;
+    }
+
+    async Task<ProducerIdentity> IdentifyAsync(CancellationToken cancellation)
+    {
+        var backoff = client.NewBackoff();
+        long started = client.Options.Time.GetTimestamp();
+        while (true)
+        {
+            var answer = await client.SendToAnyAsync(new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = -1, ProducerId = -1, ProducerEpoch = -1 }, cancellation);
+            if (answer.ErrorCode == ErrorCode.None) return new(answer.ProducerId, answer.ProducerEpoch);
+            if (!answer.ErrorCode.IsRetriable() || client.Options.Time.GetElapsedTime(started) > options.DeliveryTimeout) throw new KafkaServerException(answer.ErrorCode, "a producer id");
+            await backoff.WaitAsync(cancellation);
+        }
+    }
+}

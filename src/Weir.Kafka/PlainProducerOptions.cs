@@ -1,0 +1,14 @@
+namespace Weir.Kafka;
+
+/// <summary>How a <see cref="PlainProducer"/> writes.</summary>
+public sealed record PlainProducerOptions
+{
+    /// <summary>Bytes at which a record batch is closed. Default 512 KiB; a record larger than that is a batch alone.</summary>
+    public int BatchBytes { get; init; } = 512 << 10;
+
+    /// <summary>Bytes gathered until <see cref="PlainProducer.IsFull"/>. Default 4 MiB; as much again may be on its way.</summary>
+    public int BufferBytes { get; init; } = 4 << 20;
+
+    /// <summary>How long a record may wait for a leader that takes it. Default 2 min, as Kafka's <c>delivery.timeout.ms</c>.</summary>
+    public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromMinutes(2);
+}
