@@ -8,5 +8,6 @@ static class AllCommands
     public static IEnumerable<Command> For(ProgramIo io) =>
     [
         new GenerateCommand(io).Build(),
+        new ProduceCommand(io).Build(),
     ];
 }

@@ -8,4 +8,7 @@ sealed class CommandFailure(int exitCode, string code, string what, string next)
 
     /// <summary>What the reader can do about it: a command or an option, as a sentence.</summary>
     public string Next { get; } = next;
+
+    /// <summary>An option's value that cannot be understood.</summary>
+    public static CommandFailure Usage(string what, string next = "") => new(Commands.ExitCode.Usage, "WEIR8000", what, next);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Weir.Engine;
 using Weir.Kafka;
 
 namespace Weir.Commands;
@@ -67,6 +68,14 @@ static class CommandLine
         return string.Join(' ', names);
     }
 
+    static CommandFailure? Known(Exception error) => error switch
+    {
+        CommandFailure failure => failure,
+        KafkaException kafka => KafkaFailure.Of(kafka),
+        WeirException weir => new(ExitCode.Configuration, weir.Code, weir.Message, weir.Hint ?? ""),
+        _ => null,
+    };
+
     static int Ended(Exception error, ProgramIo io, CancellationToken asked)
     {
         if (error is OperationCanceledException && asked.IsCancellationRequested)
@@ -74,7 +83,7 @@ static class CommandLine
             io.Error.WriteLine(ErrorLine.Of("WEIR8001", "interrupted before the work was done", ""));
             return ExitCode.Failed;
         }
-        if ((error as CommandFailure ?? (error is KafkaException kafka ? KafkaFailure.Of(kafka) : null)) is { } failure)
+        if (Known(error) is { } failure)
         {
             io.Error.WriteLine(ErrorLine.Of(failure.Code, failure.Message, failure.Next));
             return failure.ExitCode;

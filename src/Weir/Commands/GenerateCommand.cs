@@ -30,17 +30,11 @@ sealed class GenerateCommand(ProgramIo io)
         string name = parsed.GetValue(topic)!;
         long started = io.Time.GetTimestamp();
         var stream = LoginStream.Of(parsed.GetValue(seed), parsed.GetValue(bad), parsed.GetValue(oversize));
-        var writer = new LoginWriter(new PlainProducer(client), stream, name, await PartitionsAsync(client, name, cancellation), io.Time);
+        var writer = new LoginWriter(new PlainProducer(client), stream, name, await TopicLookup.PartitionsAsync(client, name, cancellation), io.Time);
         await writer.RunAsync(parsed.GetValue(count), parsed.GetValue(rate), cancellation);
         double seconds = io.Time.GetElapsedTime(started).TotalSeconds;
         io.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{writer.Acknowledged} records written to {name} in {seconds:0.0} s ({writer.Acknowledged / seconds:0} a second)"));
         return ExitCode.Done;
-    }
-
-    static async Task<int> PartitionsAsync(KafkaClient client, string topic, CancellationToken cancellation)
-    {
-        var found = (await client.RefreshAsync([topic], cancellation)).Topics[topic];
-        return found.Error == Protocol.ErrorCode.None ? found.Partitions.Count : throw new KafkaServerException(found.Error, $"topic '{topic}'");
     }
 
     static long? Count(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 ? number : null;

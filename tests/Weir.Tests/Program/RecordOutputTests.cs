@@ -39,7 +39,7 @@ public sealed class RecordOutputTests
     [InlineData("\\x4", "'\\x4'")]
     [InlineData("x\\", "'\\' at the end")]
     public void An_unknown_token_is_named(string format, string named) =>
-        Assert.Contains(named, Assert.Throws<FormatException>(() => new RecordFormat(format)).Message);
+        Assert.Contains(named, Assert.Throws<CommandFailure>(() => new RecordFormat(format)).Message);
 
     [Fact]
     public void A_value_is_written_byte_for_byte()
@@ -84,7 +84,7 @@ public sealed class RecordOutputTests
     [InlineData("first")]
     [InlineData("--3")]
     [InlineData("s@")]
-    public void Anything_else_is_no_offset(string text) => Assert.Throws<FormatException>(() => OffsetSpec.Parse(text));
+    public void Anything_else_is_no_offset(string text) => Assert.Throws<CommandFailure>(() => OffsetSpec.Parse(text));
 
     [Fact]
     public void A_table_has_numbers_to_the_right_and_a_dash_for_nothing()

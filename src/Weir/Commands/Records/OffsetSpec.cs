@@ -15,7 +15,7 @@ readonly record struct OffsetSpec(OffsetSpec.Kind From, long Value)
         Time,
     }
 
-    /// <exception cref="FormatException">The text is none of these.</exception>
+    /// <exception cref="CommandFailure">The text is none of these.</exception>
     public static OffsetSpec Parse(string text) => text switch
     {
         "beginning" or "earliest" => new(Kind.Beginning, 0),
@@ -23,7 +23,7 @@ readonly record struct OffsetSpec(OffsetSpec.Kind From, long Value)
         _ when text.StartsWith("s@", StringComparison.Ordinal) && Number(text.AsSpan(2)) is { } time => new(Kind.Time, time),
         _ when text.StartsWith('-') && Number(text.AsSpan(1)) is { } count => new(Kind.BeforeEnd, count),
         _ when Number(text) is { } offset => new(Kind.Offset, offset),
-        _ => throw new FormatException($"'{text}' is no offset; write beginning, end, N, -N (the last N) or s@MILLISECONDS"),
+        _ => throw CommandFailure.Usage($"'{text}' is no offset; write beginning, end, N, -N (the last N) or s@MILLISECONDS"),
     };
 
     /// <summary>The offset to begin at, within the log; times are looked up by the caller.</summary>

@@ -12,7 +12,7 @@ sealed class RecordFormat
 {
     readonly List<(char Token, byte[] Text)> parts = [];
 
-    /// <exception cref="FormatException">A token or escape is not known; the message names it.</exception>
+    /// <exception cref="CommandFailure">A token or escape is not known; the message names it.</exception>
     public RecordFormat(string format)
     {
         var text = new ArrayBufferWriter<byte>();
@@ -61,17 +61,17 @@ sealed class RecordFormat
         if (c == 'x')
         {
             string digits = format.Substring(Math.Min(at + 2, format.Length), Math.Min(2, Math.Max(0, format.Length - at - 2)));
-            if (!byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value) || digits.Length < 2) throw new FormatException($"'\\x{digits}' is no byte; write two hex digits");
+            if (!byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value) || digits.Length < 2) throw CommandFailure.Usage($"'\\x{digits}' is no byte; write two hex digits");
             text.Write([value]);
             return at + 3;
         }
-        text.Write([c switch { 'n' => (byte)'\n', 'r' => (byte)'\r', 't' => (byte)'\t', '0' => (byte)0, '\\' => (byte)'\\', _ => throw new FormatException($"'\\{c}' is not known; known are \\n \\r \\t \\0 \\\\ \\xNN") }]);
+        text.Write([c switch { 'n' => (byte)'\n', 'r' => (byte)'\r', 't' => (byte)'\t', '0' => (byte)0, '\\' => (byte)'\\', _ => throw CommandFailure.Usage($"'\\{c}' is not known; known are \\n \\r \\t \\0 \\\\ \\xNN") }]);
         return at + 1;
     }
 
     void Token(char token, ArrayBufferWriter<byte> text)
     {
-        if (!"skSKtpoTh".Contains(token, StringComparison.Ordinal)) throw new FormatException($"'%{token}' is not known; known are %s %S %k %K %t %p %o %T %h %%");
+        if (!"skSKtpoTh".Contains(token, StringComparison.Ordinal)) throw CommandFailure.Usage($"'%{token}' is not known; known are %s %S %k %K %t %p %o %T %h %%");
         Flush(text);
         parts.Add((token, []));
     }
@@ -82,7 +82,7 @@ sealed class RecordFormat
         text.ResetWrittenCount();
     }
 
-    static char At(string format, int at) => at < format.Length ? format[at] : throw new FormatException($"'{format[^1]}' at the end stands alone");
+    static char At(string format, int at) => at < format.Length ? format[at] : throw CommandFailure.Usage($"'{format[^1]}' at the end stands alone");
 
     static void Number(long number, IBufferWriter<byte> to)
     {
