@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+
+namespace Weir.Protocol;
+
+/// <summary>Where the header fields of a record batch of format 2 stand (KIP-98), and writing of those that a broker sets.</summary>
+public static class RecordBatchHeader
+{
+    /// <summary>Bytes of the header; the records follow.</summary>
+    public const int Size = 61;
+
+    /// <summary>Bytes before those that BatchLength counts.</summary>
+    public const int LengthPrefix = 12;
+
+    internal const int BaseOffset = 0;
+    internal const int BatchLength = 8;
+    internal const int PartitionLeaderEpoch = 12;
+    internal const int Magic = 16;
+    internal const int Crc = 17;
+    internal const int Attributes = 21;
+    internal const int LastOffsetDelta = 23;
+    internal const int BaseTimestamp = 27;
+    internal const int MaxTimestamp = 35;
+    internal const int ProducerId = 43;
+    internal const int ProducerEpoch = 51;
+    internal const int BaseSequence = 53;
+    internal const int Count = 57;
+
+    internal const short CompressionMask = 0x07;
+    internal const short LogAppendTimeFlag = 0x08;
+    internal const short TransactionalFlag = 0x10;
+    internal const short ControlFlag = 0x20;
+    internal const short DeleteHorizonFlag = 0x40;
+
+    /// <summary>Gives a batch its place in the log. The checksum does not cover these two fields, so it stays true.</summary>
+    public static void SetPlace(Span<byte> batch, long baseOffset, int leaderEpoch)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(batch[BaseOffset..], baseOffset);
+        BinaryPrimitives.WriteInt32BigEndian(batch[PartitionLeaderEpoch..], leaderEpoch);
+    }
+
+    /// <summary>Makes all records of a batch carry the broker's time, and recomputes the checksum. KIP-32.</summary>
+    /// <param name="batch">The whole batch.</param>
+    /// <param name="timestamp">Milliseconds since 1970.</param>
+    public static void SetLogAppendTime(Span<byte> batch, long timestamp)
+    {
+        var attributes = BinaryPrimitives.ReadInt16BigEndian(batch[Attributes..]);
+        BinaryPrimitives.WriteInt16BigEndian(batch[Attributes..], (short)(attributes | LogAppendTimeFlag));
+        BinaryPrimitives.WriteInt64BigEndian(batch[MaxTimestamp..], timestamp);
+        SetCrc(batch);
+    }
+
+    internal static void SetCrc(Span<byte> batch) =>
+        BinaryPrimitives.WriteUInt32BigEndian(batch[Crc..], Crc32C.Compute(batch[Attributes..]));
+}
