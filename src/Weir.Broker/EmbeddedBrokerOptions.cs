@@ -1,0 +1,47 @@
+namespace Weir.Broker;
+
+/// <summary>How an embedded broker runs.</summary>
+public sealed record EmbeddedBrokerOptions
+{
+    /// <summary>Folder with the broker's data; null keeps everything in memory. Default null.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>Address to listen on and to name to clients. Default 127.0.0.1.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>Port to listen on; 0 takes a free one, null does not listen: <see cref="EmbeddedBroker.Connect"/> still works. Default 0.</summary>
+    public int? Port { get; init; } = 0;
+
+    /// <summary>The broker's id in its cluster of one. Default 1.</summary>
+    public int NodeId { get; init; } = 1;
+
+    /// <summary>Partitions of a topic whose creator leaves their number open: Kafka's <c>num.partitions</c>. Default 1.</summary>
+    public int DefaultPartitions { get; init; } = 1;
+
+    /// <summary>Whether asking for the metadata of a missing topic creates it: <c>auto.create.topics.enable</c>. Default false; Kafka's is true.</summary>
+    public bool AutoCreateTopics { get; init; }
+
+    /// <summary>How long a new group waits for more members before its first rebalance: <c>group.initial.rebalance.delay.ms</c>. Default 0; Kafka's is 3 s.</summary>
+    public TimeSpan GroupInitialRebalanceDelay { get; init; }
+
+    /// <summary>The shortest session a group member may ask for: <c>group.min.session.timeout.ms</c>. Default 6 s.</summary>
+    public TimeSpan GroupMinSessionTimeout { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>The longest session a group member may ask for: <c>group.max.session.timeout.ms</c>. Default 30 min.</summary>
+    public TimeSpan GroupMaxSessionTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The longest transaction a producer may ask for: <c>transaction.max.timeout.ms</c>. Default 15 min.</summary>
+    public TimeSpan TransactionMaxTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The greatest request in bytes: <c>socket.request.max.bytes</c>. A greater one closes its connection. Default 100 MiB.</summary>
+    public int MaxRequestBytes { get; init; } = 100 << 20;
+
+    /// <summary>The clock. Default the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes the ids of topics and members; give a seeded one for a run that can be repeated.</summary>
+    public Random Random { get; init; } = new();
+
+    /// <summary>Called with what went wrong in the broker itself while it answered a request; the connection is closed.</summary>
+    public Action<Exception>? OnError { get; init; }
+}

@@ -1,0 +1,39 @@
+using Weir.Broker.Network;
+using Weir.Broker.Topics;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+using static Weir.Protocol.Messages.DeleteTopicsResponse;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>DeleteTopics 1-6: removes topics by name or id, with the offsets committed for them; answers when that is durable.</summary>
+/// <remarks>Different from Apache Kafka: the broker's own topics can not be deleted, and a topic is gone at once, not a minute later.</remarks>
+sealed class DeleteTopicsHandler(TopicTable topics) : IHandler<DeleteTopicsRequest, DeleteTopicsResponse>
+{
+    public async ValueTask<DeleteTopicsResponse> Handle(DeleteTopicsRequest request, RequestContext context)
+    {
+        var response = new DeleteTopicsResponse
+        {
+            Responses = context.Version >= 6
+                ? [.. request.Topics.Select(asked => asked.Name is { } name ? Delete(name) : Delete(asked.TopicId))]
+                : [.. request.TopicNames.Select(Delete)],
+        };
+        await topics.Durable();
+        return response;
+    }
+
+    DeletableTopicResult Delete(string name) => topics.Find(name) is { } topic
+        ? Delete(topic)
+        : new() { Name = name, ErrorCode = ErrorCode.UnknownTopicOrPartition };
+
+    DeletableTopicResult Delete(Uuid id) => topics.Find(id) is { } topic
+        ? Delete(topic)
+        : new() { TopicId = id, ErrorCode = ErrorCode.UnknownTopicId };
+
+    DeletableTopicResult Delete(Topic topic)
+    {
+        if (topic.IsInternal) return new() { Name = topic.Name, TopicId = topic.Id, ErrorCode = ErrorCode.InvalidRequest, ErrorMessage = "The broker's own topics can not be deleted." };
+        bool deleted = topics.Delete(topic);
+        return new() { Name = topic.Name, TopicId = topic.Id, ErrorCode = deleted ? ErrorCode.None : ErrorCode.UnknownTopicOrPartition };
+    }
+}

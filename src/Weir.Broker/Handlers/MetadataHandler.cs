@@ -1,0 +1,58 @@
+using Weir.Broker.Network;
+using Weir.Broker.Topics;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+using static Weir.Protocol.Messages.MetadataResponse;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>Metadata 0-13: this broker, and the topics asked for by name or id.</summary>
+/// <remarks>Different from Apache Kafka: the one broker leads everything in epoch 0; auto.create.topics.enable is off unless the options say so.</remarks>
+sealed class MetadataHandler(Node node, TopicTable topics, EmbeddedBrokerOptions options) : IHandler<MetadataRequest, MetadataResponse>
+{
+    public async ValueTask<MetadataResponse> Handle(MetadataRequest request, RequestContext context)
+    {
+        bool all = request.Topics is null || (context.Version == 0 && request.Topics.Count == 0);
+        var found = all ? topics.All.Select(Describe) : request.Topics!.Select(topic => Find(topic, request.AllowAutoTopicCreation));
+        var response = new MetadataResponse
+        {
+            Brokers = [new() { NodeId = node.Id, Host = node.Host, Port = node.Port }],
+            ClusterId = node.ClusterId,
+            ControllerId = node.Id,
+            Topics = [.. found],
+            ClusterAuthorizedOperations = request.IncludeClusterAuthorizedOperations ? Operations.OnCluster : Operations.NotAsked,
+        };
+        if (request.IncludeTopicAuthorizedOperations)
+        {
+            foreach (var topic in response.Topics.Where(topic => topic.ErrorCode == ErrorCode.None)) topic.TopicAuthorizedOperations = Operations.OnTopic;
+        }
+        if (options.AutoCreateTopics) await topics.Durable();
+        return response;
+    }
+
+    MetadataResponseTopic Find(MetadataRequest.MetadataRequestTopic asked, bool mayCreate)
+    {
+        if (asked.Name is not { } name)
+            return topics.Find(asked.TopicId) is { } known ? Describe(known) : new() { TopicId = asked.TopicId, ErrorCode = ErrorCode.UnknownTopicId };
+        if (topics.Find(name) is { } topic) return Describe(topic);
+        if (TopicName.Problem(name) is not null) return new() { Name = name, ErrorCode = ErrorCode.InvalidTopicException };
+        return mayCreate && options.AutoCreateTopics
+            ? Describe(topics.FindOrCreate(name, options.DefaultPartitions))
+            : new() { Name = name, ErrorCode = ErrorCode.UnknownTopicOrPartition };
+    }
+
+    MetadataResponseTopic Describe(Topic topic) => new()
+    {
+        Name = topic.Name,
+        TopicId = topic.Id,
+        IsInternal = topic.IsInternal,
+        Partitions = [.. topic.Partitions.Select(partition => new MetadataResponsePartition
+        {
+            PartitionIndex = partition.Index,
+            LeaderId = node.Id,
+            LeaderEpoch = Partition.LeaderEpoch,
+            ReplicaNodes = [node.Id],
+            IsrNodes = [node.Id],
+        })],
+    };
+}

@@ -1,0 +1,125 @@
+using System.Threading.Channels;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker.Network;
+
+/// <summary>
+/// One client's connection: requests are taken and handled in order, up to <see cref="PipelinedAtMost"/> at a time while their answers
+/// wait (for an fsync, for records); answers are sent in the order of the requests.
+/// </summary>
+sealed class Connection(Stream stream, string clientHost, ApiRegistry apis, BrokerFaults faults, EmbeddedBrokerOptions options)
+{
+    const int PipelinedAtMost = 64;
+
+    readonly Channel<PendingAnswer> answers = Channel.CreateBounded<PendingAnswer>(new BoundedChannelOptions(PipelinedAtMost) { SingleReader = true, SingleWriter = true });
+    readonly FrameReader frames = new(stream, options.MaxRequestBytes);
+
+    /// <summary>Serves until the client leaves, sends what is not Kafka's protocol, or <paramref name="stopping"/>.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var closed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var writing = Guard(WriteAnswersAsync, closed);
+        await Guard(ReadRequestsAsync, closed);
+        await writing;
+        await stream.DisposeAsync();
+    }
+
+    /// <summary>Runs one of the two loops; when it ends, for whatever reason, the other one does too.</summary>
+    async Task Guard(Func<CancellationToken, Task> loop, CancellationTokenSource closed)
+    {
+        try
+        {
+            await loop(closed.Token);
+        }
+        catch (Exception end) when (end is IOException or OperationCanceledException or ObjectDisposedException or ProtocolException)
+        {
+            // The client is gone or does not speak Kafka's protocol: as Kafka does, the connection is closed without a word.
+        }
+        catch (Exception failure)
+        {
+            options.OnError?.Invoke(failure);
+        }
+        answers.Writer.TryComplete();
+        await closed.CancelAsync();
+    }
+
+    async Task ReadRequestsAsync(CancellationToken closed)
+    {
+        while (await frames.ReadAsync(closed) is { } frame)
+        {
+            if (await TakeAsync(frame, closed) is not { } pending) return;
+            await answers.Writer.WriteAsync(pending, closed);
+        }
+    }
+
+    /// <summary>Starts handling a request; null when the connection is to be closed instead.</summary>
+    async ValueTask<PendingAnswer?> TakeAsync(RequestFrame frame, CancellationToken closed)
+    {
+        if (!TryParse(frame, closed, out var context, out var api, out var request)) return null;
+        if (request is null) return new(frame, context, null, Task.FromResult<IMessage>(UnsupportedVersion()), 0);
+        if (faults.OnRequest is { } fault)
+        {
+            var action = await fault(new(context.ApiKey, context.Version, context.ClientId, request));
+            if (action == FaultAction.Close) return null;
+            if (action.Message is { } instead) return new(frame, context, request, Task.FromResult(instead), context.Version);
+        }
+        return new(frame, context, request, api!.Handle(request, context), context.Version);
+    }
+
+    bool TryParse(RequestFrame frame, CancellationToken closed, out RequestContext context, out Api? api, out IMessage? request)
+    {
+        var reader = new WireReader(frame.Memory);
+        var header = RequestHeader.Read(ref reader);
+        context = new() { ApiKey = header.ApiKey, Version = header.Version, CorrelationId = header.CorrelationId, ClientId = header.ClientId, ClientHost = clientHost, Closed = closed };
+        api = apis.Find(header.ApiKey);
+        request = null;
+        if (api is null) return false;
+        if (!api.Serves(header.Version)) return header.ApiKey == ApiKey.ApiVersions;
+        request = api.Read(ref reader, header.Version);
+        return true;
+    }
+
+    /// <summary>KIP-511: a client from the future learns from a version 0 answer which versions it may use.</summary>
+    ApiVersionsResponse UnsupportedVersion()
+    {
+        var own = apis.Find(ApiKey.ApiVersions)!.Versions;
+        return new() { ErrorCode = ErrorCode.UnsupportedVersion, ApiKeys = [new() { ApiKey = (short)ApiKey.ApiVersions, MinVersion = own.Oldest, MaxVersion = own.Newest }] };
+    }
+
+    async Task WriteAnswersAsync(CancellationToken closed)
+    {
+        using var writer = new WireWriter(4 << 10);
+        await foreach (var pending in answers.Reader.ReadAllAsync(closed))
+        {
+            var response = await pending.Response.WaitAsync(closed);
+            var context = pending.Context;
+            if (context.CloseConnection) return;
+            if (!context.NoAnswer)
+            {
+                if (faults.OnResponse is { } fault && pending.Request is { } request)
+                {
+                    var action = await fault(new(context.ApiKey, context.Version, context.ClientId, request), response);
+                    if (action == FaultAction.Close) return;
+                    response = action.Message ?? response;
+                }
+                await SendAsync(writer, pending, response, closed);
+            }
+            pending.Frame.Return();
+        }
+    }
+
+    async ValueTask SendAsync(WireWriter writer, PendingAnswer pending, IMessage response, CancellationToken closed)
+    {
+        writer.Reset();
+        writer.WriteInt32(0);
+        writer.WriteInt32(pending.Context.CorrelationId);
+        // ApiVersions answers without tags in its header: the client does not know yet which version it gets.
+        if (pending.Context.ApiKey != ApiKey.ApiVersions && ApiVersions.Of(pending.Context.ApiKey).IsFlexible(pending.ResponseVersion)) writer.WriteUnsignedVarint(0);
+        response.Write(writer, pending.ResponseVersion);
+        writer.PatchInt32(0, writer.Length - 4);
+        if (writer.IsSinglePiece) await stream.WriteAsync(writer.SinglePiece, closed);
+        else foreach (var piece in writer.Pieces()) await stream.WriteAsync(piece, closed);
+        await stream.FlushAsync(closed);
+    }
+}

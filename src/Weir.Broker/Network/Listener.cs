@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Weir.Broker.Network;
+
+/// <summary>Accepts connections on a port and has each one served.</summary>
+sealed class Listener : IDisposable
+{
+    readonly Socket socket;
+
+    /// <exception cref="SocketException">The port is taken, or the address is not this machine's.</exception>
+    public Listener(string host, int port)
+    {
+        var address = IPAddress.TryParse(host, out var parsed) ? parsed : Dns.GetHostAddresses(host)[0];
+        socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        // A restarted broker gets its port back at once; on Windows the option would let a second process share it.
+        if (!OperatingSystem.IsWindows()) socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        socket.Bind(new IPEndPoint(address, port));
+        socket.Listen(512);
+        Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    /// <summary>The port, also when a free one was asked for.</summary>
+    public int Port { get; }
+
+    /// <summary>Accepts until <paramref name="stopping"/>.</summary>
+    public async Task AcceptAsync(Action<Stream, string> serve, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var client = await socket.AcceptAsync(stopping);
+                client.NoDelay = true;
+                serve(new NetworkStream(client, ownsSocket: true), $"/{((IPEndPoint)client.RemoteEndPoint!).Address}");
+            }
+            catch (SocketException) when (!stopping.IsCancellationRequested)
+            {
+                // A client that left between connecting and being accepted is not the listener's end.
+            }
+            catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    public void Dispose() => socket.Dispose();
+}

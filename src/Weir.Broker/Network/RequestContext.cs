@@ -1,0 +1,24 @@
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker.Network;
+
+/// <summary>What is known of a request beside its message.</summary>
+sealed class RequestContext
+{
+    public required ApiKey ApiKey { get; init; }
+    public required short Version { get; init; }
+    public int CorrelationId { get; init; }
+    public string? ClientId { get; init; }
+
+    /// <summary>The client's address as Kafka writes it: <c>/127.0.0.1</c>.</summary>
+    public string ClientHost { get; init; } = "/127.0.0.1";
+
+    /// <summary>Cancelled when the connection is gone: nobody waits for the answer.</summary>
+    public CancellationToken Closed { get; init; }
+
+    /// <summary>Set by a handler whose request wants no answer: Produce with acks=0.</summary>
+    public bool NoAnswer { get; set; }
+
+    /// <summary>Set by a handler that can tell the client of an error in no other way than closing the connection.</summary>
+    public bool CloseConnection { get; set; }
+}

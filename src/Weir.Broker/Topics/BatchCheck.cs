@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using Weir.Protocol;
+
+namespace Weir.Broker.Topics;
+
+/// <summary>What a batch from a producer must be before it may be appended: LogValidator and ProduceRequest of Apache Kafka.</summary>
+static class BatchCheck
+{
+    /// <summary>Where the format's number is, in all formats.</summary>
+    const int MagicAt = 16;
+
+    /// <summary>Checks the records of one partition of a Produce request; sets the broker's time where the topic asks for it.</summary>
+    /// <param name="records">The field as sent; it is changed in place for log append time.</param>
+    /// <param name="settings">The topic's.</param>
+    /// <param name="nowMs">The broker's time in milliseconds since 1970.</param>
+    /// <param name="batch">The one batch.</param>
+    public static (ErrorCode Error, string? Message) Check(ReadOnlyMemory<byte> records, TopicSettings settings, long nowMs, out RecordBatch batch)
+    {
+        var rest = records;
+        try
+        {
+            if (!RecordBatch.TryRead(ref rest, out batch)) return (ErrorCode.CorruptMessage, "the record batch is not complete");
+        }
+        catch (CorruptRecordException corrupt)
+        {
+            batch = default;
+            return (records.Length > MagicAt && records.Span[MagicAt] < 2 ? ErrorCode.UnsupportedForMessageFormat : ErrorCode.CorruptMessage, corrupt.Message);
+        }
+        if (!rest.IsEmpty) return (ErrorCode.InvalidRecord, "a produce request has exactly one record batch per partition");
+        if (batch.SizeInBytes > settings.MaxMessageBytes) return (ErrorCode.MessageTooLarge, $"the batch has {batch.SizeInBytes} bytes, max.message.bytes is {settings.MaxMessageBytes}");
+        if (batch.Validate() is { } damage) return (ErrorCode.CorruptMessage, damage);
+        if (Form(batch) is { } wrong) return (ErrorCode.InvalidRecord, wrong);
+        return Time(ref batch, settings, nowMs);
+    }
+
+    static string? Form(in RecordBatch batch)
+    {
+        if (batch.IsControl) return "producers may not write control batches";
+        if (batch.Count == 0 || batch.Count != batch.LastOffsetDelta + 1) return $"the batch has {batch.Count} records for {batch.LastOffsetDelta + 1L} offsets";
+        if (batch.ProducerId >= 0 && batch.BaseSequence < 0) return $"producer {batch.ProducerId} sent sequence number {batch.BaseSequence}";
+        if (batch.IsTransactional && batch.ProducerId < 0) return "a transactional batch has no producer id";
+        return null;
+    }
+
+    static (ErrorCode, string?) Time(ref RecordBatch batch, TopicSettings settings, long nowMs)
+    {
+        if (settings.LogAppendTime)
+        {
+            RecordBatchHeader.SetLogAppendTime(MemoryMarshal.AsMemory(batch.Bytes).Span, nowMs);
+            return default;
+        }
+        if (batch.MaxTimestamp - nowMs > settings.TimestampAfterMaxMs)
+            return (ErrorCode.InvalidTimestamp, $"timestamp {batch.MaxTimestamp} is more than message.timestamp.after.max.ms ({settings.TimestampAfterMaxMs} ms) ahead of the broker");
+        if (nowMs - batch.BaseTimestamp > settings.TimestampBeforeMaxMs)
+            return (ErrorCode.InvalidTimestamp, $"timestamp {batch.BaseTimestamp} is more than message.timestamp.before.max.ms ({settings.TimestampBeforeMaxMs} ms) behind the broker");
+        return default;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Weir.Broker.Topics;
+
+/// <summary>One fetch that waits until one of its partitions has more to read, or its time is up.</summary>
+sealed class FetchWait : IDisposable
+{
+    readonly TaskCompletionSource signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly ITimer timer;
+
+    public FetchWait(TimeProvider time, TimeSpan longest) =>
+        timer = time.CreateTimer(static wait => ((FetchWait)wait!).Signal(), this, longest, Timeout.InfiniteTimeSpan);
+
+    public Task Completed => signal.Task;
+
+    public void Signal() => signal.TrySetResult();
+
+    public void Dispose() => timer.Dispose();
+}
