@@ -47,6 +47,9 @@ public ref struct RecordReader
     /// <summary>Milliseconds since 1970; the broker's append time where the batch says so.</summary>
     public long Timestamp { get; private set; }
 
+    /// <summary>Whether <see cref="Timestamp"/> is the broker's.</summary>
+    public readonly bool IsLogAppendTime => _appendTime;
+
     /// <summary>Position of the record, its length field included.</summary>
     public int Start { get; private set; }
 
