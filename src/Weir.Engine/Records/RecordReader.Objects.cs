@@ -14,13 +14,13 @@ sealed unsafe partial class RecordReader
     byte* ReadMembers(byte* p, byte* end, int parent)
     {
         var owner = ++objectCount;
-        var previous = parent;
+        var place = parent;
         p = Blank(p, end);
         if (p < end && *p == '}') return p + 1;
         while (true)
         {
             var name = p;
-            var field = guesses[previous];
+            var field = guesses[place];
             int nameLength;
             if (IsNext(field, p, end))
             {
@@ -31,13 +31,13 @@ sealed unsafe partial class RecordReader
             {
                 p = ReadName(p, end, parent, owner, out field, out nameLength);
                 if (p == null) return null;
-                if (field != 0) guesses[previous] = field;
+                if (field != 0) guesses[place] = field;
             }
             if (++fieldCount > limits.Fields) return FailIn(parent, RecordCodes.TooManyFields, name);
             var slot = field;
             if (field == 0) slot = state.AddUnknown();
             else if (state.At(field).Kind != JsonKind.Missing) return FailIn(field, RecordCodes.DuplicateField, name);
-            else previous = field;
+            else place = fields.Count + field;
             p = ReadField(p, end, parent, slot, field, name, nameLength);
             if (p == null) return null;
             p = Blank(p, end);

@@ -16,6 +16,8 @@ sealed unsafe partial class RecordReader
     readonly RecordState state;
     readonly NameSet names = new(SipHash.NewSeeded());
     readonly int[] objectAt;
+
+    /// <summary>The field that came last time: first in the object, by its number; behind a field, by the count of fields and its number.</summary>
     readonly int[] guesses;
 
     byte* begin;
@@ -31,7 +33,7 @@ sealed unsafe partial class RecordReader
         this.limits = limits;
         fields = state.Fields;
         objectAt = new int[limits.Depth + 1];
-        guesses = new int[fields.Count];
+        guesses = new int[2 * fields.Count];
     }
 
     /// <summary>Why the last record cannot be read; null when it can.</summary>
