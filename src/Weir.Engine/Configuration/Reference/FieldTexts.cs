@@ -7,8 +7,8 @@ static class FieldTexts
 {
     public const string Header = "| Name | Value | Default | Meaning |\n|---|---|---|---|\n";
 
-    public static string Row(FieldSpec field, string name) =>
-        $"| `{name}` | {Value(field)} | {Default(field)} | {Escape(field.Doc)}{(field.Kind == FieldKind.Unsupported ? $" **Not in this version**: {Escape(field.Reason!)}." : "")} |\n";
+    public static string Row(FieldSpec field, string name, string? remark = null) =>
+        $"| `{name}` | {Value(field)} | {Default(field)} | {Escape(field.Doc)}{remark}{(field.Kind == FieldKind.Unsupported ? $" **Not in this version**: {Escape(field.Reason!)}." : "")} |\n";
 
     public static string Value(FieldSpec field) => field.Kind switch
     {

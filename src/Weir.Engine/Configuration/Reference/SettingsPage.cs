@@ -48,7 +48,7 @@ static class SettingsPage
         {
             page.Append($"\n### `kafka.{scope.ToString().ToLowerInvariant()}`\n\n{FieldTexts.Header}");
             foreach (var field in KafkaNames.Spec.Fields.Where(field => KafkaNames.Spec.ScopeOf(field) == scope))
-                page.Append(FieldTexts.Row(field, string.Join("`, `", KafkaNames.Spec.OtherSpellings(field).Prepend(field.Name))));
+                page.Append(FieldTexts.Row(field, string.Join("`, `", KafkaNames.Spec.OtherSpellings(field).Prepend(field.Name)), KafkaNames.Spec.InsteadOf(field) is { } instead ? $" **No effect in this version**: {instead}." : null));
         }
         page.Append("\n### Decided by Weir\n\nThese names are refused, with the reason.\n\n| Name | Reason |\n|---|---|\n");
         foreach (var (name, reason) in DecidedByWeir.Reasons.OrderBy(pair => pair.Key, StringComparer.Ordinal))
