@@ -1,9 +1,14 @@
+using Weir.Engine.Steps;
+
 namespace Weir.Engine;
 
 /// <summary>The steps that a pipeline file can name.</summary>
 public sealed class StepCatalog
 {
     readonly SortedDictionary<string, StepSpec> specs = new(StringComparer.Ordinal);
+
+    /// <summary>A new catalog with the steps that come with Weir; a user's own are added to it.</summary>
+    public static StepCatalog BuiltIn() => BuiltInSteps.Catalog();
 
     /// <summary>Every registered step, by name.</summary>
     public IReadOnlyCollection<StepSpec> Specs => specs.Values;

@@ -19,12 +19,12 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         var options = (PipelineOptions?)new SettingsReader(context).ReadGroup(PipelineOptions.Spec, root, "");
         CheckTopics();
         var kafka = new KafkaReader(context).Read(KafkaAsWritten(context));
+        var records = options is null ? WhatCanBeRead(context) : Records(options);
+        var compiled = CompileRecords(records);
         if (options is null)
             return null;
         if (options.Delivery.Transaction.Bytes > options.Memory)
             problems.Add("WEIR1018", At("delivery", "transaction", "bytes"), $"delivery.transaction.bytes is {options.Delivery.Transaction.Bytes}, must be at most memory ({options.Memory})");
-        var records = Records(options);
-        var compiled = CompileRecords(records);
         return kafka is null || compiled is null ? null : new PipelinePlan(options, records, compiled, kafka);
     }
 
@@ -40,10 +40,30 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
     {
         var found = new List<Problem>();
         var records = new RecordPlanCompiler(path, found).Compile(options);
-        foreach (var problem in found)
-            problems.Add(problem.Code, new Position(problem.File, problem.Line, problem.Column), problem.Message, problem.Hint, problem.Severity);
+        found.ForEach(problem => problems.Add(problem with { File = AsNamed(problem.File) }));
         return records;
     }
+
+    /// <summary>A file beside the pipeline file is named the way that one was: relative stays relative.</summary>
+    string AsNamed(string file) =>
+        file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? Path.Combine(Path.GetDirectoryName(path) ?? "", file[(folder.Length + 1)..])
+            : file;
+
+    /// <summary>Contracts and steps of a file that has problems elsewhere, so that theirs are found at the same time.</summary>
+    RecordOptions WhatCanBeRead(ReadingContext context)
+    {
+        var quiet = context with { Problems = new ProblemList(), Dump = new SettingsDump() };
+        var reader = new SettingsReader(quiet);
+        var source = Section(reader, SourceOptions.Spec);
+        var sink = Section(reader, SinkOptions.Spec);
+        var read = root.Find("steps") is { } entry ? new StepsReader(quiet, reader).Read(entry.Value, "steps") : [];
+        var keys = context.KeyNames.ToDictionary(name => name, name => new KeyOptions(name, "", KeyEncoding.Base64), StringComparer.Ordinal);
+        return new RecordOptions(source?.Contract, sink?.Contract, read, keys, sink?.Key, TombstonePolicy.Pass, UnknownFieldPolicy.Remove, new RecordLimits());
+    }
+
+    T? Section<T>(SettingsReader reader, SettingsSpec<T> spec)
+        where T : class => root.Find(spec.Name)?.Value is YamlMap map ? (T?)reader.ReadGroup(spec, map, spec.Name) : null;
 
     static RecordOptions Records(PipelineOptions options) => new(
         options.Source.Contract,

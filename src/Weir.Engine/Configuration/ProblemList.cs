@@ -10,11 +10,14 @@ sealed class ProblemList
     /// <summary>Grows with each error; warnings do not count. Compare two readings to see whether a part is sound.</summary>
     public int Errors { get; private set; }
 
-    public void Add(string code, Position at, string message, string? hint = null, ProblemSeverity severity = ProblemSeverity.Error)
+    public void Add(string code, Position at, string message, string? hint = null, ProblemSeverity severity = ProblemSeverity.Error) =>
+        Add(new Problem(code, at.File, at.Line, at.Column, message, hint, severity));
+
+    public void Add(Problem problem)
     {
-        if (severity == ProblemSeverity.Error)
+        if (problem.Severity == ProblemSeverity.Error)
             Errors++;
-        problems.Add(new Problem(code, at.File, at.Line, at.Column, message, hint, severity));
+        problems.Add(problem);
     }
 
     /// <summary>By place in the file; what stands outside it comes first.</summary>

@@ -51,7 +51,10 @@ sealed class KafkaReader(ReadingContext context)
         }
         given[field.Name] = (section, entry.Name, entry.At);
         var text = field.Kind == FieldKind.Choice ? entry.Text.ToLowerInvariant() : entry.Text;
-        read[field.Name] = values.Read(field, new YamlScalar(entry.At, text, plain: true) { Unresolved = entry.Unresolved, Secret = field is { Secret: true, Kind: FieldKind.Text } }, path);
+        var value = values.Read(field, new YamlScalar(entry.At, text, plain: true) { Unresolved = entry.Unresolved, Secret = field is { Secret: true, Kind: FieldKind.Text } }, path);
+        read[field.Name] = value;
+        if (KafkaNames.Spec.InsteadOf(field) is { } instead && value is not null && !value.Equals(field.Default))
+            problems.Add("WEIR1024", entry.At, $"{path} has no effect in this version: {instead}", severity: ProblemSeverity.Warning);
     }
 
     void CheckTogether()

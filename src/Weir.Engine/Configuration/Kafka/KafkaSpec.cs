@@ -5,6 +5,7 @@ sealed class KafkaSpec : FieldSpecs<KafkaSpec>
 {
     readonly Dictionary<string, FieldSpec> spellings = new(StringComparer.Ordinal);
     readonly Dictionary<string, KafkaScope> scopes = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string> withoutEffect = new(StringComparer.Ordinal);
     KafkaScope scope;
     int scoped;
 
@@ -23,6 +24,16 @@ sealed class KafkaSpec : FieldSpecs<KafkaSpec>
             spellings.Add(name, Fields[^1]);
         return this;
     }
+
+    /// <summary>The field before is taken, so that files can be shared with other clients, and does nothing yet; a value other than its default is a warning.</summary>
+    public KafkaSpec WithoutEffect(string instead)
+    {
+        withoutEffect.Add(Fields[^1].Name, instead);
+        return this;
+    }
+
+    /// <summary>What happens instead, or null: the field has its effect.</summary>
+    public string? InsteadOf(FieldSpec field) => withoutEffect.GetValueOrDefault(field.Name);
 
     public KafkaSpec Secret(string name, string doc) => Add(new FieldSpec(name, FieldKind.Text, doc) { Secret = true });
 

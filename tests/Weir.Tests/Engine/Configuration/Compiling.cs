@@ -22,10 +22,10 @@ static class Compiling
         return compilation.Plan!;
     }
 
-    /// <summary>The problems as they are printed, each hint on a line of its own, the file named pipeline.yaml.</summary>
+    /// <summary>The problems as they are printed, each hint on a line of its own, files named from their folder.</summary>
     public static string Print(PipelineCompilation compilation) =>
         string.Concat(compilation.Problems.Select(problem => $"{problem}\n{(problem.Hint is null ? "" : $"  {problem.Hint}\n")}"))
-            .Replace(FilePath, "pipeline.yaml", StringComparison.Ordinal);
+            .Replace(TestEnvironment.Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     /// <summary>As <see cref="Text"/>, from bytes.</summary>
     public static PipelineCompilation Bytes(byte[] bytes)

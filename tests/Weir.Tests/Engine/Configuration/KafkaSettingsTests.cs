@@ -9,8 +9,8 @@ public sealed class KafkaSettingsTests
     [Fact]
     public void Librdkafkas_spelling_and_javas_mean_the_same()
     {
-        var librdkafka = Compiling.Plan("kafka: { common: { security.protocol: sasl_ssl, sasl.mechanisms: SCRAM-SHA-256, sasl.username: u, sasl.password: p, ssl.ca.location: secrets/ca.pem }, consumer: { fetch.wait.max.ms: 9 }, producer: { message.max.bytes: 5000, compression.codec: lz4 } }\n").Kafka;
-        var java = Compiling.Plan("kafka: { common: { security.protocol: SASL_SSL, sasl.mechanism: SCRAM-SHA-256, sasl.jaas.config: 'org.apache.kafka.common.security.scram.ScramLoginModule required username=\"u\" password=\"p\";', ssl.truststore.location: secrets/ca.pem, ssl.truststore.type: PEM }, consumer: { fetch.max.wait.ms: 9 }, producer: { max.request.size: 5000, compression.type: lz4 } }\n").Kafka;
+        var librdkafka = Compiling.Smallest("kafka: { common: { security.protocol: sasl_ssl, sasl.mechanisms: SCRAM-SHA-256, sasl.username: u, sasl.password: p, ssl.ca.location: secrets/ca.pem }, consumer: { fetch.wait.max.ms: 9 }, producer: { message.max.bytes: 5000, compression.codec: lz4 } }\n").PlanOrThrow().Kafka;
+        var java = Compiling.Smallest("kafka: { common: { security.protocol: SASL_SSL, sasl.mechanism: SCRAM-SHA-256, sasl.jaas.config: 'org.apache.kafka.common.security.scram.ScramLoginModule required username=\"u\" password=\"p\";', ssl.truststore.location: secrets/ca.pem, ssl.truststore.type: PEM }, consumer: { fetch.max.wait.ms: 9 }, producer: { max.request.size: 5000, compression.type: lz4 } }\n").PlanOrThrow().Kafka;
 
         Assert.Equal(librdkafka, java);
         Assert.Equal((KafkaSecurityProtocol.SaslSsl, KafkaSaslMechanism.ScramSha256, "u", "p", CaPath), (java.SecurityProtocol, java.SaslMechanism!.Value, java.SaslUsername, java.SaslPassword, java.SslCaLocation));
@@ -38,6 +38,15 @@ public sealed class KafkaSettingsTests
     [InlineData("''", false)]
     public void The_host_name_is_checked_unless_the_algorithm_is_none_or_empty(string algorithm, bool verifies) =>
         Assert.Equal(verifies, Compiling.Plan($"kafka: {{ common: {{ security.protocol: ssl, ssl.endpoint.identification.algorithm: {algorithm} }} }}\n").Kafka.VerifiesHostName);
+
+    [Fact]
+    public void A_name_that_does_nothing_yet_is_a_warning_unless_it_asks_for_the_default()
+    {
+        var compilation = Compiling.Smallest("kafka: { producer: { linger.ms: 5, compression.type: NONE } }\n");
+
+        Assert.Equal("WEIR1024 kafka.producer.linger.ms has no effect in this version: delivery.transaction.age bounds how long a record waits", Compiling.Print(compilation).Split(' ', 2)[1].TrimEnd());
+        Assert.NotNull(compilation.Plan);
+    }
 
     [Fact]
     public void Defaults_are_a_plain_connection_with_a_session_of_ten_seconds()

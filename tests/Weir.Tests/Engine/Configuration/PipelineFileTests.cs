@@ -127,6 +127,15 @@ public sealed class PipelineFileTests
         Assert.NotNull(Compiling.Bytes([0xEF, 0xBB, 0xBF, .. System.Text.Encoding.UTF8.GetBytes(Compiling.Head)]).Plan);
 
     [Fact]
+    public void A_contract_is_named_from_where_the_pipeline_file_was_named()
+    {
+        var environment = new PipelineEnvironment { ReadFile = path => path == Path.GetFullPath("logins/c.json") ? "{"u8.ToArray() : null };
+        var compilation = PipelineFile.Compile(Compiling.Head.Replace("topic: user-login }", "topic: user-login, contract: c.json }", StringComparison.Ordinal), "logins/pipeline.yaml", TestCatalog.Steps, environment);
+
+        Assert.Equal(Path.Combine("logins", "c.json"), compilation.Problems.Single().File);
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_is_a_problem()
     {
         var compilation = PipelineFile.Load("nowhere.yaml", TestCatalog.Steps, new PipelineEnvironment());

@@ -1,0 +1,25 @@
+namespace Weir.Engine.Configuration.Reference;
+
+/// <summary>The generated part of docs/reference: what the registrations say, for people and for editors.</summary>
+static class ReferencePages
+{
+    public const string Folder = "docs/reference";
+
+    /// <summary>File name and text of every page. Checked in; a test compares them, <c>dotnet run --project eng/reference</c> writes them.</summary>
+    public static IReadOnlyDictionary<string, string> All(StepCatalog steps) => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["settings.md"] = SettingsPage.Text(),
+        ["steps.md"] = StepsPage.Text(steps),
+        ["codes.md"] = CodesPage.Text(),
+        ["pipeline.schema.json"] = EditorSchema.Text(steps),
+    };
+
+    /// <summary>Writes the pages below a checkout's root.</summary>
+    public static void Write(string root)
+    {
+        var folder = Path.Combine(root, Folder);
+        Directory.CreateDirectory(folder);
+        foreach (var (name, text) in All(StepCatalog.BuiltIn()))
+            File.WriteAllText(Path.Combine(folder, name), text);
+    }
+}

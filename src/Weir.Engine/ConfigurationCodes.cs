@@ -1,0 +1,39 @@
+namespace Weir.Engine;
+
+/// <summary>Every code that a problem of a pipeline file can carry.</summary>
+public static class ConfigurationCodes
+{
+    /// <summary>All of them, in the order of their codes. 1001 to 1099: the file; 1201 to 1299: contracts and keys.</summary>
+    public static IReadOnlyList<RecordCode> All { get; } =
+    [
+        new("WEIR1001", "a value does not fit", "It is not of the setting's kind, outside its range or not one of its words.", "Give a value that the message names."),
+        new("WEIR1002", "an unknown setting", "No setting, or no field of the step, has that name.", "Correct the name; docs/reference/settings.md and steps.md list all."),
+        new("WEIR1003", "something is missing", "A required setting is not given.", "Add it."),
+        new("WEIR1004", "not YAML", "The text breaks YAML's grammar.", "Correct it at or before the place named: most often indentation, a quote or a bracket."),
+        new("WEIR1005", "a key stands twice", "A map gives a key twice, or a Kafka setting is given in two spellings.", "Keep one."),
+        new("WEIR1006", "another shape is needed", "A map, list or text stands where another of them is needed, or a key has no value.", "Write the shape that the message names."),
+        new("WEIR1007", "not supported in this version", "The name is known, and this version cannot do it yet.", "Remove it, or use what the message names."),
+        new("WEIR1008", "YAML that is not allowed", "Anchors, aliases, tags and a second document are refused.", "Write the value out."),
+        new("WEIR1009", "the file cannot be read", "It does not exist, cannot be opened or is not UTF-8 text.", "Correct the path or the permissions, or save the file as UTF-8."),
+        new("WEIR1010", "the file is too large", "It has more than 1 MiB, 32 levels or 20 000 values.", "Split it: one file holds one pipeline."),
+        new("WEIR1011", "a variable is not set", "The file needs an environment variable that does not exist. A warning in lint.", "Set it, or give a default: ${NAME:-default}."),
+        new("WEIR1012", "an expression is not understood", "What stands in ${…} is neither a variable nor a file.", "Write ${NAME}, ${NAME:-default}, ${NAME:?what to do} or ${file:/path}; $${ for the characters themselves."),
+        new("WEIR1013", "a file or folder is missing", "A contract, certificate, key folder or ${file:…} does not exist or cannot be read. Secrets that are missing are warnings in lint.", "Correct the path: it starts at the pipeline file's folder."),
+        new("WEIR1014", "an unknown step", "No step has that name.", "Correct the name; docs/reference/steps.md lists all."),
+        new("WEIR1015", "a name or address is not valid", "A topic, group, broker, time or chosen name breaks its rules.", "Follow the rule that the message names."),
+        new("WEIR1016", "an unknown key", "A step names a key that is not under keys.", "Add it under keys, or correct the name."),
+        new("WEIR1018", "settings do not fit together", "Each is valid alone, and together they make no sense.", "Change one of them as the message says."),
+        new("WEIR1019", "not a field's path", "A path has an empty segment or a quote in the wrong place.", "Write a.b.c, and quote a name that holds a dot: a.\"b.c\"."),
+        new("WEIR1020", "an override sets nothing", "A WEIR_… variable or a flag names no setting, or a whole section.", "Correct the name: two underscores part the levels of a variable, dots those of a flag."),
+        new("WEIR1021", "decided by Weir", "The Kafka setting would break what Weir promises, or stands elsewhere in the file.", "Remove it; the message gives the reason."),
+        new("WEIR1022", "an unknown Kafka setting", "No name of librdkafka or of Java's client that Weir takes.", "Correct or remove it; docs/reference/settings.md lists all."),
+        new("WEIR1023", "a Kafka setting in the wrong section", "It is for connections, reading or writing, and stands in another section.", "Move it to the section named."),
+        new("WEIR1024", "a Kafka setting without effect", "It is taken so that settings can be shared with other clients, and this version does nothing with it. A warning.", "Nothing, or remove it."),
+        new("WEIR1201", "a contract is not usable", "The schema is not JSON, not valid, or uses a keyword that this version does not check.", "Correct it at the JSON Pointer named."),
+        new("WEIR1210", "a key has no version", "The key's folder holds no file v1, v2, …", "Put the key into a file named v1."),
+        new("WEIR1211", "a key's folder cannot be read", "It does not exist, or the process may not read it.", "Create it, or correct its permissions."),
+        new("WEIR1212", "a key is not base64", "The newest version is not base64.", "Write it with: openssl rand -base64 32; or say encoding: text."),
+        new("WEIR1213", "a key is empty", "The newest version has no bytes.", "Write it with: openssl rand -base64 32."),
+        new("WEIR1214", "a key has the wrong length", "aes-cmac takes keys of 16, 24 or 32 bytes.", "Write it with: openssl rand -base64 32."),
+    ];
+}
