@@ -25,13 +25,13 @@ public ref struct RecordReader
 
     /// <summary>Reads an uncompressed batch.</summary>
     /// <exception cref="ArgumentException">The batch is compressed.</exception>
-    public RecordReader(in RecordBatch batch) : this(batch, batch.RecordsSection.Span)
+    public RecordReader(scoped in RecordBatch batch) : this(batch, batch.RecordsSection.Span)
     {
         if (batch.Compression != CompressionType.None) throw new ArgumentException("A compressed batch is read from its decompressed records.", nameof(batch));
     }
 
     /// <summary>Reads a batch whose records section was decompressed into <paramref name="records"/>.</summary>
-    public RecordReader(in RecordBatch batch, ReadOnlySpan<byte> records)
+    public RecordReader(scoped in RecordBatch batch, ReadOnlySpan<byte> records)
     {
         _records = records;
         _baseOffset = batch.BaseOffset;

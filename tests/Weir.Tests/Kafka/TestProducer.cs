@@ -31,9 +31,15 @@ sealed class TestProducer(KafkaClient client)
         return new(transactionalId, answer.ProducerId, answer.ProducerEpoch);
     }
 
-    public Task EndAsync(OpenTransaction open, bool commit) => UntilDoneAsync(
-        () => client.SendToCoordinatorAsync(CoordinatorKind.Transaction, open.Id, Lane.Control, new EndTxnRequest { TransactionalId = open.Id, ProducerId = open.ProducerId, ProducerEpoch = open.Epoch, Committed = commit }, default),
-        answer => answer.ErrorCode, open.Id);
+    /// <summary>Ends the transaction and waits until its markers are in the logs, which EndTxn does not.</summary>
+    public async Task EndAsync(OpenTransaction open, bool commit)
+    {
+        var request = new EndTxnRequest { TransactionalId = open.Id, ProducerId = open.ProducerId, ProducerEpoch = open.Epoch, Committed = commit };
+        await UntilDoneAsync(() => client.SendToCoordinatorAsync(CoordinatorKind.Transaction, open.Id, Lane.Control, request, default), answer => answer.ErrorCode, open.Id);
+        await UntilDoneAsync(
+            () => client.SendToCoordinatorAsync(CoordinatorKind.Transaction, open.Id, Lane.Control, new DescribeTransactionsRequest { TransactionalIds = [open.Id] }, default),
+            answer => answer.TransactionStates[0].TransactionState.StartsWith("Complete", StringComparison.Ordinal) ? ErrorCode.None : ErrorCode.ConcurrentTransactions, open.Id);
+    }
 
     public async Task<long> ProduceAsync(string topic, int partition, OpenTransaction? open, params string[] values)
     {

@@ -1,0 +1,64 @@
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Kafka.Reading;
+
+/// <summary>Records of one partition as a broker answered them; valid until the next piece is asked for.</summary>
+public sealed class FetchedPartition
+{
+    readonly PartitionCursor _cursor;
+    readonly FetchResponse.PartitionData _data;
+    readonly IsolationLevel _isolation;
+    readonly PooledBuffer _buffer;
+    readonly long _to;
+
+    internal FetchedPartition(PartitionCursor cursor, FetchResponse.PartitionData data, IsolationLevel isolation, PooledBuffer buffer)
+    {
+        _cursor = cursor;
+        _data = data;
+        _isolation = isolation;
+        _buffer = buffer;
+        _to = cursor.To;
+        Partition = cursor.Partition;
+        FirstOffset = cursor.Position;
+        NextOffset = EndOf(data.Records ?? default, cursor);
+    }
+
+    /// <summary>Whose records these are.</summary>
+    public TopicPartition Partition { get; }
+
+    /// <summary>The offset that was asked for.</summary>
+    public long FirstOffset { get; }
+
+    /// <summary>Where reading goes on; greater than <see cref="FirstOffset"/>, also where all between were markers or aborted.</summary>
+    public long NextOffset { get; }
+
+    /// <summary>The end of what is replicated.</summary>
+    public long HighWatermark => _data.HighWatermark;
+
+    /// <summary>The end of what read_committed sees.</summary>
+    public long LastStableOffset => _data.LastStableOffset;
+
+    /// <summary>The first offset that retention has left.</summary>
+    public long LogStartOffset => _data.LogStartOffset;
+
+    /// <summary>The records, from the first. Only one enumeration at a time: compressed batches share a buffer.</summary>
+    public FetchedRecords Records => new(Partition, _data.Records ?? default, FirstOffset, _to, _isolation == IsolationLevel.ReadCommitted ? AbortedTransactions.Of(_data.AbortedTransactions) : null, _buffer);
+
+    /// <summary>Ends the reading of this partition: no further piece of it comes.</summary>
+    public void Stop() => _cursor.IsStopped = true;
+
+    static long EndOf(ReadOnlyMemory<byte> records, PartitionCursor cursor)
+    {
+        long end = cursor.Position;
+        try
+        {
+            while (RecordBatch.TryRead(ref records, out var batch)) end = Math.Max(end, batch.LastOffset + 1);
+        }
+        catch (CorruptRecordException e)
+        {
+            throw new CorruptRecordException($"partition {cursor.Partition} at offset {end}: {e.Message}");
+        }
+        return Math.Min(end, cursor.To);
+    }
+}
