@@ -1,7 +1,7 @@
 namespace Weir.Engine.Steps;
 
 /// <summary>The steps that come with Weir.</summary>
-static class BuiltInSteps
+public static class BuiltInSteps
 {
     /// <summary>A new catalog that has them; a user's steps are added to it.</summary>
     public static StepCatalog Catalog() =>

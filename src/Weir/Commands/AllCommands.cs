@@ -7,7 +7,9 @@ static class AllCommands
 {
     public static IEnumerable<Command> For(ProgramIo io) =>
     [
+        new RunCommand(io).Build(),
         new GenerateCommand(io).Build(),
+        new TopicsCommand(io).Build(),
         new ProduceCommand(io).Build(),
     ];
 }

@@ -8,10 +8,10 @@ static class KafkaFailure
 {
     public static CommandFailure Of(KafkaException error) => error switch
     {
-        KafkaSecurityException => new(ExitCode.Configuration, "WEIR2002", error.Message, error.Hint ?? ""),
-        KafkaConnectionException => new(ExitCode.Unreachable, "WEIR2001", error.Message, error.Hint ?? "Check that the broker runs and that -b names it; 'weir broker' starts one here"),
-        KafkaServerException server => new(ExitCodeOf(server.Code), "WEIR2003", error.Message, error.Hint ?? ""),
-        _ => new(ExitCode.Configuration, "WEIR2004", error.Message, error.Hint ?? ""),
+        KafkaSecurityException => new(ExitCode.Configuration, "WEIR2102", error.Message, error.Hint ?? ""),
+        KafkaConnectionException => new(ExitCode.Unreachable, "WEIR2101", error.Message, error.Hint ?? "Check that the broker runs and that -b names it; 'weir broker' starts one here"),
+        KafkaServerException server => new(ExitCodeOf(server.Code), "WEIR2103", error.Message, error.Hint ?? ""),
+        _ => new(ExitCode.Configuration, "WEIR2104", error.Message, error.Hint ?? ""),
     };
 
     static int ExitCodeOf(ErrorCode code) => code switch

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using Weir.Engine;
+using Weir.Engine.Steps;
+using Weir.Http;
+using Weir.Kafka;
+using Weir.Logging;
+using Weir.Metrics;
+using Weir.Run;
+
+namespace Weir.Commands;
+
+/// <summary><c>weir run</c>: runs a pipeline until SIGTERM or Ctrl+C; its work is then committed or aborted and the group left, within 5 s.</summary>
+sealed class RunCommand(ProgramIo io)
+{
+    readonly KafkaAccess kafka = new(io);
+    readonly Argument<string> file = new("file") { Description = "The pipeline file.", DefaultValueFactory = _ => "pipeline.yaml" };
+    readonly Option<string?> instance = new("--instance") { Description = "This process's name in its group, for fast recovery under the same name. Default: WEIR_INSTANCE, else the host and a free slot." };
+    readonly Option<string?> workers = new("--workers") { Description = "Worker loops, 1 to 64.", HelpName = "auto|N" };
+    readonly Option<string?> start = new("--start") { Description = "Where to begin when the group has committed nothing, though the sink is not empty.", HelpName = "earliest|latest|TIME" };
+    readonly Option<string?> http = new("--http") { Description = "Serve /livez, /readyz, /startupz and /metrics here.", HelpName = "127.0.0.1:8090" };
+    readonly Option<OutputFormat> logFormat = new("--log") { Description = "Events on stderr as text or json.", HelpName = "text|json" };
+    readonly Option<EventLevel> logLevel = new("--log-level") { Description = "The least level of events.", HelpName = "debug|info|warn|error", DefaultValueFactory = _ => EventLevel.Info };
+    readonly Option<bool> untilInputEnds = new("--until-input-ends") { Hidden = true };
+
+    public Command Build()
+    {
+        var command = new Command("run", "Run a pipeline until SIGTERM or Ctrl+C.") { file, instance, workers, start, http, logFormat, logLevel, untilInputEnds };
+        kafka.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var log = new EventLog(io.Error, io.Time, parsed.GetValue(logFormat), parsed.GetValue(logLevel));
+        if (PipelineLoad.From(parsed.GetValue(file)!, Flags(parsed), BuiltInSteps.Catalog(), io) is not { } plan) return ExitCode.Configuration;
+        using var asked = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (parsed.GetValue(untilInputEnds)) _ = CancelAtEndOfInputAsync(asked);
+        using var name = Instance(parsed, plan);
+        var events = new RunEvents(log, io.Time);
+        using var metrics = plan.Http.Listen is null ? null : new PrometheusExporter();
+        await using var endpoint = metrics is null ? null : await HttpEndpoint.StartAsync(plan.Http.Listen!, events.Health, metrics, asked.Token);
+        try
+        {
+            await RunAsync(plan, Options(parsed, name, events), events, log, asked.Token);
+        }
+        catch (OperationCanceledException) when (asked.IsCancellationRequested)
+        {
+        }
+        return ExitCode.Done;
+    }
+
+    static async Task RunAsync(PipelinePlan plan, PipelineRunOptions options, RunEvents events, EventLog log, CancellationToken asked)
+    {
+        await using var run = await PipelineRun.StartAsync(plan, options, asked);
+        events.Completion = () => run.Completion;
+        log.Write(EventLevel.Info, "WEIR6001", "pipeline started", ("pipeline", plan.Name), ("group", plan.Source.Group), ("instance", options.Instance), ("workers", run.Workers));
+        var stopped = new TaskCompletionSource();
+        await using var registration = asked.Register(() => stopped.TrySetResult());
+        await Task.WhenAny(run.Completion, stopped.Task);
+        if (asked.IsCancellationRequested) log.Write(EventLevel.Info, "WEIR6006", "stopping", ("pipeline", plan.Name));
+        await run.StopAsync();
+        log.Write(EventLevel.Info, "WEIR6007", "pipeline stopped", ("pipeline", plan.Name), ("read", run.Status.Read), ("written", run.Status.Written), ("dead", run.Status.Dead.Values.Sum()),
+            ("dropped", run.Status.Dropped), ("transactions", run.Status.Committed), ("aborted", run.Status.Aborted));
+    }
+
+    List<KeyValuePair<string, string>> Flags(ParseResult parsed)
+    {
+        var flags = new List<KeyValuePair<string, string>>();
+        if (kafka.Brokers(parsed) is { } brokers) flags.Add(new("brokers", brokers));
+        if (parsed.GetValue(workers) is { } count) flags.Add(new("workers", count));
+        if (parsed.GetValue(http) is { } listen) flags.Add(new("http.listen", listen));
+        return flags;
+    }
+
+    InstanceName Instance(ParseResult parsed, PipelinePlan plan)
+    {
+        if ((parsed.GetValue(instance) ?? io.Variable("WEIR_INSTANCE")) is { Length: > 0 } given) return InstanceName.Given(given);
+        return InstanceName.Take(plan.Source.Group, Environment.MachineName, Path.Combine(Path.GetTempPath(), $"weir-{Environment.UserName}"));
+    }
+
+    PipelineRunOptions Options(ParseResult parsed, InstanceName name, RunEvents events) => new()
+    {
+        Instance = name.Name,
+        IsNamed = name.IsGiven,
+        Start = Start(parsed),
+        Time = io.Time,
+        Events = events,
+    };
+
+    StartPosition? Start(ParseResult parsed)
+    {
+        if (parsed.GetValue(start) is not { } text) return null;
+        return StartPosition.TryParse(text, out var position) ? position : throw CommandFailure.Usage($"--start {text} is no place to start", "Write earliest, latest or a time such as 2026-01-31T08:00:00Z");
+    }
+
+    /// <summary>A parent that dies, by kill -9 even, closes our standard input: no worker outlives its demo.</summary>
+    async Task CancelAtEndOfInputAsync(CancellationTokenSource asked)
+    {
+        byte[] ignored = new byte[256];
+        while (await io.InBytes.ReadAsync(ignored, CancellationToken.None) > 0)
+        {
+        }
+        await asked.CancelAsync();
+    }
+}

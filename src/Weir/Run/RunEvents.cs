@@ -1,0 +1,54 @@
+using Weir.Http;
+using Weir.Kafka;
+using Weir.Logging;
+
+namespace Weir.Run;
+
+/// <summary>What a running pipeline tells, as events of the log and as the answers to the health probes.</summary>
+sealed class RunEvents(EventLog log, TimeProvider time) : IPipelineEvents
+{
+    /// <summary>Trouble counts as long as nothing better was heard.</summary>
+    static readonly TimeSpan troubleLasts = TimeSpan.FromSeconds(30);
+
+    volatile bool assigned;
+    volatile string? trouble;
+    long troubleSince;
+
+    /// <summary>Set once the run ended by itself.</summary>
+    public Func<Task?> Completion { get; set; } = () => null;
+
+    public Health Health => new(
+        () => assigned ? HealthReport.Well : new(["the group has not assigned partitions yet"]),
+        Ready,
+        () => Completion() is { IsFaulted: true } ? new(["the workers have ended"]) : HealthReport.Well);
+
+    public void Assigned(int worker, IReadOnlyList<int> owned, IReadOnlyList<int> given, IReadOnlyList<int> revoked)
+    {
+        (assigned, trouble) = (true, null);
+        log.Write(EventLevel.Info, "WEIR6002", "partitions assigned", ("worker", worker), ("owned", List(owned)), ("given", List(given)), ("revoked", List(revoked)));
+    }
+
+    public void Recovered(int worker, string why, TimeSpan took)
+    {
+        trouble = null;
+        log.Write(EventLevel.Warn, "WEIR6003", "transaction given up, gone back to the committed positions", ("worker", worker), ("why", why), ("seconds", Math.Round(took.TotalSeconds, 3)));
+    }
+
+    public void FirstCommit(int worker, TimeSpan sinceStart) =>
+        log.Write(EventLevel.Info, "WEIR6004", "first transaction committed", ("worker", worker), ("seconds", Math.Round(sinceStart.TotalSeconds, 3)));
+
+    public void Trouble(int worker, string what)
+    {
+        Volatile.Write(ref troubleSince, time.GetTimestamp());
+        trouble = what;
+        log.Write(EventLevel.Warn, "WEIR6005", "going on trying", ("worker", worker), ("what", what));
+    }
+
+    HealthReport Ready()
+    {
+        if (!assigned) return new(["the group has not assigned partitions yet"]);
+        return trouble is { } what && time.GetElapsedTime(Volatile.Read(ref troubleSince)) < troubleLasts ? new([what]) : HealthReport.Well;
+    }
+
+    static string List(IReadOnlyList<int> partitions) => string.Join(',', partitions);
+}
