@@ -1,0 +1,57 @@
+namespace Weir.Broker.Storage;
+
+/// <summary>A real folder. Calls that wait for the disk run on the thread pool.</summary>
+sealed class FileDisk(string root) : IDisk
+{
+    readonly string _root = Path.GetFullPath(root);
+
+    public ValueTask<IDiskFile> OpenAsync(string path) => new(Task.Run<IDiskFile>(() =>
+    {
+        var full = Full(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        return new FileDiskFile(File.OpenHandle(full, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+    }));
+
+    public ValueTask<bool> ExistsAsync(string path) => new(File.Exists(Full(path)));
+
+    public ValueTask<IReadOnlyList<string>> ListAsync(string folder) =>
+        new(Directory.Exists(Full(folder)) ? [.. Directory.GetFiles(Full(folder)).Select(file => Path.GetFileName(file))] : Array.Empty<string>());
+
+    public ValueTask RenameAsync(string from, string to) => new(Task.Run(() => File.Move(Full(from), Full(to), overwrite: true)));
+
+    public ValueTask DeleteAsync(string path) => new(Task.Run(() =>
+    {
+        if (File.Exists(Full(path))) File.Delete(Full(path));
+    }));
+
+    public ValueTask DeleteFolderAsync(string folder) => new(Task.Run(() =>
+    {
+        if (Directory.Exists(Full(folder))) Directory.Delete(Full(folder), recursive: true);
+    }));
+
+    public ValueTask SyncFolderAsync(string folder) => new(Task.Run(() =>
+    {
+        // The folders above may be new as well, and their names are as durable as their own parents.
+        for (var path = folder; ; path = Path.GetDirectoryName(path)!)
+        {
+            FolderSync.Run(Full(path));
+            if (path.Length == 0) return;
+        }
+    }));
+
+    public IDisposable? TryLock(string path)
+    {
+        Directory.CreateDirectory(_root);
+        try
+        {
+            // FileShare.None is an advisory lock on Unix (flock) and a mandatory one on Windows; both end with the process, however it ends.
+            return new FileStream(Full(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(Full(path)))
+        {
+            return null;
+        }
+    }
+
+    string Full(string path) => Path.Combine(_root, path);
+}

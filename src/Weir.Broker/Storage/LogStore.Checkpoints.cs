@@ -1,0 +1,123 @@
+using Weir.Protocol;
+
+namespace Weir.Broker.Storage;
+
+/// <summary>Checkpoints: making the journal's older files superfluous.</summary>
+sealed partial class LogStore
+{
+    readonly List<Topic> _deleted = [];
+    readonly List<Guid> _leftovers = [];
+    Task _checkpoint = Task.CompletedTask;
+
+    /// <summary>Syncs everything, makes a checkpoint so that the next start has nothing to replay, and releases the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await Journal.IdleAsync();
+            await _checkpoint;
+            if (Journal.Failure is null)
+            {
+                var (file, frame) = Journal.Next;
+                await CheckpointAsync(file, frame);
+            }
+        }
+        finally
+        {
+            await CloseAsync();
+        }
+    }
+
+    async ValueTask CloseAsync()
+    {
+        await Journal.DisposeAsync();
+        foreach (var topic in Topics)
+            foreach (var log in topic.Partitions) await log.DisposeAsync();
+        _lock.Dispose();
+    }
+
+    void Rotated(long file, long frame)
+    {
+        if (_checkpoint.IsCompleted) _checkpoint = CheckpointSoonAsync(file, frame);
+    }
+
+    async Task CheckpointSoonAsync(long file, long frame)
+    {
+        await Task.Yield();
+        try
+        {
+            await CheckpointAsync(file, frame);
+        }
+        catch (Exception problem)
+        {
+            Fail(problem);
+        }
+    }
+
+    async ValueTask CheckpointAsync(long file, long frame)
+    {
+        using var content = new PooledBuffer();
+        var logs = new List<(PartitionLog Log, long Position, List<Segment> Dropped)>();
+        var deleted = new List<Topic>();
+        Capture(content, file, frame, logs, deleted);
+        // It may hold what is not synced in the journal yet, and must not count before that is.
+        await Journal.AllSyncedAsync();
+        foreach (var (log, position, _) in logs)
+        {
+            await log.FlushAsync(position);
+            await log.SyncSegmentsAsync();
+        }
+        await Checkpoint.WriteAsync(Disk, content);
+        await _files.RetireBelowAsync(file);
+        foreach (var (log, _, dropped) in logs) await log.DropFilesAsync(dropped);
+        foreach (var topic in deleted)
+            foreach (var log in topic.Partitions) await log.DisposeAsync();
+        await DropDeletedAsync([.. deleted.Select(topic => topic.Id)]);
+        lock (_gate) _deleted.RemoveAll(deleted.Contains);
+    }
+
+    async ValueTask DropDeletedAsync(Guid[] topics)
+    {
+        foreach (var topic in topics) await Disk.DeleteFolderAsync($"topics/{topic:N}");
+    }
+
+    void Capture(PooledBuffer content, long file, long frame, List<(PartitionLog, long, List<Segment>)> logs, List<Topic> deleted)
+    {
+        lock (_gate)
+        {
+            content.WriteLong(unchecked((long)_folder));
+            content.WriteLong(file);
+            content.WriteLong(frame);
+            content.WriteInt(_deleted.Count);
+            foreach (var topic in _deleted) content.WriteId(topic.Id);
+            deleted.AddRange(_deleted);
+            content.WriteInt(_byId.Count);
+            foreach (var topic in _byId.Values)
+            {
+                WriteTopic(content, topic);
+                foreach (var log in topic.Partitions)
+                {
+                    var dropped = new List<Segment>();
+                    logs.Add((log, log.Capture(content, dropped), dropped));
+                }
+            }
+        }
+        State.Save(content);
+    }
+
+    (long File, long Frame) Load(ReadOnlySpan<byte> content)
+    {
+        var fields = new ByteFieldReader(content);
+        _folder = unchecked((ulong)fields.Long());
+        var (file, frame) = (fields.Long(), fields.Long());
+        for (var left = fields.Int(); left > 0; left--) _leftovers.Add(fields.Id());
+        for (var left = fields.Int(); left > 0; left--)
+        {
+            var topic = ReadTopic(ref fields);
+            foreach (var log in topic.Partitions) log.Load(ref fields);
+            Add(topic);
+        }
+        State.Replay(fields.Bytes());
+        return (file, frame);
+    }
+}

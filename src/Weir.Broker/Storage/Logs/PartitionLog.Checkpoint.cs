@@ -1,0 +1,61 @@
+using Weir.Protocol;
+
+namespace Weir.Broker.Storage;
+
+/// <summary>What a checkpoint keeps of a log.</summary>
+sealed partial class PartitionLog
+{
+    /// <summary>Writes the log as it stands, and takes segments below the log's start out of it.</summary>
+    /// <returns>Position up to which the segments must be durable before this counts.</returns>
+    internal long Capture(PooledBuffer buffer, List<Segment> dropped)
+    {
+        lock (_gate)
+        {
+            while (_segments.Count > 1 && _segments[0].EndOffset <= _logStartOffset && _segments[0].End <= _tail.Start)
+            {
+                dropped.Add(_segments[0]);
+                _segments.RemoveAt(0);
+            }
+            buffer.WriteLong(_logStartOffset);
+            buffer.WriteLong(_endOffset);
+            buffer.WriteInt(_segments.Count);
+            foreach (var segment in _segments)
+            {
+                buffer.WriteLong(segment.BaseOffset);
+                buffer.WriteLong(segment.Size);
+                buffer.WriteLong(segment.EndOffset);
+                buffer.WriteLong(segment.MaxTimestamp);
+            }
+            Producers.Save(buffer);
+            return _tail.End;
+        }
+    }
+
+    internal void Load(ref ByteFieldReader fields)
+    {
+        _logStartOffset = fields.Long();
+        _endOffset = _highWatermark = fields.Long();
+        long position = 0;
+        for (var left = fields.Int(); left > 0; left--)
+        {
+            var segment = new Segment(fields.Long(), position);
+            segment.End = position += fields.Long();
+            segment.EndOffset = fields.Long();
+            segment.MaxTimestamp = fields.Long();
+            segment.Index = null;
+            _segments.Add(segment);
+        }
+        _syncedPosition = position;
+        _tail = new ChunkQueue(position);
+        Producers.Load(ref fields);
+    }
+
+    internal async ValueTask DropFilesAsync(List<Segment> dropped)
+    {
+        foreach (var segment in dropped)
+        {
+            await segment.CloseAsync();
+            await store.Disk.DeleteAsync($"{Folder}/{segment.FileName}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace Weir.Broker.Storage;
+
+/// <summary>A stretch of a partition's log that has its own file: whole batches, one after the other, nothing else.</summary>
+/// <remarks>Positions count bytes from the start of the log as this process knows it. The index is derived: kept while the segment is written, rebuilt from the file after a restart when first needed.</remarks>
+sealed class Segment(long baseOffset, long start)
+{
+    IDiskFile? _file;
+
+    public long BaseOffset { get; } = baseOffset;
+
+    public long Start { get; } = start;
+
+    /// <summary>Position behind the last batch.</summary>
+    public long End { get; set; } = start;
+
+    /// <summary>Offset behind the last batch.</summary>
+    public long EndOffset { get; set; } = baseOffset;
+
+    /// <summary>Greatest timestamp of a batch; -1 when empty.</summary>
+    public long MaxTimestamp { get; set; } = -1;
+
+    /// <summary>Null while it must be rebuilt.</summary>
+    public List<IndexEntry>? Index { get; set; } = [];
+
+    /// <summary>Whether bytes were written to the file since its last sync.</summary>
+    public bool IsDirty { get; set; }
+
+    public long Size => End - Start;
+
+    public string FileName => string.Create(CultureInfo.InvariantCulture, $"{BaseOffset:D20}.log");
+
+    /// <summary>Adds a batch to index and totals.</summary>
+    public void Add(long batchOffset, long batchEndOffset, int size, long maxTimestamp, int indexInterval)
+    {
+        if (Index is { } index && (index.Count == 0 || End - index[^1].Position >= indexInterval)) index.Add(new IndexEntry(batchOffset, End, MaxTimestamp));
+        End += size;
+        EndOffset = batchEndOffset;
+        MaxTimestamp = Math.Max(MaxTimestamp, maxTimestamp);
+    }
+
+    /// <summary>The file, opened at first use; what an earlier process wrote behind <paramref name="synced"/> bytes is cut off.</summary>
+    public async ValueTask<IDiskFile> OpenAsync(IDisk disk, string folder, long synced)
+    {
+        if (_file is { } open) return open;
+        var file = await disk.OpenAsync($"{folder}/{FileName}");
+        if (file.Length > synced) await file.SetLengthAsync(synced);
+        // Two readers may come here at once; the second handle is closed again.
+        if (Interlocked.CompareExchange(ref _file, file, null) is not { } first) return file;
+        await file.DisposeAsync();
+        return first;
+    }
+
+    public async ValueTask CloseAsync()
+    {
+        if (Interlocked.Exchange(ref _file, null) is { } file) await file.DisposeAsync();
+    }
+}

@@ -1,0 +1,250 @@
+using Weir.Broker.Storage;
+using Weir.Protocol;
+
+namespace Weir.Tests.Broker.Storage;
+
+public sealed class LogStoreTests
+{
+    static readonly StorageOptions Small = new() { JournalFileBytes = 64 << 10, SegmentBytes = 8 << 10, TailBytes = 2 << 10, IndexIntervalBytes = 512 };
+    static readonly Dictionary<string, string> NoConfig = [];
+
+    [Fact]
+    public async Task What_was_appended_is_read_back_from_memory_from_segments_and_after_a_clean_restart()
+    {
+        var disk = new MemoryDisk();
+        var expected = new List<string>();
+        await using (var store = await LogStore.OpenAsync(disk, Small))
+        {
+            var log = store.CreateTopic("t", 1, NoConfig, out _).Partitions[0];
+            for (var index = 0; index < 500; index++)
+            {
+                Assert.Equal(2 * index, await store.AppendAsync(log, Batches.Of($"a{index}", $"b{index}")));
+                expected.Add($"{2 * index}:a{index}");
+                expected.Add($"{(2 * index) + 1}:b{index}");
+            }
+            Assert.Equal(expected, await log.ValuesAsync());
+            Assert.Equal(expected[777..], await log.ValuesAsync(777));
+        }
+        await using var again = await LogStore.OpenAsync(disk, Small);
+        Assert.Equal((0, 1000), (again.Replayed.Frames, again.Partition("t", 0)!.HighWatermark));
+        Assert.Equal(expected, await again.Partition("t", 0)!.ValuesAsync());
+        Assert.Equal(1000, await again.AppendAsync(again.Partition("t", 0)!, Batches.Of("next")));
+        Assert.Equal(["998:a499", "999:b499", "1000:next"], await again.Partition("t", 0)!.ValuesAsync(998));
+    }
+
+    [Fact]
+    public async Task Only_base_offset_and_leader_epoch_of_a_batch_change()
+    {
+        await using var store = await LogStore.OpenAsync(new MemoryDisk(), Small);
+        var log = store.CreateTopic("t", 1, NoConfig, out _).Partitions[0];
+        var sent = Batches.Of("x", "y");
+        await store.AppendAsync(log, (byte[])[.. sent, .. sent]);
+        using var buffer = new PooledBuffer();
+        await log.ReadAsync(2, long.MaxValue, 1000, buffer);
+        RecordBatchHeader.SetPlace(sent, 2, 0);
+        Assert.Equal(sent, buffer.WrittenSpan.ToArray());
+    }
+
+    [Fact]
+    public async Task The_high_watermark_moves_when_the_fsync_has_returned_and_not_before()
+    {
+        var gate = new TaskCompletionSource();
+        var disk = new WatchedDisk(new MemoryDisk(), call => call.Operation == DiskOperation.Sync && call.Path.StartsWith("journal", StringComparison.Ordinal) ? new(gate.Task) : default);
+        gate.SetResult();
+        await using var store = await LogStore.OpenAsync(disk, Small);
+        var log = store.CreateTopic("t", 1, NoConfig, out var created).Partitions[0];
+        await store.SyncedAsync(created);
+        gate = new TaskCompletionSource();
+        var moved = new TaskCompletionSource();
+        log.HighWatermarkMoved += _ => moved.TrySetResult();
+        var appended = log.Append(Batches.Of("x"), 0);
+        var synced = store.SyncedAsync(appended.Frame).AsTask();
+        Assert.Equal((1, 0, false, false), (log.EndOffset, log.HighWatermark, synced.IsCompleted, moved.Task.IsCompleted));
+        Assert.Empty(await log.ValuesAsync());
+        gate.SetResult();
+        await synced;
+        await moved.Task;
+        Assert.Equal(["0:x"], await log.ValuesAsync());
+    }
+
+    [Fact]
+    public async Task Appends_that_come_in_while_an_fsync_runs_share_the_next_one()
+    {
+        var syncs = 0;
+        var gate = Task.CompletedTask;
+        var disk = new WatchedDisk(new MemoryDisk(), call =>
+        {
+            if (call.Operation != DiskOperation.Sync || !call.Path.StartsWith("journal", StringComparison.Ordinal)) return default;
+            Interlocked.Increment(ref syncs);
+            return new(gate);
+        });
+        await using var store = await LogStore.OpenAsync(disk, Small);
+        var topic = store.CreateTopic("t", 20, NoConfig, out var created);
+        await store.SyncedAsync(created);
+        var release = new TaskCompletionSource();
+        gate = release.Task;
+        var first = store.AppendAsync(topic.Partitions[0], Batches.Of("x"));
+        while (Volatile.Read(ref syncs) < 2) await Task.Yield();
+        var others = topic.Partitions.Skip(1).Select(log => store.AppendAsync(log, Batches.Of("y"))).ToArray();
+        release.SetResult();
+        await Task.WhenAll([first, .. others]);
+        Assert.Equal(3, syncs);
+    }
+
+    [Fact]
+    public async Task A_failed_fsync_fails_all_that_wait_and_all_that_come_later()
+    {
+        var broken = false;
+        var disk = new WatchedDisk(new MemoryDisk(), call => broken && call.Operation == DiskOperation.Sync ? throw new IOException("no space left on device") : default);
+        await using var store = await LogStore.OpenAsync(disk, Small);
+        var log = store.CreateTopic("t", 1, NoConfig, out var created).Partitions[0];
+        await store.SyncedAsync(created);
+        broken = true;
+        var problem = await Assert.ThrowsAsync<StorageFailedException>(() => store.AppendAsync(log, Batches.Of("x")));
+        Assert.Contains("no space left on device", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(0, log.HighWatermark);
+        broken = false;
+        Assert.Throws<StorageFailedException>(() => log.Append(Batches.Of("x"), 0));
+    }
+
+    [Fact]
+    public async Task A_read_ends_at_the_limit_and_gives_at_least_one_batch_when_asked()
+    {
+        await using var store = await LogStore.OpenAsync(new MemoryDisk(), Small);
+        var log = store.CreateTopic("t", 1, NoConfig, out _).Partitions[0];
+        for (var index = 0; index < 10; index++) await store.AppendAsync(log, Batches.Of($"{index}"));
+        using var buffer = new PooledBuffer();
+        var one = (await log.ReadAsync(3, limit: 4, 10_000, buffer)).Bytes;
+        Assert.Equal(3 * one, (await log.ReadAsync(3, limit: 6, 10_000, buffer)).Bytes);
+        Assert.Equal(2 * one, (await log.ReadAsync(3, limit: 10, (2 * one) + 5, buffer)).Bytes);
+        Assert.Equal(one, (await log.ReadAsync(3, limit: 10, 1, buffer)).Bytes);
+        Assert.Equal(0, (await log.ReadAsync(3, limit: 10, 1, buffer, minOneBatch: false)).Bytes);
+        Assert.Equal(0, (await log.ReadAsync(3, limit: 3, 1000, buffer)).Bytes);
+        Assert.Equal(new LogRead(false, 0), await log.ReadAsync(10, limit: 100, 1000, buffer));
+        Assert.True((await log.ReadAsync(11, limit: 100, 1000, buffer)).IsOutOfRange);
+    }
+
+    [Fact]
+    public async Task Topics_settings_partitions_and_state_outlive_a_loss_of_power()
+    {
+        var disk = new MemoryDisk();
+        var store = await LogStore.OpenAsync(disk, Small);
+        var topic = store.CreateTopic("t", 1, new Dictionary<string, string> { ["retention.ms"] = "5" }, out _);
+        var gone = store.CreateTopic("gone", 2, NoConfig, out _);
+        store.Configure(topic, new Dictionary<string, string> { ["retention.ms"] = "7" });
+        store.AddPartitions(topic, 3);
+        store.DeleteTopic(gone);
+        store.State.Put(new StateChange("group/a", [1]), new StateChange("group/b", [2]), new StateChange("x", [3]));
+        await store.SyncedAsync(store.State.Put("group/a", null));
+        store.State.Put("group/lost", [9]);
+
+        await using var again = await LogStore.OpenAsync(disk.Crash(), Small);
+        var found = Assert.Single(again.Topics);
+        Assert.Equal((topic.Id, "t", 3, "7"), (found.Id, found.Name, found.Partitions.Count, found.Config["retention.ms"]));
+        Assert.Equal(["group/b"], again.State.StartingWith("group/").Select(entry => entry.Key));
+        Assert.Equal([3], again.State.Get("x"));
+    }
+
+    [Fact]
+    public async Task A_deleted_topic_is_gone_with_its_files_and_its_name_is_free()
+    {
+        var disk = new MemoryDisk();
+        await using (var store = await LogStore.OpenAsync(disk, Small))
+        {
+            var topic = store.CreateTopic("t", 1, NoConfig, out _);
+            for (var index = 0; index < 100; index++) await store.AppendAsync(topic.Partitions[0], Batches.Of(new string('x', 200)));
+            Assert.Contains(disk.Files.Keys, path => path.StartsWith("topics/", StringComparison.Ordinal));
+            await store.SyncedAsync(store.DeleteTopic(topic));
+            Assert.Throws<TopicDeletedException>(() => topic.Partitions[0].Append(Batches.Of("x"), 0));
+            Assert.Null(store.Find("t"));
+            Assert.NotEqual(topic.Id, store.CreateTopic("t", 1, NoConfig, out _).Id);
+        }
+        Assert.DoesNotContain(disk.Files.Keys, path => path.StartsWith("topics/", StringComparison.Ordinal));
+        await using var again = await LogStore.OpenAsync(disk, Small);
+        Assert.Equal(0, again.Partition("t", 0)!.EndOffset);
+    }
+
+    [Fact]
+    public async Task A_raised_log_start_outlives_a_restart_and_frees_whole_segments()
+    {
+        var disk = new MemoryDisk();
+        await using (var store = await LogStore.OpenAsync(disk, Small))
+        {
+            var log = store.CreateTopic("t", 1, NoConfig, out _).Partitions[0];
+            for (var index = 0; index < 100; index++) await store.AppendAsync(log, Batches.Of(new string('x', 200)));
+            await store.SyncedAsync(log.MoveLogStart(70));
+        }
+        Assert.DoesNotContain(disk.Files.Keys, path => path.EndsWith("/00000000000000000000.log", StringComparison.Ordinal));
+        await using var again = await LogStore.OpenAsync(disk, Small);
+        Assert.Equal(70, again.Partition("t", 0)!.LogStartOffset);
+        using var buffer = new PooledBuffer();
+        Assert.True((await again.Partition("t", 0)!.ReadAsync(69, 100, 1000, buffer)).IsOutOfRange);
+        Assert.Equal(30, (await again.Partition("t", 0)!.ValuesAsync(70)).Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_record_is_found_by_its_time(bool restarted)
+    {
+        var disk = new MemoryDisk();
+        var store = await LogStore.OpenAsync(disk, Small);
+        var log = store.CreateTopic("t", 1, NoConfig, out _).Partitions[0];
+        for (var index = 0; index < 300; index++) await store.AppendAsync(log, Batches.Of(timestamp: 1_000 + (10 * index), "a", "b"));
+        await store.AppendAsync(log, Batches.Of(timestamp: 50, "late"));
+        if (restarted)
+        {
+            await store.DisposeAsync();
+            store = await LogStore.OpenAsync(disk, Small);
+            log = store.Partition("t", 0)!;
+        }
+        await using var open = store;
+        Assert.Equal(new TimestampOffset(0, 1_000), await log.FindAsync(0));
+        Assert.Equal(new TimestampOffset(300, 2_500), await log.FindAsync(2_495));
+        Assert.Equal(new TimestampOffset(598, 3_990), await log.FindAsync(3_990));
+        Assert.Null(await log.FindAsync(3_991));
+        Assert.Equal(new TimestampOffset(598, 3_990), await log.FindLatestTimestampAsync());
+    }
+
+    [Fact]
+    public async Task A_second_process_is_told_who_holds_the_folder()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"weir-{Guid.NewGuid():N}");
+        try
+        {
+            await using (var store = await LogStore.OpenAsync(new FileDisk(folder), Small))
+            {
+                await store.SetAddressAsync("127.0.0.1:9092");
+                var problem = await Assert.ThrowsAsync<DataFolderInUseException>(() => LogStore.OpenAsync(new FileDisk(folder), Small));
+                Assert.Equal("127.0.0.1:9092", problem.Address);
+            }
+            await using var again = await LogStore.OpenAsync(new FileDisk(folder), Small);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_real_folder_holds_it_too()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"weir-{Guid.NewGuid():N}");
+        try
+        {
+            await using (var store = await LogStore.OpenAsync(new FileDisk(folder), Small))
+            {
+                var log = store.CreateTopic("t", 1, NoConfig, out _).Partitions[0];
+                for (var index = 0; index < 1000; index++) await store.AppendAsync(log, Batches.Of(new string('x', 100)));
+                Assert.Equal(1000, (await log.ValuesAsync(maxBytes: 5000)).Count);
+            }
+            await using var again = await LogStore.OpenAsync(new FileDisk(folder), Small);
+            Assert.Equal(1000, (await again.Partition("t", 0)!.ValuesAsync(maxBytes: 5000)).Count);
+            Assert.True(Directory.GetFiles(Path.Combine(folder, "topics"), "*.log", SearchOption.AllDirectories).Length > 5);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
