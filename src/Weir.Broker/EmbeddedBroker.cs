@@ -1,7 +1,9 @@
+using Weir.Broker.Groups;
 using Weir.Broker.Handlers;
-using Weir.Broker.Logs;
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Broker.Topics;
+using Weir.Broker.Transactions;
 using Weir.Protocol.Messages;
 
 namespace Weir.Broker;
@@ -10,21 +12,27 @@ namespace Weir.Broker;
 public sealed class EmbeddedBroker : IAsyncDisposable
 {
     readonly EmbeddedBrokerOptions options;
-    readonly ILogStore store;
+    readonly LogStore store;
     readonly Node node;
-    readonly ApiRegistry apis = new();
+    readonly GroupCoordinator groups;
+    readonly TransactionCoordinator transactions;
+    readonly ApiRegistry apis;
     readonly CancellationTokenSource stopping = new();
     readonly Lock gate = new();
     readonly HashSet<Task> connections = [];
     Listener? listener;
     Task accepting = Task.CompletedTask;
 
-    EmbeddedBroker(EmbeddedBrokerOptions options, ILogStore store)
+    EmbeddedBroker(EmbeddedBrokerOptions options, LogStore store, IdSource ids)
     {
         this.options = options;
         this.store = store;
-        node = new(options, store.ClusterId);
-        Serve();
+        var clock = new BrokerClock(options.Time);
+        var topics = new TopicTable(store);
+        node = new(options, ClusterId.Of(store.State, ids));
+        groups = new(store, topics, clock, GroupSettings.Of(options), ids);
+        transactions = new(store, topics, groups, clock, options.TransactionMaxTimeout);
+        apis = Served(clock, topics);
     }
 
     /// <summary>The port clients connect to; 0 when the broker does not listen.</summary>
@@ -37,11 +45,27 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     public BrokerFaults Faults { get; } = new();
 
     /// <summary>Opens the data, finishes what a crash interrupted, and listens.</summary>
-    public static ValueTask<EmbeddedBroker> StartAsync(EmbeddedBrokerOptions options, CancellationToken cancel = default)
+    public static ValueTask<EmbeddedBroker> StartAsync(EmbeddedBrokerOptions options) =>
+        StartAsync(options, options.DataDirectory is { } folder ? new FileDisk(folder) : new MemoryDisk());
+
+    /// <summary>Starts on a disk of the caller's.</summary>
+    internal static async ValueTask<EmbeddedBroker> StartAsync(EmbeddedBrokerOptions options, IDisk disk)
     {
-        var broker = new EmbeddedBroker(options, new MemoryLogStore(new IdSource(options.Random).NextUuid()));
-        broker.Listen();
-        return new(broker);
+        var ids = new IdSource(options.Random);
+        var store = await LogStore.OpenAsync(disk, new StorageOptions { NewId = ids.NextGuid });
+        var broker = new EmbeddedBroker(options, store, ids);
+        try
+        {
+            await store.Journal.AllSyncedAsync();
+            broker.Listen();
+            if (broker.Port != 0) await store.SetAddressAsync(broker.BootstrapServers);
+            return broker;
+        }
+        catch
+        {
+            await broker.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A new connection to the broker in memory.</summary>
@@ -58,28 +82,56 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     /// <summary>Closes the connections and the data.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (stopping.IsCancellationRequested) return;
         await stopping.CancelAsync();
         listener?.Dispose();
         await accepting;
         Task[] open;
         lock (gate) open = [.. connections];
         await Task.WhenAll(open);
+        transactions.Dispose();
+        groups.Dispose();
         await store.DisposeAsync();
         stopping.Dispose();
     }
 
-    void Serve()
+    ApiRegistry Served(BrokerClock clock, TopicTable topics)
     {
-        var ids = new IdSource(options.Random);
-        var clock = new BrokerClock(options.Time);
-        var topics = new TopicTable(store, ids);
-        apis.Add(ApiKey.ApiVersions, new ApiVersionsHandler(apis))
+        var served = new ApiRegistry();
+        return served
+            .Add(ApiKey.ApiVersions, new ApiVersionsHandler(served))
             .Add(ApiKey.Metadata, new MetadataHandler(node, topics, options))
             .Add(ApiKey.CreateTopics, new CreateTopicsHandler(node, topics, options))
             .Add(ApiKey.DeleteTopics, new DeleteTopicsHandler(topics))
-            .Add(ApiKey.Produce, new ProduceHandler(topics, clock))
+            .Add(ApiKey.Produce, new ProduceHandler(topics, transactions, store, clock))
             .Add(ApiKey.Fetch, new FetchHandler(topics, clock))
-            .Add(ApiKey.ListOffsets, new ListOffsetsHandler(topics));
+            .Add(ApiKey.ListOffsets, new ListOffsetsHandler(topics))
+            .Add(ApiKey.FindCoordinator, new FindCoordinatorHandler(node))
+            .Add(ApiKey.JoinGroup, new JoinGroupHandler(groups))
+            .Add(ApiKey.SyncGroup, new SyncGroupHandler(groups))
+            .Add(ApiKey.Heartbeat, new HeartbeatHandler(groups))
+            .Add(ApiKey.LeaveGroup, new LeaveGroupHandler(groups))
+            .Add(ApiKey.OffsetCommit, new OffsetCommitHandler(groups, topics, clock))
+            .Add(ApiKey.OffsetFetch, new OffsetFetchHandler(groups, topics))
+            .Add(ApiKey.DescribeGroups, new DescribeGroupsHandler(groups))
+            .Add(ApiKey.ListGroups, new ListGroupsHandler(groups))
+            .Add(ApiKey.DeleteGroups, new DeleteGroupsHandler(groups))
+            .Add(ApiKey.OffsetDelete, new OffsetDeleteHandler(groups))
+            .Add(ApiKey.InitProducerId, new InitProducerIdHandler(transactions))
+            .Add(ApiKey.AddPartitionsToTxn, new AddPartitionsToTxnHandler(transactions, topics))
+            .Add(ApiKey.AddOffsetsToTxn, new AddOffsetsToTxnHandler(transactions))
+            .Add(ApiKey.TxnOffsetCommit, new TxnOffsetCommitHandler(transactions, groups, topics, clock))
+            .Add(ApiKey.EndTxn, new EndTxnHandler(transactions))
+            .Add(ApiKey.DescribeTransactions, new DescribeTransactionsHandler(transactions))
+            .Add(ApiKey.ListTransactions, new ListTransactionsHandler(transactions, clock))
+            .Add(ApiKey.DescribeProducers, new DescribeProducersHandler(topics))
+            .Add(ApiKey.CreatePartitions, new CreatePartitionsHandler(topics))
+            .Add(ApiKey.DescribeConfigs, new DescribeConfigsHandler(node, topics, options))
+            .Add(ApiKey.IncrementalAlterConfigs, new IncrementalAlterConfigsHandler(topics))
+            .Add(ApiKey.DescribeCluster, new DescribeClusterHandler(node))
+            .Add(ApiKey.DeleteRecords, new DeleteRecordsHandler(topics, store))
+            .Add(ApiKey.DescribeTopicPartitions, new DescribeTopicPartitionsHandler(node, topics))
+            .Add(ApiKey.OffsetForLeaderEpoch, new OffsetForLeaderEpochHandler(topics));
     }
 
     void Listen()

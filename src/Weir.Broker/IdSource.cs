@@ -1,5 +1,3 @@
-using Weir.Protocol;
-
 namespace Weir.Broker;
 
 /// <summary>Makes ids; safe to ask from several threads, and the same ids again for the same seed and order.</summary>
@@ -7,16 +5,13 @@ sealed class IdSource(Random random)
 {
     readonly Lock gate = new();
 
-    public Uuid NextUuid()
-    {
-        lock (gate) return new(random.NextInt64(1, long.MaxValue), random.NextInt64());
-    }
-
-    /// <summary>Kafka's form of a member id: what it belongs to, and a UUID.</summary>
-    public string NextMemberId(string prefix)
+    public Guid NextGuid()
     {
         Span<byte> bytes = stackalloc byte[16];
         lock (gate) random.NextBytes(bytes);
-        return $"{prefix}-{new Guid(bytes)}";
+        return new(bytes);
     }
+
+    /// <summary>Kafka's form of a member id: what it belongs to, and a UUID.</summary>
+    public string NextMemberId(string prefix) => $"{prefix}-{NextGuid()}";
 }

@@ -51,7 +51,8 @@ sealed class CreateTopicsHandler(Node node, TopicTable topics, EmbeddedBrokerOpt
     (ErrorCode Error, string Message)? Problem(CreateTopicsRequest.CreatableTopic asked)
     {
         if (TopicName.Problem(asked.Name) is { } name) return (ErrorCode.InvalidTopicException, name);
-        if (TopicName.IsInternal(asked.Name) || topics.Find(asked.Name) is not null) return (ErrorCode.TopicAlreadyExists, $"Topic '{asked.Name}' already exists.");
+        if (TopicName.IsReserved(asked.Name)) return (ErrorCode.InvalidRequest, $"Topic '{asked.Name}' is Kafka's own.");
+        if (topics.Find(asked.Name) is not null) return (ErrorCode.TopicAlreadyExists, $"Topic '{asked.Name}' already exists.");
         if ((asked.Assignments.Count > 0 ? AssignmentProblem(asked) : CountProblem(asked)) is { } layout) return layout;
         var wrong = asked.Configs.Select(config => TopicConfig.Problem(config.Name, config.Value)).FirstOrDefault(problem => problem is not null);
         return wrong is null ? null : (ErrorCode.InvalidConfig, wrong);

@@ -7,7 +7,7 @@ using static Weir.Protocol.Messages.DeleteTopicsResponse;
 namespace Weir.Broker.Handlers;
 
 /// <summary>DeleteTopics 1-6: removes topics by name or id, with the offsets committed for them; answers when that is durable.</summary>
-/// <remarks>Different from Apache Kafka: the broker's own topics can not be deleted, and a topic is gone at once, not a minute later.</remarks>
+/// <remarks>Different from Apache Kafka: a topic is gone at once, not a minute later.</remarks>
 sealed class DeleteTopicsHandler(TopicTable topics) : IHandler<DeleteTopicsRequest, DeleteTopicsResponse>
 {
     public async ValueTask<DeleteTopicsResponse> Handle(DeleteTopicsRequest request, RequestContext context)
@@ -32,7 +32,6 @@ sealed class DeleteTopicsHandler(TopicTable topics) : IHandler<DeleteTopicsReque
 
     DeletableTopicResult Delete(Topic topic)
     {
-        if (topic.IsInternal) return new() { Name = topic.Name, TopicId = topic.Id, ErrorCode = ErrorCode.InvalidRequest, ErrorMessage = "The broker's own topics can not be deleted." };
         bool deleted = topics.Delete(topic);
         return new() { Name = topic.Name, TopicId = topic.Id, ErrorCode = deleted ? ErrorCode.None : ErrorCode.UnknownTopicOrPartition };
     }

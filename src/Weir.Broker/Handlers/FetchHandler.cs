@@ -25,14 +25,14 @@ sealed class FetchHandler(TopicTable topics, BrokerClock clock) : IHandler<Fetch
         while (true)
         {
             long left = deadline - clock.ElapsedMs;
-            if (left <= 0) return Read(request, context.Version, out _);
+            if (left <= 0) return (await ReadAsync(request, context)).Response;
             using var wait = new FetchWait(clock.Time, TimeSpan.FromMilliseconds(left));
             var partitions = Partitions(request, context.Version);
             // Waiting begins before reading, so that what arrives in between is not missed.
             foreach (var partition in partitions) partition.Add(wait);
             try
             {
-                var response = Read(request, context.Version, out bool enough);
+                var (response, enough) = await ReadAsync(request, context);
                 if (enough) return response;
                 await wait.Completed.WaitAsync(context.Closed);
             }
@@ -57,49 +57,51 @@ sealed class FetchHandler(TopicTable topics, BrokerClock clock) : IHandler<Fetch
         return found;
     }
 
-    FetchResponse Read(FetchRequest request, short version, out bool enough)
+    async ValueTask<(FetchResponse Response, bool Enough)> ReadAsync(FetchRequest request, RequestContext context)
     {
         var response = new FetchResponse();
-        int budget = Math.Min(request.MaxBytes, MaxBytes), size = 0;
-        enough = false;
+        var buffer = context.Buffer;
+        buffer.Clear();
+        int budget = Math.Min(request.MaxBytes, MaxBytes);
+        bool failed = false;
+        var filled = new List<(PartitionData Data, int Bytes)>();
         foreach (var asked in request.Topics)
         {
-            var topic = Find(asked, version);
+            var topic = Find(asked, context.Version);
             var answer = new FetchableTopicResponse { Topic = asked.Topic, TopicId = asked.TopicId };
             foreach (var partition in asked.Partitions)
             {
-                var unknown = topic is null && version >= 13 ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
-                var data = topic?.Partition(partition.Partition) is { } known
-                    ? Read(known, partition, request.IsolationLevel == 1, size == 0 || budget > size ? budget - size : -1)
-                    : new() { ErrorCode = unknown, HighWatermark = -1, Records = ReadOnlyMemory<byte>.Empty };
-                data.PartitionIndex = partition.Partition;
-                if (size > 0 && data.Records!.Value.Length > budget - size) data.Records = ReadOnlyMemory<byte>.Empty;
-                size += data.Records!.Value.Length;
-                enough |= data.ErrorCode != ErrorCode.None;
+                var read = topic?.Partition(partition.Partition) is not { } known ? Unknown(topic is null && context.Version >= 13)
+                    : partition.CurrentLeaderEpoch > Partition.LeaderEpoch ? new(ErrorCode.UnknownLeaderEpoch, -1, -1, -1, 0, null)
+                    : await known.ReadAsync(partition.FetchOffset, request.IsolationLevel == 1, Math.Min(partition.PartitionMaxBytes, budget - buffer.Length), buffer.Length == 0, buffer);
+                failed |= read.Error != ErrorCode.None;
+                var data = Answer(partition.Partition, read);
+                filled.Add((data, read.Bytes));
                 answer.Partitions.Add(data);
             }
             response.Responses.Add(answer);
         }
-        enough |= size >= request.MinBytes;
-        return response;
+        // The buffer may have moved while it grew: only now the answers can refer to it.
+        int from = 0;
+        foreach (var (data, bytes) in filled)
+        {
+            data.Records = buffer.WrittenMemory.Slice(from, bytes);
+            from += bytes;
+        }
+        return (response, failed || buffer.Length >= request.MinBytes);
     }
 
-    static PartitionData Read(Partition partition, FetchRequest.FetchPartition asked, bool committed, int budget)
+    static PartitionRead Unknown(bool byId) => new(byId ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, -1, -1, -1, 0, null);
+
+    static PartitionData Answer(int index, PartitionRead read) => new()
     {
-        var error = asked.CurrentLeaderEpoch > Partition.LeaderEpoch ? ErrorCode.UnknownLeaderEpoch : ErrorCode.None;
-        var read = error == ErrorCode.None && budget >= 0
-            ? partition.Read(asked.FetchOffset, committed, Math.Min(asked.PartitionMaxBytes, budget))
-            : new(error, partition.HighWatermark, partition.LastStableOffset, partition.LogStartOffset, default, null);
-        return new()
-        {
-            ErrorCode = read.Error,
-            HighWatermark = read.HighWatermark,
-            LastStableOffset = read.LastStableOffset,
-            LogStartOffset = read.LogStartOffset,
-            AbortedTransactions = read.Aborted is null ? null : [.. read.Aborted.Select(aborted => new FetchResponse.AbortedTransaction { ProducerId = aborted.ProducerId, FirstOffset = aborted.FirstOffset })],
-            Records = read.Records,
-        };
-    }
+        PartitionIndex = index,
+        ErrorCode = read.Error,
+        HighWatermark = read.HighWatermark,
+        LastStableOffset = read.LastStableOffset,
+        LogStartOffset = read.LogStartOffset,
+        AbortedTransactions = read.Aborted is null ? null : [.. read.Aborted.Select(aborted => new AbortedTransaction { ProducerId = aborted.ProducerId, FirstOffset = aborted.FirstOffset })],
+    };
 
     Topic? Find(FetchRequest.FetchTopic asked, short version) => version >= 13 ? topics.Find(asked.TopicId) : topics.Find(asked.Topic);
 }

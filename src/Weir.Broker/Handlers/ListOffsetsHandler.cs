@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -13,30 +14,40 @@ namespace Weir.Broker.Handlers;
 /// </remarks>
 sealed class ListOffsetsHandler(TopicTable topics) : IHandler<ListOffsetsRequest, ListOffsetsResponse>
 {
-    public ValueTask<ListOffsetsResponse> Handle(ListOffsetsRequest request, RequestContext context) => new(new ListOffsetsResponse
+    public async ValueTask<ListOffsetsResponse> Handle(ListOffsetsRequest request, RequestContext context)
     {
-        Topics = [.. request.Topics.Select(topic => new ListOffsetsTopicResponse
+        var response = new ListOffsetsResponse();
+        foreach (var topic in request.Topics)
         {
-            Name = topic.Name,
-            Partitions = [.. topic.Partitions.Select(partition => Find(topic.Name, partition, request.IsolationLevel == 1))],
-        })],
-    });
+            var answer = new ListOffsetsTopicResponse { Name = topic.Name };
+            foreach (var partition in topic.Partitions) answer.Partitions.Add(await FindAsync(topic.Name, partition, request.IsolationLevel == 1));
+            response.Topics.Add(answer);
+        }
+        return response;
+    }
 
-    ListOffsetsPartitionResponse Find(string topic, ListOffsetsRequest.ListOffsetsPartition asked, bool committed)
+    async ValueTask<ListOffsetsPartitionResponse> FindAsync(string topic, ListOffsetsRequest.ListOffsetsPartition asked, bool committed)
     {
-        if (topics.Find(new TopicPartition(topic, asked.PartitionIndex)) is not { } partition)
+        if (topics.Find(new TopicPartition(topic, asked.PartitionIndex))?.Log is not { } log)
             return new() { PartitionIndex = asked.PartitionIndex, ErrorCode = ErrorCode.UnknownTopicOrPartition };
         if (asked.CurrentLeaderEpoch > Partition.LeaderEpoch)
             return new() { PartitionIndex = asked.PartitionIndex, ErrorCode = ErrorCode.UnknownLeaderEpoch };
-        long end = committed ? partition.LastStableOffset : partition.HighWatermark;
-        var (offset, timestamp) = asked.Timestamp switch
+        long end = committed ? log.LastStableOffset : log.HighWatermark;
+        var found = asked.Timestamp switch
         {
-            -1 => (end, -1),
-            -2 or -4 => (partition.LogStartOffset, -1),
-            -3 => TimeLookup.Greatest(partition, end),
-            < 0 => (-1, -1),
-            var time => TimeLookup.First(partition, time, end),
+            -1 => new TimestampOffset(end, -1),
+            -2 or -4 => new TimestampOffset(log.LogStartOffset, -1),
+            -3 => await log.FindLatestTimestampAsync(),
+            < 0 => (TimestampOffset?)null,
+            var time => await log.FindAsync(time),
         };
-        return new() { PartitionIndex = asked.PartitionIndex, Offset = offset, Timestamp = timestamp, LeaderEpoch = offset < 0 ? -1 : Partition.LeaderEpoch };
+        bool known = found is not null && (asked.Timestamp is < 0 and not -3 || found.Value.Offset < end);
+        return new()
+        {
+            PartitionIndex = asked.PartitionIndex,
+            Offset = known ? found!.Value.Offset : -1,
+            Timestamp = known ? found!.Value.Timestamp : -1,
+            LeaderEpoch = known ? Partition.LeaderEpoch : -1,
+        };
     }
 }

@@ -7,7 +7,8 @@ using static Weir.Protocol.Messages.MetadataResponse;
 namespace Weir.Broker.Handlers;
 
 /// <summary>Metadata 0-13: this broker, and the topics asked for by name or id.</summary>
-/// <remarks>Different from Apache Kafka: the one broker leads everything in epoch 0; auto.create.topics.enable is off unless the options say so.</remarks>
+/// <remarks>Different from Apache Kafka: the one broker leads everything in epoch 0; auto.create.topics.enable is off unless
+/// the options say so; there are no internal topics, since what Kafka keeps in them is kept beside the topics.</remarks>
 sealed class MetadataHandler(Node node, TopicTable topics, EmbeddedBrokerOptions options) : IHandler<MetadataRequest, MetadataResponse>
 {
     public async ValueTask<MetadataResponse> Handle(MetadataRequest request, RequestContext context)
@@ -36,8 +37,8 @@ sealed class MetadataHandler(Node node, TopicTable topics, EmbeddedBrokerOptions
             return topics.Find(asked.TopicId) is { } known ? Describe(known) : new() { TopicId = asked.TopicId, ErrorCode = ErrorCode.UnknownTopicId };
         if (topics.Find(name) is { } topic) return Describe(topic);
         if (TopicName.Problem(name) is not null) return new() { Name = name, ErrorCode = ErrorCode.InvalidTopicException };
-        return mayCreate && options.AutoCreateTopics
-            ? Describe(topics.FindOrCreate(name, options.DefaultPartitions))
+        return mayCreate && options.AutoCreateTopics && !TopicName.IsReserved(name)
+            ? Describe(topics.Create(name, options.DefaultPartitions, new Dictionary<string, string>()) ?? topics.Find(name)!)
             : new() { Name = name, ErrorCode = ErrorCode.UnknownTopicOrPartition };
     }
 
@@ -45,7 +46,6 @@ sealed class MetadataHandler(Node node, TopicTable topics, EmbeddedBrokerOptions
     {
         Name = topic.Name,
         TopicId = topic.Id,
-        IsInternal = topic.IsInternal,
         Partitions = [.. topic.Partitions.Select(partition => new MetadataResponsePartition
         {
             PartitionIndex = partition.Index,

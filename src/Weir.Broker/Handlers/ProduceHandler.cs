@@ -1,5 +1,7 @@
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Broker.Topics;
+using Weir.Broker.Transactions;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 using static Weir.Protocol.Messages.ProduceResponse;
@@ -12,12 +14,15 @@ namespace Weir.Broker.Handlers;
 /// Different from Apache Kafka: the records inside a batch are not decoded, so their number and a compacted topic's missing keys are taken from the
 /// header on trust; compression.type of a topic is kept but batches stay as they were sent; an error with acks=0 closes the connection, as in Kafka.
 /// </remarks>
-sealed class ProduceHandler(TopicTable topics, BrokerClock clock) : IHandler<ProduceRequest, ProduceResponse>
+sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactions, LogStore store, BrokerClock clock) : IHandler<ProduceRequest, ProduceResponse>
 {
+    /// <summary>From this version a transactional batch adds its partition to the transaction (KIP-890); before, AddPartitionsToTxn must have done so.</summary>
+    const short ImplicitAddSince = 12;
+
     public async ValueTask<ProduceResponse> Handle(ProduceRequest request, RequestContext context)
     {
         var response = new ProduceResponse();
-        var durable = new List<(Partition Partition, long EndOffset)>();
+        long frame = 0;
         foreach (var asked in request.TopicData)
         {
             var topic = context.Version >= 13 ? topics.Find(asked.TopicId) : topics.Find(asked.Name);
@@ -27,28 +32,26 @@ sealed class ProduceHandler(TopicTable topics, BrokerClock clock) : IHandler<Pro
                 var partition = topic?.Partition(data.Index);
                 var result = partition is null
                     ? AppendResult.Refused(context.Version >= 13 && topic is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition)
-                    : Append(request, topic!, partition, data);
-                if (result.Error == ErrorCode.None) durable.Add((partition!, result.EndOffset));
+                    : Append(request, topic!, partition, data, context.Version);
+                frame = Math.Max(frame, result.Frame);
                 answer.PartitionResponses.Add(Answer(data.Index, partition, result));
                 context.CloseConnection |= request.Acks == 0 && result.Error != ErrorCode.None;
             }
             response.Responses.Add(answer);
         }
         context.NoAnswer = request.Acks == 0;
-        if (request.Acks == -1)
-        {
-            foreach (var (partition, endOffset) in durable) await partition.Durable(endOffset);
-        }
+        if (request.Acks == -1) await (frame == AppendResult.Everything ? store.Journal.AllSyncedAsync() : store.SyncedAsync(frame));
         return response;
     }
 
-    AppendResult Append(ProduceRequest request, Topic topic, Partition partition, ProduceRequest.PartitionProduceData data)
+    AppendResult Append(ProduceRequest request, Topics.Topic topic, Partition partition, ProduceRequest.PartitionProduceData data, short version)
     {
         if (request.Acks is not (-1 or 0 or 1)) return AppendResult.Refused(ErrorCode.InvalidRequiredAcks);
-        if (topic.IsInternal) return AppendResult.Refused(ErrorCode.InvalidTopicException, $"Clients can not write to the broker's own topic {topic.Name}.");
         var (error, message) = BatchCheck.Check(data.Records ?? default, topic.Settings, clock.NowMs, out var batch);
         if (error != ErrorCode.None) return AppendResult.Refused(error, message);
-        return partition.Append(batch);
+        if (!batch.IsTransactional) return partition.Append(batch);
+        if (request.TransactionalId is not { } id) return AppendResult.Refused(ErrorCode.TransactionalIdAuthorizationFailed, "a transactional batch was sent without a transactional id");
+        return transactions.Append(id, batch, new(topic.Name, data.Index), version >= ImplicitAddSince, () => partition.Append(batch));
     }
 
     static PartitionProduceResponse Answer(int index, Partition? partition, AppendResult result) => new()
@@ -58,6 +61,6 @@ sealed class ProduceHandler(TopicTable topics, BrokerClock clock) : IHandler<Pro
         ErrorMessage = result.Message,
         BaseOffset = result.BaseOffset,
         LogAppendTimeMs = result.LogAppendTimeMs,
-        LogStartOffset = partition?.LogStartOffset ?? -1,
+        LogStartOffset = partition?.Log.LogStartOffset ?? -1,
     };
 }

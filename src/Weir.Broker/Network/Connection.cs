@@ -105,6 +105,7 @@ sealed class Connection(Stream stream, string clientHost, ApiRegistry apis, Brok
                 }
                 await SendAsync(writer, pending, response, closed);
             }
+            context.Release();
             pending.Frame.Return();
         }
     }

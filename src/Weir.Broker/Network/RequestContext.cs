@@ -1,3 +1,4 @@
+using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Broker.Network;
@@ -5,6 +6,8 @@ namespace Weir.Broker.Network;
 /// <summary>What is known of a request beside its message.</summary>
 sealed class RequestContext
 {
+    PooledBuffer? buffer;
+
     public required ApiKey ApiKey { get; init; }
     public required short Version { get; init; }
     public int CorrelationId { get; init; }
@@ -16,9 +19,15 @@ sealed class RequestContext
     /// <summary>Cancelled when the connection is gone: nobody waits for the answer.</summary>
     public CancellationToken Closed { get; init; }
 
+    /// <summary>Memory for what the answer refers to; it is given back when the answer was sent.</summary>
+    public PooledBuffer Buffer => buffer ??= new();
+
     /// <summary>Set by a handler whose request wants no answer: Produce with acks=0.</summary>
     public bool NoAnswer { get; set; }
 
     /// <summary>Set by a handler that can tell the client of an error in no other way than closing the connection.</summary>
     public bool CloseConnection { get; set; }
+
+    /// <summary>Gives back the memory of the answer.</summary>
+    public void Release() => buffer?.Dispose();
 }

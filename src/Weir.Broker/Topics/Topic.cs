@@ -1,13 +1,23 @@
 using Weir.Protocol;
+using StoredTopic = Weir.Broker.Storage.Topic;
 
 namespace Weir.Broker.Topics;
 
-/// <summary>A topic with its partitions as they are now; changed by being replaced.</summary>
-sealed record Topic(string Name, Uuid Id, TopicSettings Settings, IReadOnlyList<Partition> Partitions)
+/// <summary>A topic as it is served now; changed by being replaced.</summary>
+sealed record Topic(StoredTopic Stored, TopicSettings Settings, IReadOnlyList<Partition> Partitions)
 {
-    /// <summary>Whether the topic is the broker's own.</summary>
-    public bool IsInternal { get; } = TopicName.IsInternal(Name);
+    public string Name => Stored.Name;
+
+    /// <summary>Its id on the wire.</summary>
+    public Uuid Id { get; } = IdOf(Stored.Id);
 
     /// <summary>The partition, or null when the topic has fewer.</summary>
     public Partition? Partition(int index) => (uint)index < (uint)Partitions.Count ? Partitions[index] : null;
+
+    static Uuid IdOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return Uuid.From(bytes);
+    }
 }

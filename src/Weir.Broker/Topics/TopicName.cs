@@ -8,15 +8,10 @@ static class TopicName
     /// <summary>Longest name in characters: with the partition's number it must fit a folder name.</summary>
     public const int MaxLength = 249;
 
-    /// <summary>Topic with the committed offsets and the groups.</summary>
-    public const string ConsumerOffsets = "__consumer_offsets";
-
-    /// <summary>Topic with the states of transactional ids.</summary>
-    public const string TransactionState = "__transaction_state";
-
     static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
-    public static bool IsInternal(string name) => name is ConsumerOffsets or TransactionState;
+    /// <summary>Whether the name is one of Kafka's own topics, which nobody else may make: what they hold is not kept in topics here.</summary>
+    public static bool IsReserved(string name) => name is "__consumer_offsets" or "__transaction_state" or "__share_group_state" or "__cluster_metadata";
 
     /// <summary>What is wrong with the name, or null.</summary>
     public static string? Problem(string? name)

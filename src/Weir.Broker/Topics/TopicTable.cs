@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Weir.Broker.Logs;
+using Weir.Broker.Storage;
 using Weir.Protocol;
+using StoredTopic = Weir.Broker.Storage.Topic;
 
 namespace Weir.Broker.Topics;
 
@@ -8,18 +9,16 @@ namespace Weir.Broker.Topics;
 sealed class TopicTable
 {
     readonly Lock gate = new();
-    readonly ILogStore store;
-    readonly IdSource ids;
+    readonly LogStore store;
     volatile ImmutableSortedDictionary<string, Topic> byName = ImmutableSortedDictionary.Create<string, Topic>(StringComparer.Ordinal);
     volatile ImmutableDictionary<Uuid, Topic> byId = ImmutableDictionary<Uuid, Topic>.Empty;
+    long lastFrame;
 
-    /// <param name="store">Where the topics are kept; those it has are opened and replayed.</param>
-    /// <param name="ids">Makes the topics' ids.</param>
-    public TopicTable(ILogStore store, IdSource ids)
+    /// <param name="store">Where the topics are kept.</param>
+    public TopicTable(LogStore store)
     {
         this.store = store;
-        this.ids = ids;
-        foreach (var stored in store.Topics) Put(Open(stored));
+        foreach (var stored in store.Topics) Put(stored, []);
     }
 
     /// <summary>Called with a topic that is gone.</summary>
@@ -34,20 +33,10 @@ sealed class TopicTable
 
     public Partition? Find(TopicPartition partition) => Find(partition.Topic)?.Partition(partition.Partition);
 
-    /// <summary>The topic, made with <paramref name="partitions"/> when it is missing.</summary>
-    public Topic FindOrCreate(string name, int partitions, params (string Name, string Value)[] configs)
-    {
-        lock (gate) return Find(name) ?? Create(name, partitions, configs.ToDictionary(config => config.Name, config => config.Value))!;
-    }
-
     /// <summary>Adds a topic; null when there is one of that name.</summary>
     public Topic? Create(string name, int partitions, IReadOnlyDictionary<string, string> configs)
     {
-        lock (gate)
-        {
-            if (Find(name) is not null) return null;
-            return Put(Open(store.CreateTopic(name, ids.NextUuid(), partitions, configs)));
-        }
+        lock (gate) return Find(name) is null ? Put(store.CreateTopic(name, partitions, configs, out lastFrame), []) : null;
     }
 
     /// <summary>Removes a topic; false when it is gone already.</summary>
@@ -58,9 +47,7 @@ sealed class TopicTable
             if (Find(topic.Id) is not { } current) return false;
             byName = byName.Remove(current.Name);
             byId = byId.Remove(current.Id);
-            foreach (var partition in current.Partitions) partition.Delete();
-            store.DeleteTopic(current.Id);
-            topic = current;
+            lastFrame = store.DeleteTopic(current.Stored);
         }
         Deleted?.Invoke(topic);
         return true;
@@ -72,9 +59,8 @@ sealed class TopicTable
         lock (gate)
         {
             if (Find(topic.Id) is not { } current || current.Partitions.Count >= count) return;
-            store.SetPartitions(current.Id, count);
-            var added = Enumerable.Range(current.Partitions.Count, count - current.Partitions.Count).Select(index => Partition(current.Name, current.Id, index));
-            Put(current with { Partitions = [.. current.Partitions, .. added] });
+            lastFrame = store.AddPartitions(current.Stored, count);
+            Put(current.Stored, current.Partitions);
         }
     }
 
@@ -84,25 +70,20 @@ sealed class TopicTable
         lock (gate)
         {
             if (Find(topic.Id) is not { } current) return;
-            var configs = change(current.Settings.Configs);
-            store.SetConfigs(current.Id, configs);
-            Put(current with { Settings = new(configs) });
+            lastFrame = store.Configure(current.Stored, change(current.Settings.Configs));
+            Put(current.Stored, current.Partitions);
         }
     }
 
     /// <summary>Completes when every change made so far is durable.</summary>
-    public ValueTask Durable() => store.SyncAsync();
-
-    Topic Open(StoredTopic stored)
+    public ValueTask Durable()
     {
-        var partitions = Enumerable.Range(0, stored.Partitions).Select(index => Partition(stored.Name, stored.Id, index)).ToArray();
-        return new(stored.Name, stored.Id, new(stored.Configs), partitions);
+        lock (gate) return store.SyncedAsync(lastFrame);
     }
 
-    Partition Partition(string name, Uuid id, int index) => new(name, index, store.Partition(id, index));
-
-    Topic Put(Topic topic)
+    Topic Put(StoredTopic stored, IReadOnlyList<Partition> known)
     {
+        var topic = new Topic(stored, new(stored.Config), [.. known, .. stored.Partitions.Skip(known.Count).Select(log => new Partition(log))]);
         byName = byName.SetItem(topic.Name, topic);
         byId = byId.SetItem(topic.Id, topic);
         return topic;

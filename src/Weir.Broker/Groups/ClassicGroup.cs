@@ -1,0 +1,149 @@
+using Weir.Protocol;
+
+namespace Weir.Broker.Groups;
+
+/// <summary>
+/// One group of the classic protocol (JoinGroup, SyncGroup, Heartbeat, LeaveGroup) as a state machine: it knows no clock, timer or log. The time is
+/// passed in; <see cref="NextDeadline"/> says when to call <see cref="Tick"/>; <see cref="TakeChange"/> says when it must be written down.
+/// </summary>
+/// <remarks>Source: GroupMetadataManager and ClassicGroup of Apache Kafka 4.3; static members KIP-345, member ids KIP-394. Times are milliseconds.</remarks>
+sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource ids)
+{
+    readonly Dictionary<string, GroupMember> members = [];
+    readonly Dictionary<string, string> staticMembers = [];
+    readonly Dictionary<string, long> givenIds = [];
+    bool changed;
+
+    public string Id => id;
+    public GroupState State { get; private set; } = GroupState.Empty;
+    public int Generation { get; private set; }
+    public string? ProtocolType { get; private set; }
+
+    /// <summary>The assignor of this generation; null before the first and without members.</summary>
+    public string? Protocol { get; private set; }
+
+    /// <summary>Member id of the one that makes the assignment.</summary>
+    public string? Leader { get; private set; }
+
+    public IReadOnlyCollection<GroupMember> Members => members.Values;
+
+    /// <summary>When <see cref="Tick"/> has something to do next; <see cref="long.MaxValue"/> for never.</summary>
+    public long NextDeadline
+    {
+        get
+        {
+            long next = State switch
+            {
+                GroupState.PreparingRebalance => rebalanceDeadline,
+                GroupState.CompletingRebalance => syncDeadline,
+                _ => long.MaxValue,
+            };
+            foreach (long deadline in givenIds.Values) next = Math.Min(next, deadline);
+            foreach (var member in members.Values)
+            {
+                if (!member.IsWaiting) next = Math.Min(next, member.SessionDeadline);
+            }
+            return next;
+        }
+    }
+
+    /// <summary>Removes who was not heard of in time and ends what took too long.</summary>
+    public void Tick(long now)
+    {
+        foreach (string expired in givenIds.Where(given => given.Value <= now).Select(given => given.Key).ToArray()) givenIds.Remove(expired);
+        foreach (var silent in members.Values.Where(member => !member.IsWaiting && member.SessionDeadline <= now).ToArray()) Remove(silent, now);
+        if (State == GroupState.CompletingRebalance && syncDeadline <= now) RemoveUnsynced(now);
+        if (State == GroupState.PreparingRebalance && rebalanceDeadline <= now) EndJoining(now);
+        TryCompleteJoin(now);
+    }
+
+    /// <summary>Whether something changed since the last call that must be durable before the answers.</summary>
+    public bool TakeChange()
+    {
+        bool was = changed;
+        changed = false;
+        return was;
+    }
+
+    /// <summary>Checks who commits offsets: a member of this generation; with an empty group anybody; in a transaction (KIP-447) also one that names no member.</summary>
+    public ErrorCode CheckCommit(string memberId, string? instanceId, int generation, bool transactional, long now)
+    {
+        if (State == GroupState.Dead) return ErrorCode.CoordinatorNotAvailable;
+        if (generation < 0 && State == GroupState.Empty) return ErrorCode.None;
+        if (generation < 0 && memberId.Length == 0 && instanceId is null) return transactional ? ErrorCode.None : ErrorCode.UnknownMemberId;
+        var (member, error) = Find(memberId, instanceId);
+        if (error != ErrorCode.None) return error;
+        if (generation != Generation) return ErrorCode.IllegalGeneration;
+        if (!transactional && State == GroupState.CompletingRebalance) return ErrorCode.RebalanceInProgress;
+        member!.Heard(now);
+        return ErrorCode.None;
+    }
+
+    /// <summary>A sign of life.</summary>
+    public ErrorCode Heartbeat(string memberId, string? instanceId, int generation, long now)
+    {
+        var (member, error) = Find(memberId, instanceId);
+        if (error != ErrorCode.None) return error;
+        if (generation != Generation) return ErrorCode.IllegalGeneration;
+        member!.Heard(now);
+        return State == GroupState.PreparingRebalance ? ErrorCode.RebalanceInProgress : ErrorCode.None;
+    }
+
+    /// <summary>A member goes; a static one is named by its instance id and goes whoever asks (KIP-345).</summary>
+    public ErrorCode Leave(string memberId, string? instanceId, long now)
+    {
+        if (instanceId is not null && memberId.Length == 0 && staticMembers.TryGetValue(instanceId, out string? current)) memberId = current;
+        if (instanceId is null && givenIds.Remove(memberId))
+        {
+            TryCompleteJoin(now);
+            return ErrorCode.None;
+        }
+        var (member, error) = Find(memberId, instanceId);
+        if (error == ErrorCode.None) Remove(member!, now);
+        return error;
+    }
+
+    /// <summary>Takes the group out of use: DeleteGroups.</summary>
+    public void Kill() => State = GroupState.Dead;
+
+    /// <summary>Brings back what was written down; members have a whole session to be heard of again.</summary>
+    public void Restore(GroupSnapshot snapshot, long now)
+    {
+        (Generation, ProtocolType, Protocol, Leader) = (snapshot.Generation, snapshot.ProtocolType, snapshot.Protocol, snapshot.Leader);
+        members.Clear();
+        staticMembers.Clear();
+        foreach (var member in snapshot.Members)
+        {
+            members.Add(member.Id, member);
+            if (member.InstanceId is { } instance) staticMembers[instance] = member.Id;
+            member.HasSynced = true;
+            member.Heard(now);
+        }
+        State = members.Count == 0 ? GroupState.Empty : GroupState.Stable;
+    }
+
+    (GroupMember? Member, ErrorCode Error) Find(string memberId, string? instanceId)
+    {
+        if (instanceId is not null)
+        {
+            if (!staticMembers.TryGetValue(instanceId, out string? current)) return (null, ErrorCode.UnknownMemberId);
+            if (current != memberId) return (null, ErrorCode.FencedInstanceId);
+        }
+        return members.TryGetValue(memberId, out var member) ? (member, ErrorCode.None) : (null, ErrorCode.UnknownMemberId);
+    }
+
+    void Remove(GroupMember member, long now)
+    {
+        Forget(member, now);
+        if (State is GroupState.Stable or GroupState.CompletingRebalance) PrepareRebalance(now);
+        else TryCompleteJoin(now);
+    }
+
+    void Forget(GroupMember member, long now)
+    {
+        member.Refuse(ErrorCode.UnknownMemberId, now);
+        members.Remove(member.Id);
+        if (member.InstanceId is { } instance) staticMembers.Remove(instance);
+        if (Leader == member.Id) Leader = members.Keys.FirstOrDefault();
+    }
+}

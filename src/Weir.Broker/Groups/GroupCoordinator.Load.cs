@@ -1,0 +1,20 @@
+namespace Weir.Broker.Groups;
+
+sealed partial class GroupCoordinator
+{
+    void Load()
+    {
+        foreach (var (key, value) in store.State.StartingWith(GroupKeys.GroupPrefix)) FindOrCreate(GroupKeys.ReadGroup(key)).Members.Restore(GroupValues.ReadGroup(value), clock.ElapsedMs);
+        foreach (var (key, value) in store.State.StartingWith(GroupKeys.OffsetPrefix))
+        {
+            var (group, partition) = GroupKeys.ReadOffset(key);
+            FindOrCreate(group).Offsets[partition] = GroupValues.ReadOffset(value);
+        }
+        foreach (var (key, value) in store.State.StartingWith(GroupKeys.PendingPrefix))
+        {
+            var (producerId, group, partition) = GroupKeys.ReadPending(key);
+            Hold(FindOrCreate(group), producerId, [(partition, GroupValues.ReadOffset(value))]);
+        }
+        foreach (var group in groups.Values) Settle(group);
+    }
+}

@@ -1,0 +1,102 @@
+using Weir.Broker.Storage;
+using Weir.Protocol;
+
+namespace Weir.Broker.Groups;
+
+sealed partial class GroupCoordinator
+{
+    /// <summary>Longest metadata of a committed offset, in bytes of UTF-16: <c>offset.metadata.max.bytes</c>.</summary>
+    public const int MaxMetadataLength = 4096;
+
+    /// <summary>Commits offsets of a group; the answers are to be sent when <see cref="Durable"/>.</summary>
+    public ErrorCode Commit(string groupId, string memberId, string? instanceId, int generation, IReadOnlyCollection<(TopicPartition Partition, CommittedOffset Offset)> offsets)
+    {
+        lock (gate)
+        {
+            if (!groups.ContainsKey(groupId) && generation >= 0) return ErrorCode.IllegalGeneration;
+            var group = FindOrCreate(groupId);
+            var error = group.Members.CheckCommit(memberId, instanceId, generation, transactional: false, clock.ElapsedMs);
+            if (error != ErrorCode.None) return error;
+            Write([.. offsets.Select(commit => new StateChange(GroupKeys.Offset(groupId, commit.Partition), GroupValues.Write(commit.Offset)))]);
+            foreach (var (partition, offset) in offsets) group.Offsets[partition] = offset;
+            Settle(group);
+            return ErrorCode.None;
+        }
+    }
+
+    /// <summary>Writes offsets into a transaction, whose coordinator holds it open meanwhile; they count when it commits.</summary>
+    public ErrorCode CommitInTransaction(string groupId, string memberId, string? instanceId, int generation, long producerId, IReadOnlyCollection<(TopicPartition Partition, CommittedOffset Offset)> offsets)
+    {
+        lock (gate)
+        {
+            if (!groups.ContainsKey(groupId) && generation >= 0) return ErrorCode.IllegalGeneration;
+            var group = FindOrCreate(groupId);
+            var error = group.Members.CheckCommit(memberId, instanceId, generation, transactional: true, clock.ElapsedMs);
+            if (error != ErrorCode.None) return error;
+            Write([.. offsets.Select(commit => new StateChange(GroupKeys.Pending(producerId, groupId, commit.Partition), GroupValues.Write(commit.Offset)))]);
+            Hold(group, producerId, offsets);
+            Settle(group);
+            return ErrorCode.None;
+        }
+    }
+
+    /// <summary>Ends a producer's transaction here: its offsets count from now on, or never. After a crash that and <paramref name="ended"/> are both found, or neither. Returns the journal frame.</summary>
+    public long EndTransaction(long producerId, bool commit, StateChange ended)
+    {
+        lock (gate)
+        {
+            var changes = new List<StateChange> { ended };
+            foreach (var (id, group) in groups)
+            {
+                if (!group.Pending.Remove(producerId, out var pending)) continue;
+                foreach (var (partition, offset) in pending)
+                {
+                    changes.Add(new(GroupKeys.Pending(producerId, id, partition), null));
+                    if (!commit) continue;
+                    changes.Add(new(GroupKeys.Offset(id, partition), GroupValues.Write(offset)));
+                    group.Offsets[partition] = offset;
+                }
+            }
+            Write([.. changes]);
+            return lastFrame;
+        }
+    }
+
+    /// <summary>What a group committed for a partition, or null. With <paramref name="stable"/> a partition that an open transaction will move is an error (KIP-447).</summary>
+    public (CommittedOffset? Offset, ErrorCode Error) Committed(string groupId, TopicPartition partition, bool stable)
+    {
+        lock (gate)
+        {
+            if (!groups.TryGetValue(groupId, out var group)) return default;
+            if (stable && group.IsUnstable(partition)) return (null, ErrorCode.UnstableOffsetCommit);
+            return (group.Offsets.TryGetValue(partition, out var offset) ? offset : null, ErrorCode.None);
+        }
+    }
+
+    /// <summary>The partitions a group committed something for.</summary>
+    public IReadOnlyList<TopicPartition> CommittedPartitions(string groupId)
+    {
+        lock (gate) return groups.TryGetValue(groupId, out var group) ? [.. group.Offsets.Keys.Concat(group.Pending.Values.SelectMany(offsets => offsets.Keys)).Distinct()] : [];
+    }
+
+    /// <summary>Takes back committed offsets: DeleteTopics, OffsetDelete, DeleteGroups.</summary>
+    void Forget(string groupId, Group group, IReadOnlyCollection<TopicPartition> partitions)
+    {
+        Write([.. partitions.Select(partition => new StateChange(GroupKeys.Offset(groupId, partition), null))]);
+        foreach (var partition in partitions) group.Offsets.Remove(partition);
+    }
+
+    void Forget(Topics.Topic topic)
+    {
+        lock (gate)
+        {
+            foreach (var (id, group) in groups) Forget(id, group, [.. group.Offsets.Keys.Where(partition => partition.Topic == topic.Name)]);
+        }
+    }
+
+    static void Hold(Group group, long producerId, IEnumerable<(TopicPartition, CommittedOffset)> offsets)
+    {
+        if (!group.Pending.TryGetValue(producerId, out var pending)) group.Pending[producerId] = pending = [];
+        foreach (var (partition, offset) in offsets) pending[partition] = offset;
+    }
+}

@@ -1,0 +1,128 @@
+using Weir.Broker.Storage;
+using Weir.Broker.Topics;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker.Groups;
+
+/// <summary>
+/// Keeps the groups: gives each request to its group's state machine under one lock, writes what changed to the state table, and lets
+/// no answer go before what it tells is durable.
+/// </summary>
+sealed partial class GroupCoordinator : IDisposable
+{
+    readonly Lock gate = new();
+    readonly Dictionary<string, Group> groups = [];
+    readonly LogStore store;
+    readonly BrokerClock clock;
+    readonly GroupSettings settings;
+    readonly IdSource ids;
+    long lastFrame;
+
+    /// <summary>Reads back the groups and what they committed.</summary>
+    public GroupCoordinator(LogStore store, TopicTable topics, BrokerClock clock, GroupSettings settings, IdSource ids)
+    {
+        (this.store, this.clock, this.settings, this.ids) = (store, clock, settings, ids);
+        topics.Deleted = Forget;
+        Load();
+    }
+
+    public async ValueTask<JoinGroupResponse> JoinAsync(string group, JoinRequest request)
+    {
+        Task<JoinGroupResponse> answer;
+        lock (gate)
+        {
+            if (group.Length == 0) return new() { ErrorCode = ErrorCode.InvalidGroupId, MemberId = request.MemberId, ProtocolName = "" };
+            if (request.MemberId.Length > 0 && !groups.ContainsKey(group)) return new() { ErrorCode = ErrorCode.UnknownMemberId, MemberId = request.MemberId, ProtocolName = "" };
+            var known = FindOrCreate(group);
+            answer = known.Members.Join(request, clock.ElapsedMs);
+            Settle(known);
+        }
+        var response = await answer;
+        await Durable();
+        return response;
+    }
+
+    public async ValueTask<SyncGroupResponse> SyncAsync(SyncGroupRequest request)
+    {
+        Task<SyncGroupResponse> answer;
+        lock (gate)
+        {
+            if (!groups.TryGetValue(request.GroupId, out var group)) return new() { ErrorCode = ErrorCode.UnknownMemberId };
+            answer = group.Members.Sync(request, clock.ElapsedMs);
+            Settle(group);
+        }
+        var response = await answer;
+        await Durable();
+        return response;
+    }
+
+    public ErrorCode Heartbeat(HeartbeatRequest request)
+    {
+        lock (gate)
+        {
+            if (!groups.TryGetValue(request.GroupId, out var group)) return ErrorCode.UnknownMemberId;
+            var error = group.Members.Heartbeat(request.MemberId, request.GroupInstanceId, request.GenerationId, clock.ElapsedMs);
+            Settle(group);
+            return error;
+        }
+    }
+
+    public ErrorCode Leave(string groupId, string memberId, string? instanceId)
+    {
+        lock (gate)
+        {
+            if (!groups.TryGetValue(groupId, out var group)) return ErrorCode.UnknownMemberId;
+            var error = group.Members.Leave(memberId, instanceId, clock.ElapsedMs);
+            Settle(group);
+            return error;
+        }
+    }
+
+    /// <summary>Completes when everything that was decided so far is durable.</summary>
+    public ValueTask Durable()
+    {
+        // The lock is taken so that a decision that is just being written down counts.
+        lock (gate) return store.SyncedAsync(lastFrame);
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            foreach (var group in groups.Values) group.Timer?.Dispose();
+            groups.Clear();
+        }
+    }
+
+    void Write(ReadOnlySpan<StateChange> changes)
+    {
+        if (changes.Length > 0) lastFrame = store.State.Put(changes);
+    }
+
+    Group FindOrCreate(string id)
+    {
+        if (!groups.TryGetValue(id, out var group)) groups[id] = group = new(new ClassicGroup(id, settings, ids));
+        return group;
+    }
+
+    /// <summary>Writes down what changed and sets the timer.</summary>
+    void Settle(Group group)
+    {
+        if (group.Members.TakeChange()) Write([new(GroupKeys.Group(group.Members.Id), GroupValues.Write(group.Members, clock.NowMs))]);
+        long next = group.Members.NextDeadline;
+        var due = next == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(0, next - clock.ElapsedMs));
+        group.Timer ??= clock.Time.CreateTimer(_ => Tick(group), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        group.Timer.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    void Tick(Group group)
+    {
+        lock (gate)
+        {
+            if (group.Members.State == GroupState.Dead) return;
+            group.Members.Tick(clock.ElapsedMs);
+            Settle(group);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Weir.Broker.Network;
+using Weir.Broker.Transactions;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>AddOffsetsToTxn 0-4: lets a transaction of version 1 commit a group's offsets; in version 2 TxnOffsetCommit does so itself (KIP-890).</summary>
+sealed class AddOffsetsToTxnHandler(TransactionCoordinator transactions) : IHandler<AddOffsetsToTxnRequest, AddOffsetsToTxnResponse>
+{
+    public async ValueTask<AddOffsetsToTxnResponse> Handle(AddOffsetsToTxnRequest request, RequestContext context)
+    {
+        var error = transactions.AddOffsets(request.TransactionalId, request.ProducerId, request.ProducerEpoch);
+        await transactions.Durable(request.TransactionalId);
+        return new() { ErrorCode = Fencing.InWordsOf(context.Version, 2, error) };
+    }
+}

@@ -1,0 +1,29 @@
+using Weir.Broker.Network;
+using Weir.Broker.Topics;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+using static Weir.Protocol.Messages.CreatePartitionsResponse;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>CreatePartitions 0-3: raises the number of a topic's partitions; answered when durable.</summary>
+sealed class CreatePartitionsHandler(TopicTable topics) : IHandler<CreatePartitionsRequest, CreatePartitionsResponse>
+{
+    public async ValueTask<CreatePartitionsResponse> Handle(CreatePartitionsRequest request, RequestContext context)
+    {
+        var response = new CreatePartitionsResponse { Results = [.. request.Topics.Select(topic => Grow(topic, request.ValidateOnly))] };
+        await topics.Durable();
+        return response;
+    }
+
+    CreatePartitionsTopicResult Grow(CreatePartitionsRequest.CreatePartitionsTopic asked, bool validateOnly)
+    {
+        var topic = topics.Find(asked.Name);
+        var (error, message) = topic is null ? (ErrorCode.UnknownTopicOrPartition, null)
+            : asked.Count <= topic.Partitions.Count ? (ErrorCode.InvalidPartitions, $"The topic {asked.Name} currently has {topic.Partitions.Count} partition(s); {asked.Count} would not be an increase.")
+            : asked.Count > CreateTopicsHandler.MaxPartitions ? (ErrorCode.InvalidPartitions, $"{asked.Count} partitions were asked for; at most {CreateTopicsHandler.MaxPartitions} are allowed.")
+            : (ErrorCode.None, (string?)null);
+        if (error == ErrorCode.None && !validateOnly) topics.Grow(topic!, asked.Count);
+        return new() { Name = asked.Name, ErrorCode = error, ErrorMessage = message };
+    }
+}

@@ -1,0 +1,17 @@
+using Weir.Broker.Groups;
+using Weir.Broker.Network;
+using Weir.Protocol.Messages;
+using static Weir.Protocol.Messages.DeleteGroupsResponse;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>DeleteGroups 0-2: removes groups without members, and their offsets.</summary>
+sealed class DeleteGroupsHandler(GroupCoordinator groups) : IHandler<DeleteGroupsRequest, DeleteGroupsResponse>
+{
+    public async ValueTask<DeleteGroupsResponse> Handle(DeleteGroupsRequest request, RequestContext context)
+    {
+        var response = new DeleteGroupsResponse { Results = [.. request.GroupsNames.Select(id => new DeletableGroupResult { GroupId = id, ErrorCode = groups.Delete(id) })] };
+        await groups.Durable();
+        return response;
+    }
+}

@@ -1,0 +1,39 @@
+using Weir.Broker.Network;
+using Weir.Broker.Storage;
+using Weir.Broker.Topics;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+using static Weir.Protocol.Messages.DeleteRecordsResponse;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>DeleteRecords 0-2: raises the log start offset of partitions; -1 means up to the high watermark (KIP-107). Answered when durable.</summary>
+sealed class DeleteRecordsHandler(TopicTable topics, LogStore store) : IHandler<DeleteRecordsRequest, DeleteRecordsResponse>
+{
+    public async ValueTask<DeleteRecordsResponse> Handle(DeleteRecordsRequest request, RequestContext context)
+    {
+        long frame = 0;
+        var response = new DeleteRecordsResponse();
+        foreach (var topic in request.Topics)
+        {
+            var answer = new DeleteRecordsTopicResult { Name = topic.Name };
+            foreach (var partition in topic.Partitions) answer.Partitions.Add(Delete(topic.Name, partition, ref frame));
+            response.Topics.Add(answer);
+        }
+        await store.SyncedAsync(frame);
+        return response;
+    }
+
+    DeleteRecordsPartitionResult Delete(string topic, DeleteRecordsRequest.DeleteRecordsPartition asked, ref long frame)
+    {
+        var result = new DeleteRecordsPartitionResult { PartitionIndex = asked.PartitionIndex, LowWatermark = -1 };
+        if (topics.Find(new TopicPartition(topic, asked.PartitionIndex)) is not { } partition) result.ErrorCode = ErrorCode.UnknownTopicOrPartition;
+        else if (asked.Offset < -1 || asked.Offset > partition.Log.HighWatermark) result.ErrorCode = ErrorCode.OffsetOutOfRange;
+        else
+        {
+            frame = Math.Max(frame, partition.Log.MoveLogStart(asked.Offset < 0 ? partition.Log.HighWatermark : asked.Offset));
+            result.LowWatermark = partition.Log.LogStartOffset;
+        }
+        return result;
+    }
+}

@@ -1,0 +1,70 @@
+using Weir.Broker.Network;
+using Weir.Broker.Topics;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+using static Weir.Protocol.Messages.DescribeConfigsResponse;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>DescribeConfigs 1-4: the configuration of topics and of this broker.</summary>
+/// <remarks>Different from Apache Kafka: of the broker only what its options set is shown, and no documentation; other resources have no configuration.</remarks>
+sealed class DescribeConfigsHandler(Node node, TopicTable topics, EmbeddedBrokerOptions options) : IHandler<DescribeConfigsRequest, DescribeConfigsResponse>
+{
+    public ValueTask<DescribeConfigsResponse> Handle(DescribeConfigsRequest request, RequestContext context) => new(new DescribeConfigsResponse
+    {
+        Results = [.. request.Resources.Select(resource => Describe(resource, request.IncludeSynonyms))],
+    });
+
+    DescribeConfigsResult Describe(DescribeConfigsRequest.DescribeConfigsResource asked, bool synonyms)
+    {
+        var result = new DescribeConfigsResult { ResourceType = asked.ResourceType, ResourceName = asked.ResourceName };
+        if (asked.ResourceType == (sbyte)ConfigResource.Broker)
+        {
+            if (asked.ResourceName.Length > 0 && asked.ResourceName != node.Id.ToString()) (result.ErrorCode, result.ErrorMessage) = (ErrorCode.InvalidRequest, $"Unexpected broker id, expected {node.Id}, but received {asked.ResourceName}");
+            else result.Configs = [.. BrokerConfigs().Where(config => Wanted(asked, config.Name))];
+        }
+        else if (asked.ResourceType == (sbyte)ConfigResource.Topic)
+        {
+            if (topics.Find(asked.ResourceName) is { } topic) result.Configs = [.. TopicConfig.All.Where(config => Wanted(asked, config.Name)).Select(config => Describe(config, topic.Settings, synonyms))];
+            else result.ErrorCode = ErrorCode.UnknownTopicOrPartition;
+        }
+        else (result.ErrorCode, result.ErrorMessage) = (ErrorCode.InvalidRequest, $"Resource type {asked.ResourceType} has no configuration here.");
+        return result;
+    }
+
+    static bool Wanted(DescribeConfigsRequest.DescribeConfigsResource asked, string name) => asked.ConfigurationKeys is not { Count: > 0 } keys || keys.Contains(name);
+
+    static DescribeConfigsResourceResult Describe(TopicConfig config, TopicSettings settings, bool synonyms)
+    {
+        bool set = settings.Configs.ContainsKey(config.Name);
+        var result = new DescribeConfigsResourceResult
+        {
+            Name = config.Name,
+            Value = settings.Value(config.Name),
+            ConfigSource = (sbyte)(set ? ConfigSource.Topic : ConfigSource.Default),
+            ConfigType = (sbyte)config.Kind,
+        };
+        if (!synonyms) return result;
+        if (set) result.Synonyms.Add(new() { Name = config.Name, Value = result.Value, Source = (sbyte)ConfigSource.Topic });
+        result.Synonyms.Add(new() { Name = config.Broker, Value = config.Default, Source = (sbyte)ConfigSource.Default });
+        return result;
+    }
+
+    IEnumerable<DescribeConfigsResourceResult> BrokerConfigs()
+    {
+        yield return Static("auto.create.topics.enable", options.AutoCreateTopics ? "true" : "false", ConfigKind.Boolean);
+        yield return Static("default.replication.factor", "1", ConfigKind.Int);
+        yield return Static("group.initial.rebalance.delay.ms", Milliseconds(options.GroupInitialRebalanceDelay), ConfigKind.Int);
+        yield return Static("group.max.session.timeout.ms", Milliseconds(options.GroupMaxSessionTimeout), ConfigKind.Int);
+        yield return Static("group.min.session.timeout.ms", Milliseconds(options.GroupMinSessionTimeout), ConfigKind.Int);
+        yield return Static("node.id", node.Id.ToString(), ConfigKind.Int);
+        yield return Static("num.partitions", options.DefaultPartitions.ToString(), ConfigKind.Int);
+        yield return Static("socket.request.max.bytes", options.MaxRequestBytes.ToString(), ConfigKind.Int);
+        yield return Static("transaction.max.timeout.ms", Milliseconds(options.TransactionMaxTimeout), ConfigKind.Int);
+    }
+
+    static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString();
+
+    static DescribeConfigsResourceResult Static(string name, string value, ConfigKind kind) =>
+        new() { Name = name, Value = value, ReadOnly = true, ConfigSource = (sbyte)ConfigSource.StaticBroker, ConfigType = (sbyte)kind };
+}

@@ -1,0 +1,43 @@
+using Weir.Broker.Groups;
+using Weir.Broker.Network;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+using static Weir.Protocol.Messages.DescribeGroupsResponse;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>DescribeGroups 0-6: state, assignor and members of classic groups; an unknown group is Dead, from version 6 GROUP_ID_NOT_FOUND (KIP-1043).</summary>
+sealed class DescribeGroupsHandler(GroupCoordinator groups) : IHandler<DescribeGroupsRequest, DescribeGroupsResponse>
+{
+    public ValueTask<DescribeGroupsResponse> Handle(DescribeGroupsRequest request, RequestContext context)
+    {
+        var response = new DescribeGroupsResponse { Groups = [.. request.Groups.Select(id => groups.Describe(id, Describe) ?? Unknown(id, context.Version))] };
+        foreach (var group in response.Groups) group.AuthorizedOperations = request.IncludeAuthorizedOperations ? Operations.OnGroup : Operations.NotAsked;
+        return new(response);
+    }
+
+    static DescribedGroup Describe(ClassicGroup group) => new()
+    {
+        GroupId = group.Id,
+        GroupState = group.State.ToString(),
+        ProtocolType = group.ProtocolType ?? "",
+        ProtocolData = group.State == GroupState.Stable ? group.Protocol ?? "" : "",
+        Members = [.. group.Members.Select(member => new DescribedGroupMember
+        {
+            MemberId = member.Id,
+            GroupInstanceId = member.InstanceId,
+            ClientId = member.ClientId,
+            ClientHost = member.ClientHost,
+            MemberMetadata = group.State == GroupState.Stable ? member.MetadataOf(group.Protocol) : default,
+            MemberAssignment = group.State == GroupState.Stable ? member.Assignment : default,
+        })],
+    };
+
+    static DescribedGroup Unknown(string id, short version) => new()
+    {
+        GroupId = id,
+        GroupState = nameof(GroupState.Dead),
+        ErrorCode = version >= 6 ? ErrorCode.GroupIdNotFound : ErrorCode.None,
+        ErrorMessage = version >= 6 ? $"Group {id} not found." : null,
+    };
+}

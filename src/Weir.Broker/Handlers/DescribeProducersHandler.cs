@@ -1,0 +1,32 @@
+using Weir.Broker.Network;
+using Weir.Broker.Topics;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+using static Weir.Protocol.Messages.DescribeProducersResponse;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>DescribeProducers 0: what partitions know of their idempotent producers (KIP-664).</summary>
+sealed class DescribeProducersHandler(TopicTable topics) : IHandler<DescribeProducersRequest, DescribeProducersResponse>
+{
+    public ValueTask<DescribeProducersResponse> Handle(DescribeProducersRequest request, RequestContext context) => new(new DescribeProducersResponse
+    {
+        Topics = [.. request.Topics.Select(topic => new TopicResponse { Name = topic.Name, Partitions = [.. topic.PartitionIndexes.Select(index => Describe(new TopicPartition(topic.Name, index)))] })],
+    });
+
+    PartitionResponse Describe(TopicPartition asked)
+    {
+        if (topics.Find(asked) is not { } partition) return new() { PartitionIndex = asked.Partition, ErrorCode = ErrorCode.UnknownTopicOrPartition };
+        return new() { PartitionIndex = asked.Partition, ActiveProducers = [.. partition.Log.Producers.All().Select(Describe)] };
+    }
+
+    static DescribeProducersResponse.ProducerState Describe(Storage.ProducerState producer) => new()
+    {
+        ProducerId = producer.ProducerId,
+        ProducerEpoch = producer.Epoch,
+        LastSequence = producer.LastSequence,
+        LastTimestamp = producer.LastTimestamp,
+        CoordinatorEpoch = producer.CoordinatorEpoch,
+        CurrentTxnStartOffset = producer.TransactionStart,
+    };
+}

@@ -1,0 +1,60 @@
+using Weir.Broker.Network;
+using Weir.Broker.Topics;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+using static Weir.Protocol.Messages.DescribeTopicPartitionsResponse;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>DescribeTopicPartitions 0: topics and their partitions in pages (KIP-966).</summary>
+sealed class DescribeTopicPartitionsHandler(Node node, TopicTable topics) : IHandler<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>
+{
+    const int PageAtMost = 2000;
+
+    public ValueTask<DescribeTopicPartitionsResponse> Handle(DescribeTopicPartitionsRequest request, RequestContext context)
+    {
+        var response = new DescribeTopicPartitionsResponse();
+        var (firstTopic, firstPartition) = request.Cursor is { } cursor ? (cursor.TopicName, cursor.PartitionIndex) : ("", 0);
+        var asked = request.Topics.Count > 0 ? request.Topics.Select(topic => topic.Name) : topics.All.Select(topic => topic.Name);
+        int left = Math.Clamp(request.ResponsePartitionLimit, 1, PageAtMost);
+        foreach (string name in asked.Distinct().Order(StringComparer.Ordinal).Where(name => string.CompareOrdinal(name, firstTopic) >= 0))
+        {
+            int from = name == firstTopic ? firstPartition : 0;
+            if (left == 0)
+            {
+                response.NextCursor = new() { TopicName = name, PartitionIndex = from };
+                break;
+            }
+            var topic = Describe(name, from, left);
+            response.Topics.Add(topic);
+            left -= topic.Partitions.Count;
+            int next = from + topic.Partitions.Count;
+            if (topics.Find(name) is not { } known || next >= known.Partitions.Count) continue;
+            response.NextCursor = new() { TopicName = name, PartitionIndex = next };
+            break;
+        }
+        return new(response);
+    }
+
+    DescribeTopicPartitionsResponseTopic Describe(string name, int from, int count)
+    {
+        if (topics.Find(name) is not { } topic)
+            return new() { Name = name, ErrorCode = TopicName.Problem(name) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopicException };
+        return new()
+        {
+            Name = name,
+            TopicId = topic.Id,
+            TopicAuthorizedOperations = Operations.OnTopic,
+            Partitions = [.. topic.Partitions.Skip(from).Take(count).Select(partition => new DescribeTopicPartitionsResponsePartition
+            {
+                PartitionIndex = partition.Index,
+                LeaderId = node.Id,
+                LeaderEpoch = Partition.LeaderEpoch,
+                ReplicaNodes = [node.Id],
+                IsrNodes = [node.Id],
+                EligibleLeaderReplicas = [],
+                LastKnownElr = [],
+            })],
+        };
+    }
+}

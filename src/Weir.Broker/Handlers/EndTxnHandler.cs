@@ -1,0 +1,19 @@
+using Weir.Broker.Network;
+using Weir.Broker.Transactions;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>EndTxn 0-5: commits or aborts; answered when decision, markers and offsets are durable. Version 5 also gives the producer its next epoch (KIP-890).</summary>
+/// <remarks>
+/// Different from Apache Kafka: markers are written before the answer, so CONCURRENT_TRANSACTIONS does not occur; a partition that was added but
+/// got no record gets no marker.
+/// </remarks>
+sealed class EndTxnHandler(TransactionCoordinator transactions) : IHandler<EndTxnRequest, EndTxnResponse>
+{
+    public async ValueTask<EndTxnResponse> Handle(EndTxnRequest request, RequestContext context)
+    {
+        var identity = await transactions.EndAsync(request.TransactionalId, request.ProducerId, request.ProducerEpoch, request.Committed, version2: context.Version >= 5);
+        return new() { ErrorCode = Fencing.InWordsOf(context.Version, 2, identity.Error), ProducerId = identity.ProducerId, ProducerEpoch = identity.Epoch };
+    }
+}

@@ -1,0 +1,57 @@
+using Weir.Broker.Network;
+using Weir.Broker.Topics;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>IncrementalAlterConfigs 0-1: sets, deletes, appends to or subtracts from the configuration of topics; answered when durable (KIP-339).</summary>
+/// <remarks>Different from Apache Kafka: the broker's own configuration comes from its options and can not be changed.</remarks>
+sealed class IncrementalAlterConfigsHandler(TopicTable topics) : IHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>
+{
+    const sbyte Set = 0, Delete = 1, Append = 2, Subtract = 3;
+
+    public async ValueTask<IncrementalAlterConfigsResponse> Handle(IncrementalAlterConfigsRequest request, RequestContext context)
+    {
+        var response = new IncrementalAlterConfigsResponse();
+        foreach (var resource in request.Resources)
+        {
+            var (error, message) = Alter(resource, request.ValidateOnly);
+            response.Responses.Add(new() { ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorCode = error, ErrorMessage = message });
+        }
+        await topics.Durable();
+        return response;
+    }
+
+    (ErrorCode, string?) Alter(IncrementalAlterConfigsRequest.AlterConfigsResource resource, bool validateOnly)
+    {
+        if (resource.ResourceType != (sbyte)ConfigResource.Topic) return (ErrorCode.InvalidRequest, "Only the configuration of topics can be changed here.");
+        if (topics.Find(resource.ResourceName) is not { } topic) return (ErrorCode.UnknownTopicOrPartition, null);
+        if (resource.Configs.DistinctBy(config => config.Name).Count() < resource.Configs.Count) return (ErrorCode.InvalidRequest, "A configuration is named twice.");
+        var changed = Changed(topic.Settings.Configs, resource.Configs);
+        foreach (var config in resource.Configs)
+        {
+            if (config.ConfigOperation is < Set or > Subtract) return (ErrorCode.InvalidRequest, $"Operation {config.ConfigOperation} is unknown.");
+            if (config.ConfigOperation is Append or Subtract && TopicConfig.Of(config.Name) is { Kind: not ConfigKind.List }) return (ErrorCode.InvalidConfig, $"{config.Name} is not a list.");
+            string? value = config.ConfigOperation == Delete ? TopicConfig.Of(config.Name)?.Default : changed.GetValueOrDefault(config.Name);
+            if (TopicConfig.Problem(config.Name, value) is { } problem) return (ErrorCode.InvalidConfig, problem);
+        }
+        if (!validateOnly) topics.Configure(topic, current => Changed(current, resource.Configs));
+        return (ErrorCode.None, null);
+    }
+
+    static Dictionary<string, string> Changed(IReadOnlyDictionary<string, string> current, List<IncrementalAlterConfigsRequest.AlterableConfig> changes)
+    {
+        var changed = new Dictionary<string, string>(current);
+        foreach (var change in changes)
+        {
+            string[] words = (changed.GetValueOrDefault(change.Name) ?? TopicConfig.Of(change.Name)?.Default ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+            string[] named = change.Value?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
+            if (change.ConfigOperation == Set && change.Value is { } value) changed[change.Name] = value;
+            else if (change.ConfigOperation is Set or Delete) changed.Remove(change.Name);
+            else if (change.ConfigOperation == Append) changed[change.Name] = string.Join(',', words.Union(named));
+            else changed[change.Name] = string.Join(',', words.Except(named));
+        }
+        return changed;
+    }
+}

@@ -1,0 +1,19 @@
+using Weir.Broker.Network;
+using Weir.Broker.Transactions;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>InitProducerId 0-5: a producer id for idempotence, or for a transactional id with the next epoch, which fences the one before (KIP-98, KIP-360).</summary>
+/// <remarks>
+/// An open transaction of the id is aborted before the answer; Kafka answers CONCURRENT_TRANSACTIONS meanwhile.
+/// Different from Apache Kafka: transactional ids do not expire; two-phase commit (version 6, KIP-939) is not served.
+/// </remarks>
+sealed class InitProducerIdHandler(TransactionCoordinator transactions) : IHandler<InitProducerIdRequest, InitProducerIdResponse>
+{
+    public async ValueTask<InitProducerIdResponse> Handle(InitProducerIdRequest request, RequestContext context)
+    {
+        var identity = await transactions.InitAsync(request.TransactionalId, request.TransactionTimeoutMs, request.ProducerId, request.ProducerEpoch);
+        return new() { ErrorCode = Fencing.InWordsOf(context.Version, 4, identity.Error), ProducerId = identity.ProducerId, ProducerEpoch = identity.Epoch };
+    }
+}

@@ -1,0 +1,17 @@
+using Weir.Broker.Groups;
+using Weir.Broker.Network;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>JoinGroup 0-9: a member joins or rejoins a classic group; the answer comes when the rebalance has all members.</summary>
+/// <remarks>
+/// Member ids are given first (MEMBER_ID_REQUIRED, KIP-394), static members keep their place (KIP-345), a restarted static leader may skip
+/// the assignment (KIP-814). Different from Apache Kafka: group.initial.rebalance.delay.ms is 0 unless the options say so; groups have no greatest size.
+/// </remarks>
+sealed class JoinGroupHandler(GroupCoordinator groups) : IHandler<JoinGroupRequest, JoinGroupResponse>
+{
+    public ValueTask<JoinGroupResponse> Handle(JoinGroupRequest request, RequestContext context) => groups.JoinAsync(request.GroupId, new(
+        request.MemberId, request.GroupInstanceId, context.ClientId ?? "", context.ClientHost, request.SessionTimeoutMs, request.RebalanceTimeoutMs, request.ProtocolType,
+        [.. request.Protocols.Select(protocol => new GroupProtocol(protocol.Name, protocol.Metadata.ToArray()))], context.Version));
+}

@@ -1,0 +1,28 @@
+using Weir.Broker.Groups;
+using Weir.Broker.Network;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+using static Weir.Protocol.Messages.LeaveGroupResponse;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>LeaveGroup 0-5: members go; from version 3 several, static ones by their instance id (KIP-345).</summary>
+sealed class LeaveGroupHandler(GroupCoordinator groups) : IHandler<LeaveGroupRequest, LeaveGroupResponse>
+{
+    public async ValueTask<LeaveGroupResponse> Handle(LeaveGroupRequest request, RequestContext context)
+    {
+        var response = new LeaveGroupResponse();
+        if (request.GroupId.Length == 0) response.ErrorCode = ErrorCode.InvalidGroupId;
+        else if (context.Version < 3) response.ErrorCode = groups.Leave(request.GroupId, request.MemberId, null);
+        else response.Members = [.. request.Members.Select(member => Leave(request.GroupId, member))];
+        await groups.Durable();
+        return response;
+    }
+
+    MemberResponse Leave(string group, LeaveGroupRequest.MemberIdentity member) => new()
+    {
+        MemberId = member.MemberId,
+        GroupInstanceId = member.GroupInstanceId,
+        ErrorCode = groups.Leave(group, member.MemberId, member.GroupInstanceId),
+    };
+}

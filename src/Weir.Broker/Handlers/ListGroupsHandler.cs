@@ -1,0 +1,20 @@
+using Weir.Broker.Groups;
+using Weir.Broker.Network;
+using Weir.Protocol.Messages;
+using static Weir.Protocol.Messages.ListGroupsResponse;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>ListGroups 0-5: all groups, or those in certain states (KIP-518) or of certain types (KIP-848): here all are classic.</summary>
+sealed class ListGroupsHandler(GroupCoordinator groups) : IHandler<ListGroupsRequest, ListGroupsResponse>
+{
+    const string Classic = "classic";
+
+    public ValueTask<ListGroupsResponse> Handle(ListGroupsRequest request, RequestContext context)
+    {
+        var all = groups.DescribeAll(group => new ListedGroup { GroupId = group.Id, ProtocolType = group.ProtocolType ?? "", GroupState = group.State.ToString(), GroupType = Classic });
+        return new(new ListGroupsResponse { Groups = [.. all.Where(group => Wanted(request.StatesFilter, group.GroupState) && Wanted(request.TypesFilter, Classic))] });
+    }
+
+    static bool Wanted(List<string> filter, string value) => filter.Count == 0 || filter.Contains(value, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,45 @@
+using Weir.Broker.Groups;
+using Weir.Broker.Network;
+using Weir.Broker.Topics;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+using static Weir.Protocol.Messages.OffsetCommitResponse;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>OffsetCommit 2-10: a member, or with an empty group anybody, commits offsets; answered when they are durable.</summary>
+/// <remarks>Topics by id from version 10. Different from Apache Kafka: committed offsets do not expire; retention_time_ms (to version 4) is ignored.</remarks>
+sealed class OffsetCommitHandler(GroupCoordinator groups, TopicTable topics, BrokerClock clock) : IHandler<OffsetCommitRequest, OffsetCommitResponse>
+{
+    public async ValueTask<OffsetCommitResponse> Handle(OffsetCommitRequest request, RequestContext context)
+    {
+        var commits = new List<(TopicPartition, CommittedOffset)>();
+        var response = new OffsetCommitResponse();
+        foreach (var asked in request.Topics)
+        {
+            var topic = context.Version >= 10 ? topics.Find(asked.TopicId) : topics.Find(asked.Name);
+            var answer = new OffsetCommitResponseTopic { Name = asked.Name, TopicId = asked.TopicId };
+            foreach (var partition in asked.Partitions)
+            {
+                var error = Check(topic, partition, context.Version);
+                if (error == ErrorCode.None) commits.Add((new(topic!.Name, partition.PartitionIndex), new(partition.CommittedOffset, partition.CommittedLeaderEpoch, partition.CommittedMetadata ?? "", clock.NowMs)));
+                answer.Partitions.Add(new() { PartitionIndex = partition.PartitionIndex, ErrorCode = error });
+            }
+            response.Topics.Add(answer);
+        }
+        var refused = request.GroupId.Length == 0 ? ErrorCode.InvalidGroupId : groups.Commit(request.GroupId, request.MemberId, request.GroupInstanceId, request.GenerationIdOrMemberEpoch, commits);
+        if (refused != ErrorCode.None)
+        {
+            foreach (var partition in response.Topics.SelectMany(topic => topic.Partitions)) partition.ErrorCode = refused;
+        }
+        await groups.Durable();
+        return response;
+    }
+
+    static ErrorCode Check(Topic? topic, OffsetCommitRequest.OffsetCommitRequestPartition partition, short version)
+    {
+        if (topic is null && version >= 10) return ErrorCode.UnknownTopicId;
+        if (topic?.Partition(partition.PartitionIndex) is null) return ErrorCode.UnknownTopicOrPartition;
+        return partition.CommittedMetadata?.Length > GroupCoordinator.MaxMetadataLength ? ErrorCode.OffsetMetadataTooLarge : ErrorCode.None;
+    }
+}

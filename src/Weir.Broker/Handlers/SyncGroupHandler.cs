@@ -1,0 +1,11 @@
+using Weir.Broker.Groups;
+using Weir.Broker.Network;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>SyncGroup 0-5: the leader brings the assignment, each member gets its own; answered when the generation is durable.</summary>
+sealed class SyncGroupHandler(GroupCoordinator groups) : IHandler<SyncGroupRequest, SyncGroupResponse>
+{
+    public ValueTask<SyncGroupResponse> Handle(SyncGroupRequest request, RequestContext context) => groups.SyncAsync(request);
+}

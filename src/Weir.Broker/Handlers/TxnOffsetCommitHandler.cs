@@ -1,0 +1,53 @@
+using Weir.Broker.Groups;
+using Weir.Broker.Network;
+using Weir.Broker.Topics;
+using Weir.Broker.Transactions;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+using static Weir.Protocol.Messages.TxnOffsetCommitResponse;
+
+namespace Weir.Broker.Handlers;
+
+/// <summary>TxnOffsetCommit 0-5: commits a group's offsets with a transaction; they count when it commits. Who commits is checked by member and generation from version 3 (KIP-447).</summary>
+/// <remarks>Version 5 adds the offsets to the transaction by itself (KIP-890); before, AddOffsetsToTxn must have done so: INVALID_TXN_STATE.</remarks>
+sealed class TxnOffsetCommitHandler(TransactionCoordinator transactions, GroupCoordinator groups, TopicTable topics, BrokerClock clock) : IHandler<TxnOffsetCommitRequest, TxnOffsetCommitResponse>
+{
+    const short ImplicitAddSince = 5;
+
+    public async ValueTask<TxnOffsetCommitResponse> Handle(TxnOffsetCommitRequest request, RequestContext context)
+    {
+        var commits = new List<(TopicPartition, CommittedOffset)>();
+        var response = new TxnOffsetCommitResponse();
+        foreach (var topic in request.Topics)
+        {
+            var answer = new TxnOffsetCommitResponseTopic { Name = topic.Name };
+            foreach (var partition in topic.Partitions)
+            {
+                var error = Check(topic.Name, partition);
+                if (error == ErrorCode.None) commits.Add((new(topic.Name, partition.PartitionIndex), new(partition.CommittedOffset, partition.CommittedLeaderEpoch, partition.CommittedMetadata ?? "", clock.NowMs)));
+                answer.Partitions.Add(new() { PartitionIndex = partition.PartitionIndex, ErrorCode = error });
+            }
+            response.Topics.Add(answer);
+        }
+        var refused = Commit(request, context.Version >= ImplicitAddSince, commits);
+        if (refused != ErrorCode.None)
+        {
+            foreach (var partition in response.Topics.SelectMany(topic => topic.Partitions)) partition.ErrorCode = refused;
+        }
+        await groups.Durable();
+        return response;
+    }
+
+    ErrorCode Commit(TxnOffsetCommitRequest request, bool add, List<(TopicPartition, CommittedOffset)> commits)
+    {
+        if (request.GroupId.Length == 0) return ErrorCode.InvalidGroupId;
+        return transactions.CommitOffsets(request.TransactionalId, request.ProducerId, request.ProducerEpoch, add,
+            () => groups.CommitInTransaction(request.GroupId, request.MemberId, request.GroupInstanceId, request.GenerationId, request.ProducerId, commits));
+    }
+
+    ErrorCode Check(string topic, TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition partition)
+    {
+        if (topics.Find(new TopicPartition(topic, partition.PartitionIndex)) is null) return ErrorCode.UnknownTopicOrPartition;
+        return partition.CommittedMetadata?.Length > GroupCoordinator.MaxMetadataLength ? ErrorCode.OffsetMetadataTooLarge : ErrorCode.None;
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using Weir.Broker.Groups;
+using Weir.Broker.Storage;
+using Weir.Broker.Topics;
+using Weir.Protocol;
+
+namespace Weir.Broker.Transactions;
+
+/// <summary>
+/// Keeps the transactional ids. Everything is journaled in order, so the end of a transaction is one run of entries: the decision, the markers, the offsets
+/// with the completion; a crash in between leaves a beginning of it, which <see cref="Recover"/> finishes.
+/// </summary>
+sealed partial class TransactionCoordinator : IDisposable
+{
+    /// <summary>This broker coordinates since ever.</summary>
+    public const int CoordinatorEpoch = 0;
+
+    readonly ConcurrentDictionary<string, Transaction> transactions = new(StringComparer.Ordinal);
+    readonly LogStore store;
+    readonly TopicTable topics;
+    readonly GroupCoordinator groups;
+    readonly ProducerIds producerIds;
+    readonly BrokerClock clock;
+    readonly TimeSpan maxTimeout;
+
+    public TransactionCoordinator(LogStore store, TopicTable topics, GroupCoordinator groups, BrokerClock clock, TimeSpan maxTimeout)
+    {
+        (this.store, this.topics, this.groups, this.clock, this.maxTimeout) = (store, topics, groups, clock, maxTimeout);
+        producerIds = new(store);
+        foreach (var (key, value) in store.State.StartingWith(TransactionValue.Prefix)) Recover(TransactionValue.Read(key, value));
+    }
+
+    /// <summary>Gives a producer its id and epoch; for a transactional one, whoever had them before is fenced and what it left open is aborted.</summary>
+    public async ValueTask<ProducerIdentity> InitAsync(string? id, int timeoutMs, long producerId, short epoch)
+    {
+        if (id is null)
+        {
+            var (next, frame) = producerIds.Next();
+            await store.SyncedAsync(frame);
+            return new(ErrorCode.None, next, 0);
+        }
+        if (id.Length == 0) return ProducerIdentity.Refused(ErrorCode.InvalidRequest);
+        if (timeoutMs <= 0 || timeoutMs > maxTimeout.TotalMilliseconds) return ProducerIdentity.Refused(ErrorCode.InvalidTransactionTimeout);
+        var transaction = transactions.GetOrAdd(id, static name => new(name));
+        ProducerIdentity identity;
+        lock (transaction.Lane) identity = Init(transaction, timeoutMs, producerId, epoch);
+        await store.SyncedAsync(transaction.Frame);
+        return identity;
+    }
+
+    /// <summary>Adds partitions to a transaction, which begins with the first.</summary>
+    public ErrorCode AddPartitions(string id, long producerId, short epoch, IEnumerable<TopicPartition> partitions) =>
+        InLane(id, producerId, epoch, transaction => Add(transaction, partitions, offsets: false));
+
+    /// <summary>Lets a transaction commit offsets.</summary>
+    public ErrorCode AddOffsets(string id, long producerId, short epoch) =>
+        InLane(id, producerId, epoch, transaction => Add(transaction, [], offsets: true));
+
+    /// <summary>Whether the open transaction has the partition: what another broker would ask before it appends (KIP-890).</summary>
+    public ErrorCode Verify(string id, long producerId, short epoch, TopicPartition partition) =>
+        InLane(id, producerId, epoch, transaction => transaction.IsOngoing && transaction.Partitions.Contains(partition) ? ErrorCode.None : ErrorCode.TransactionAbortable);
+
+    /// <summary>Appends a transactional batch while its transaction cannot end.</summary>
+    /// <param name="id">The transactional id that the request names.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="partition">Where it goes.</param>
+    /// <param name="add">Whether the batch adds its partition (version 2); else it must have been added.</param>
+    /// <param name="append">Appends it.</param>
+    public AppendResult Append(string id, RecordBatch batch, TopicPartition partition, bool add, Func<AppendResult> append)
+    {
+        var result = default(AppendResult);
+        var error = InLane(id, batch.ProducerId, batch.ProducerEpoch, transaction =>
+        {
+            if (add) Add(transaction, [partition], offsets: false);
+            else if (!transaction.IsOngoing || !transaction.Partitions.Contains(partition)) return ErrorCode.InvalidTxnState;
+            result = append();
+            return ErrorCode.None;
+        });
+        if (error == ErrorCode.None) return result;
+        // A produce request says it in the older words.
+        return AppendResult.Refused(error == ErrorCode.ProducerFenced ? ErrorCode.InvalidProducerEpoch : error, $"transactional id {id}, producer {batch.ProducerId}, epoch {batch.ProducerEpoch}: {error.Name()}");
+    }
+
+    /// <summary>Writes offsets into a transaction while it cannot end.</summary>
+    public ErrorCode CommitOffsets(string id, long producerId, short epoch, bool add, Func<ErrorCode> commit)
+    {
+        var error = InLane(id, producerId, epoch, transaction =>
+        {
+            if (add) Add(transaction, [], offsets: true);
+            else if (!transaction.IsOngoing || !transaction.HasOffsets) return ErrorCode.InvalidTxnState;
+            return commit();
+        });
+        return error == ErrorCode.ProducerFenced ? ErrorCode.InvalidProducerEpoch : error;
+    }
+
+    /// <summary>Completes when everything that was decided about the id so far is durable.</summary>
+    public ValueTask Durable(string id) => transactions.TryGetValue(id, out var transaction) ? store.SyncedAsync(transaction.Frame) : default;
+
+    public void Dispose()
+    {
+        foreach (var transaction in transactions.Values) transaction.Timer?.Dispose();
+    }
+
+    ErrorCode InLane(string id, long producerId, short epoch, Func<Transaction, ErrorCode> act)
+    {
+        if (!transactions.TryGetValue(id, out var transaction)) return ErrorCode.InvalidProducerIdMapping;
+        lock (transaction.Lane)
+        {
+            var error = transaction.Check(producerId, epoch);
+            return error == ErrorCode.None ? act(transaction) : error;
+        }
+    }
+
+    ErrorCode Add(Transaction transaction, IEnumerable<TopicPartition> partitions, bool offsets)
+    {
+        bool changed = transaction.Begin(clock.NowMs);
+        if (changed) Arm(transaction, transaction.TimeoutMs);
+        foreach (var partition in partitions) changed |= transaction.Partitions.Add(partition);
+        changed |= offsets && !transaction.HasOffsets;
+        transaction.HasOffsets |= offsets;
+        if (changed) Write(transaction);
+        return ErrorCode.None;
+    }
+
+    ProducerIdentity Init(Transaction transaction, int timeoutMs, long producerId, short epoch)
+    {
+        bool replaced = transaction.WasReplaced(producerId, epoch) && !transaction.IsOngoing;
+        bool named = producerId >= 0 && transaction.Epoch >= 0;
+        if (named && !replaced && transaction.Check(producerId, epoch) != ErrorCode.None) return ProducerIdentity.Refused(ErrorCode.ProducerFenced);
+        if (transaction.Epoch < 0) (transaction.ProducerId, transaction.Epoch) = (NextProducerId(), 0);
+        // One that was replaced, or whose answer was lost, gets what it was replaced with; what is open is aborted in the new epoch, which fences the old.
+        else if (transaction.IsOngoing) End(transaction, commit: false, advance: true);
+        else if (!replaced) transaction.Advance(NextProducerId);
+        if (!named) transaction.PreviousEpoch = -1;
+        transaction.TimeoutMs = timeoutMs;
+        transaction.State = TransactionState.Empty;
+        Write(transaction);
+        return new(ErrorCode.None, transaction.ProducerId, transaction.Epoch);
+    }
+
+    // Its journal entry is in front of that of the transaction that uses it.
+    long NextProducerId() => producerIds.Next().Id;
+
+    void Write(Transaction transaction) => transaction.Frame = store.State.Put(TransactionValue.Key(transaction.Id), TransactionValue.Write(transaction));
+}
