@@ -7,6 +7,7 @@ sealed partial class LogStore
 {
     readonly List<Topic> _deleted = [];
     readonly List<Guid> _leftovers = [];
+    long _tailBytes;
     Task _checkpoint = Task.CompletedTask;
 
     /// <summary>Syncs everything, makes a checkpoint so that the next start has nothing to replay, and releases the folder.</summary>
@@ -34,6 +35,17 @@ sealed partial class LogStore
         foreach (var topic in Topics)
             foreach (var log in topic.Partitions) await log.DisposeAsync();
         _lock.Dispose();
+    }
+
+    /// <summary>Counts bytes into memory, or out of it.</summary>
+    internal void InMemory(long change) => Interlocked.Add(ref _tailBytes, change);
+
+    // A disk that takes the journal faster than the segments would otherwise fill the memory.
+    async ValueTask RelieveAsync()
+    {
+        if (Volatile.Read(ref _tailBytes) < Options.TailBytesInAll) return;
+        foreach (var topic in Topics)
+            foreach (var log in topic.Partitions) await log.FlushSyncedAsync();
     }
 
     void Rotated(long file, long frame)

@@ -36,7 +36,7 @@ sealed partial class LogStore
             await old.SyncAsync();
         }
         var next = Math.Max(file - 1, numbers.Count > 0 ? numbers[^1] : 0) + 1;
-        Journal = new JournalWriter(_files, _folder, await _files.CreateAsync(next), next, frame, Options.JournalFileBytes, Rotated);
+        Journal = new JournalWriter(_files, _folder, await _files.CreateAsync(next), next, frame, Options.JournalFileBytes, Rotated, RelieveAsync);
     }
 
     async ValueTask InitializeAsync()

@@ -12,6 +12,9 @@ sealed record StorageOptions
     /// <summary>Bytes of a partition, synced in the journal, from which they are written to its segment. Default 1 MiB: what a reader at the end of the log asks for is still in memory.</summary>
     public int TailBytes { get; init; } = 1 << 20;
 
+    /// <summary>Bytes of all partitions that are held in memory until they are in segments; beyond it the journal waits for the segments. Default 64 MiB.</summary>
+    public int TailBytesInAll { get; init; } = 64 << 20;
+
     /// <summary>Bytes between two entries of a segment's index. Default 16 KiB.</summary>
     public int IndexIntervalBytes { get; init; } = 16 << 10;
 

@@ -13,6 +13,7 @@ sealed class JournalWriter : IAsyncDisposable
     readonly ulong _folder;
     readonly int _fileBytesMax;
     readonly Action<long, long> _rotated;
+    readonly Func<ValueTask> _relieve;
     PooledBuffer _pending = new();
     PooledBuffer _writing = new();
     List<JournalTouch> _pendingTouches = [];
@@ -36,7 +37,8 @@ sealed class JournalWriter : IAsyncDisposable
     /// <param name="nextFrame">Number of the next frame.</param>
     /// <param name="fileBytesMax">Size from which it goes on in another file.</param>
     /// <param name="rotated">Told number and first frame of each new file; all frames before it are synced then.</param>
-    public JournalWriter(JournalFiles files, ulong folder, IDiskFile file, long fileNumber, long nextFrame, int fileBytesMax, Action<long, long> rotated)
+    /// <param name="relieve">Awaited between two frames: it waits while too much is in memory.</param>
+    public JournalWriter(JournalFiles files, ulong folder, IDiskFile file, long fileNumber, long nextFrame, int fileBytesMax, Action<long, long> rotated, Func<ValueTask> relieve)
     {
         _files = files;
         _folder = folder;
@@ -46,6 +48,7 @@ sealed class JournalWriter : IAsyncDisposable
         _syncedFrame = nextFrame - 1;
         _fileBytesMax = fileBytesMax;
         _rotated = rotated;
+        _relieve = relieve;
         StartFrame(_pending);
     }
 
@@ -161,6 +164,7 @@ sealed class JournalWriter : IAsyncDisposable
                 await _file.WriteAsync(_position, _writing.WrittenMemory, thenSync: true);
                 _position += _writing.Length;
                 Finish(frame);
+                await _relieve();
             }
         }
         catch (Exception problem)

@@ -22,12 +22,24 @@ sealed partial class PartitionLog
                 _newFiles |= at == piece.Segment.Start;
                 at += piece.Bytes.Length;
             }
-            lock (_gate) _tail.DropTo(at);
+            lock (_gate)
+            {
+                if (!_isDeleted) store.InMemory(_tail.Start - at);
+                _tail.DropTo(at);
+            }
         }
         finally
         {
             _flushLane.Release();
         }
+    }
+
+    /// <summary>Flushes all that is synced in the journal.</summary>
+    internal ValueTask FlushSyncedAsync()
+    {
+        long position;
+        lock (_gate) position = _syncedPosition;
+        return FlushAsync(position);
     }
 
     /// <summary>Makes what was flushed durable in the segments.</summary>
@@ -75,13 +87,8 @@ sealed partial class PartitionLog
         await Task.Yield();
         try
         {
-            long position;
-            lock (_gate)
-            {
-                _flushQueued = false;
-                position = _syncedPosition;
-            }
-            await FlushAsync(position);
+            lock (_gate) _flushQueued = false;
+            await FlushSyncedAsync();
         }
         catch (Exception problem)
         {

@@ -135,7 +135,11 @@ sealed partial class PartitionLog(LogStore store, Topic topic, int partition) : 
 
     internal void Delete()
     {
-        lock (_gate) Volatile.Write(ref _isDeleted, true);
+        lock (_gate)
+        {
+            Volatile.Write(ref _isDeleted, true);
+            store.InMemory(_tail.Start - _tail.End);
+        }
         HighWatermarkMoved?.Invoke(this);
     }
 
@@ -148,6 +152,7 @@ sealed partial class PartitionLog(LogStore store, Topic topic, int partition) : 
         var endOffset = offset + batch.LastOffsetDelta + 1;
         if (_segments.Count == 0 || (_segments[^1].Size > 0 && _segments[^1].Size + bytes.Length > Topic.SegmentBytes)) _segments.Add(new Segment(offset, _tail.End));
         _segments[^1].Add(offset, endOffset, bytes.Length, batch.MaxTimestamp, store.Options.IndexIntervalBytes);
+        store.InMemory(bytes.Length);
         _tail.Append(head);
         _tail.Append(bytes[head.Length..]);
         Producers.Observe(batch, offset);

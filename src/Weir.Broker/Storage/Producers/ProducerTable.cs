@@ -10,6 +10,9 @@ sealed class ProducerTable
     readonly Dictionary<long, ProducerState> _producers = [];
     readonly List<AbortedTransaction> _aborted = [];
 
+    // First offset and producer of each open transaction.
+    readonly SortedSet<(long FirstOffset, long ProducerId)> _open = [];
+
     // Ended by a marker that is not synced yet: they hold the last stable offset back until it is.
     readonly List<(long FirstOffset, long Marker)> _ending = [];
 
@@ -50,8 +53,7 @@ sealed class ProducerTable
     {
         lock (_gate)
         {
-            foreach (var producer in _producers.Values)
-                if (producer.TransactionStart >= 0) highWatermark = Math.Min(highWatermark, producer.TransactionStart);
+            if (_open.Count > 0) highWatermark = Math.Min(highWatermark, _open.Min.FirstOffset);
             foreach (var (firstOffset, _) in _ending) highWatermark = Math.Min(highWatermark, firstOffset);
             return highWatermark;
         }
@@ -82,7 +84,7 @@ sealed class ProducerTable
         {
             if (!_producers.TryGetValue(batch.ProducerId, out var producer)) _producers.Add(batch.ProducerId, producer = new ProducerState(batch.ProducerId));
             if (batch.IsControl) ObserveMarker(producer, batch, baseOffset);
-            else producer.ObserveData(batch, baseOffset);
+            else ObserveData(producer, batch, baseOffset);
         }
     }
 
@@ -118,8 +120,15 @@ sealed class ProducerTable
         {
             var producer = ProducerState.Load(ref fields);
             _producers[producer.ProducerId] = producer;
+            if (producer.TransactionStart >= 0) _open.Add((producer.TransactionStart, producer.ProducerId));
         }
         for (var left = fields.Int(); left > 0; left--) _aborted.Add(new AbortedTransaction(fields.Long(), fields.Long(), fields.Long()));
+    }
+
+    void ObserveData(ProducerState producer, in RecordBatch batch, long baseOffset)
+    {
+        producer.ObserveData(batch, baseOffset);
+        if (producer.TransactionStart == baseOffset) _open.Add((baseOffset, producer.ProducerId));
     }
 
     void ObserveMarker(ProducerState producer, in RecordBatch batch, long baseOffset)
@@ -130,6 +139,7 @@ sealed class ProducerTable
         if (type == ControlRecordType.Other) return;
         var start = producer.ObserveMarker(batch.ProducerEpoch, ControlBatch.CoordinatorEpochOf(reader.Value), batch.MaxTimestamp);
         if (start < 0) return;
+        _open.Remove((start, producer.ProducerId));
         _ending.Add((start, baseOffset));
         if (type == ControlRecordType.Abort) _aborted.Add(new AbortedTransaction(producer.ProducerId, start, baseOffset));
     }
