@@ -1,6 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
-using System.Text.Unicode;
 
 namespace Weir.Engine.Delivery;
 
@@ -14,22 +12,32 @@ namespace Weir.Engine.Delivery;
 /// </remarks>
 public sealed class DeadLetterHeaders
 {
-    const int TextMax = 512;
     const int NumberMax = 20;
+
+    /// <summary>Ways to fail that are kept encoded; a pipeline has dozens. Beyond that the memory starts over.</summary>
+    const int RejectionsMax = 1_024;
 
     /// <summary>The version of this list of headers, in <c>weir-dead-version</c>.</summary>
     public const int Version = 1;
 
+    static readonly byte[] CreateTime = [.. "CreateTime"u8];
+    static readonly byte[] LogAppendTime = [.. "LogAppendTime"u8];
+    static readonly byte[] Stage = [.. "TRANSFORMATION"u8];
+    static readonly byte[] VersionText = EncodedRejection.Encode($"{Version}");
+
     readonly byte[] pipeline;
     readonly byte[] group;
-    readonly byte[] values = new byte[8 * TextMax + 16 * NumberMax];
+    readonly byte[] numbers = new byte[16 * NumberMax];
     readonly Entry[] entries = new Entry[DeadLetterHeaderNames.All.Length];
+    readonly Dictionary<(string Code, string? Field, string Reason), EncodedRejection> rejections = [];
+    string topicText = "";
+    byte[] topic = [];
     int used;
 
     public DeadLetterHeaders(string pipeline, string group)
     {
-        this.pipeline = Encoding.UTF8.GetBytes(pipeline);
-        this.group = Encoding.UTF8.GetBytes(group);
+        this.pipeline = EncodedRejection.Encode(pipeline);
+        this.group = EncodedRejection.Encode(group);
     }
 
     /// <summary>Headers of the letter last <see cref="Set"/>.</summary>
@@ -40,8 +48,8 @@ public sealed class DeadLetterHeaders
     /// <summary>Valid until the next <see cref="Set"/>.</summary>
     public ReadOnlySpan<byte> Value(int index)
     {
-        var entry = entries[index];
-        return (entry.Source ?? values).AsSpan(entry.Start, entry.Length);
+        ref readonly var entry = ref entries[index];
+        return entry.Source.AsSpan(entry.Start, entry.Length);
     }
 
     /// <summary>All headers in order.</summary>
@@ -56,104 +64,68 @@ public sealed class DeadLetterHeaders
     {
         Count = 0;
         used = 0;
-        SetOurs(rejection, origin);
-        SetConnects(rejection);
-    }
-
-    void SetOurs(in Rejection rejection, in DeadLetterOrigin origin)
-    {
-        Add(HeaderName.Version, Version);
+        var encoded = Encoded(rejection);
+        Add(HeaderName.Version, VersionText);
         Add(HeaderName.OriginalHeaders, origin.OriginalHeaders);
         Add(HeaderName.Pipeline, pipeline);
-        Add(HeaderName.Code, rejection.Code);
-        Add(HeaderName.Reason, rejection.Reason);
-        if (rejection.Field is { } field)
+        Add(HeaderName.Code, encoded.Code);
+        Add(HeaderName.Reason, encoded.Reason);
+        if (encoded.Field is { } field)
             Add(HeaderName.Field, field);
         if (rejection.ByteOffset >= 0)
             Add(HeaderName.Byte, rejection.ByteOffset);
-        Add(HeaderName.Topic, origin.Topic);
-        Add(HeaderName.Partition, origin.Partition);
-        Add(HeaderName.Offset, origin.Offset);
+        SetOrigin(origin, encoded.Fingerprint);
+        Add(HeaderName.ConnectConnector, pipeline);
+        Add(HeaderName.ConnectStage, Stage);
+        Add(HeaderName.ConnectException, encoded.Code);
+        Add(HeaderName.ConnectMessage, encoded.Message);
+    }
+
+    void SetOrigin(in DeadLetterOrigin origin, byte[] fingerprint)
+    {
+        Add(HeaderName.Topic, Topic(origin.Topic));
+        var partition = Add(HeaderName.Partition, origin.Partition);
+        var offset = Add(HeaderName.Offset, origin.Offset);
         Add(HeaderName.Timestamp, origin.Timestamp);
         Add(HeaderName.TimestampType, origin.TimestampIsLogAppendTime ? LogAppendTime : CreateTime);
         Add(HeaderName.Group, group);
         Add(HeaderName.Attempt, origin.Attempt);
         Add(HeaderName.FirstFailure, origin.FirstFailure);
         Add(HeaderName.LastFailure, origin.LastFailure);
-        Add(HeaderName.Fingerprint, FailureFingerprint.Of(pipeline, Written(HeaderName.Code), Written(HeaderName.Field), Written(HeaderName.Reason)));
+        Add(HeaderName.Fingerprint, fingerprint);
         Add(HeaderName.Replays, origin.Replays);
+        Add(HeaderName.ConnectTopic, topic);
+        entries[Count++] = partition with { Name = HeaderName.ConnectPartition };
+        entries[Count++] = offset with { Name = HeaderName.ConnectOffset };
     }
 
-    void SetConnects(in Rejection rejection)
+    EncodedRejection Encoded(in Rejection rejection)
     {
-        Repeat(HeaderName.ConnectTopic, HeaderName.Topic);
-        Repeat(HeaderName.ConnectPartition, HeaderName.Partition);
-        Repeat(HeaderName.ConnectOffset, HeaderName.Offset);
-        Add(HeaderName.ConnectConnector, pipeline);
-        Add(HeaderName.ConnectStage, Stage);
-        Repeat(HeaderName.ConnectException, HeaderName.Code);
-        var start = used;
-        Append(rejection.Code);
-        if (rejection.Field is { } field)
-        {
-            Append(" ");
-            Append(field);
-        }
-        Append(": ");
-        Append(rejection.Reason);
-        entries[Count++] = new Entry(HeaderName.ConnectMessage, null, start, used - start);
+        var key = (rejection.Code, rejection.Field, rejection.Reason);
+        if (rejections.TryGetValue(key, out var encoded))
+            return encoded;
+        if (rejections.Count == RejectionsMax)
+            rejections.Clear();
+        return rejections[key] = new EncodedRejection(pipeline, rejection);
+    }
+
+    byte[] Topic(string text)
+    {
+        if (topicText != text)
+            (topicText, topic) = (text, EncodedRejection.Encode(text));
+        return topic;
     }
 
     void Add(HeaderName name, byte[] value) => entries[Count++] = new Entry(name, value, 0, value.Length);
 
-    void Add(HeaderName name, long number)
+    Entry Add(HeaderName name, long number)
     {
-        Utf8Formatter.TryFormat(number, values.AsSpan(used), out var length);
-        entries[Count++] = new Entry(name, null, used, length);
+        Utf8Formatter.TryFormat(number, numbers.AsSpan(used), out var length);
+        var entry = new Entry(name, numbers, used, length);
+        entries[Count++] = entry;
         used += length;
+        return entry;
     }
 
-    void Add(HeaderName name, ulong hash)
-    {
-        Utf8Formatter.TryFormat(hash, values.AsSpan(used), out var length, new System.Buffers.StandardFormat('x', 16));
-        entries[Count++] = new Entry(name, null, used, length);
-        used += length;
-    }
-
-    void Add(HeaderName name, string text)
-    {
-        var start = used;
-        Append(text);
-        entries[Count++] = new Entry(name, null, start, used - start);
-    }
-
-    /// <summary>Cuts between characters, never within one.</summary>
-    void Append(string text)
-    {
-        var room = values.AsSpan(used, Math.Min(TextMax, values.Length - used));
-        Utf8.FromUtf16(text, room, out _, out var written);
-        used += written;
-    }
-
-    void Repeat(HeaderName name, HeaderName before)
-    {
-        var entry = entries[IndexOf(before)];
-        entries[Count++] = entry with { Name = name };
-    }
-
-    ReadOnlySpan<byte> Written(HeaderName name) => IndexOf(name) is var index and >= 0 ? Value(index) : default;
-
-    int IndexOf(HeaderName name)
-    {
-        for (var index = 0; index < Count; index++)
-            if (entries[index].Name == name)
-                return index;
-        return -1;
-    }
-
-    static readonly byte[] CreateTime = "CreateTime"u8.ToArray();
-    static readonly byte[] LogAppendTime = "LogAppendTime"u8.ToArray();
-    static readonly byte[] Stage = "TRANSFORMATION"u8.ToArray();
-
-    readonly record struct Entry(HeaderName Name, byte[]? Source, int Start, int Length);
+    readonly record struct Entry(HeaderName Name, byte[] Source, int Start, int Length);
 }

@@ -90,6 +90,18 @@ public sealed class DeadLetterHeadersTests
     }
 
     [Fact]
+    public void However_many_ways_to_fail_there_are_each_letter_has_its_own()
+    {
+        for (var way = 0; way < 3_000; way++)
+        {
+            headers.Set(BadAddress with { Reason = $"reason {way}" }, Origin with { Topic = $"topic-{way % 2}" });
+
+            Assert.Equal($"reason {way}", Value("weir-dead-reason"));
+            Assert.Equal($"topic-{way % 2}", Value("__connect.errors.topic"));
+        }
+    }
+
+    [Fact]
     public void A_letter_allocates_nothing()
     {
         var sink = new CountingSink();
