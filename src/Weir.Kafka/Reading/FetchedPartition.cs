@@ -43,7 +43,9 @@ public sealed class FetchedPartition
     public long LogStartOffset => _data.LogStartOffset;
 
     /// <summary>The records, from the first. Only one enumeration at a time: compressed batches share a buffer.</summary>
-    public FetchedRecords Records => new(Partition, _data.Records ?? default, FirstOffset, _to, _isolation == IsolationLevel.ReadCommitted ? AbortedTransactions.Of(_data.AbortedTransactions) : null, _buffer);
+    public FetchedRecords Records => new(Partition, _data.Records ?? default, FirstOffset, _to, HidesAborted ? new(_data.AbortedTransactions) : null, _buffer);
+
+    bool HidesAborted => _isolation == IsolationLevel.ReadCommitted && _data.AbortedTransactions is { Count: > 0 };
 
     /// <summary>Ends the reading of this partition: no further piece of it comes.</summary>
     public void Stop() => _cursor.IsStopped = true;

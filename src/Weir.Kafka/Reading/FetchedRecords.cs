@@ -1,3 +1,4 @@
+using Weir.Kafka.Fetching;
 using Weir.Protocol;
 
 namespace Weir.Kafka.Reading;
@@ -34,7 +35,7 @@ public ref struct FetchedRecords
     public readonly long Timestamp => _record.Timestamp;
 
     /// <summary>Whose clock the timestamp is.</summary>
-    public TimestampType TimestampType { get; private set; }
+    public readonly TimestampType TimestampType => _record.IsLogAppendTime ? TimestampType.LogAppendTime : TimestampType.CreateTime;
 
     /// <summary>Whether the key is not null.</summary>
     public readonly bool HasKey => _record.HasKey;
@@ -82,10 +83,10 @@ public ref struct FetchedRecords
         while (RecordBatch.TryRead(ref _rest, out var batch))
         {
             if (batch.BaseOffset >= _to) return false;
-            if (_aborted?.IsAborted(batch) == true || batch.IsControl || batch.LastOffset < _from) continue;
+            bool isVisible = _aborted?.IsVisible(batch) ?? !batch.IsControl;
+            if (!isVisible || batch.LastOffset < _from) continue;
             if (batch.Validate() is { } wrong) throw new CorruptRecordException(wrong);
             _record = Open(batch);
-            TimestampType = batch.TimestampType;
             _isInBatch = true;
             return true;
         }
