@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Weir.Kafka.Security;
 
 /// <summary>Turns a connected stream into a TLS stream (1.2 or newer) to a broker.</summary>
-/// <remarks>The PEM files are read again when they have changed, so that a rotated certificate counts from the next connection on.</remarks>
+/// <remarks>The PEM files are read again when they have changed, so that a rotated certificate counts from the next connection on; while they cannot be read, the last good ones count.</remarks>
 sealed class TlsUpgrade(SecuritySettings settings)
 {
     (DateTime, DateTime, DateTime) _stamp;
@@ -59,9 +59,22 @@ sealed class TlsUpgrade(SecuritySettings settings)
     TlsCertificates Current()
     {
         var stamp = (Stamp(settings.CaLocation), Stamp(settings.CertificateLocation), Stamp(settings.KeyLocation));
-        if (_certificates is null || stamp != _stamp) (_certificates, _stamp) = (TlsCertificates.Load(settings), stamp);
+        if (_certificates is not null && stamp == _stamp) return _certificates;
+        try
+        {
+            (_certificates, _stamp) = (TlsCertificates.Load(settings), stamp);
+        }
+        catch (KafkaUsageException) when (_certificates is not null)
+        {
+            // Files that are just being replaced: what was good goes on until they are read whole, at the next connection.
+        }
         return _certificates;
     }
 
-    static DateTime Stamp(string? path) => path is null ? default : File.GetLastWriteTimeUtc(path);
+    // Kubernetes mounts secrets as links and swaps the folder that they lead into: the links themselves never change.
+    static DateTime Stamp(string? path)
+    {
+        if (path is null || !File.Exists(path)) return default;
+        return (File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)).LastWriteTimeUtc;
+    }
 }

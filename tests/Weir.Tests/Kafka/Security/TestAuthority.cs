@@ -25,6 +25,9 @@ sealed class TestAuthority : IDisposable
     /// <summary>The authority's PEM file.</summary>
     public string CaFile => Write("ca.pem", _certificate.ExportCertificatePem());
 
+    /// <summary>A folder below the authority's own.</summary>
+    public string Folder(string name) => Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+
     public string Write(string name, string text)
     {
         string path = Path.Combine(_folder, name);

@@ -141,6 +141,46 @@ public sealed class TlsUpgradeTests : IDisposable
         Assert.Equal(7, await EchoAsync(accepting, upgrade, "localhost"));
     }
 
+    [Fact]
+    public async Task A_certificate_behind_a_link_counts_when_the_folder_it_leads_into_is_swapped()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege on Windows");
+        string mount = _authority.Folder("mount");
+        string Fill(string version, string name, int age)
+        {
+            string folder = _authority.Folder($"mount/{version}");
+            var (certificate, key) = _authority.WritePem(_authority.Issue(name));
+            File.WriteAllText(Path.Combine(folder, "tls.crt"), File.ReadAllText(key) + "\n" + File.ReadAllText(certificate));
+            File.SetLastWriteTimeUtc(Path.Combine(folder, "tls.crt"), DateTime.UnixEpoch.AddDays(age));
+            return folder;
+        }
+        string data = Path.Combine(mount, "..data"), link = Path.Combine(mount, "tls.crt");
+        Directory.CreateSymbolicLink(data, Fill("v1", "somebody-else", 1));
+        File.CreateSymbolicLink(link, "..data/tls.crt");
+        var upgrade = new TlsUpgrade(Trusting() with { CertificateLocation = link });
+        await using var refusing = new TlsServer(_authority.Issue("localhost"), requireClientCertificate: true);
+        await Assert.ThrowsAnyAsync<KafkaConnectionException>(() => EchoAsync(refusing, upgrade, "localhost"));
+
+        Directory.Delete(data);
+        Directory.CreateSymbolicLink(data, Fill("v2", "weir-client", 2));
+        await using var accepting = new TlsServer(_authority.Issue("localhost"), requireClientCertificate: true);
+        Assert.Equal(7, await EchoAsync(accepting, upgrade, "localhost"));
+    }
+
+    [Fact]
+    public async Task While_a_rotated_file_cannot_be_read_the_last_good_certificate_counts()
+    {
+        var (certificate, key) = _authority.WritePem(_authority.Issue("weir-client"));
+        var upgrade = new TlsUpgrade(Trusting() with { CertificateLocation = certificate, KeyLocation = key });
+        await using var first = new TlsServer(_authority.Issue("localhost"), requireClientCertificate: true);
+        Assert.Equal(7, await EchoAsync(first, upgrade, "localhost"));
+
+        File.WriteAllText(certificate, "half written");
+        File.SetLastWriteTimeUtc(certificate, DateTime.UnixEpoch);
+        await using var second = new TlsServer(_authority.Issue("localhost"), requireClientCertificate: true);
+        Assert.Equal(7, await EchoAsync(second, upgrade, "localhost"));
+    }
+
     static SecuritySettings Tls() => new() { Protocol = SecurityProtocol.Ssl };
 
     SecuritySettings Trusting() => Tls() with { CaLocation = _authority.CaFile };
