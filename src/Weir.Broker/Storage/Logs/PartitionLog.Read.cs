@@ -21,8 +21,16 @@ sealed partial class PartitionLog
             if (TailStartOffset() <= offset) return new(false, ReadTail(offset, limit, maxBytes, minOneBatch, destination));
             segment = _segments[SegmentOf(offset)];
         }
-        if (segment.Index is null) await BuildIndexAsync(segment);
-        return new(false, await ReadFileAsync(segment, offset, limit, maxBytes, minOneBatch, destination));
+        try
+        {
+            if (segment.Index is null) await BuildIndexAsync(segment);
+            return new(false, await ReadFileAsync(segment, offset, limit, maxBytes, minOneBatch, destination));
+        }
+        catch (Exception) when (IsDeleted || offset < LogStartOffset)
+        {
+            // The file went away while it was read.
+            return new(true, 0);
+        }
     }
 
     /// <summary>The first record whose timestamp is not below <paramref name="timestamp"/>, below the high watermark; null when there is none.</summary>

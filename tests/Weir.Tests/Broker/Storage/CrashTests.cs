@@ -31,6 +31,10 @@ public sealed class CrashTests
         readonly Random _random = new(seed);
         readonly List<string>[] _acknowledged = [.. Enumerable.Range(0, 6).Select(_ => new List<string>())];
         readonly HashSet<string> _sent = [];
+        byte _stateSent;
+        byte _stateAcknowledged;
+        string? _topicAcknowledged;
+        string? _topicDeleted;
         int _counter;
 
         public async Task CyclesAsync()
@@ -41,7 +45,9 @@ public sealed class CrashTests
                 var store = await LogStore.OpenAsync(sync ? disk : new NeverSyncedDisk(disk), Small);
                 var topic = store.Find("t") ?? store.CreateTopic("t", 6, new Dictionary<string, string>(), out _);
                 await CheckAsync(topic);
+                CheckTables(store);
                 await LoadAsync(store, topic);
+                await ChangeTablesAsync(store);
                 // A producer whose batch is on its way when the power goes knows nothing of it.
                 foreach (var log in topic.Partitions) Append(log);
                 if (cycle % 3 == 2) await Task.Yield();
@@ -75,6 +81,28 @@ public sealed class CrashTests
             string[] values = [.. Enumerable.Range(0, _random.Next(1, 5)).Select(_ => $"{_counter++}-{new string('x', _random.Next(300))}")];
             foreach (var value in values) _sent.Add(value);
             return (log.Append(Batches.Of(values), 0), values);
+        }
+
+        async Task ChangeTablesAsync(LogStore store)
+        {
+            await store.SyncedAsync(store.State.Put(new StateChange("a", [++_stateSent]), new StateChange("b", [_stateSent])));
+            _stateAcknowledged = _stateSent;
+            if (_topicAcknowledged is { } old) await store.SyncedAsync(store.DeleteTopic(store.Find(old)!));
+            _topicDeleted = _topicAcknowledged;
+            var name = $"topic{_counter++}";
+            var made = store.CreateTopic(name, 2, new Dictionary<string, string>(), out var frame);
+            await store.SyncedAsync(frame);
+            _topicAcknowledged = name;
+            await store.AppendAsync(made.Partitions[1], Batches.Of("x"));
+            store.State.Put(new StateChange("a", [++_stateSent]), new StateChange("b", [_stateSent]));
+        }
+
+        void CheckTables(LogStore store)
+        {
+            Assert.Equal(store.State.Get("a"), store.State.Get("b"));
+            Assert.True((store.State.Get("a")?[0] ?? 0) >= _stateAcknowledged, $"seed {seed}: acknowledged state is missing");
+            if (_topicAcknowledged is { } name) Assert.Equal(1, store.Partition(name, 1)!.HighWatermark);
+            if (_topicDeleted is { } gone) Assert.Null(store.Find(gone));
         }
 
         async Task CheckAsync(Topic topic)
