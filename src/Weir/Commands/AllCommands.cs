@@ -11,5 +11,7 @@ static class AllCommands
         new GenerateCommand(io).Build(),
         new TopicsCommand(io).Build(),
         new ProduceCommand(io).Build(),
+        new ConsumeCommand(io).Build(),
+        new LagCommand(io).Build(),
     ];
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Weir.Generate;
 using Weir.Kafka;
+using Weir.Kafka.Admin;
 
 namespace Weir.Commands;
 
@@ -15,26 +16,63 @@ sealed class GenerateCommand(ProgramIo io)
     readonly Option<int> bad = ParsedOption.Of("--bad", "The share of bad records.", "0.5%", ValueSyntax.PartsPerMillion, LoginStream.UsualBadPartsPerMillion);
     readonly Option<bool> oversize = new("--oversize") { Description = "Make a few bad records larger than 1 MiB; the topic must take them (max.message.bytes)." };
     readonly Option<string> topic = new("--topic", "-t") { Description = "The topic to write, or with --check the pipeline's source.", DefaultValueFactory = _ => "user-login" };
+    readonly Option<bool> check = new("--check") { Description = "Read both output topics and compare every record with the stream of --seed, --count, --bad and --oversize." };
+    readonly Option<string?> processed = new("--processed") { Description = "With --check: the output topic. Default: the source's name with -processed." };
+    readonly Option<string?> dead = new("--dead") { Description = "With --check: the dead-letter topic. Default: the source's name with -dead." };
+    readonly Option<string> group = new("--group") { Description = "With --check: the pipeline's group, for the drops it counted.", DefaultValueFactory = _ => "user-login" };
+    readonly Option<string> keys = new("--keys") { Description = "With --check: the folder that holds login-ip and login-device.", DefaultValueFactory = _ => "secrets" };
 
     public Command Build()
     {
-        var command = new Command("generate", "Write seeded logins to a topic, or check what a pipeline made of them.") { seed, count, rate, bad, oversize, topic };
+        var command = new Command("generate", "Write seeded logins to a topic, or check what a pipeline made of them.")
+        {
+            seed, count, rate, bad, oversize, topic, check, processed, dead, group, keys,
+        };
         kafka.AddTo(command);
-        command.SetAction(RunAsync);
+        command.SetAction((parsed, cancellation) => parsed.GetValue(check) ? CheckAsync(parsed, cancellation) : WriteAsync(parsed, cancellation));
         return command;
     }
 
-    async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    async Task<int> WriteAsync(ParseResult parsed, CancellationToken cancellation)
     {
         await using var client = kafka.Connect(parsed);
         string name = parsed.GetValue(topic)!;
         long started = io.Time.GetTimestamp();
-        var stream = LoginStream.Of(parsed.GetValue(seed), parsed.GetValue(bad), parsed.GetValue(oversize));
-        var writer = new LoginWriter(new PlainProducer(client), stream, name, await TopicLookup.PartitionsAsync(client, name, cancellation), io.Time);
+        var writer = new LoginWriter(new PlainProducer(client), Stream(parsed), name, await TopicLookup.PartitionsAsync(client, name, cancellation), io.Time);
         await writer.RunAsync(parsed.GetValue(count), parsed.GetValue(rate), cancellation);
         double seconds = io.Time.GetElapsedTime(started).TotalSeconds;
         io.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{writer.Acknowledged} records written to {name} in {seconds:0.0} s ({writer.Acknowledged / seconds:0} a second)"));
         return ExitCode.Done;
+    }
+
+    async Task<int> CheckAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        long total = parsed.GetValue(count) ?? throw CommandFailure.Usage("--check needs --count", "Say how many records were generated");
+        long started = io.Time.GetTimestamp();
+        string source = parsed.GetValue(topic)!;
+        await using var client = kafka.Connect(parsed);
+        var oracle = new LoginCheck(Stream(parsed), total, Keys(parsed.GetValue(keys)!), await TopicLookup.PartitionsAsync(client, source, cancellation));
+        var reading = new OutputReading(() => kafka.Connect(parsed), parsed.GetValue(processed) ?? source + "-processed", parsed.GetValue(dead) ?? source + "-dead", oracle);
+        await reading.ReadToEndAsync(cancellation);
+        long dropped = await CountedDrops.OfAsync(new KafkaAdmin(client), parsed.GetValue(group)!, source, cancellation);
+        var report = oracle.Report(dropped, io.Time.GetElapsedTime(started));
+        foreach (string example in oracle.Examples) io.Error.WriteLine(example);
+        io.Out.WriteLine(report.ToJson());
+        return report.AllIsWell ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    LoginStream Stream(ParseResult parsed) => LoginStream.Of(parsed.GetValue(seed), parsed.GetValue(bad), parsed.GetValue(oversize));
+
+    static LoginKeys Keys(string folder)
+    {
+        try
+        {
+            return LoginKeys.In(folder);
+        }
+        catch (Exception error) when (error is IOException or FormatException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Configuration, "WEIR8014", $"the keys in '{folder}' cannot be read: {error.Message}", "Name the pipeline's folder of keys with --keys");
+        }
     }
 
     static long? Count(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 ? number : null;

@@ -1,0 +1,47 @@
+using System.Buffers;
+using Weir.Kafka.Reading;
+
+namespace Weir.Commands.Records;
+
+/// <summary>Writes records to a stream of bytes, in a format or (null) as JSON lines.</summary>
+sealed class RecordOutput(Stream output, RecordFormat? format) : IDisposable
+{
+    readonly ArrayBufferWriter<byte> buffer = new(1 << 16);
+    readonly RecordJson json = new();
+
+    /// <summary>Writes at most <paramref name="most"/> of the records and returns how many.</summary>
+    public long Write(FetchedPartition fetched, long most)
+    {
+        long written = 0;
+        var records = fetched.Records;
+        while (written < most && records.Read())
+        {
+            var record = new ShownRecord
+            {
+                Topic = fetched.Partition.Topic,
+                Partition = fetched.Partition.Partition,
+                Offset = records.Offset,
+                Timestamp = records.Timestamp,
+                TimestampType = records.TimestampType,
+                HasKey = records.HasKey,
+                HasValue = records.HasValue,
+                Key = records.Key,
+                Value = records.Value,
+                Headers = records.Headers,
+            };
+            if (format is null) json.Write(record, buffer);
+            else format.Write(record, buffer);
+            written++;
+        }
+        return written;
+    }
+
+    public async Task FlushAsync(CancellationToken cancellation)
+    {
+        await output.WriteAsync(buffer.WrittenMemory, cancellation);
+        await output.FlushAsync(cancellation);
+        buffer.ResetWrittenCount();
+    }
+
+    public void Dispose() => json.Dispose();
+}
