@@ -41,6 +41,13 @@ sealed class SourcePartition(string topic, int index)
         Epoch++;
     }
 
+    /// <summary>The group gave it to another worker: what was fetched of it is of no use any more.</summary>
+    public void GiveUp()
+    {
+        IsTouched = false;
+        Epoch++;
+    }
+
     public void FetchedTo(long offset) => FetchOffset = offset;
 
     public void CommittedTo(long offset) => CommittedOffset = offset;

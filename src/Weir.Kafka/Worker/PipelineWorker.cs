@@ -211,7 +211,7 @@ sealed class PipelineWorker : IAsyncDisposable
             var assigned = await _membership.JoinAsync(_owned.Keys, stop);
             var revoked = _owned.Keys.Except(assigned).ToList();
             var given = assigned.Except(_owned.Keys).ToList();
-            foreach (int partition in revoked) _owned.Remove(partition);
+            foreach (int partition in revoked) GiveUp(partition);
             var added = given.Select(partition => new SourcePartition(_context.Plan.Source.Topic, partition)).ToList();
             await RetryAsync(() => _positions.SeekAsync(added, stop), stop);
             foreach (var partition in added) _owned[partition.Index] = partition;
@@ -219,6 +219,12 @@ sealed class PipelineWorker : IAsyncDisposable
             _context.Events.Assigned(_number, [.. _owned.Keys.Order()], given, revoked);
             if (revoked.Count == 0) return;
         }
+    }
+
+    // An answer fetched before may still wait to be processed; without a new epoch its records would be written, and their positions not committed.
+    void GiveUp(int partition)
+    {
+        if (_owned.Remove(partition, out var given)) given.GiveUp();
     }
 
     async Task RecoverAsync(TransactionFailedException failure, CancellationToken stop)
@@ -234,7 +240,7 @@ sealed class PipelineWorker : IAsyncDisposable
         if (failure.Failure == TransactionFailure.NotMember)
         {
             _membership.Forget();
-            _owned.Clear();
+            foreach (int partition in _owned.Keys.ToList()) GiveUp(partition);
         }
         await RetryAsync(() => _positions.SeekAsync(_owned.Values, stop), stop);
         _context.Events.Recovered(_number, failure.Message, _context.Time.GetElapsedTime(started));
