@@ -7,11 +7,13 @@ static class AllCommands
 {
     public static IEnumerable<Command> For(ProgramIo io) =>
     [
+        new DemoCommand(io).Build(),
         new RunCommand(io).Build(),
         new GenerateCommand(io).Build(),
         new TopicsCommand(io).Build(),
         new ProduceCommand(io).Build(),
         new ConsumeCommand(io).Build(),
         new LagCommand(io).Build(),
+        new BrokerCommand(io).Build(),
     ];
 }

@@ -17,15 +17,23 @@ sealed class LoginWriter
     readonly int partitions;
     readonly TimeProvider time;
     readonly byte[] buffer = new byte[LoginGenerator.Longest];
+    readonly long first;
     long next;
     long acknowledgedAt;
     int badPartsPerMillion;
 
-    public LoginWriter(PlainProducer producer, LoginStream stream, string topic, int partitions, TimeProvider time)
+    /// <param name="producer">Used by this writer alone.</param>
+    /// <param name="stream">What to write.</param>
+    /// <param name="topic">Where to.</param>
+    /// <param name="partitions">How many partitions the topic has.</param>
+    /// <param name="time">The clock: of the rate and of the records' timestamps.</param>
+    /// <param name="from">The number of the first record; those before it are there already.</param>
+    public LoginWriter(PlainProducer producer, LoginStream stream, string topic, int partitions, TimeProvider time, long from = 0)
     {
         (this.producer, this.topic, this.partitions, this.time) = (producer, topic, partitions, time);
+        (first, next, acknowledgedAt) = (from, from, from);
         generator = new LoginGenerator(stream);
-        badPartsPerMillion = stream.BadPartsPerMillion(0);
+        badPartsPerMillion = stream.BadPartsPerMillion(from);
     }
 
     /// <summary>The stream as it was written so far: with every change of the share of bad records.</summary>
@@ -33,6 +41,9 @@ sealed class LoginWriter
 
     /// <summary>Records 0 to this - 1 are acknowledged.</summary>
     public long Acknowledged => Volatile.Read(ref acknowledgedAt);
+
+    /// <summary>No record from this number on was handed to the producer yet.</summary>
+    public long Next => Volatile.Read(ref next);
 
     /// <summary>From the next block on, this share is bad.</summary>
     public void ChangeBad(int partsPerMillion) => Volatile.Write(ref badPartsPerMillion, partsPerMillion);
@@ -45,12 +56,12 @@ sealed class LoginWriter
     {
         using var delivery = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var stopped = stop.Register(() => delivery.CancelAfter(grace));
-        long started = time.GetTimestamp(), first = next;
+        long started = time.GetTimestamp(), begin = next;
         try
         {
             while (!stop.IsCancellationRequested && (count is null || next < count))
             {
-                double due = double.IsInfinity(perSecond) ? long.MaxValue : first + time.GetElapsedTime(started).TotalSeconds * perSecond;
+                double due = double.IsInfinity(perSecond) ? long.MaxValue : begin + time.GetElapsedTime(started).TotalSeconds * perSecond;
                 long end = (long)Math.Min(Math.Min(due, count ?? long.MaxValue), next + SourcePartitions.Block - next % SourcePartitions.Block);
                 Write(end);
                 if (producer.IsFull || next >= (long)due) await SendAsync(delivery.Token);
@@ -61,13 +72,13 @@ sealed class LoginWriter
         {
         }
         await producer.FlushAsync(delivery.Token);
-        Volatile.Write(ref acknowledgedAt, producer.Acknowledged);
+        Volatile.Write(ref acknowledgedAt, first + producer.Acknowledged);
     }
 
     async Task SendAsync(CancellationToken cancellation)
     {
         await producer.SendAsync(cancellation);
-        Volatile.Write(ref acknowledgedAt, producer.Acknowledged);
+        Volatile.Write(ref acknowledgedAt, first + producer.Acknowledged);
     }
 
     /// <summary>At most one block, so that all of it goes to one partition with one timestamp.</summary>
@@ -78,7 +89,7 @@ sealed class LoginWriter
         if (bad != Stream.BadPartsPerMillion(next)) generator.Stream = Stream.WithBad(next, bad);
         int partition = SourcePartitions.Of(next, partitions);
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        for (; next < end; next++)
+        for (; next < end; Volatile.Write(ref next, next + 1))
         {
             int length = generator.Write(next, buffer);
             buffer.AsSpan(0, length).CopyTo(producer.Append(topic, partition, now, keyLength: -1, length).Value);

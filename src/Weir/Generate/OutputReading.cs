@@ -11,9 +11,14 @@ sealed class OutputReading(Func<KafkaClient> connect, string processed, string d
     readonly Dictionary<TopicPartition, long> positions = [];
 
     /// <summary>Reads on to the ends of now, with as many readers as processors: a partition stays with one reader.</summary>
-    public async Task ReadToEndAsync(CancellationToken cancellation)
+    public Task ReadToEndAsync(CancellationToken cancellation) => ReadToEndAsync(() => { }, cancellation);
+
+    /// <param name="afterLooking">Called between the look at the ends and the reading: a stream that still grows is extended here.</param>
+    /// <param name="cancellation">Ends the reading; the check is then of no more use.</param>
+    public async Task ReadToEndAsync(Action afterLooking, CancellationToken cancellation)
     {
         var ranges = await RangesAsync(cancellation);
+        afterLooking();
         int deadPartitions = positions.Keys.Count(partition => partition.Topic == dead);
         var shares = ranges.Select((range, at) => (range, at)).GroupBy(pair => pair.at % Environment.ProcessorCount, pair => pair.range);
         await Task.WhenAll(shares.Select(share => Task.Run(() => ReadAsync([.. share], deadPartitions, cancellation), cancellation)).ToList());

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+using Weir.Broker;
+using Weir.Commands;
+
+namespace Weir.Run;
+
+/// <summary>The embedded broker as the program runs it: on an address, with its data in a folder.</summary>
+sealed class LocalBroker(EmbeddedBroker broker) : IAsyncDisposable
+{
+    public const string UsualAddress = "127.0.0.1:9092";
+    public const string UsualFolder = ".weir/broker";
+
+    /// <summary>Host and port to connect to.</summary>
+    public string Address => broker.BootstrapServers;
+
+    /// <exception cref="CommandFailure">Exit code 69: the address or the folder is in use, or the data is damaged.</exception>
+    public static async Task<LocalBroker> StartAsync(string folder, string listen, TimeProvider time, Action<Exception> onError)
+    {
+        var (host, port) = Parse(listen);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new LocalBroker(await EmbeddedBroker.StartAsync(new EmbeddedBrokerOptions { DataDirectory = Path.GetFullPath(folder), Host = host, Port = port, Time = time, OnError = onError }));
+        }
+        catch (SocketException error)
+        {
+            throw new CommandFailure(ExitCode.Unreachable, "WEIR8020", $"cannot listen on {listen}: {error.SocketErrorCode}", "Another broker may be running there; choose an address with --listen");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Unreachable, "WEIR8021", $"the folder '{folder}' cannot be used: {error.Message}", "Choose another with --data");
+        }
+    }
+
+    public ValueTask DisposeAsync() => broker.DisposeAsync();
+
+    static (string Host, int Port) Parse(string listen)
+    {
+        string text = listen.StartsWith("localhost:", StringComparison.Ordinal) ? "127.0.0.1" + listen[9..] : listen;
+        if (text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out var endPoint)) return (endPoint.Address.ToString(), endPoint.Port);
+        throw CommandFailure.Usage($"'{listen}' is no address to listen on", $"Write --listen {UsualAddress}");
+    }
+}
