@@ -83,7 +83,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (stopping.IsCancellationRequested) return;
-        await stopping.CancelAsync();
+        stopping.Cancel();
         listener?.Dispose();
         await accepting;
         Task[] open;

@@ -42,6 +42,7 @@ sealed class CreateTopicsHandler(Node node, TopicTable topics, EmbeddedBrokerOpt
         {
             Name = asked.Name,
             TopicId = topic?.Id ?? default,
+            ErrorMessage = null,
             NumPartitions = partitions,
             ReplicationFactor = 1,
             Configs = [.. TopicConfig.All.Select(config => new CreatableTopicConfigs { Name = config.Name, Value = settings.Value(config.Name), ConfigSource = (sbyte)(configs.ContainsKey(config.Name) ? ConfigSource.Topic : ConfigSource.Default) })],

@@ -28,7 +28,7 @@ sealed class DeleteTopicsHandler(TopicTable topics) : IHandler<DeleteTopicsReque
 
     DeletableTopicResult Delete(Uuid id) => topics.Find(id) is { } topic
         ? Delete(topic)
-        : new() { TopicId = id, ErrorCode = ErrorCode.UnknownTopicId };
+        : new() { Name = null, TopicId = id, ErrorCode = ErrorCode.UnknownTopicId };
 
     DeletableTopicResult Delete(Topic topic)
     {

@@ -17,7 +17,7 @@ sealed class DescribeConfigsHandler(Node node, TopicTable topics, EmbeddedBroker
 
     DescribeConfigsResult Describe(DescribeConfigsRequest.DescribeConfigsResource asked, bool synonyms)
     {
-        var result = new DescribeConfigsResult { ResourceType = asked.ResourceType, ResourceName = asked.ResourceName };
+        var result = new DescribeConfigsResult { ErrorMessage = null, ResourceType = asked.ResourceType, ResourceName = asked.ResourceName };
         if (asked.ResourceType == (sbyte)ConfigResource.Broker)
         {
             if (asked.ResourceName.Length > 0 && asked.ResourceName != node.Id.ToString()) (result.ErrorCode, result.ErrorMessage) = (ErrorCode.InvalidRequest, $"Unexpected broker id, expected {node.Id}, but received {asked.ResourceName}");
@@ -43,6 +43,7 @@ sealed class DescribeConfigsHandler(Node node, TopicTable topics, EmbeddedBroker
             Value = settings.Value(config.Name),
             ConfigSource = (sbyte)(set ? ConfigSource.Topic : ConfigSource.Default),
             ConfigType = (sbyte)config.Kind,
+            Documentation = null,
         };
         if (!synonyms) return result;
         if (set) result.Synonyms.Add(new() { Name = config.Name, Value = result.Value, Source = (sbyte)ConfigSource.Topic });
@@ -66,5 +67,5 @@ sealed class DescribeConfigsHandler(Node node, TopicTable topics, EmbeddedBroker
     static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString();
 
     static DescribeConfigsResourceResult Static(string name, string value, ConfigKind kind) =>
-        new() { Name = name, Value = value, ReadOnly = true, ConfigSource = (sbyte)ConfigSource.StaticBroker, ConfigType = (sbyte)kind };
+        new() { Name = name, Value = value, ReadOnly = true, ConfigSource = (sbyte)ConfigSource.StaticBroker, ConfigType = (sbyte)kind, Documentation = null };
 }

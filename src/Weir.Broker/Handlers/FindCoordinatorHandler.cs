@@ -16,6 +16,7 @@ sealed class FindCoordinatorHandler(Node node) : IHandler<FindCoordinatorRequest
         return new(new FindCoordinatorResponse
         {
             ErrorCode = error,
+            ErrorMessage = null,
             NodeId = found ? node.Id : -1,
             Host = found ? node.Host : "",
             Port = found ? node.Port : -1,
@@ -23,6 +24,7 @@ sealed class FindCoordinatorHandler(Node node) : IHandler<FindCoordinatorRequest
             {
                 Key = key,
                 ErrorCode = error,
+                ErrorMessage = null,
                 NodeId = found ? node.Id : -1,
                 Host = found ? node.Host : "",
                 Port = found ? node.Port : -1,

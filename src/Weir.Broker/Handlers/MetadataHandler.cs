@@ -34,7 +34,7 @@ sealed class MetadataHandler(Node node, TopicTable topics, EmbeddedBrokerOptions
     MetadataResponseTopic Find(MetadataRequest.MetadataRequestTopic asked, bool mayCreate)
     {
         if (asked.Name is not { } name)
-            return topics.Find(asked.TopicId) is { } known ? Describe(known) : new() { TopicId = asked.TopicId, ErrorCode = ErrorCode.UnknownTopicId };
+            return topics.Find(asked.TopicId) is { } known ? Describe(known) : new() { Name = null, TopicId = asked.TopicId, ErrorCode = ErrorCode.UnknownTopicId };
         if (topics.Find(name) is { } topic) return Describe(topic);
         if (TopicName.Problem(name) is not null) return new() { Name = name, ErrorCode = ErrorCode.InvalidTopicException };
         return mayCreate && options.AutoCreateTopics && !TopicName.IsReserved(name)

@@ -41,7 +41,7 @@ sealed class Connection(Stream stream, string clientHost, ApiRegistry apis, Brok
             options.OnError?.Invoke(failure);
         }
         answers.Writer.TryComplete();
-        await closed.CancelAsync();
+        closed.Cancel();
     }
 
     async Task ReadRequestsAsync(CancellationToken closed)

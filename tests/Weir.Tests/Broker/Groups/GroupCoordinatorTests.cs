@@ -1,0 +1,129 @@
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Tests.Broker.Groups;
+
+public sealed class GroupCoordinatorTests : IAsyncLifetime
+{
+    TestBroker broker = null!;
+    BrokerClient client = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        broker = await TestBroker.StartAsync();
+        client = broker.Connect();
+        await client.CreateTopicAsync("t", 2);
+    }
+
+    public ValueTask DisposeAsync() => broker.DisposeAsync();
+
+    [Fact]
+    public async Task A_group_goes_on_after_a_crash_with_its_members_and_offsets()
+    {
+        string member = await StableMember();
+        Assert.Equal(ErrorCode.None, await Commit(member, 1, 5));
+        await broker.CrashAsync();
+        client = broker.Connect();
+        Assert.Equal(ErrorCode.None, await Heartbeat(member));
+        Assert.Equal((5, "w1"), await Committed());
+        Assert.Equal(ErrorCode.None, await Commit(member, 1, 6));
+    }
+
+    [Fact]
+    public async Task A_silent_member_is_removed_by_the_clock()
+    {
+        string member = await StableMember();
+        broker.Time.Advance(TimeSpan.FromSeconds(9));
+        Assert.Equal(ErrorCode.None, await Heartbeat(member));
+        broker.Time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal(ErrorCode.UnknownMemberId, await Heartbeat(member));
+        Assert.Equal("Empty", (await client.AskAsync(new DescribeGroupsRequest { Groups = ["g/1"] })).Groups[0].GroupState);
+    }
+
+    [Fact]
+    public async Task Offsets_for_a_topic_that_is_deleted_are_forgotten()
+    {
+        await Commit("", -1, 5);
+        await client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = "t" }] });
+        await client.CreateTopicAsync("t");
+        Assert.Equal(-1, (await Committed()).Offset);
+        await broker.CrashAsync();
+        client = broker.Connect();
+        Assert.Equal(-1, (await Committed()).Offset);
+    }
+
+    [Fact]
+    public async Task An_offset_for_a_partition_that_does_not_exist_is_refused()
+    {
+        var response = await client.AskAsync(CommitRequest("", -1, 5, partition: 2), 9);
+        Assert.Equal(ErrorCode.UnknownTopicOrPartition, response.Topics[0].Partitions[0].ErrorCode);
+    }
+
+    [Fact]
+    public async Task Only_a_group_without_members_can_be_deleted()
+    {
+        string member = await StableMember();
+        await Commit(member, 1, 5);
+        Assert.Equal(ErrorCode.NonEmptyGroup, await Delete("g/1"));
+        await client.AskAsync(new LeaveGroupRequest { GroupId = "g/1", Members = [new() { MemberId = member }] });
+        Assert.Equal(ErrorCode.None, await Delete("g/1"));
+        Assert.Equal(ErrorCode.GroupIdNotFound, await Delete("g/1"));
+        await broker.CrashAsync();
+        client = broker.Connect();
+        Assert.Empty((await client.AskAsync(new ListGroupsRequest())).Groups);
+        Assert.Equal(-1, (await Committed()).Offset);
+    }
+
+    [Fact]
+    public async Task Groups_are_listed_by_state_and_described_with_their_members()
+    {
+        string member = await StableMember();
+        Assert.Equal("g/1", Assert.Single((await client.AskAsync(new ListGroupsRequest { StatesFilter = ["stable"] })).Groups).GroupId);
+        Assert.Empty((await client.AskAsync(new ListGroupsRequest { StatesFilter = ["Empty"] })).Groups);
+        var described = (await client.AskAsync(new DescribeGroupsRequest { Groups = ["g/1", "none"] })).Groups;
+        Assert.Equal((member, "test", "range"), (described[0].Members[0].MemberId, described[0].Members[0].ClientId, described[0].ProtocolData));
+        Assert.Equal(ErrorCode.GroupIdNotFound, described[1].ErrorCode);
+    }
+
+    [Fact]
+    public async Task All_committed_offsets_can_be_asked_for()
+    {
+        await Commit("", -1, 5);
+        var single = await client.AskAsync(new OffsetFetchRequest { GroupId = "g/1", Topics = null }, 7);
+        Assert.Equal(5, single.Topics[0].Partitions[0].CommittedOffset);
+        var several = await client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g/1", Topics = null }, new() { GroupId = "none", Topics = null }] }, 9);
+        Assert.Equal(5, several.Groups[0].Topics[0].Partitions[0].CommittedOffset);
+        Assert.Empty(several.Groups[1].Topics);
+    }
+
+    async Task<string> StableMember()
+    {
+        var request = new JoinGroupRequest { GroupId = "g/1", SessionTimeoutMs = 10_000, RebalanceTimeoutMs = 10_000, ProtocolType = "consumer", Protocols = [new() { Name = "range", Metadata = new byte[] { 1 } }] };
+        request.MemberId = (await client.AskAsync(request)).MemberId;
+        await client.AskAsync(request);
+        var synced = await client.AskAsync(new SyncGroupRequest { GroupId = "g/1", GenerationId = 1, MemberId = request.MemberId, Assignments = [new() { MemberId = request.MemberId, Assignment = new byte[] { 1 } }] });
+        Assert.Equal(1, synced.Assignment.Span[0]);
+        return request.MemberId;
+    }
+
+    async Task<ErrorCode> Heartbeat(string member) => (await client.AskAsync(new HeartbeatRequest { GroupId = "g/1", GenerationId = 1, MemberId = member })).ErrorCode;
+
+    async Task<ErrorCode> Delete(string group) => (await client.AskAsync(new DeleteGroupsRequest { GroupsNames = [group] })).Results[0].ErrorCode;
+
+    async Task<ErrorCode> Commit(string member, int generation, long offset) => (await client.AskAsync(CommitRequest(member, generation, offset), 9)).Topics[0].Partitions[0].ErrorCode;
+
+    static OffsetCommitRequest CommitRequest(string member, int generation, long offset, int partition = 0) => new()
+    {
+        GroupId = "g/1",
+        MemberId = member,
+        GenerationIdOrMemberEpoch = generation,
+        Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = partition, CommittedOffset = offset, CommittedMetadata = "w1" }] }],
+    };
+
+    async Task<(long Offset, string? Metadata)> Committed()
+    {
+        var response = await client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g/1", Topics = [new() { Name = "t", PartitionIndexes = [0] }] }] }, 9);
+        var partition = response.Groups[0].Topics[0].Partitions[0];
+        return (partition.CommittedOffset, partition.Metadata);
+    }
+}

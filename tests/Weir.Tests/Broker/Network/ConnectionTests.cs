@@ -1,0 +1,141 @@
+using System.Buffers.Binary;
+using Weir.Broker;
+using Weir.Broker.Network;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Tests.Broker.Network;
+
+public sealed class ConnectionTests
+{
+    [Fact]
+    public async Task Answers_come_in_the_order_of_the_requests()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        using var client = broker.Connect();
+        await client.CreateTopicAsync("t");
+        // The fetch waits; what was asked behind it is done meanwhile and answered after it.
+        int fetch = await client.SendAsync(BrokerClient.FetchRequest("t", maxWaitMs: 60_000), 12);
+        int produce = await client.SendAsync(new ProduceRequest { Acks = -1, TopicData = [new() { Name = "t", PartitionData = [new() { Records = Records.Batch("a") }] }] }, 11);
+        var fetched = await client.ReceiveAsync<FetchResponse>(ApiKey.Fetch, 12, fetch);
+        Assert.Equal(["a"], Records.All(fetched.Responses[0].Partitions[0]));
+        Assert.Equal(0, (await client.ReceiveAsync<ProduceResponse>(ApiKey.Produce, 11, produce)).Responses[0].PartitionResponses[0].BaseOffset);
+    }
+
+    [Fact]
+    public async Task A_version_of_ApiVersions_from_the_future_is_answered_in_version_0()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        var stream = broker.ConnectStream();
+        await stream.WriteAsync(Frame([0, 18, 0, 99, 0, 0, 0, 5, 0xFF, 0xFF]), TestContext.Current.CancellationToken);
+        using var client = new BrokerClient(stream);
+        var response = await client.ReceiveAsync<ApiVersionsResponse>(ApiKey.ApiVersions, 0, 5);
+        Assert.Equal(ErrorCode.UnsupportedVersion, response.ErrorCode);
+        Assert.Equal((short)ApiKey.ApiVersions, Assert.Single(response.ApiKeys).ApiKey);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0, 99, 0, 0, 0, 0, 0, 1, 0xFF, 0xFF })] // an API that does not exist
+    [InlineData(new byte[] { 0, 3, 0, 99, 0, 0, 0, 1, 0xFF, 0xFF })] // a version of Metadata that does not exist
+    [InlineData(new byte[] { 0, 3, 0, 1, 0, 0, 0, 1, 0xFF, 0xFF, 0, 0, 0, 9 })] // a list of nine in no bytes
+    [InlineData(new byte[] { 0 })] // not even a header
+    public async Task What_is_not_a_request_that_is_served_closes_the_connection(byte[] request)
+    {
+        await using var broker = await TestBroker.StartAsync();
+        var stream = broker.ConnectStream();
+        await stream.WriteAsync(Frame(request), TestContext.Current.CancellationToken);
+        Assert.True(await new BrokerClient(stream).IsClosedAsync());
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1001)]
+    public async Task A_frame_of_an_impossible_size_closes_the_connection(int size)
+    {
+        await using var broker = await TestBroker.StartAsync(options => options with { MaxRequestBytes = 1000 });
+        var stream = broker.ConnectStream();
+        byte[] length = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, size);
+        await stream.WriteAsync(length, TestContext.Current.CancellationToken);
+        Assert.True(await new BrokerClient(stream).IsClosedAsync());
+    }
+
+    [Fact]
+    public async Task Everything_that_is_offered_is_known_and_transactions_are_of_version_2()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        using var client = broker.Connect();
+        var offered = await client.AskAsync(new ApiVersionsRequest { ClientSoftwareName = "weir", ClientSoftwareVersion = "1" });
+        Assert.All(offered.ApiKeys, api => Assert.Equal((ApiVersions.Of((ApiKey)api.ApiKey).Oldest, ApiVersions.Of((ApiKey)api.ApiKey).Newest), (api.MinVersion, api.MaxVersion)));
+        Assert.Contains(offered.FinalizedFeatures, feature => feature.Name == "transaction.version" && feature.MaxVersionLevel == 2);
+        Assert.DoesNotContain((await client.AskAsync(new ApiVersionsRequest { ClientSoftwareName = "weir", ClientSoftwareVersion = "1" }, 3)).SupportedFeatures, feature => feature.MinVersion == 0);
+        Assert.Equal(ErrorCode.InvalidRequest, (await client.AskAsync(new ApiVersionsRequest { ClientSoftwareName = "no good", ClientSoftwareVersion = "1" })).ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_test_can_lose_a_request_or_its_answer()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        using var client = broker.Connect();
+        await client.CreateTopicAsync("t");
+        broker.Faults.OnRequest = request => new(request.ApiKey == ApiKey.Produce ? FaultAction.Close : FaultAction.Pass);
+        await client.SendAsync(new ProduceRequest { Acks = -1, TopicData = [new() { Name = "t", PartitionData = [new() { Records = Records.Batch("never arrived") }] }] }, 11);
+        Assert.True(await client.IsClosedAsync());
+        broker.Faults.OnRequest = null;
+        broker.Faults.OnResponse = (request, _) => new(request.ApiKey == ApiKey.Produce ? FaultAction.Close : FaultAction.Pass);
+        using var second = broker.Connect();
+        await second.SendAsync(new ProduceRequest { Acks = -1, TopicData = [new() { Name = "t", PartitionData = [new() { Records = Records.Batch("arrived") }] }] }, 11);
+        Assert.True(await second.IsClosedAsync());
+        broker.Faults.OnResponse = null;
+        using var third = broker.Connect();
+        Assert.Equal(["arrived"], Records.All(await third.FetchAsync("t")));
+    }
+
+    [Fact]
+    public async Task A_test_can_answer_itself()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        using var client = broker.Connect();
+        broker.Faults.OnRequest = request => new(FaultAction.Answer(new HeartbeatResponse { ErrorCode = ErrorCode.CoordinatorNotAvailable }));
+        Assert.Equal(ErrorCode.CoordinatorNotAvailable, (await client.AskAsync(new HeartbeatRequest { GroupId = "g" })).ErrorCode);
+        broker.Faults.OnRequest = null;
+        broker.Faults.OnResponse = (_, _) => new(FaultAction.Answer(new HeartbeatResponse { ErrorCode = ErrorCode.NotCoordinator }));
+        Assert.Equal(ErrorCode.NotCoordinator, (await client.AskAsync(new HeartbeatRequest { GroupId = "g" })).ErrorCode);
+    }
+
+    [Fact]
+    public async Task The_broker_listens_on_a_free_port()
+    {
+        await using var broker = await EmbeddedBroker.StartAsync(new());
+        using var socket = new System.Net.Sockets.TcpClient("127.0.0.1", broker.Port);
+        using var client = new BrokerClient(socket.GetStream());
+        var metadata = await client.AskAsync(new MetadataRequest { Topics = null });
+        Assert.Equal((broker.Port, "127.0.0.1"), (metadata.Brokers[0].Port, metadata.Brokers[0].Host));
+        Assert.Equal(22, metadata.ClusterId!.Length);
+    }
+
+    [Fact]
+    public async Task A_queue_of_bytes_keeps_their_order_and_makes_the_writer_wait()
+    {
+        var queue = new ByteQueue(100);
+        byte[] sent = [.. Enumerable.Range(0, 1000).Select(i => (byte)i)];
+        var writing = queue.WriteAsync(sent, TestContext.Current.CancellationToken);
+        Assert.False(writing.IsCompleted);
+        var received = new List<byte>();
+        byte[] part = new byte[33];
+        while (received.Count < sent.Length) received.AddRange(part.AsSpan(0, await queue.ReadAsync(part, TestContext.Current.CancellationToken)));
+        await writing;
+        Assert.Equal(sent, received);
+        queue.Close();
+        Assert.Equal(0, await queue.ReadAsync(part, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<IOException>(async () => await queue.WriteAsync(sent, TestContext.Current.CancellationToken));
+    }
+
+    static byte[] Frame(byte[] request)
+    {
+        byte[] frame = new byte[4 + request.Length];
+        BinaryPrimitives.WriteInt32BigEndian(frame, request.Length);
+        request.CopyTo(frame, 4);
+        return frame;
+    }
+}
