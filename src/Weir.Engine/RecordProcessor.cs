@@ -16,6 +16,7 @@ public sealed class RecordProcessor
     readonly IAtTransaction[] atTransaction;
     byte[] key = new byte[256];
     Rejection rejection;
+    string stepFailure = "";
     bool hasBegun;
 
     internal RecordProcessor(RecordPlan plan, TimeProvider time)
@@ -53,13 +54,13 @@ public sealed class RecordProcessor
         if (!record.HasValue) return Tombstone(in record);
         if (!reader.Read(record.Value)) return Dead(reader.Code!, reader.Field, reader.Offset, reader.Reason);
         var read = new Record(state, record.Value);
-        if (plan.SourceContract?.Check(in read, withUnknown: true) is { Code: { } code } violation) return Dead(code, in read, in violation);
+        if (plan.SourceContract is { } contract && !contract.Holds(in read, withUnknown: true, out var violation)) return Dead(violation.Code, in read, in violation);
         for (var step = 0; step < steps.Length; step++)
         {
             var result = Apply(step, ref read);
             if (result.Outcome != RecordOutcome.Write) return Ended(in result, in read);
         }
-        if (plan.SinkContract?.Check(in read, plan.KeepsUnknown) is { Code: not null } broken) return Dead(RecordCodes.BreaksSinkContract, in read, in broken);
+        if (plan.SinkContract is { } promise && !promise.Holds(in read, plan.KeepsUnknown, out var broken)) return Dead(RecordCodes.BreaksSinkContract, in read, in broken);
         if (!TakeKey(in record, in read)) return Dead(RecordCodes.KeyMissing, plan.Key, OffsetOf(in read, plan.Key), null);
         writer.Write(in read, state.ScratchUsed);
         ValueLength = writer.Output.Length;
@@ -97,7 +98,8 @@ public sealed class RecordProcessor
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            return StepResult.Reject(RecordCodes.StepFailed, 0, $"made the step {plan.StepNames[step]} fail: {failure.GetType().FullName}");
+            stepFailure = $"made the step {plan.StepNames[step]} fail: {failure.GetType().FullName}";
+            return StepResult.Reject(0, RecordCodes.StepFailed);
         }
     }
 
@@ -119,7 +121,7 @@ public sealed class RecordProcessor
     RecordOutcome Ended(in StepResult result, in Record record)
     {
         if (result.Outcome == RecordOutcome.Drop) return RecordOutcome.Drop;
-        return Dead(result.Code!, result.Field, OffsetOf(in record, result.Field), result.Reason);
+        return Dead(result.Code, result.Field, OffsetOf(in record, result.Field), result.Code == RecordCodes.StepFailed ? stepFailure : result.Reason);
     }
 
     RecordOutcome Dead(RecordCode code, in Record record, in Violation violation)
@@ -127,7 +129,7 @@ public sealed class RecordProcessor
         ref readonly var slot = ref record.Slot(violation.Slot);
         var isUnknown = violation.Slot >= plan.Index.Count || violation.Code == RecordCodes.FieldNotAllowed;
         var offset = slot.Buffer != SlotBuffer.Input ? -1 : isUnknown ? slot.NameStart : slot.Start;
-        return Dead(code, violation.Field, offset, violation.Reason ?? violation.Code!.Title);
+        return Dead(code, violation.Field, offset, violation.Reason ?? violation.Code.Title);
     }
 
     RecordOutcome Dead(RecordCode code, int field, int offset, string? reason)

@@ -3,32 +3,34 @@ namespace Weir.Engine;
 /// <summary>What a step decided: go on, drop the record (it is counted), or reject it into the dead letters.</summary>
 public readonly struct StepResult
 {
-    StepResult(RecordOutcome outcome, RecordCode? code, int field, string? reason)
+    /// <remarks>16 bytes, so that it is returned in registers.</remarks>
+    readonly object? cause;
+
+    StepResult(RecordOutcome outcome, object? cause, int field)
     {
+        this.cause = cause;
         Outcome = outcome;
-        Code = code;
         Field = field;
-        Reason = reason;
     }
 
     /// <summary>The record goes on to the next step.</summary>
     public static StepResult Continue => default;
 
     /// <summary>The record is not written anywhere, only counted.</summary>
-    public static StepResult Drop => new(RecordOutcome.Drop, null, 0, null);
+    public static StepResult Drop => new(RecordOutcome.Drop, null, 0);
 
     internal RecordOutcome Outcome { get; }
 
-    internal RecordCode? Code { get; }
-
     internal int Field { get; }
 
-    internal string? Reason { get; }
+    internal RecordCode Code => cause as RecordCode ?? RecordCodes.StepRejected;
+
+    internal string? Reason => cause as string;
 
     /// <summary>The record becomes a dead letter.</summary>
     /// <param name="field">The field's number, or 0: none.</param>
     /// <param name="reason">What is wrong, a fixed text: it is written to headers and logs, so it must hold nothing of the record.</param>
-    public static StepResult Reject(int field, string reason) => Reject(RecordCodes.StepRejected, field, reason);
+    public static StepResult Reject(int field, string reason) => new(RecordOutcome.Dead, reason, field);
 
-    internal static StepResult Reject(RecordCode code, int field, string? reason = null) => new(RecordOutcome.Dead, code, field, reason);
+    internal static StepResult Reject(int field, RecordCode code) => new(RecordOutcome.Dead, code, field);
 }

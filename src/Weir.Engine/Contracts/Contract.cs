@@ -20,11 +20,13 @@ sealed class Contract(IReadOnlyList<ObjectRule> objects, IReadOnlySet<int> named
     public static Contract? Compile(ReadOnlyMemory<byte> schema, FieldTable fields, ICollection<ContractProblem> problems) =>
         new SchemaCompiler(fields, problems).Compile(schema);
 
-    /// <summary>The first violation: objects from the outermost inwards, fields in the order of the schema, fields that are too many last.</summary>
+    /// <summary>False, with the first violation: objects from the outermost inwards, fields in the order of the schema, fields that are too many last.</summary>
     /// <param name="record">The record to check.</param>
     /// <param name="withUnknown">False where fields that the contract does not name will not be written anyway.</param>
-    public Violation Check(in Record record, bool withUnknown)
+    /// <param name="violation">What is wrong.</param>
+    public bool Holds(in Record record, bool withUnknown, out Violation violation)
     {
+        violation = default;
         foreach (var rule in objects)
         {
             if (record.Kind(rule.Field) != JsonKind.Object) continue;
@@ -33,15 +35,19 @@ sealed class Contract(IReadOnlyList<ObjectRule> objects, IReadOnlySet<int> named
                 ref readonly var slot = ref record.Slot(member.Field);
                 if (slot.Kind == JsonKind.Missing)
                 {
-                    if (member.Required) return new(RecordCodes.RequiredMissing, null, member.Field, rule.Field);
-                    continue;
+                    if (!member.Required) continue;
+                    violation = new(RecordCodes.RequiredMissing, null, member.Field, rule.Field);
+                    return false;
                 }
-                if (member.Value.Broken(in record, in slot) is { } broken) return new(broken.Code, broken.Reason, member.Field, member.Field);
+                if (member.Value.Broken(in record, in slot) is not { } broken) continue;
+                violation = new(broken.Code, broken.Reason, member.Field, member.Field);
+                return false;
             }
-            if (rule.Closed && withUnknown && Extra(in record, rule) is var extra and not 0)
-                return new(RecordCodes.FieldNotAllowed, null, rule.Field, extra);
+            if (!rule.Closed || !withUnknown || Extra(in record, rule) is not (var extra and not 0)) continue;
+            violation = new(RecordCodes.FieldNotAllowed, null, rule.Field, extra);
+            return false;
         }
-        return default;
+        return true;
     }
 
     static int Extra(in Record record, ObjectRule rule)

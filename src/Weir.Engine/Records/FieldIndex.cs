@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.Intrinsics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -20,8 +19,7 @@ sealed class FieldIndex
         names = [.. Enumerable.Range(0, Count).Select(field => fields.Name(field).ToArray())];
         Prefixes = [.. names.Select(Prefix)];
         Prefixes[0] = [];
-        PrefixVectors = [.. Prefixes.Select(Pad)];
-        PrefixMasks = [.. Prefixes.Select(prefix => prefix.Length is 0 or > 32 ? 1u : uint.MaxValue >> (32 - prefix.Length))];
+        Starts = [.. Prefixes.Select(FieldPrefix.Of)];
         IsObject = new bool[Count];
         for (var field = 1; field < Count; field++) IsObject[Parents[field]] = true;
         IsObject[0] = true;
@@ -40,10 +38,8 @@ sealed class FieldIndex
     /// <summary>Names as they are written: quoted, escaped, with the colon.</summary>
     public byte[][] Prefixes { get; }
 
-    /// <summary>The prefixes again, padded to 32 bytes, and which of the bytes count: a longer one never equals what starts with a quote.</summary>
-    public Vector256<byte>[] PrefixVectors { get; }
-
-    public uint[] PrefixMasks { get; }
+    /// <summary>The prefixes again, for comparing.</summary>
+    public FieldPrefix[] Starts { get; }
 
     /// <summary>True where the plan knows fields within the field.</summary>
     public bool[] IsObject { get; }
@@ -91,11 +87,4 @@ sealed class FieldIndex
 
     static byte[] Prefix(byte[] name) =>
         [.. "\""u8, .. JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, .. "\":"u8];
-
-    static Vector256<byte> Pad(byte[] prefix)
-    {
-        var padded = new byte[32];
-        if (prefix.Length <= 32) prefix.CopyTo(padded, 0);
-        return Vector256.Create(padded);
-    }
 }

@@ -22,9 +22,10 @@ sealed unsafe partial class RecordReader
             var name = p;
             var field = guesses[place];
             int nameLength;
-            if (IsNext(field, p, end))
+            ref readonly var start = ref starts[field];
+            if (IsNext(field, in start, p, end))
             {
-                nameLength = fields.Prefixes[field].Length - 1;
+                nameLength = start.Length - 1;
                 p += nameLength + 1;
             }
             else
@@ -52,23 +53,17 @@ sealed unsafe partial class RecordReader
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    bool IsNext(int field, byte* p, byte* end)
-    {
-        if (end - p >= 32)
-        {
-            var wanted = fields.PrefixMasks[field];
-            return (Vector256.Equals(Vector256.Load(p), fields.PrefixVectors[field]).ExtractMostSignificantBits() & wanted) == wanted;
-        }
-        var prefix = fields.Prefixes[field];
-        return prefix.Length != 0 && end - p >= prefix.Length && new ReadOnlySpan<byte>(p, prefix.Length).SequenceEqual(prefix);
-    }
+    bool IsNext(int field, in FieldPrefix start, byte* p, byte* end) =>
+        end - p >= 32
+            ? (Vector256.Equals(Vector256.Load(p), start.Text).ExtractMostSignificantBits() & start.Mask) == start.Mask
+            : start.Length != 0 && end - p >= start.Length && new ReadOnlySpan<byte>(p, start.Length).SequenceEqual(fields.Prefixes[field]);
 
     /// <summary>Reads the value into the slot and links it.</summary>
     byte* ReadField(byte* value, byte* end, int parent, int slot, int field, byte* name, int nameLength)
     {
         value = Blank(value, end);
         if (value == end) return FailIn(field, RecordCodes.Truncated, value);
-        var gapless = name + nameLength + 1 == value && (field == 0 || nameLength == fields.Prefixes[field].Length - 1);
+        var gapless = name + nameLength + 1 == value && (field == 0 || nameLength == starts[field].Length - 1);
         JsonKind kind;
         byte* p;
         var flags = SlotFlags.None;
@@ -77,7 +72,7 @@ sealed unsafe partial class RecordReader
             kind = JsonKind.String;
             p = PassString(value + 1, end, ref flags);
         }
-        else if (*value == '{' && fields.IsObject[field] && field != 0) p = ReadInner(value, end, field, out kind, ref flags);
+        else if (*value == '{' && field != 0 && isObject[field]) p = ReadInner(value, end, field, out kind, ref flags);
         else if (*value is (byte)'{' or (byte)'[') p = PassSpaced(value, end, out kind, ref flags);
         else p = PassScalar(value, end, out kind, ref flags);
         if (p == null)

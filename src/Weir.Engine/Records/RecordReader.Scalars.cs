@@ -10,18 +10,28 @@ namespace Weir.Engine.Records;
 sealed unsafe partial class RecordReader
 {
     /// <summary>From behind the opening quote to behind the closing one.</summary>
+    /// <remarks>Short plain strings end in the first block or the second; at the record's end a block starts earlier, so that it never reads beyond.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     byte* PassString(byte* p, byte* end, ref SlotFlags flags)
     {
-        if (end - p >= 32)
+        if (length >= 32)
         {
-            var block = Vector256.Load(p);
-            var special = Special(block);
-            if (special != 0)
+            var last = end - 32;
+            var from = p <= last ? p : last;
+            var block = Vector256.Load(from);
+            var passed = (int)(p - from);
+            var special = Special(block) >> passed;
+            var high = block.ExtractMostSignificantBits() >> passed;
+            var at = p + System.Numerics.BitOperations.TrailingZeroCount(special);
+            if (special == 0 && high == 0 && p < last)
             {
-                var at = System.Numerics.BitOperations.TrailingZeroCount(special);
-                if (p[at] == '"' && (block.ExtractMostSignificantBits() & ((1u << at) - 1)) == 0) return p + at + 1;
+                from = p + 32 <= last ? p + 32 : last;
+                block = Vector256.Load(from);
+                special = Special(block);
+                high = block.ExtractMostSignificantBits();
+                at = from + System.Numerics.BitOperations.TrailingZeroCount(special);
             }
+            if (special != 0 && *at == '"' && high == 0) return at + 1;
         }
         return PassLongString(p, end, ref flags);
     }

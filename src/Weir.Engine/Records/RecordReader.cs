@@ -12,6 +12,8 @@ namespace Weir.Engine.Records;
 sealed unsafe partial class RecordReader
 {
     readonly FieldIndex fields;
+    readonly FieldPrefix[] starts;
+    readonly bool[] isObject;
     readonly RecordLimits limits;
     readonly RecordState state;
     readonly NameSet names = new(SipHash.NewSeeded());
@@ -32,6 +34,8 @@ sealed unsafe partial class RecordReader
         this.state = state;
         this.limits = limits;
         fields = state.Fields;
+        starts = fields.Starts;
+        isObject = fields.IsObject;
         objectAt = new int[limits.Depth + 1];
         guesses = new int[2 * fields.Count];
     }

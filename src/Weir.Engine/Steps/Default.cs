@@ -42,7 +42,7 @@ sealed class Default : IStep
     {
         var found = record.Kind(field);
         var isNone = (kinds & Bit(found)) != 0 || (forEmpty && found == JsonKind.String && record.Slot(field).Length == 2);
-        return !isNone || record.SetJson(field, kind, json, flags) ? StepResult.Continue : StepResult.Reject(RecordCodes.NoSuchParent, field);
+        return !isNone || record.SetJson(field, kind, json, flags) ? StepResult.Continue : StepResult.Reject(field, RecordCodes.NoSuchParent);
     }
 
     static int Bit(JsonKind kind) => 1 << (int)kind;

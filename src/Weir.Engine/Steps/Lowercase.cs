@@ -22,7 +22,7 @@ sealed class Lowercase : IStep
     {
         ref readonly var slot = ref record.Slot(field);
         if (slot.Kind != JsonKind.String)
-            return slot.Kind is JsonKind.Missing or JsonKind.Null ? StepResult.Continue : StepResult.Reject(RecordCodes.NotAText, field);
+            return slot.Kind is JsonKind.Missing or JsonKind.Null ? StepResult.Continue : StepResult.Reject(field, RecordCodes.NotAText);
         if (slot.Has(SlotFlags.Escaped)) return Decoded(ref record);
         var text = record.Text(in slot);
         if (text.IndexOfAny(MayChange) < 0) return StepResult.Continue;

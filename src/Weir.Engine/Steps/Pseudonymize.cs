@@ -57,7 +57,7 @@ sealed class Pseudonymize : IStep, IAtTransaction
     {
         var kind = record.Kind(source);
         if (kind != JsonKind.String)
-            return kind is JsonKind.Missing or JsonKind.Null ? StepResult.Continue : StepResult.Reject(RecordCodes.NotPseudonymizable, source);
+            return kind is JsonKind.Missing or JsonKind.Null ? StepResult.Continue : StepResult.Reject(source, RecordCodes.NotPseudonymizable);
         Span<byte> code = stackalloc byte[32];
         Span<byte> encoded = stackalloc byte[TokenMost];
         key.Mac.Compute(record.Text(source), code);
@@ -67,7 +67,7 @@ sealed class Pseudonymize : IStep, IAtTransaction
         var token = record.TakeString(prefix.Length + length, out var start);
         prefix.CopyTo(token);
         encoded[..length].CopyTo(token[prefix.Length..]);
-        if (!record.SetTaken(target, start, token.Length)) return StepResult.Reject(RecordCodes.NoSuchParent, target);
+        if (!record.SetTaken(target, start, token.Length)) return StepResult.Reject(target, RecordCodes.NoSuchParent);
         if (target != source) record.Remove(source);
         return StepResult.Continue;
     }

@@ -29,11 +29,11 @@ sealed class Timestamp : IStep
     {
         ref readonly var slot = ref record.Slot(source);
         if (slot.Kind is JsonKind.Missing or JsonKind.Null) return StepResult.Continue;
-        if (!TryRead(in record, in slot, out var seconds)) return StepResult.Reject(RecordCodes.NotATimestamp, source);
+        if (!TryRead(in record, in slot, out var seconds)) return StepResult.Reject(source, RecordCodes.NotATimestamp);
         if (millis) seconds = seconds / 1000 - (seconds % 1000 < 0 ? 1 : 0);
-        if (seconds is < SecondsLeast or > SecondsMost) return StepResult.Reject(RecordCodes.NotATimestamp, source, "is outside the years 0001 to 9999");
+        if (seconds is < SecondsLeast or > SecondsMost) return StepResult.Reject(source, RecordCodes.NotATimestamp);
         IsoTime.Write(seconds, record.TakeString(IsoTime.Length, out var start));
-        if (!record.SetTaken(target, start, IsoTime.Length)) return StepResult.Reject(RecordCodes.NoSuchParent, target);
+        if (!record.SetTaken(target, start, IsoTime.Length)) return StepResult.Reject(target, RecordCodes.NoSuchParent);
         if (target != source) record.Remove(source);
         return StepResult.Continue;
     }

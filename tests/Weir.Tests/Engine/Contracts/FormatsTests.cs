@@ -53,6 +53,19 @@ public sealed class FormatsTests
     [InlineData("", false)]
     public void Ipv4(string text, bool expected) => Assert.Equal(expected, Formats.IsIpv4(Encoding.UTF8.GetBytes(text)));
 
+    [Fact]
+    public void Ipv4_agrees_with_the_definition_on_random_shapes()
+    {
+        var random = new Random(5);
+        for (var round = 0; round < 100_000; round++)
+        {
+            var text = new string([.. Enumerable.Range(0, random.Next(18)).Select(_ => "012556789..../:a\0"[random.Next(17)])]);
+            var parts = text.Split('.');
+            var expected = parts.Length == 4 && parts.All(part => part.Length is > 0 and < 4 && part.All(char.IsAsciiDigit) && int.Parse(part) < 256 && (part.Length == 1 || part[0] != '0'));
+            Assert.Equal(expected, Formats.IsIpv4(Encoding.UTF8.GetBytes(text)));
+        }
+    }
+
     [Theory]
     [InlineData("::", true)]
     [InlineData("::1", true)]
