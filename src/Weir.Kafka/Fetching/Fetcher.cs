@@ -22,6 +22,7 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits)
     public async ValueTask StartAsync(IReadOnlyCollection<SourcePartition> owned, CancellationToken cancellation)
     {
         if (_pause is { IsCompleted: false }) return;
+        _pause = null;
         if (_isStale) await RefreshAsync(owned, cancellation);
         foreach (var leader in owned.GroupBy(partition => client.Metadata.Find(partition.Topic, partition.Index)?.Leader ?? -1))
         {
@@ -43,11 +44,11 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits)
         return _ready.TryDequeue(out data);
     }
 
-    /// <summary>What to wait for.</summary>
+    /// <summary>What to wait for. A pause that has just ended is among them until the next start: it would be waited for by nobody, and nothing fetched any more.</summary>
     public IEnumerable<Task> Waits()
     {
         foreach (var lane in _lanes.Values) if (lane.Pending is { } pending) yield return pending;
-        if (_pause is { IsCompleted: false }) yield return _pause;
+        if (_pause is not null) yield return _pause;
     }
 
     /// <summary>Throws away what was fetched and what is under way.</summary>

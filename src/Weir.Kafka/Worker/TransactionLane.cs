@@ -35,8 +35,9 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     public IEnumerable<Task> Waits()
     {
         if (_open is null) yield break;
-        if (!_open.Age.IsCompleted) yield return _open.Age;
-        if (!_open.Delivery.IsCompleted) yield return _open.Delivery;
+        // Also when they have just ended: nobody looked at them since.
+        yield return _open.Age;
+        yield return _open.Delivery;
     }
 
     /// <summary>Throws when the delivery of the open transaction has already failed.</summary>

@@ -17,6 +17,9 @@ sealed record DemoOptions(TimeSpan? For, double Rate, string? Folder, long Seed,
     /// <summary>The share of bad records behind the key <c>b</c>.</summary>
     public const int ManyBadPartsPerMillion = 200_000;
 
+    /// <summary>How many records the generator may be ahead of the pipeline.</summary>
+    public const long MostLag = 500_000;
+
     /// <summary>How long the key <c>s</c> stops the broker.</summary>
     public static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);
 }

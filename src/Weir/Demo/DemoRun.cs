@@ -33,7 +33,7 @@ sealed class DemoRun : IAsyncDisposable
         admin = new KafkaAdmin(client);
         progress = new GroupProgress(admin, time);
         var manifest = folder.Earlier ?? new DemoManifest(LoginStream.Of(options.Seed, oversize: true), 0);
-        writer = new LoginWriter(new PlainProducer(client), manifest.Stream, DemoOptions.Source, DemoOptions.Partitions, time, manifest.Count);
+        writer = new LoginWriter(new PlainProducer(client), manifest.Stream, DemoOptions.Source, DemoOptions.Partitions, time, manifest.Count) { Grace = drainLimit };
         check = new LoginCheck(manifest.Stream, manifest.Count, folder.Keys, DemoOptions.Partitions);
         reading = new OutputReading(Connect, DemoOptions.Processed, DemoOptions.Dead, check);
         Watch = new OutputWatch(Address, time);
@@ -74,7 +74,7 @@ sealed class DemoRun : IAsyncDisposable
         var watching = Task.Run(() => Watch.RunAsync(ended.Token), CancellationToken.None);
         var workers = Task.Run(() => Workers.WatchAsync(ended.Token), CancellationToken.None);
         using var generating = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var generator = Task.Run(() => writer.RunAsync(null, options.Rate, generating.Token), CancellationToken.None);
+        var generator = Task.Run(() => writer.RunAsync(null, options.Rate, generating.Token, Ceiling), CancellationToken.None);
         try
         {
             if (await Task.WhenAny(generator, workers) == workers) await generating.CancelAsync();
@@ -155,6 +155,13 @@ sealed class DemoRun : IAsyncDisposable
         {
             checking.Release();
         }
+    }
+
+    /// <summary>As fast as possible means as fast as the pipeline follows: a backlog would only show how long it takes to work off.</summary>
+    long Ceiling()
+    {
+        var counts = Counts;
+        return counts.Written + counts.DeadTotal + DemoOptions.MostLag;
     }
 
     /// <summary>What is read may already hold records that are being generated now, but none from Next on; the stream is looked at after Next, so it knows them all.</summary>

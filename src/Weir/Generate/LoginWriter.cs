@@ -1,3 +1,4 @@
+using Weir.Commands;
 using Weir.Kafka;
 
 namespace Weir.Generate;
@@ -8,8 +9,8 @@ sealed class LoginWriter
     /// <summary>Between two looks at the clock; the latency that a paced stream adds at most.</summary>
     static readonly TimeSpan tick = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>After being asked to stop, what is on its way may still be acknowledged within this time.</summary>
-    static readonly TimeSpan grace = TimeSpan.FromSeconds(3);
+    /// <summary>After being asked to stop, what is on its way may still be acknowledged within this time. Default 3 s.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(3);
 
     readonly PlainProducer producer;
     readonly LoginGenerator generator;
@@ -52,16 +53,17 @@ sealed class LoginWriter
     /// <param name="count">How many; null: without end.</param>
     /// <param name="perSecond">Records a second; infinity: as fast as they are taken.</param>
     /// <param name="stop">Ends the stream in good order: what was begun is acknowledged.</param>
-    public async Task RunAsync(long? count, double perSecond, CancellationToken stop)
+    /// <param name="ceiling">No record from this number on yet, asked again and again; null: no such bound.</param>
+    public async Task RunAsync(long? count, double perSecond, CancellationToken stop, Func<long>? ceiling = null)
     {
         using var delivery = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        using var stopped = stop.Register(() => delivery.CancelAfter(grace));
+        using var stopped = stop.Register(() => delivery.CancelAfter(Grace));
         long started = time.GetTimestamp(), begin = next;
         try
         {
             while (!stop.IsCancellationRequested && (count is null || next < count))
             {
-                double due = double.IsInfinity(perSecond) ? long.MaxValue : begin + time.GetElapsedTime(started).TotalSeconds * perSecond;
+                double due = Math.Min(ceiling?.Invoke() ?? long.MaxValue, double.IsInfinity(perSecond) ? long.MaxValue : begin + time.GetElapsedTime(started).TotalSeconds * perSecond);
                 long end = (long)Math.Min(Math.Min(due, count ?? long.MaxValue), next + SourcePartitions.Block - next % SourcePartitions.Block);
                 Write(end);
                 if (producer.IsFull || next >= (long)due) await SendAsync(delivery.Token);
@@ -71,7 +73,19 @@ sealed class LoginWriter
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
         }
-        await producer.FlushAsync(delivery.Token);
+        await FlushAsync(delivery.Token);
+    }
+
+    async Task FlushAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await producer.FlushAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new CommandFailure(ExitCode.Unreachable, "WEIR8016", $"records {Acknowledged} to {next - 1} of the stream were not acknowledged within {Grace.TotalSeconds:0} s", "They may be in the topic or not; begin with an empty one");
+        }
         Volatile.Write(ref acknowledgedAt, first + producer.Acknowledged);
     }
 
