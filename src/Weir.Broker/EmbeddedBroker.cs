@@ -41,10 +41,16 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     /// <summary>Host and port, as clients want them in <c>bootstrap.servers</c>.</summary>
     public string BootstrapServers => $"{options.Host}:{Port}";
 
+    /// <summary>Why nothing can be written any more, null while it can: a full or broken disk. The broker has to be started again then.</summary>
+    public Exception? Failure => store.Failure;
+
     /// <summary>Where tests see, delay, drop or answer requests.</summary>
     public BrokerFaults Faults { get; } = new();
 
     /// <summary>Opens the data, finishes what a crash interrupted, and listens.</summary>
+    /// <exception cref="DataFolderInUseException">Another process has the folder; it says where that one listens.</exception>
+    /// <exception cref="DamagedLogException">What was acknowledged is not what is on disk.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The port is taken, or the address is not this machine's.</exception>
     public static ValueTask<EmbeddedBroker> StartAsync(EmbeddedBrokerOptions options) =>
         StartAsync(options, options.DataDirectory is { } folder ? new FileDisk(folder) : new MemoryDisk());
 
@@ -83,6 +89,13 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (stopping.IsCancellationRequested) return;
+        await KillAsync();
+        await store.DisposeAsync();
+    }
+
+    /// <summary>Ends as after kill -9: connections break and timers stop, the data stays as it is. For tests, whose disk crashes before.</summary>
+    internal async ValueTask KillAsync()
+    {
         stopping.Cancel();
         listener?.Dispose();
         await accepting;
@@ -91,8 +104,6 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         await Task.WhenAll(open);
         transactions.Dispose();
         groups.Dispose();
-        await store.DisposeAsync();
-        stopping.Dispose();
     }
 
     ApiRegistry Served(BrokerClock clock, TopicTable topics)

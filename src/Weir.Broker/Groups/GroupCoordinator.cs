@@ -120,9 +120,17 @@ sealed partial class GroupCoordinator : IDisposable
     {
         lock (gate)
         {
-            if (group.Members.State == GroupState.Dead) return;
+            // With a storage that failed nobody is answered any more, so nothing need be decided.
+            if (group.Members.State == GroupState.Dead || store.Failure is not null) return;
             group.Members.Tick(clock.ElapsedMs);
-            Settle(group);
+            try
+            {
+                Settle(group);
+            }
+            catch (StorageFailedException)
+            {
+                // It failed just now: whoever waits is told by the storage.
+            }
         }
     }
 }

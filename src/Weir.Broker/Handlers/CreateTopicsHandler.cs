@@ -9,7 +9,7 @@ namespace Weir.Broker.Handlers;
 /// <summary>CreateTopics 2-7: adds topics with their partitions and configuration; answers when they are durable.</summary>
 /// <remarks>
 /// Different from Apache Kafka: a replication factor above 1 is refused as with one broker, and a manual assignment may name only this broker.
-/// At most <see cref="MaxPartitions"/> partitions per topic.
+/// At most 10 000 partitions per topic.
 /// </remarks>
 sealed class CreateTopicsHandler(Node node, TopicTable topics, EmbeddedBrokerOptions options) : IHandler<CreateTopicsRequest, CreateTopicsResponse>
 {

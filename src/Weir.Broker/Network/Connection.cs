@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Threading.Channels;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -11,6 +12,9 @@ namespace Weir.Broker.Network;
 sealed class Connection(Stream stream, string clientHost, ApiRegistry apis, BrokerFaults faults, EmbeddedBrokerOptions options)
 {
     const int PipelinedAtMost = 64;
+
+    /// <summary>Up to this size an answer is copied together: that costs less than several writes.</summary>
+    const int JoinedAtMost = 64 << 10;
 
     readonly Channel<PendingAnswer> answers = Channel.CreateBounded<PendingAnswer>(new BoundedChannelOptions(PipelinedAtMost) { SingleReader = true, SingleWriter = true });
     readonly FrameReader frames = new(stream, options.MaxRequestBytes);
@@ -120,7 +124,21 @@ sealed class Connection(Stream stream, string clientHost, ApiRegistry apis, Brok
         response.Write(writer, pending.ResponseVersion);
         writer.PatchInt32(0, writer.Length - 4);
         if (writer.IsSinglePiece) await stream.WriteAsync(writer.SinglePiece, closed);
+        else if (writer.Length <= JoinedAtMost) await SendJoinedAsync(writer, closed);
         else foreach (var piece in writer.Pieces()) await stream.WriteAsync(piece, closed);
         await stream.FlushAsync(closed);
+    }
+
+    async ValueTask SendJoinedAsync(WireWriter writer, CancellationToken closed)
+    {
+        byte[] joined = ArrayPool<byte>.Shared.Rent(writer.Length);
+        int length = 0;
+        foreach (var piece in writer.Pieces())
+        {
+            piece.CopyTo(joined.AsMemory(length));
+            length += piece.Length;
+        }
+        await stream.WriteAsync(joined.AsMemory(0, length), closed);
+        ArrayPool<byte>.Shared.Return(joined);
     }
 }

@@ -73,9 +73,16 @@ sealed partial class TransactionCoordinator
         {
             long left = transaction.StartedAtMs + transaction.TimeoutMs - clock.NowMs;
             if (!transaction.IsOngoing || store.Failure is not null) return;
-            // The timer was set for the transaction before this one.
-            if (left > 0) Arm(transaction, left);
-            else End(transaction, commit: false, advance: true);
+            try
+            {
+                // The timer may have been set for the transaction before this one.
+                if (left > 0) Arm(transaction, left);
+                else End(transaction, commit: false, advance: true);
+            }
+            catch (StorageFailedException)
+            {
+                // It failed just now: what was decided is not durable, and after a restart the transaction times out again.
+            }
         }
     }
 

@@ -36,6 +36,7 @@ sealed class TestBroker : IAsyncDisposable
     public async Task CrashAsync()
     {
         disk = disk.Crash();
+        await broker.KillAsync();
         broker = await EmbeddedBroker.StartAsync(options, disk);
     }
 
