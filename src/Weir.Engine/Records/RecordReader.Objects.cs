@@ -55,7 +55,7 @@ sealed unsafe partial class RecordReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     bool IsNext(int field, in FieldPrefix start, byte* p, byte* end) =>
         end - p >= 32
-            ? (Vector256.Equals(Vector256.Load(p), start.Text).ExtractMostSignificantBits() & start.Mask) == start.Mask
+            ? start.Mask != 0 && (Vector256.Equals(Vector256.Load(p), start.Text).ExtractMostSignificantBits() & start.Mask) == start.Mask
             : start.Length != 0 && end - p >= start.Length && new ReadOnlySpan<byte>(p, start.Length).SequenceEqual(fields.Prefixes[field]);
 
     /// <summary>Reads the value into the slot and links it.</summary>

@@ -14,7 +14,7 @@ sealed unsafe partial class RecordReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     byte* PassString(byte* p, byte* end, ref SlotFlags flags)
     {
-        if (length >= 32)
+        if (length >= 32 && p < end)
         {
             var last = end - 32;
             var from = p <= last ? p : last;
@@ -86,8 +86,10 @@ sealed unsafe partial class RecordReader
     {
         var text = new ReadOnlySpan<byte>(from, (int)(to - from));
         if (Utf8.IsValid(text)) return true;
-        while (Rune.DecodeFromUtf8(text, out _, out var used) == OperationStatus.Done) text = text[used..];
-        Fail(RecordCodes.NotUtf8, to - text.Length);
+        OperationStatus status;
+        while ((status = Rune.DecodeFromUtf8(text, out _, out var used)) == OperationStatus.Done) text = text[used..];
+        var isCut = status == OperationStatus.NeedMoreData && to == begin + length;
+        Fail(isCut ? RecordCodes.Truncated : RecordCodes.NotUtf8, isCut ? to : to - text.Length);
         return false;
     }
 

@@ -186,6 +186,25 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void A_byte_in_the_place_of_a_name_is_never_taken_for_one()
+    {
+        var name = new string('n', 40);
+        var pipeline = TestPipeline.Of(contract: $$"""{ "properties": { "a": {}, "{{name}}": {} } }""");
+        var good = $"{{\"a\":1,\"{name}\":2}}";
+        Assert.Equal(good, pipeline.Written(good));
+        for (var value = 0; value < 256; value++)
+            foreach (var length in (int[])[0, 20, 31, 35, 60])
+            {
+                if (value is '"' or ' ' or '\t' or '\r' or '\n') continue;
+                byte[] record = [.. "{\"a\":1,"u8, (byte)value, .. new byte[length]];
+                Assert.Equal((RecordOutcome.Dead, 7), (pipeline.Process(record), pipeline.Rejection.ByteOffset));
+                record = [(byte)'{', (byte)value, .. new byte[length]];
+                if (value != '}') Assert.Equal((RecordOutcome.Dead, 1), (pipeline.Process(record), pipeline.Rejection.ByteOffset));
+                Assert.Equal(good, pipeline.Written(good));
+            }
+    }
+
+    [Fact]
     public void After_a_bad_record_the_next_good_one_is_read()
     {
         pipeline.Refused("{\"user\":{\"id\":[[[");

@@ -20,15 +20,32 @@ public sealed class WellFormednessFuzzTests(ITestOutputHelper output)
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         var json = new RandomJson(random);
+        using var memory = new GuardedMemory();
         var keep = TestPipeline.Of(contract: Contract, sink: ", unknown_fields: keep");
         for (var round = 0; round < 3_000; round++)
         {
             var bytes = json.Record();
             if (round % 3 != 0) bytes = json.Mutate(bytes);
-            var outcome = keep.Process(bytes);
+            keep.Process(new SourceRecord(default, memory.AtStart(bytes)));
+            var outcome = keep.Process(new SourceRecord(default, memory.AtEnd(bytes)));
+            var place = keep.Processor.Rejection.ByteOffset;
+            Assert.True(outcome == RecordOutcome.Write || place <= bytes.Length, $"seed {seed} round {round}: byte {place} of {bytes.Length}");
             var isValid = IsValid(bytes);
             if (isValid != (outcome == RecordOutcome.Write)) Assert.Fail($"seed {seed} round {round}: valid {isValid}, {outcome} {keep.Rejection} for {Convert.ToBase64String(bytes)}");
             if (isValid) AssertSame(bytes, keep, $"seed {seed} round {round}");
+        }
+    }
+
+    [Fact]
+    public void Nothing_behind_the_record_is_read()
+    {
+        using var memory = new GuardedMemory();
+        var keep = TestPipeline.Of(contract: Contract, sink: ", unknown_fields: keep");
+        var record = """{"a":"text","b":{"a":"\u00e4","bb":{"c":[1,-2.5e3,true,null]}},"x":"ö","timestamp of the event, quite long":"y"}"""u8.ToArray();
+        for (var length = 1; length < record.Length; length++)
+        {
+            Assert.Equal(RecordOutcome.Dead, keep.Process(new SourceRecord(default, memory.AtEnd(record.AsSpan(0, length)))));
+            Assert.Equal(("WEIR3122", length), (keep.Rejection.Code, keep.Rejection.ByteOffset));
         }
     }
 
