@@ -54,11 +54,11 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     public static ValueTask<EmbeddedBroker> StartAsync(EmbeddedBrokerOptions options) =>
         StartAsync(options, options.DataDirectory is { } folder ? new FileDisk(folder) : new MemoryDisk());
 
-    /// <summary>Starts on a disk of the caller's.</summary>
-    internal static async ValueTask<EmbeddedBroker> StartAsync(EmbeddedBrokerOptions options, IDisk disk)
+    /// <summary>Starts on a disk of the caller's, and with its sizes of files.</summary>
+    internal static async ValueTask<EmbeddedBroker> StartAsync(EmbeddedBrokerOptions options, IDisk disk, StorageOptions? storage = null)
     {
         var ids = new IdSource(options.Random);
-        var store = await LogStore.OpenAsync(disk, new StorageOptions { NewId = ids.NextGuid });
+        var store = await LogStore.OpenAsync(disk, (storage ?? new()) with { NewId = ids.NextGuid });
         var broker = new EmbeddedBroker(options, store, ids);
         try
         {

@@ -62,14 +62,14 @@ public sealed class PipelineRun : IAsyncDisposable
     /// <summary>Commits or aborts what is open, leaves the group and waits for it; the workers take at most 3 s.</summary>
     public async Task StopAsync()
     {
-        await _stop.CancelAsync();
+        _stop.Cancel();
         await Completion;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        _stop.Cancel();
         try { await Completion; }
         catch (Exception exception) when (exception is WeirException or KafkaException) { }
         foreach (var worker in _workers) await worker.DisposeAsync();
@@ -88,7 +88,7 @@ public sealed class PipelineRun : IAsyncDisposable
         }
         catch
         {
-            await _stop.CancelAsync();
+            _stop.Cancel();
             throw;
         }
     }

@@ -9,7 +9,12 @@ sealed class FetchWait : IDisposable
     public FetchWait(TimeProvider time, TimeSpan longest) =>
         timer = time.CreateTimer(static wait => ((FetchWait)wait!).Signal(), this, longest, Timeout.InfiniteTimeSpan);
 
-    public Task Completed => signal.Task;
+    /// <summary>Waits; not by WaitAsync, which would go on from the thread pool and leave the caller's context.</summary>
+    public async Task CompletedAsync(CancellationToken cancellation)
+    {
+        using var cancelled = cancellation.UnsafeRegister(static (wait, token) => ((FetchWait)wait!).signal.TrySetCanceled(token), this);
+        await signal.Task;
+    }
 
     public void Signal() => signal.TrySetResult();
 

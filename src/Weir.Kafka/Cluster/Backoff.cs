@@ -7,12 +7,13 @@ sealed class Backoff(TimeProvider time, Random random)
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
     int tries;
 
-    public Task WaitAsync(CancellationToken cancellation)
+    // Async and not the delay itself, which when cancelled lets Task.WhenAny go on from the thread pool.
+    public async Task WaitAsync(CancellationToken cancellation)
     {
         double full = Math.Min(Longest.TotalMilliseconds, First.TotalMilliseconds * (1 << Math.Min(tries++, 10)));
         double wait;
         lock (random) wait = full * (0.5 + random.NextDouble() / 2);
-        return Task.Delay(TimeSpan.FromMilliseconds(wait), time, cancellation);
+        await Task.Delay(TimeSpan.FromMilliseconds(wait), time, cancellation);
     }
 
     public void Reset() => tries = 0;

@@ -77,7 +77,9 @@ sealed class KafkaConnection : IAsyncDisposable
         short version = VersionOf(request.ApiKey, options.NewestVersion);
         if (version < 0) throw new KafkaServerException(ErrorCode.UnsupportedVersion, $"{Address}: {request.ApiKey}");
         var sent = await WriteAsync(request, version, options, cancellation);
-        var frame = await sent.Task.WaitAsync(cancellation);
+        // Not WaitAsync, which would go on from the thread pool and leave the caller's context.
+        using var cancelled = cancellation.UnsafeRegister(static (request, token) => ((PendingRequest)request!).TrySetCanceled(token), sent);
+        var frame = await sent.Task;
         try
         {
             return new(Decode<TResponse>(frame, request.ApiKey, version), frame);

@@ -15,7 +15,8 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
 
     readonly Backoff _backoff = client.NewBackoff();
     CancellationTokenSource? _heartbeats;
-    TaskCompletionSource _signalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    TaskCompletionSource _raised = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    Task _signalled = Task.CompletedTask;
     string _memberId = "";
     int _generation = -1;
     volatile MembershipSignal _signal = MembershipSignal.None;
@@ -24,7 +25,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
     public MembershipSignal Signal => _signal;
 
     /// <summary>Completes when <see cref="Signal"/> is raised.</summary>
-    public Task Signalled => Volatile.Read(ref _signalled).Task;
+    public Task Signalled => Volatile.Read(ref _signalled);
 
     public GroupIdentity Identity => new(options.Group, _memberId, options.InstanceId, _generation);
 
@@ -79,8 +80,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
             Members = [new() { MemberId = _memberId, GroupInstanceId = options.InstanceId, Reason = "the worker stops" }],
         };
         using var limit = new CancellationTokenSource(LeaveTimeout, client.Options.Time);
-        // Not on the group lane: a JoinGroup may still wait there, and the broker would not look at this before it is answered.
-        try { await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Control, request, limit.Token, LeaveTimeout); }
+        try { await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, request, limit.Token, LeaveTimeout); }
         catch (Exception exception) when (exception is KafkaException or OperationCanceledException) { }
         _generation = -1;
     }
@@ -162,7 +162,9 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
     void StartHeartbeats()
     {
         _signal = MembershipSignal.None;
-        Volatile.Write(ref _signalled, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var raised = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _raised, raised);
+        Volatile.Write(ref _signalled, InContextAsync(raised.Task));
         _heartbeats = new();
         _ = HeartbeatAsync(_memberId, _generation, _heartbeats.Token);
     }
@@ -178,7 +180,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
     {
         if (current.IsCancellationRequested) return;
         _signal = signal;
-        Volatile.Read(ref _signalled).TrySetResult();
+        Volatile.Read(ref _raised).TrySetResult();
     }
 
     async Task HeartbeatAsync(string memberId, int generation, CancellationToken stopped)
@@ -197,6 +199,9 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
         }
         catch (OperationCanceledException) { }
     }
+
+    // Task.WhenAny goes on from the thread pool when what it waits for runs continuations asynchronously; an await goes on in its context.
+    static async Task InContextAsync(Task task) => await task;
 
     // False when the coordinator could not be asked.
     async Task<bool> BeatAsync(HeartbeatRequest request, CancellationToken stopped)

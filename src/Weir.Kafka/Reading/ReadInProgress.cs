@@ -55,7 +55,7 @@ sealed class ReadInProgress : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _ended.CancelAsync();
+        _ended.Cancel();
         foreach (var task in _underWay)
         {
             try

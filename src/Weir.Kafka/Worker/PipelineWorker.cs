@@ -31,7 +31,7 @@ sealed class PipelineWorker : IAsyncDisposable
     readonly Dictionary<int, SourcePartition> _owned = [];
     readonly RecordsLimit _limit;
     long _since;
-    long? _committedBefore = 0;
+    bool _waitsForFirstCommit = true;
 
     public PipelineWorker(WorkerContext context, int number, FetchLimits limits)
     {
@@ -51,11 +51,7 @@ sealed class PipelineWorker : IAsyncDisposable
     }
 
     /// <summary>Takes the transactional id. Every producer of a process has its id before any consumer joins.</summary>
-    public Task InitializeAsync(CancellationToken cancellation) => RetryAsync(async () =>
-    {
-        await _client.RefreshAsync([_context.Plan.Source.Topic, _context.Sink.Name, _context.DeadLetters.Name], cancellation);
-        await _producer.RecoverAsync(cancellation);
-    }, cancellation);
+    public Task InitializeAsync(CancellationToken cancellation) => RetryAsync(() => _producer.RecoverAsync(cancellation), cancellation);
 
     /// <summary>Runs until <paramref name="stop"/>; then what is open is committed, or aborted, and the group left.</summary>
     /// <exception cref="WeirException">Something that trying again does not cure.</exception>
@@ -115,7 +111,12 @@ sealed class PipelineWorker : IAsyncDisposable
                 }
             }
             else if (_transactions.IsDue(_limit.Records)) await CloseAsync();
-            else await Task.WhenAny([.. _fetcher.Waits(), .. _transactions.Waits(), _membership.Signalled, stopped.Task]);
+            else
+            {
+                // The answer that was just taken may have been empty: without the next fetch under way nothing would wake an idle worker.
+                await _fetcher.StartAsync(_owned.Values, stop);
+                await Task.WhenAny([.. _fetcher.Waits(), .. _transactions.Waits(), _membership.Signalled, stopped.Task]);
+            }
             _transactions.ThrowIfFailed();
             if (_fetcher.OutOfRange is { } lost) await ThrowGapAsync(lost, stop);
         }
@@ -187,13 +188,8 @@ sealed class PipelineWorker : IAsyncDisposable
             _pump.Refused = null;
             _limit.Widen();
         }
-        TellFirstCommit();
-    }
-
-    void TellFirstCommit()
-    {
-        if (_committedBefore is not { } before || _transactions.Committed == before) return;
-        _committedBefore = null;
+        if (!_waitsForFirstCommit || _context.Status.Committed == 0) return;
+        _waitsForFirstCommit = false;
         _context.Events.FirstCommit(_number, _context.Time.GetElapsedTime(_since));
     }
 
@@ -203,8 +199,7 @@ sealed class PipelineWorker : IAsyncDisposable
         switch (_membership.Signal)
         {
             case MembershipSignal.Fenced:
-                throw new WeirException("WEIR2007", $"another process joined group '{_context.Group}' under the instance name '{_context.Instance}.{_number}'",
-                    "Give each process an instance name of its own: --instance or WEIR_INSTANCE.");
+                throw NameIsTaken();
             case MembershipSignal.Lost:
                 await RecoverAsync(new(TransactionFailure.NotMember, $"group '{_context.Group}' gave this worker up"), stop);
                 break;
@@ -217,7 +212,7 @@ sealed class PipelineWorker : IAsyncDisposable
         if (_membership.IsJoined && _membership.Signal == MembershipSignal.None) return;
         while (true)
         {
-            var assigned = await _membership.JoinAsync(_owned.Keys, stop);
+            var assigned = await JoinAsync(stop);
             var revoked = _owned.Keys.Except(assigned).ToList();
             var given = assigned.Except(_owned.Keys).ToList();
             foreach (int partition in revoked) GiveUp(partition);
@@ -230,6 +225,21 @@ sealed class PipelineWorker : IAsyncDisposable
         }
     }
 
+    async Task<IReadOnlyList<int>> JoinAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await _membership.JoinAsync(_owned.Keys, stop);
+        }
+        catch (KafkaServerException fenced) when (fenced.Code == ErrorCode.FencedInstanceId)
+        {
+            throw NameIsTaken();
+        }
+    }
+
+    WeirException NameIsTaken() => new("WEIR2007", $"another process joined group '{_context.Group}' under the instance name '{_context.Instance}.{_number}'",
+        "Give each process an instance name of its own: --instance or WEIR_INSTANCE.");
+
     // An answer fetched before may still wait to be processed; without a new epoch its records would be written, and their positions not committed.
     void GiveUp(int partition)
     {
@@ -238,10 +248,9 @@ sealed class PipelineWorker : IAsyncDisposable
 
     async Task RecoverAsync(TransactionFailedException failure, CancellationToken stop)
     {
-        _since = _context.Time.GetTimestamp();
+        long started = _context.Time.GetTimestamp();
         _fetcher.Clear();
         await _transactions.AbandonAsync();
-        _committedBefore = _transactions.Committed;
         _context.Status.Abort();
         if (failure.Failure == TransactionFailure.Fenced) _fences.Fenced();
         _pump.Refused = _limit.Narrow(failure, _owned.Values);
@@ -253,7 +262,7 @@ sealed class PipelineWorker : IAsyncDisposable
             foreach (int partition in _owned.Keys.ToList()) GiveUp(partition);
         }
         await RetryAsync(() => _positions.SeekAsync(_owned.Values, stop), stop);
-        _context.Events.Recovered(_number, failure.Message, _context.Time.GetElapsedTime(_since));
+        _context.Events.Recovered(_number, failure.Message, _context.Time.GetElapsedTime(started));
     }
 
     static bool IsFinal(ErrorCode code) => code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed

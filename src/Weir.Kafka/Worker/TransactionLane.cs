@@ -18,7 +18,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     {
         if (_open is not null) return _open;
         begun();
-        var age = Task.Delay(context.Plan.Delivery.Transaction.Age, context.Time, stop);
+        var age = AgeAsync(stop);
         int batchBytes = Math.Min(Math.Min(context.Sink.BatchBytesMax, context.DeadLetters.BatchBytesMax), context.Plan.Kafka.MaxRequestSize);
         _open = new(new OutputTransaction(_pool, batchBytes), context.Time.GetTimestamp(), age);
         _open.Delivery = DeliverAsync(_before, _open);
@@ -28,8 +28,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     /// <summary>Whether a transaction is being filled that has to close now.</summary>
     public bool IsDue(int recordsMax) => _open is not null && (_open.Output.Records >= recordsMax || _open.Output.Bytes >= context.Plan.Delivery.Transaction.Bytes.Bytes || _open.Age.IsCompleted);
 
-    /// <summary>Transactions of this worker that committed.</summary>
-    public long Committed { get; private set; }
+    public bool IsOpen => _open is not null;
 
     /// <summary>What to wait for: the open transaction's age, and the end of a delivery, which may have failed.</summary>
     public IEnumerable<Task> Waits()
@@ -80,6 +79,9 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
         _before = Task.CompletedTask;
     }
 
+    // Not the delay itself, which when cancelled lets Task.WhenAny go on from the thread pool and not in the worker's context.
+    async Task AgeAsync(CancellationToken stop) => await Task.Delay(context.Plan.Delivery.Transaction.Age, context.Time, stop);
+
     async Task DeliverAsync(Task before, TransactionInFlight transaction)
     {
         try
@@ -87,7 +89,6 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
             await before;
             await producer.DeliverAsync(transaction.Output, () => membership.Identity, CancellationToken.None);
             transaction.Committed();
-            Committed++;
             context.Status.Commit(transaction.Counts, transaction.Output.Records, context.Time.GetElapsedTime(transaction.StartedAt));
         }
         finally

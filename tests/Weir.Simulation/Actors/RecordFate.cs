@@ -1,0 +1,8 @@
+namespace Weir.Simulation.Actors;
+
+enum RecordFate
+{
+    Written,
+    Dead,
+    Dropped,
+}

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Weir.Engine;
+using Weir.Engine.Steps;
+
+namespace Weir.Simulation.Actors;
+
+/// <summary>The pipeline that runs in every simulation.</summary>
+static class SamplePipeline
+{
+    public const string Source = "in";
+    public const string Sink = "out";
+    public const string DeadLetters = "dead";
+    public const string Group = "sim";
+
+    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs), PipelinePlan> Plans = new();
+
+    /// <summary>Compiled once per shape.</summary>
+    public static PipelinePlan Plan(int workers, int records, int ageMs) => Plans.GetOrAdd((workers, records, ageMs), Compile);
+
+    static PipelinePlan Compile((int Workers, int Records, int AgeMs) shape)
+    {
+        string text = $$"""
+            weir: 1
+            name: {{Group}}
+            brokers: sim:9092
+            workers: {{shape.Workers}}
+            source: { topic: {{Source}}, contract: in.json, tombstones: drop }
+            steps:
+              - lowercase: { field: level }
+              - remove: { field: note }
+            sink: { topic: {{Sink}}, key: { field: key } }
+            dead_letters: { topic: {{DeadLetters}} }
+            delivery: { transaction: { records: {{shape.Records}}, age: {{shape.AgeMs}}ms } }
+            """;
+        var environment = new PipelineEnvironment { ReadFile = path => path.EndsWith("in.json", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(SampleRecords.Contract) : null };
+        return PipelineFile.Compile(text, "/simulation/pipeline.yaml", BuiltInSteps.Catalog(), environment).PlanOrThrow();
+    }
+}

@@ -1,0 +1,57 @@
+using Weir.Engine;
+using Weir.Kafka;
+using Weir.Simulation.Network;
+using Weir.Simulation.Scheduling;
+
+namespace Weir.Simulation.Actors;
+
+/// <summary>One process that runs the pipeline (<c>weir run</c>), from its start to its end.</summary>
+sealed class SimulatedWorker
+{
+    Action? _stop;
+    PipelineRun? _run;
+
+    public SimulatedWorker(SimulationScheduler scheduler, SimulatedNetwork network, PipelinePlan plan, string instance, bool isNamed, int number, int seed, SimulationTrace trace)
+    {
+        Process = scheduler.NewProcess($"{instance}#{number}");
+        var options = new PipelineRunOptions { Instance = instance, IsNamed = isNamed, Transport = network.Of(Process), Time = Process.Time, Seed = seed, Events = new TracedEvents(trace, Process) };
+        Program = Process.RunAsync(() => RunAsync(plan, options));
+    }
+
+    public SimulatedProcess Process { get; }
+
+    /// <summary>Ends with the process's program; never when the process is killed.</summary>
+    public Task Program { get; }
+
+    /// <summary>Whether it was asked to stop.</summary>
+    public bool IsStopping { get; private set; }
+
+    /// <summary>Transactions that this process knows to be committed, and those it gave up.</summary>
+    public (long Committed, long Aborted) Transactions => _run is { } run ? (run.Status.Committed, run.Status.Aborted) : default;
+
+    /// <summary>As SIGTERM does.</summary>
+    public void Stop()
+    {
+        IsStopping = true;
+        Process.Post(_ => _stop?.Invoke(), null);
+    }
+
+    async Task RunAsync(PipelinePlan plan, PipelineRunOptions options)
+    {
+        if (IsStopping) return;
+        using var stop = new CancellationTokenSource();
+        var stopped = new TaskCompletionSource();
+        _stop = () => { stopped.TrySetResult(); stop.Cancel(); };
+        try
+        {
+            await using var run = _run = await PipelineRun.StartAsync(plan, options, stop.Token);
+            await Task.WhenAny(run.Completion, stopped.Task);
+            if (stopped.Task.IsCompleted) await run.StopAsync();
+            await run.Completion;
+        }
+        finally
+        {
+            _stop = null;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Weir.Kafka;
+using Weir.Simulation.Scheduling;
+
+namespace Weir.Simulation.Actors;
+
+/// <summary>The application in front of the pipeline: writes the sample records to the source with a plain producer, a few at a time.</summary>
+sealed class SourceLoader(SimulatedProcess process, ITransport transport, int partitions, int seed)
+{
+    readonly Random _random = new(seed);
+    readonly int[] _next = new int[partitions];
+
+    /// <summary>Writes <paramref name="count"/> records, spread over <paramref name="within"/>. A producer that fails is replaced by another; what it had is not written again.</summary>
+    public async Task LoadAsync(int count, TimeSpan within)
+    {
+        await using var client = new KafkaClient(new KafkaClientOptions { BootstrapServers = ["sim:9092"], ClientId = "loader", Transport = transport, Time = process.Time, Seed = seed });
+        var producer = new PlainProducer(client);
+        for (int left = count; left > 0;)
+        {
+            int group = Math.Min(left, _random.Next(1, 30));
+            for (int i = 0; i < group; i++) Append(producer);
+            left -= group;
+            try
+            {
+                await producer.FlushAsync(CancellationToken.None);
+            }
+            catch (KafkaException)
+            {
+                producer = new(client);
+            }
+            await Task.Delay(within * ((double)group / count), process.Time);
+        }
+    }
+
+    void Append(PlainProducer producer)
+    {
+        int partition = _random.Next(partitions);
+        int number = _next[partition]++;
+        byte[] key = SampleRecords.SourceKey(partition, number);
+        byte[]? value = SampleRecords.SourceValue(partition, number);
+        var slot = producer.Append(SamplePipeline.Source, partition, process.Time.GetUtcNow().ToUnixTimeMilliseconds(), key.Length, value?.Length ?? -1);
+        key.CopyTo(slot.Key);
+        value?.CopyTo(slot.Value);
+    }
+}

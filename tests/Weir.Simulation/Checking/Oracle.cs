@@ -1,0 +1,150 @@
+using System.Text;
+using System.Text.Json;
+using Weir.Engine.Delivery;
+using Weir.Protocol;
+using Weir.Simulation.Actors;
+
+namespace Weir.Simulation.Checking;
+
+/// <summary>
+/// Says what is wrong with what a run left behind: each source record must be found exactly once in output, dead letters and counted drops, with
+/// the right bytes, in the order of its source partition for each key, and the committed positions and counters must agree with it. It matches by content.
+/// </summary>
+sealed class Oracle(Evidence evidence)
+{
+    const int ProblemsMax = 400;
+    readonly List<string> _problems = [];
+    readonly Dictionary<(int Partition, int Number), long> _source = [];
+
+    /// <summary>What is wrong, at most ten things; empty when all is well.</summary>
+    public IReadOnlyList<string> Check()
+    {
+        CheckIsolation("source", evidence.Source);
+        CheckIsolation("sink", evidence.Sink);
+        CheckIsolation("dead letters", evidence.DeadLetters);
+        ReadSource();
+        CheckOnce(RecordFate.Written, evidence.Sink, IdOfOutput, "output");
+        CheckOnce(RecordFate.Dead, evidence.DeadLetters, record => SampleRecords.Parse(record.Key), "dead letter");
+        CheckValues();
+        CheckOrder();
+        CheckPositions();
+        return _problems;
+    }
+
+    void CheckIsolation(string name, IReadOnlyList<PartitionContent> partitions)
+    {
+        for (int index = 0; index < partitions.Count; index++)
+        {
+            var content = partitions[index];
+            if (content.LastStableOffset != content.End) Wrong($"{name} {index}: a transaction is still open from offset {content.LastStableOffset} on");
+            var byMarkers = content.ByMarkers.Select(record => record.Offset).ToHashSet();
+            var byBroker = content.ByBroker.Select(record => record.Offset).ToHashSet();
+            foreach (long offset in byBroker.Except(byMarkers)) Wrong($"{name} {index}@{offset}: not committed, but read_committed shows it");
+            foreach (long offset in byMarkers.Except(byBroker)) Wrong($"{name} {index}@{offset}: committed, but read_committed does not show it");
+        }
+    }
+
+    void ReadSource()
+    {
+        foreach (var record in evidence.Source.SelectMany(partition => partition.ByMarkers))
+        {
+            if (SampleRecords.Parse(record.Key) is not { } id || id.Partition != record.Partition || !Same(record.Value, SampleRecords.SourceValue(id.Partition, id.Number)))
+                Wrong($"source {record.Partition}@{record.Offset}: not as it was written");
+            else if (!_source.TryAdd(id, record.Offset)) Wrong($"source record {id}: written twice, at {_source[id]} and {record.Offset}");
+        }
+    }
+
+    void CheckOnce(RecordFate fate, IReadOnlyList<PartitionContent> partitions, Func<LoggedRecord, (int, int)?> idOf, string what)
+    {
+        var found = new Dictionary<(int Partition, int Number), LoggedRecord>();
+        foreach (var record in partitions.SelectMany(partition => partition.ByMarkers))
+        {
+            if (idOf(record) is not { } id || !_source.ContainsKey(id) || SampleRecords.FateOf(id.Item1, id.Item2) != fate) Wrong($"{what} {record.Partition}@{record.Offset}: belongs to no source record");
+            else if (!found.TryAdd(id, record)) Wrong($"duplicated: source record {id} is {what} at {found[id].Partition}@{found[id].Offset} and at {record.Partition}@{record.Offset}");
+        }
+        foreach (var (id, offset) in _source)
+        {
+            if (SampleRecords.FateOf(id.Partition, id.Number) == fate && !found.ContainsKey(id)) Wrong($"missing: source record {id} at {id.Partition}@{offset} is nowhere as {what}");
+        }
+    }
+
+    void CheckValues()
+    {
+        int partitions = evidence.Sink.Count;
+        foreach (var record in evidence.Sink.SelectMany(partition => partition.ByMarkers))
+        {
+            if (IdOfOutput(record) is not { } id) continue;
+            byte[] key = Encoding.ASCII.GetBytes(SampleRecords.KeyOf(id.Partition, id.Number));
+            if (!Same(record.Value, SampleRecords.OutputValue(id.Partition, id.Number)) || !Same(record.Key, key)) Wrong($"wrong: the output of source record {id} at {record.Partition}@{record.Offset}");
+            if (record.Partition != Partitioner.ForKey(key, partitions)) Wrong($"wrong: the output of source record {id} is in partition {record.Partition}");
+        }
+        foreach (var record in evidence.DeadLetters.SelectMany(partition => partition.ByMarkers))
+        {
+            if (SampleRecords.Parse(record.Key) is not { } id) continue;
+            if (!Same(record.Value, SampleRecords.SourceValue(id.Partition, id.Number))) Wrong($"wrong: the dead letter of source record {id} does not have its bytes");
+            if (!record.Headers.ContainsKey("weir-dead-code")) Wrong($"wrong: the dead letter of source record {id} has no code");
+            if (record.Partition != id.Partition % evidence.DeadLetters.Count) Wrong($"wrong: the dead letter of source record {id} is in partition {record.Partition}");
+        }
+    }
+
+    void CheckOrder()
+    {
+        CheckOrder(evidence.Sink, IdOfOutput, id => SampleRecords.KeyOf(id.Partition, id.Number), "output");
+        CheckOrder(evidence.DeadLetters, record => SampleRecords.Parse(record.Key), _ => "", "dead letter");
+    }
+
+    void CheckOrder(IReadOnlyList<PartitionContent> partitions, Func<LoggedRecord, (int Partition, int Number)?> idOf, Func<(int Partition, int Number), string> keyOf, string what)
+    {
+        var last = new Dictionary<(int, string), (long Source, (int, int) Id)>();
+        foreach (var record in partitions.SelectMany(partition => partition.ByMarkers))
+        {
+            if (idOf(record) is not { } id || !_source.TryGetValue(id, out long offset)) continue;
+            var lane = (id.Partition, keyOf(id));
+            if (last.TryGetValue(lane, out var before) && before.Source > offset) Wrong($"out of order: {what} {record.Partition}@{record.Offset} of source record {id} comes behind that of {before.Id}");
+            last[lane] = (offset, id);
+        }
+    }
+
+    void CheckPositions()
+    {
+        for (int index = 0; index < evidence.Source.Count; index++)
+        {
+            var source = evidence.Source[index];
+            if (source.ByMarkers.Count == 0 && !evidence.Committed.ContainsKey(index)) continue;
+            if (!evidence.Committed.TryGetValue(index, out var committed))
+            {
+                Wrong($"position: nothing is committed for source partition {index}");
+                continue;
+            }
+            if (committed.Offset != source.End) Wrong($"position: source partition {index} is committed at {committed.Offset} and ends at {source.End}");
+            if (!PartitionCounters.TryParse(committed.Metadata, out var counters)) Wrong($"counters: '{committed.Metadata}' of source partition {index}");
+            else if (counters != Expected(source)) Wrong($"counters: source partition {index} has {counters}, and {Expected(source)} is right");
+        }
+    }
+
+    static PartitionCounters Expected(PartitionContent source)
+    {
+        var fates = source.ByMarkers.Select(record => SampleRecords.Parse(record.Key)).OfType<(int Partition, int Number)>().Select(id => SampleRecords.FateOf(id.Partition, id.Number)).ToList();
+        return new(source.ByMarkers.Count, fates.Count(fate => fate == RecordFate.Written), fates.Count(fate => fate == RecordFate.Dead), fates.Count(fate => fate == RecordFate.Dropped));
+    }
+
+    static (int Partition, int Number)? IdOfOutput(LoggedRecord record)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(record.Value);
+            return SampleRecords.Parse(Encoding.UTF8.GetBytes(json.RootElement.GetProperty("id").GetString()!));
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    static bool Same(byte[]? left, byte[]? right) => left is null ? right is null : right is not null && left.AsSpan().SequenceEqual(right);
+
+    void Wrong(string what)
+    {
+        if (_problems.Count < ProblemsMax) _problems.Add(what);
+    }
+}

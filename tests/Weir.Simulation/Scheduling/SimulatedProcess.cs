@@ -1,0 +1,90 @@
+namespace Weir.Simulation.Scheduling;
+
+/// <summary>
+/// One operating system process: the synchronization context of all its code, with its own clock. What awaits inside comes back here, so that
+/// the process can be paused and killed between any two continuations.
+/// </summary>
+sealed class SimulatedProcess : SynchronizationContext
+{
+    readonly SimulationScheduler _scheduler;
+    readonly List<WorkItem> _held = [];
+
+    public SimulatedProcess(SimulationScheduler scheduler, string name, int id, bool isBare)
+    {
+        _scheduler = scheduler;
+        Name = name;
+        Id = id;
+        IsBare = isBare;
+        Time = new SimulatedClock(scheduler, this);
+    }
+
+    public string Name { get; }
+
+    public int Id { get; }
+
+    /// <summary>Its callbacks run without a synchronization context: what awaits inside .NET's own libraries then goes on in place and not on the thread pool.</summary>
+    public bool IsBare { get; }
+
+    public TimeProvider Time { get; }
+
+    public ProcessState State { get; private set; } = ProcessState.Running;
+
+    public void Pause()
+    {
+        if (State == ProcessState.Running) State = ProcessState.Paused;
+    }
+
+    public void Resume()
+    {
+        if (State != ProcessState.Paused) return;
+        State = ProcessState.Running;
+        foreach (var item in _held) _scheduler.Add(item);
+        _held.Clear();
+    }
+
+    public void Kill()
+    {
+        State = ProcessState.Dead;
+        _held.Clear();
+    }
+
+    /// <summary>Runs a program in the process. The task never ends when the process is killed before.</summary>
+    public Task RunAsync(Func<Task> program)
+    {
+        var ended = new TaskCompletionSource();
+        Post(async _ =>
+        {
+            try
+            {
+                await program();
+                ended.SetResult();
+            }
+            catch (Exception exception)
+            {
+                ended.SetException(exception);
+            }
+        }, null);
+        return ended.Task;
+    }
+
+    /// <inheritdoc cref="RunAsync(Func{Task})"/>
+    public async Task<T> RunAsync<T>(Func<Task<T>> program)
+    {
+        T result = default!;
+        await RunAsync(async () => { result = await program(); });
+        return result;
+    }
+
+    public override void Post(SendOrPostCallback d, object? state) => _scheduler.Post(this, d, state);
+
+    public override SynchronizationContext CreateCopy() => this;
+
+    public override string ToString() => Name;
+
+    /// <summary>Keeps what cannot run now; false when it is to run.</summary>
+    internal bool Holds(WorkItem item)
+    {
+        if (State == ProcessState.Paused) _held.Add(item);
+        return State != ProcessState.Running;
+    }
+}

@@ -1,0 +1,218 @@
+using Weir.Kafka;
+using Weir.Kafka.Admin;
+using Weir.Kafka.Connections;
+using Weir.Simulation.Actors;
+using Weir.Simulation.Checking;
+using Weir.Simulation.Network;
+using Weir.Simulation.Scheduling;
+
+namespace Weir.Simulation;
+
+/// <summary>
+/// One run: broker, application, workers and everything that goes wrong between them, drawn from a seed. At the end all trouble ceases, the
+/// pipeline has to finish, and the oracle looks at what is in the topics.
+/// </summary>
+sealed class Simulation
+{
+    static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(120);
+    static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
+
+    readonly SimulationScheduler _scheduler;
+    readonly SimulatedNetwork _network;
+    readonly SimulatedBroker _broker;
+    readonly SimulatedProcess _operation;
+    readonly SimulatedProcess _application;
+    readonly WorkerFleet _fleet;
+    readonly Random _random;
+    readonly Dictionary<FaultKind, int> _done = [];
+    readonly SimulationTrace _trace;
+    Evidence? _evidence;
+
+    Simulation(int seed, Mutant? mutant)
+    {
+        _random = new Random(seed);
+        Traits = SimulationTraits.Draw(_random);
+        if (mutant?.Traits is { } change) Traits = change(Traits);
+        _scheduler = new(_random.Next());
+        _trace = new(_scheduler);
+        _network = new(_scheduler, _random.Next());
+        _broker = new(_scheduler, _network, _random.Next()) { OffersTransactionVersion2 = Traits.TransactionVersion2, Mutation = mutant?.Broker, LiesAboutSync = mutant?.LiesAboutSync ?? false, Trace = _trace };
+        _operation = _scheduler.NewProcess("operation");
+        _application = _scheduler.NewProcess("application");
+        _fleet = new(_scheduler, _network, _operation, SamplePipeline.Plan(Traits.Workers, Traits.TransactionRecords, Traits.TransactionAgeMs), new Random(_random.Next()), _trace);
+    }
+
+    public SimulationTraits Traits { get; }
+
+    /// <summary>Runs a seed.</summary>
+    /// <exception cref="SimulationFailedException">It did not come to an end that the oracle can look at.</exception>
+    public static SimulationResult Run(int seed, Mutant? mutant = null) => new Simulation(seed, mutant).Run(seed);
+
+    SimulationResult Run(int seed)
+    {
+        try
+        {
+            _scheduler.Run(() => _operation.RunAsync(OperateAsync));
+        }
+        catch (Exception failure) when (failure is not SimulationFailedException || failure is SimulationFailedException { Seed: var inner } && inner != seed)
+        {
+            throw new SimulationFailedException(seed, $"{failure.Message}{Environment.NewLine}{Traits}{Environment.NewLine}{string.Join(Environment.NewLine, Faults())}", failure);
+        }
+        var problems = Faults().Concat(new Oracle(_evidence!).Check()).ToList();
+        var (committed, aborted) = _fleet.Transactions;
+        return new(seed, problems, _scheduler.TraceHash, _scheduler.Steps, _scheduler.Now, _done, committed, aborted);
+    }
+
+    IEnumerable<string> Faults() => _fleet.Faults.Concat(_broker.Errors.Select(error => $"broker: {error}"));
+
+    async Task OperateAsync()
+    {
+        await _broker.StartAsync();
+        await _application.RunAsync(CreateTopicsAsync);
+        for (int i = 0; i < Traits.Processes; i++) _fleet.Slots.Add(new WorkerSlot($"pod-{i}", isNamed: _random.Next(2) == 0));
+        foreach (var slot in _fleet.Slots) _ = _fleet.StartLaterAsync(slot, Traits.Pace);
+        var loader = new SourceLoader(_application, _network.Of(_application), Traits.Partitions, _random.Next());
+        var loading = _application.RunAsync(() => loader.LoadAsync(Traits.Records, Traits.Trouble));
+        await MakeTroubleAsync();
+        Heal();
+        await loading;
+        await FinishAsync();
+        await StopAsync();
+    }
+
+    async Task CreateTopicsAsync()
+    {
+        await using var client = Client(_application);
+        var admin = new KafkaAdmin(client);
+        foreach (string topic in (string[])[SamplePipeline.Source, SamplePipeline.Sink, SamplePipeline.DeadLetters]) await admin.CreateTopicAsync(new NewTopic(topic, Traits.Partitions), CancellationToken.None);
+    }
+
+    async Task MakeTroubleAsync()
+    {
+        _network.Faults = Traits.Network;
+        var end = _scheduler.Now + Traits.Trouble;
+        while (_scheduler.Now < end)
+        {
+            await PauseAsync(Traits.Pace);
+            if (Traits.Actions.Count > 0) Do(Traits.Actions[_random.Next(Traits.Actions.Count)]);
+        }
+    }
+
+    void Do(FaultKind kind)
+    {
+        _done[kind] = _done.GetValueOrDefault(kind) + 1;
+        var slot = _fleet.Slots[_random.Next(_fleet.Slots.Count)];
+        _trace.Add($"--- {kind} {slot.Name} {slot.Live.LastOrDefault()?.Process}");
+        switch (kind)
+        {
+            case FaultKind.CrashBroker when _broker.Process is { State: ProcessState.Running }:
+                _broker.Crash(losesPower: _random.Next(2) == 0, told: _random.Next(3) > 0);
+                _ = RestartBrokerAsync();
+                break;
+            case FaultKind.BreakConnections:
+                _network.BreakAll();
+                break;
+            case FaultKind.KillWorker when slot.Live.LastOrDefault() is { } worker:
+                _fleet.Kill(slot, worker, told: _random.Next(3) > 0);
+                _ = _fleet.StartLaterAsync(slot, TimeSpan.FromSeconds(_random.Next(2) == 0 ? 0.5 : 15));
+                break;
+            case FaultKind.StopWorker when slot.Live.LastOrDefault() is { IsStopping: false } worker:
+                worker.Stop();
+                break;
+            case FaultKind.PauseWorker when slot.Live.LastOrDefault() is { } worker:
+                _ = SleepAsync(worker.Process);
+                break;
+            case FaultKind.DoubleWorker when slot.Live.LastOrDefault() is { } worker:
+                _ = SleepAsync(worker.Process);
+                _fleet.Start(slot);
+                break;
+        }
+    }
+
+    async Task RestartBrokerAsync()
+    {
+        await PauseAsync(TimeSpan.FromSeconds(_random.Next(3) == 0 ? 12 : 2));
+        await _broker.StartAsync();
+    }
+
+    async Task SleepAsync(SimulatedProcess process)
+    {
+        process.Pause();
+        await PauseAsync(TimeSpan.FromSeconds(_random.Next(2) == 0 ? 3 : 25));
+        process.Resume();
+    }
+
+    // No fault begins after this; what began goes on until its own end. Of two processes under one name the newer stays.
+    void Heal()
+    {
+        _trace.Add("--- trouble ends");
+        _network.Faults = NetworkFaults.None;
+        foreach (var slot in _fleet.Slots)
+        {
+            foreach (var older in slot.Live.SkipLast(1).ToList()) _fleet.Kill(slot, older, told: true);
+            if (slot.Live.Count == 0) _ = _fleet.StartLaterAsync(slot, TimeSpan.FromSeconds(1));
+        }
+    }
+
+    async Task FinishAsync()
+    {
+        var limit = _scheduler.Now + FinishWithin;
+        while (true)
+        {
+            if (_scheduler.Now > limit) throw _scheduler.Failure($"not finished {FinishWithin.TotalSeconds} s after all trouble ended: {Describe()}");
+            await Task.Delay(TimeSpan.FromSeconds(0.5), _operation.Time);
+            if (_fleet.Faults.Count > 0 || _broker.Errors.Count > 0) throw _scheduler.Failure("a process failed");
+            try
+            {
+                _evidence = await GatherAsync();
+            }
+            catch (Exception exception) when (exception is KafkaException { IsRetriable: true } or IOException) { continue; }
+            if (IsFinished(_evidence)) return;
+        }
+    }
+
+    string Describe() => _evidence is not { } evidence ? "the topics can not be read" : string.Join("; ", evidence.Source.Select((source, index) =>
+        $"partition {index}: end {source.End}, committed {evidence.Committed.GetValueOrDefault(index)}")) + "; open: " +
+        string.Join(", ", evidence.Sink.Concat(evidence.DeadLetters).Where(content => content.LastStableOffset < content.End).Select(content => $"{content.LastStableOffset}..{content.End}"));
+
+    static bool IsFinished(Evidence evidence) =>
+        evidence.Source.Index().All(source => source.Item.ByMarkers.Count == 0 || evidence.Committed.GetValueOrDefault(source.Index)?.Offset == source.Item.End)
+        && evidence.Sink.Concat(evidence.DeadLetters).All(content => content.LastStableOffset == content.End);
+
+    async Task<Evidence> GatherAsync()
+    {
+        await using var connection = new KafkaConnection(await _network.ConnectAsync(_operation, CancellationToken.None), "sim:9092", "oracle", _operation.Time);
+        await connection.NegotiateAsync(TimeSpan.FromSeconds(5), CancellationToken.None);
+        var scan = new LogScan(connection);
+        var partitions = Enumerable.Range(0, Traits.Partitions).ToList();
+        async Task<List<PartitionContent>> Read(string topic)
+        {
+            var contents = new List<PartitionContent>();
+            foreach (int partition in partitions) contents.Add(await scan.ReadAsync(topic, partition));
+            return contents;
+        }
+        await using var client = Client(_operation);
+        var committed = await new KafkaAdmin(client).CommittedOffsetsAsync(SamplePipeline.Group, [.. partitions.Select(partition => new TopicPartition(SamplePipeline.Source, partition))], requireStable: false, CancellationToken.None);
+        return new(await Read(SamplePipeline.Source), await Read(SamplePipeline.Sink), await Read(SamplePipeline.DeadLetters),
+            committed.ToDictionary(pair => pair.Key.Partition, pair => new CommittedPosition(pair.Value.Offset, pair.Value.Metadata)));
+    }
+
+    // SIGTERM at the end: every process has to go in time, and nothing may change any more.
+    async Task StopAsync()
+    {
+        var workers = _fleet.Slots.SelectMany(slot => slot.Live).ToList();
+        foreach (var slot in _fleet.Slots) slot.IsWanted = false;
+        foreach (var worker in workers) worker.Stop();
+        var limit = _scheduler.Now + StopWithin;
+        while (_fleet.Slots.Any(slot => slot.Live.Count > 0))
+        {
+            if (_scheduler.Now > limit) throw _scheduler.Failure($"a process did not stop within {StopWithin.TotalSeconds} s: {string.Join(", ", _fleet.Slots.SelectMany(slot => slot.Live).Select(worker => $"{worker.Process} ({worker.Process.State})"))}");
+            await Task.Delay(TimeSpan.FromSeconds(0.1), _operation.Time);
+        }
+        _evidence = await GatherAsync();
+    }
+
+    KafkaClient Client(SimulatedProcess process) => new(new KafkaClientOptions { BootstrapServers = ["sim:9092"], Transport = _network.Of(process), Time = process.Time, Seed = 1 });
+
+    Task PauseAsync(TimeSpan longest) => Task.Delay(_random.NextDouble() * longest, _operation.Time);
+}

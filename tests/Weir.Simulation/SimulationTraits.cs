@@ -1,0 +1,66 @@
+using Weir.Simulation.Network;
+
+namespace Weir.Simulation;
+
+/// <summary>What one run is made of. Each seed draws its own, and leaves some faults out: what a fault hides, another seed shows.</summary>
+sealed record SimulationTraits
+{
+    public required int Partitions { get; init; }
+
+    /// <summary>Processes, each kept running under its name.</summary>
+    public required int Processes { get; init; }
+
+    /// <summary>Workers in each process.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>Records of a transaction at most.</summary>
+    public required int TransactionRecords { get; init; }
+
+    public required int TransactionAgeMs { get; init; }
+
+    public required bool TransactionVersion2 { get; init; }
+
+    /// <summary>Source records.</summary>
+    public required int Records { get; init; }
+
+    /// <summary>How long things go wrong, in virtual time.</summary>
+    public required TimeSpan Trouble { get; init; }
+
+    /// <summary>The longest wait between two of <see cref="Actions"/>.</summary>
+    public required TimeSpan Pace { get; init; }
+
+    public required NetworkFaults Network { get; init; }
+
+    public required IReadOnlyList<FaultKind> Actions { get; init; }
+
+    public static SimulationTraits Draw(Random random)
+    {
+        bool Likely(double odds) => random.NextDouble() < odds;
+        double Odds(double enabled, double most) => Likely(enabled) ? random.NextDouble() * most : 0;
+        var actions = Enum.GetValues<FaultKind>().Where(_ => Likely(0.5)).ToList();
+        return new()
+        {
+            Partitions = random.Next(1, 5),
+            Processes = random.Next(1, 4),
+            Workers = Likely(0.3) ? 2 : 1,
+            TransactionRecords = random.Next(3) switch { 0 => 3, 1 => 25, _ => 20_000 },
+            TransactionAgeMs = Likely(0.5) ? 20 : 100,
+            TransactionVersion2 = Likely(0.6),
+            Records = random.Next(60, 300),
+            Trouble = TimeSpan.FromSeconds(2 + (random.NextDouble() * 28)),
+            Pace = TimeSpan.FromSeconds(0.1 + (random.NextDouble() * 4)),
+            Actions = actions,
+            Network = new()
+            {
+                Delay = TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 0.5, 1 => 5, _ => 40 }),
+                SpikeOdds = Odds(0.4, 0.005),
+                Spike = TimeSpan.FromSeconds(1 + (random.NextDouble() * 11)),
+                CutOdds = Odds(0.4, 0.01),
+                SilenceOdds = Odds(0.3, 0.002),
+                RefuseOdds = Odds(0.3, 0.3),
+                HangOdds = Odds(0.3, 0.1),
+                SplitOdds = Odds(0.5, 0.2),
+            },
+        };
+    }
+}

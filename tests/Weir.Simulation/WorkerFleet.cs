@@ -1,0 +1,69 @@
+using Weir.Engine;
+using Weir.Kafka;
+using Weir.Simulation.Actors;
+using Weir.Simulation.Network;
+using Weir.Simulation.Scheduling;
+
+namespace Weir.Simulation;
+
+/// <summary>Keeps a process running for every name that is wanted, and remembers what ended that must not have.</summary>
+sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network, SimulatedProcess operation, PipelinePlan plan, Random random, SimulationTrace trace)
+{
+    readonly List<SimulatedWorker> _all = [];
+
+    public List<WorkerSlot> Slots { get; } = [];
+
+    /// <summary>Programs that ended in a way that is a fault of ours.</summary>
+    public List<string> Faults { get; } = [];
+
+    public (long Committed, long Aborted) Transactions => (_all.Sum(worker => worker.Transactions.Committed), _all.Sum(worker => worker.Transactions.Aborted));
+
+    public void Start(WorkerSlot slot)
+    {
+        slot.WasDoubled |= slot.Live.Count > 0;
+        var worker = new SimulatedWorker(scheduler, network, plan, slot.Name, slot.IsNamed, ++slot.Starts, random.Next(), trace);
+        trace.Add($"+++ {worker.Process} {(slot.IsNamed ? "named" : "unnamed")}");
+        slot.Live.Add(worker);
+        _all.Add(worker);
+        _ = SuperviseAsync(slot, worker);
+    }
+
+    public void Kill(WorkerSlot slot, SimulatedWorker worker, bool told)
+    {
+        worker.Process.Kill();
+        network.Gone(worker.Process, told);
+        slot.Live.Remove(worker);
+    }
+
+    /// <summary>Starts one later unless one runs then or none is wanted any more.</summary>
+    public async Task StartLaterAsync(WorkerSlot slot, TimeSpan within)
+    {
+        await Task.Delay(random.NextDouble() * within, operation.Time);
+        if (slot.IsWanted && slot.Live.Count == 0) Start(slot);
+    }
+
+    async Task SuperviseAsync(WorkerSlot slot, SimulatedWorker worker)
+    {
+        try
+        {
+            await worker.Program;
+            if (!worker.IsStopping) Faults.Add($"{worker.Process} ended without being asked to");
+        }
+        catch (Exception exception)
+        {
+            trace.Add($"+++ {worker.Process} ended: {exception.GetType().Name} {exception.Message}");
+            if (!MayEnd(slot, worker, exception)) Faults.Add($"{worker.Process} at {scheduler.Now.TotalSeconds:0.000} s: {exception}");
+        }
+        slot.Live.Remove(worker);
+        network.Gone(worker.Process, told: true);
+        await StartLaterAsync(slot, TimeSpan.FromSeconds(1));
+    }
+
+    static bool MayEnd(WorkerSlot slot, SimulatedWorker worker, Exception exception) => exception switch
+    {
+        OperationCanceledException => worker.IsStopping,
+        KafkaException failure => failure.IsRetriable,
+        WeirException { Code: "WEIR2003" or "WEIR2007" } => slot.WasDoubled,
+        _ => false,
+    };
+}
