@@ -61,12 +61,7 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
     // Kafka forgets the positions of a group that stood still for 7 days; starting over would write everything a second time.
     async Task CheckFreshStartAsync(TopicMetadata source, TopicMetadata sink, CancellationToken cancellation)
     {
-        var partitions = source.Partitions.Select(partition => new TopicPartition(source.Name, partition.Index)).ToList();
-        var committed = await _admin.CommittedOffsetsAsync(plan.Source.Group, partitions, requireStable: true, cancellation);
-        if (committed.Count > 0) return;
-        var first = await _admin.ListOffsetsAsync(sink.Name, OffsetSpec.Earliest, IsolationLevel.ReadUncommitted, cancellation);
-        var end = await _admin.ListOffsetsAsync(sink.Name, OffsetSpec.Latest, IsolationLevel.ReadUncommitted, cancellation);
-        if (first.SequenceEqual(end)) return;
+        if (!await new FreshStart(client, plan).IsInDoubtAsync(source, sink.Name, cancellation)) return;
         throw new WeirException("WEIR2004", $"group '{plan.Source.Group}' has committed nothing, but the sink '{sink.Name}' holds records: starting over could write everything a second time",
             "Say where to start: --start earliest, --start latest or --start 2026-01-31T08:00:00Z.");
     }
