@@ -1,7 +1,6 @@
 using System.Globalization;
 using Weir.Engine;
 using Weir.Kafka.Admin;
-using Weir.Kafka.Reading;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
@@ -12,7 +11,6 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
 {
     static readonly TimeSpan DeadLetterRetention = TimeSpan.FromDays(30);
     const int DeadLetterHeaderRoom = 64 * 1024;
-    const int FirstRecordsBytes = 64 * 1024;
 
     readonly KafkaAdmin _admin = new(client);
 
@@ -61,32 +59,11 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
     }
 
     // Kafka forgets the positions of a group that stood still for 7 days; starting over would write everything a second time.
-    // The positions are asked for again behind the sink's records: another process of the group may just have committed its first ones.
     async Task CheckFreshStartAsync(TopicMetadata source, TopicMetadata sink, CancellationToken cancellation)
     {
-        if (await HasCommittedAsync(source, cancellation) || !await HoldsRecordsAsync(sink, cancellation) || await HasCommittedAsync(source, cancellation)) return;
+        if (!await new FreshStart(client, plan).IsInDoubtAsync(source, sink.Name, cancellation)) return;
         throw new WeirException("WEIR2004", $"group '{plan.Source.Group}' has committed nothing, but the sink '{sink.Name}' holds records: starting over could write everything a second time",
             "Say where to start: --start earliest, --start latest or --start 2026-01-31T08:00:00Z.");
-    }
-
-    async Task<bool> HasCommittedAsync(TopicMetadata source, CancellationToken cancellation)
-    {
-        var partitions = source.Partitions.Select(partition => new TopicPartition(source.Name, partition.Index)).ToList();
-        return (await _admin.CommittedOffsetsAsync(plan.Source.Group, partitions, requireStable: true, cancellation)).Count > 0;
-    }
-
-    // Records of aborted transactions do not count: a process that was killed in its first transaction leaves some.
-    async Task<bool> HoldsRecordsAsync(TopicMetadata sink, CancellationToken cancellation)
-    {
-        var first = await _admin.ListOffsetsAsync(sink.Name, OffsetSpec.Earliest, IsolationLevel.ReadCommitted, cancellation);
-        var end = await _admin.ListOffsetsAsync(sink.Name, OffsetSpec.Latest, IsolationLevel.ReadCommitted, cancellation);
-        var ranges = sink.Partitions.Select(partition => new PartitionRange(sink.Name, partition.Index, first[partition.Index], end[partition.Index])).Where(range => range.From < range.To).ToList();
-        if (ranges.Count == 0) return false;
-        await foreach (var fetched in new TopicReader(client, new() { MaxBytes = FirstRecordsBytes, PartitionMaxBytes = FirstRecordsBytes }).ReadAsync(ranges, cancellation))
-        {
-            if (fetched.Records.Read()) return true;
-        }
-        return false;
     }
 
     async Task<OutputTopic> OutputAsync(TopicMetadata topic, CancellationToken cancellation)

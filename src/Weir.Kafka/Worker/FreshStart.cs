@@ -1,0 +1,58 @@
+using Weir.Engine;
+using Weir.Kafka.Admin;
+using Weir.Kafka.Reading;
+using Weir.Protocol;
+
+namespace Weir.Kafka.Worker;
+
+/// <summary>Whether a pipeline that starts where nothing is committed would write everything a second time.</summary>
+/// <remarks>Kafka forgets the positions of a group that stood still for 7 days (<c>offsets.retention.minutes</c>).</remarks>
+sealed class FreshStart(KafkaClient client, PipelinePlan plan)
+{
+    /// <summary>Longer than our transactions' time-out and the broker's look at it every 10 s.</summary>
+    static readonly TimeSpan InDoubtMax = TimeSpan.FromSeconds(30);
+
+    readonly KafkaAdmin _admin = new(client);
+
+    /// <summary>Whether nothing is committed and the sink holds records all the same.</summary>
+    /// <remarks>
+    /// The usual start, something is committed, asks one question and waits for nobody: a process that comes back after kill -9 may have left
+    /// positions in an open transaction that only it can end. Only what read_committed shows counts as a record: one aborted transaction
+    /// would otherwise make the first start's crash final. The stable positions come last: a sink that was seen filled by another
+    /// worker's first transaction has them committed in the same one.
+    /// </remarks>
+    public async Task<bool> IsInDoubtAsync(TopicMetadata source, string sink, CancellationToken cancellation)
+    {
+        var partitions = source.Partitions.Select(partition => new TopicPartition(source.Name, partition.Index)).ToList();
+        if ((await _admin.CommittedOffsetsAsync(plan.Source.Group, partitions, requireStable: false, cancellation)).Count > 0) return false;
+        if (!await HoldsRecordsAsync(sink, cancellation)) return false;
+        return (await StableAsync(partitions, cancellation)).Count == 0;
+    }
+
+    async Task<bool> HoldsRecordsAsync(string topic, CancellationToken cancellation)
+    {
+        var first = await _admin.ListOffsetsAsync(topic, OffsetSpec.Earliest, IsolationLevel.ReadCommitted, cancellation);
+        var end = await _admin.ListOffsetsAsync(topic, OffsetSpec.Latest, IsolationLevel.ReadCommitted, cancellation);
+        PartitionRange[] ranges = [.. first.Zip(end).Select((range, partition) => new PartitionRange(topic, partition, range.First, range.Second)).Where(range => range.From < range.To)];
+        if (ranges.Length == 0) return false;
+        await foreach (var fetched in new TopicReader(client).ReadAsync(ranges, cancellation))
+        {
+            var records = fetched.Records;
+            if (records.Read()) return true;
+        }
+        return false;
+    }
+
+    async Task<IReadOnlyDictionary<TopicPartition, CommittedOffset>> StableAsync(List<TopicPartition> partitions, CancellationToken cancellation)
+    {
+        long started = client.Options.Time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await _admin.CommittedOffsetsAsync(plan.Source.Group, partitions, requireStable: true, cancellation);
+            }
+            catch (KafkaServerException unstable) when (unstable.Code == ErrorCode.UnstableOffsetCommit && client.Options.Time.GetElapsedTime(started) < InDoubtMax) { }
+        }
+    }
+}

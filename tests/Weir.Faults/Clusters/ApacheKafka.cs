@@ -1,0 +1,65 @@
+using Weir.Faults.Processes;
+
+namespace Weir.Faults.Clusters;
+
+/// <summary>Apache Kafka of one or three nodes, by the script of <c>KAFKA_HOME</c> or <c>../shared/kafka</c>.</summary>
+sealed class ApacheKafka : IKafkaCluster
+{
+    static readonly TimeSpan s_limit = TimeSpan.FromSeconds(180);
+    static readonly string? s_script = FindScript();
+
+    readonly RunFolder _folder = new();
+    readonly int _port = FreePorts.Take();
+    readonly int _nodes;
+
+    ApacheKafka(int nodes) => _nodes = nodes;
+
+    public static bool IsThere => s_script is not null;
+
+    public string BootstrapServers => string.Join(',', Enumerable.Range(0, _nodes).Select(node => $"127.0.0.1:{_port + 10 * node}"));
+
+    /// <summary>The SASL_SSL listener of a secure cluster: users weir/weir-secret and guest/guest-secret.</summary>
+    public string SaslServers => $"localhost:{_port + 2}";
+
+    /// <summary>A PEM file of a secure cluster: <c>ca.pem</c>, <c>client.pem</c>, <c>client.key</c>.</summary>
+    public string TlsFile(string name) => _folder.Of("data", "tls", name);
+
+    public static async Task<ApacheKafka> StartAsync(int nodes)
+    {
+        var kafka = new ApacheKafka(nodes);
+        await kafka.ScriptAsync("up", kafka._folder.Of("data"), "--port", $"{kafka._port}", "--nodes", $"{nodes}", "--secure");
+        return kafka;
+    }
+
+    /// <summary>Runs one of Kafka's own tools against the plain text listener and returns what it printed.</summary>
+    public Task<string> ToolAsync(string tool, params string[] arguments) => ScriptAsync([tool, "--bootstrap-server", BootstrapServers, .. arguments]);
+
+    /// <summary>kill -9 of a node, numbered from 1.</summary>
+    public Task KillNodeAsync(int node) => ScriptAsync("kill", _folder.Of("data"), $"{node}");
+
+    /// <summary>Starts a killed node again and waits until it answers.</summary>
+    public Task StartNodeAsync(int node) => ScriptAsync("node", _folder.Of("data"), $"{node}");
+
+    public async ValueTask DisposeAsync()
+    {
+        await ScriptAsync("down", _folder.Of("data"));
+        _folder.Dispose();
+    }
+
+    // Through files: the brokers that "up" leaves behind would keep a pipe open.
+    async Task<string> ScriptAsync(params string[] arguments)
+    {
+        string file = _folder.Of(Guid.NewGuid().ToString("N"));
+        await using var process = ChildProcess.Start($"kafka {arguments[0]}", "bash", ["-c", "\"$@\" >\"$OUT\" 2>&1 </dev/null", "bash", s_script!, .. arguments], new Dictionary<string, string?> { ["OUT"] = file });
+        int exitCode = await process.ExitAsync(s_limit);
+        string output = await File.ReadAllTextAsync(file);
+        return exitCode == 0 ? output : throw new InvalidOperationException($"kafka {string.Join(' ', arguments)} ended with {exitCode}: {output}");
+    }
+
+    static string? FindScript()
+    {
+        bool hasJava = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "java")));
+        string script = Path.Combine(SharedFolder.Kafka, "kafka");
+        return hasJava && File.Exists(script) ? script : null;
+    }
+}

@@ -1,0 +1,66 @@
+using Weir.Faults.Clusters;
+using Weir.Faults.Forwarding;
+using Weir.Faults.Workloads;
+
+namespace Weir.Faults;
+
+/// <summary>One workload with its workers from the first record to the verdict. A failure carries the seed and every process's log.</summary>
+sealed class FaultRun(IKafkaCluster cluster, Workload workload) : IAsyncDisposable
+{
+    static readonly TimeSpan s_drain = TimeSpan.FromSeconds(120);
+
+    readonly RunFolder _temporary = new();
+    readonly List<Worker> _workers = [];
+
+    public Workload Workload => workload;
+
+    public Worker Start(WorkerOptions options, IForwardingRule? rule = null)
+    {
+        var worker = Worker.Start($"weir run {_workers.Count + 1} of {workload.Topic}", workload, cluster, options, rule ?? new AllPass(), _temporary.Path);
+        _workers.Add(worker);
+        return worker;
+    }
+
+    /// <summary>Waits until everything that was written is committed.</summary>
+    public async Task DrainAsync() => await Wait.UntilAsync("all records are committed", s_drain, async () =>
+    {
+        if (_workers.TrueForAll(worker => worker.HasExited)) throw new InvalidOperationException("no worker is left");
+        long[] committed = await workload.CommittedAsync();
+        return Enumerable.SequenceEqual(committed, await workload.EndsAsync());
+    });
+
+    /// <summary>Waits until every source partition has a later committed offset than <paramref name="before"/>, or has nothing more to commit.</summary>
+    public Task<TimeSpan> ProgressAsync(long[] before, TimeSpan limit) => Wait.UntilAsync("every partition goes on", limit, async () =>
+    {
+        long[] now = await workload.CommittedAsync();
+        return now.Zip(before).All(pair => pair.First > pair.Second);
+    });
+
+    /// <summary>Ends what still runs with SIGTERM and asks whether anybody is left in the group.</summary>
+    public async Task StopAsync()
+    {
+        foreach (var worker in _workers.Where(worker => !worker.HasExited)) await worker.TerminateAsync();
+        var group = await workload.Admin.DescribeGroupAsync(workload.Group, CancellationToken.None);
+        if (group.Members.Count > 0) throw new InvalidOperationException($"{group.Members.Count} members are left in group {workload.Group} ({group.State})");
+    }
+
+    /// <summary>Runs <paramref name="body"/>; its failure is told with <paramref name="what"/> and all logs.</summary>
+    public async Task TellAsync(string what, Func<Task> body)
+    {
+        try
+        {
+            await body();
+        }
+        catch (Exception failure) when (failure is not Xunit.Sdk.SkipException)
+        {
+            throw new InvalidOperationException($"{what}: {failure.Message}\n{string.Join('\n', _workers.Select(worker => worker.Log))}", failure);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in _workers) await worker.DisposeAsync();
+        await workload.DisposeAsync();
+        _temporary.Dispose();
+    }
+}

@@ -1,0 +1,14 @@
+namespace Weir.Faults.Forwarding;
+
+/// <summary>When in a request's life a fault happens.</summary>
+enum FaultMoment
+{
+    /// <summary>Before it was forwarded; it is never.</summary>
+    NeverArrives,
+
+    /// <summary>Before it was forwarded; it is all the same, later: its sender is gone or has given it up by then.</summary>
+    ArrivesLate,
+
+    /// <summary>The broker has done it; the answer is lost.</summary>
+    Answered,
+}

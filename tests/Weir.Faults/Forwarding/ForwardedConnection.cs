@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+
+namespace Weir.Faults.Forwarding;
+
+/// <summary>One connection of a client and the one to its broker, frame by frame in both directions.</summary>
+sealed class ForwardedConnection(Socket client, Socket broker, IForwardingRule rule, AnswerRewriter rewriter) : IDisposable
+{
+    static readonly TimeSpan s_lastAnswers = TimeSpan.FromSeconds(10);
+
+    readonly NetworkStream _client = new(client, ownsSocket: true);
+    readonly NetworkStream _broker = new(broker, ownsSocket: true);
+    readonly ConcurrentDictionary<int, ForwardedRequest> _unanswered = [];
+
+    public async Task RunAsync()
+    {
+        var requests = RequestsAsync();
+        var answers = AnswersAsync();
+        await Task.WhenAny(requests, answers);
+        // A client that died leaves requests behind; closing now could take them from the broker before it has read them.
+        if (requests.IsCompletedSuccessfully && requests.Result == Passage.Forward && !answers.IsCompleted && !_unanswered.IsEmpty)
+            await Task.WhenAny(answers, Task.Delay(s_lastAnswers, TimeProvider.System));
+        Dispose();
+        await Task.WhenAll(requests, answers);
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _broker.Dispose();
+    }
+
+    // Ends with Forward when the client is gone.
+    async Task<Passage> RequestsAsync()
+    {
+        while (await Frames.ReadAsync(_client) is { } frame)
+        {
+            var request = ForwardedRequest.Of(frame);
+            var passage = await rule.RequestAsync(request);
+            if (passage == Passage.Cut) return Passage.Cut;
+            if (passage == Passage.Drop) continue;
+            _unanswered[request.CorrelationId] = request;
+            if (!await Frames.WriteAsync(_broker, frame)) return Passage.Cut;
+        }
+        return Passage.Forward;
+    }
+
+    async Task<Passage> AnswersAsync()
+    {
+        bool clientReads = true;
+        while (await Frames.ReadAsync(_broker) is { } frame)
+        {
+            if (!_unanswered.TryRemove(ForwardedRequest.Correlation(frame), out var request)) throw new InvalidOperationException("an answer that nothing asked for");
+            var passage = await rule.AnswerAsync(request);
+            if (passage == Passage.Cut) return Passage.Cut;
+            if (clientReads && passage == Passage.Forward) clientReads = await Frames.WriteAsync(_client, rewriter.Rewrite(request, frame));
+            if (!clientReads && _unanswered.IsEmpty) break;
+        }
+        return Passage.Forward;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Buffers.Binary;
+using Weir.Protocol.Messages;
+
+namespace Weir.Faults.Forwarding;
+
+/// <summary>The head of a request on its way: what is asked, in which version, and the number its answer will carry.</summary>
+sealed class ForwardedRequest(ApiKey apiKey, short version, int correlationId)
+{
+    public ApiKey ApiKey => apiKey;
+
+    public short Version => version;
+
+    public int CorrelationId => correlationId;
+
+    public static ForwardedRequest Of(ReadOnlySpan<byte> frame) =>
+        new((ApiKey)BinaryPrimitives.ReadInt16BigEndian(frame), BinaryPrimitives.ReadInt16BigEndian(frame[2..]), BinaryPrimitives.ReadInt32BigEndian(frame[4..]));
+
+    /// <summary>The number an answer carries.</summary>
+    public static int Correlation(ReadOnlySpan<byte> answer) => BinaryPrimitives.ReadInt32BigEndian(answer);
+}

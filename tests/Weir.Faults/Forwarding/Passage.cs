@@ -1,0 +1,14 @@
+namespace Weir.Faults.Forwarding;
+
+/// <summary>What becomes of a request or an answer at the forwarder. Holding back is awaiting before one of these is returned.</summary>
+enum Passage
+{
+    /// <summary>It goes on.</summary>
+    Forward,
+
+    /// <summary>It is lost; the connection stays.</summary>
+    Drop,
+
+    /// <summary>It is lost with its connection, both sides.</summary>
+    Cut,
+}

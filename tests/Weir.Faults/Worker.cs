@@ -1,0 +1,55 @@
+using Weir.Faults.Clusters;
+using Weir.Faults.Forwarding;
+using Weir.Faults.Processes;
+using Weir.Faults.Workloads;
+
+namespace Weir.Faults;
+
+/// <summary>A <c>weir run</c> with a forwarder of its own before the cluster.</summary>
+sealed class Worker : IAsyncDisposable
+{
+    readonly KafkaForwarder _forwarder;
+    readonly ChildProcess _process;
+
+    Worker(KafkaForwarder forwarder, ChildProcess process) => (_forwarder, _process) = (forwarder, process);
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Its log, and what went wrong in its forwarder.</summary>
+    public string Log => _process.Log + string.Concat(_forwarder.Failures.Select(failure => $"\nforwarder: {failure}"));
+
+    /// <param name="name">For messages.</param>
+    /// <param name="workload">What it runs.</param>
+    /// <param name="cluster">Where.</param>
+    /// <param name="options">How.</param>
+    /// <param name="rule">What happens to its requests; is given the process when there is one.</param>
+    /// <param name="temporary">Its TMPDIR: slots of unnamed instances are lock files there.</param>
+    public static Worker Start(string name, Workload workload, IKafkaCluster cluster, WorkerOptions options, IForwardingRule rule, string temporary)
+    {
+        var forwarder = new KafkaForwarder(cluster.BootstrapServers, rule, options.SpeaksTransactionsOne);
+        var variables = new Dictionary<string, string?>(workload.Variables)
+        {
+            ["WEIR_INSTANCE"] = options.Instance,
+            ["WEIR_DELIVERY__TRANSACTION__RECORDS"] = $"{options.TransactionRecords}",
+            ["TMPDIR"] = temporary,
+        };
+        // It ends with us, however we end: its standard input does.
+        return new(forwarder, ChildProcess.Start(name, WeirProgramFile.Path, ["run", workload.File, "-b", forwarder.BootstrapServers, "--workers", "2", "--until-input-ends"], variables));
+    }
+
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>SIGTERM; it must end with exit code 0.</summary>
+    /// <returns>How long it took.</returns>
+    public async Task<TimeSpan> TerminateAsync()
+    {
+        var took = await _process.TerminateAsync(TimeSpan.FromSeconds(30));
+        return _process.ExitCode == 0 ? took : throw new InvalidOperationException($"SIGTERM ended with exit code {_process.ExitCode}\n{Log}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        await _forwarder.DisposeAsync();
+    }
+}
