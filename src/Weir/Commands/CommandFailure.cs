@@ -1,7 +1,7 @@
 namespace Weir.Commands;
 
 /// <summary>A command ends with one line: a stable code, what happened and where, and what to do next.</summary>
-sealed class CommandFailure(int exitCode, string code, string what, string next) : Exception(what)
+sealed class CommandFailure(int exitCode, string code, string what, string next, Exception? cause = null) : Exception(what, cause)
 {
     public int ExitCode { get; } = exitCode;
     public string Code { get; } = code;

@@ -16,6 +16,9 @@ sealed class KafkaAccess(ProgramIo io)
 
     public void AddTo(Command command) => command.Add(brokers);
 
+    /// <summary>What <c>-b</c> says.</summary>
+    public string? Given(ParseResult parsed) => parsed.GetValue(brokers);
+
     /// <summary>What <c>-b</c> or the variable says; null when neither is there.</summary>
     public string? Brokers(ParseResult parsed) => parsed.GetValue(brokers) ?? (io.Variable(Variable) is { Length: > 0 } text ? text : null);
 

@@ -20,11 +20,14 @@ sealed class RunCommand(ProgramIo io)
     readonly Option<string?> http = new("--http") { Description = "Serve /livez, /readyz, /startupz and /metrics here.", HelpName = "127.0.0.1:8090" };
     readonly Option<OutputFormat> logFormat = new("--log") { Description = "Events on stderr as text or json.", HelpName = "text|json" };
     readonly Option<EventLevel> logLevel = new("--log-level") { Description = "The least level of events.", HelpName = "debug|info|warn|error", DefaultValueFactory = _ => EventLevel.Info };
+    readonly Option<bool> embedded = new("--embedded") { Description = "Run on an embedded broker of this process, whose data stays in --data; missing topics are created." };
+    readonly Option<string> data = new("--data") { Description = "With --embedded: the folder of the broker's data.", HelpName = "folder", DefaultValueFactory = _ => LocalBroker.UsualFolder };
+    readonly Option<string> listen = new("--listen") { Description = "With --embedded: where the broker listens.", HelpName = "host:port", DefaultValueFactory = _ => LocalBroker.UsualAddress };
     readonly Option<bool> untilInputEnds = new("--until-input-ends") { Hidden = true };
 
     public Command Build()
     {
-        var command = new Command("run", "Run a pipeline until SIGTERM or Ctrl+C.") { file, instance, workers, start, http, logFormat, logLevel, untilInputEnds };
+        var command = new Command("run", "Run a pipeline until SIGTERM or Ctrl+C.") { file, instance, workers, start, http, embedded, data, listen, logFormat, logLevel, untilInputEnds };
         kafka.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -33,7 +36,12 @@ sealed class RunCommand(ProgramIo io)
     async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var log = new EventLog(io.Error, io.Time, parsed.GetValue(logFormat), parsed.GetValue(logLevel));
-        if (PipelineLoad.From(parsed.GetValue(file)!, Flags(parsed), BuiltInSteps.Catalog(), io) is not { } plan) return ExitCode.Configuration;
+        bool isEmbedded = parsed.GetValue(embedded);
+        if (isEmbedded && kafka.Given(parsed) is not null) throw CommandFailure.Usage("--embedded and -b exclude each other", "Name your brokers, or take the embedded one");
+        // Before a broker is started, the file is checked with the address that it would usually have.
+        if (Load(parsed, isEmbedded ? LocalBroker.UsualAddress : kafka.Brokers(parsed)) is not { } plan) return ExitCode.Configuration;
+        await using var local = isEmbedded ? await EmbeddedRun.StartAsync(plan, parsed.GetValue(data)!, parsed.GetValue(listen)!, io.Time, log, cancellation) : null;
+        if (local is not null && (plan = Load(parsed, local.Address)) is null) return ExitCode.Configuration;
         using var asked = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (parsed.GetValue(untilInputEnds)) _ = CancelAtEndOfInputAsync(asked);
         using var name = Instance(parsed, plan);
@@ -64,10 +72,12 @@ sealed class RunCommand(ProgramIo io)
             ("dropped", run.Status.Dropped), ("transactions", run.Status.Committed), ("aborted", run.Status.Aborted));
     }
 
-    List<KeyValuePair<string, string>> Flags(ParseResult parsed)
+    PipelinePlan? Load(ParseResult parsed, string? brokers) => PipelineLoad.From(parsed.GetValue(file)!, Flags(parsed, brokers), BuiltInSteps.Catalog(), io);
+
+    List<KeyValuePair<string, string>> Flags(ParseResult parsed, string? brokers)
     {
         var flags = new List<KeyValuePair<string, string>>();
-        if (kafka.Brokers(parsed) is { } brokers) flags.Add(new("brokers", brokers));
+        if (brokers is not null) flags.Add(new("brokers", brokers));
         if (parsed.GetValue(workers) is { } count) flags.Add(new("workers", count));
         if (parsed.GetValue(http) is { } listen) flags.Add(new("http.listen", listen));
         return flags;

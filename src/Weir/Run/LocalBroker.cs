@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Weir.Broker;
+using Weir.Broker.Storage;
 using Weir.Commands;
 
 namespace Weir.Run;
@@ -27,9 +28,31 @@ sealed class LocalBroker(EmbeddedBroker broker) : IAsyncDisposable
         {
             throw new CommandFailure(ExitCode.Unreachable, "WEIR8020", $"cannot listen on {listen}: {error.SocketErrorCode}", "Another broker may be running there; choose an address with --listen");
         }
+        catch (DataFolderInUseException error)
+        {
+            throw new CommandFailure(ExitCode.Unreachable, "WEIR8024", $"'{folder}': {error.Message}", error.Address.Length > 0 ? $"Connect to it with -b {error.Address}, or choose another folder with --data" : "Choose another with --data", error);
+        }
+        catch (DamagedLogException error)
+        {
+            throw new CommandFailure(ExitCode.Unreachable, "WEIR8025", $"the data in '{folder}' is damaged: {error.Message}", "Restore it from a copy, or choose another folder with --data");
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CommandFailure(ExitCode.Unreachable, "WEIR8021", $"the folder '{folder}' cannot be used: {error.Message}", "Choose another with --data");
+        }
+    }
+
+    /// <summary>The address of the process that holds <paramref name="folder"/> already, or a broker of our own on <paramref name="listen"/>.</summary>
+    public static async Task<(LocalBroker? Broker, string Address)> StartOrFindAsync(string folder, string listen, TimeProvider time, Action<Exception> onError)
+    {
+        try
+        {
+            var broker = await StartAsync(folder, listen, time, onError);
+            return (broker, broker.Address);
+        }
+        catch (CommandFailure failure) when (failure.InnerException is DataFolderInUseException { Address.Length: > 0 } used)
+        {
+            return (null, used.Address);
         }
     }
 
