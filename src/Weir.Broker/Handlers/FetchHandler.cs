@@ -34,7 +34,7 @@ sealed class FetchHandler(TopicTable topics, BrokerClock clock) : IHandler<Fetch
             {
                 var (response, enough) = await ReadAsync(request, context);
                 if (enough) return response;
-                await wait.Completed.WaitAsync(context.Closed);
+                await wait.CompletedAsync(context.Closed);
             }
             finally
             {

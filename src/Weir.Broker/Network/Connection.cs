@@ -94,24 +94,35 @@ sealed class Connection(Stream stream, string clientHost, ApiRegistry apis, Brok
     async Task WriteAnswersAsync(CancellationToken closed)
     {
         using var writer = new WireWriter(4 << 10);
-        await foreach (var pending in answers.Reader.ReadAllAsync(closed))
+        // Not ReadAllAsync: it goes by way of the thread pool, and a simulation has only its own scheduler.
+        while (await answers.Reader.WaitToReadAsync(closed))
         {
-            var response = await pending.Response.WaitAsync(closed);
-            var context = pending.Context;
-            if (context.CloseConnection) return;
-            if (!context.NoAnswer)
+            while (answers.Reader.TryRead(out var pending))
             {
-                if (faults.OnResponse is { } fault && pending.Request is { } request)
-                {
-                    var action = await fault(new(context.ApiKey, context.Version, context.ClientId, request), response);
-                    if (action == FaultAction.Close) return;
-                    response = action.Message ?? response;
-                }
-                await SendAsync(writer, pending, response, closed);
+                if (!await AnswerAsync(writer, pending, closed)) return;
             }
-            context.Release();
-            pending.Frame.Return();
         }
+    }
+
+    /// <returns>False when the connection is to be closed.</returns>
+    async ValueTask<bool> AnswerAsync(WireWriter writer, PendingAnswer pending, CancellationToken closed)
+    {
+        var response = await pending.Response.WaitAsync(closed);
+        var context = pending.Context;
+        if (context.CloseConnection) return false;
+        if (!context.NoAnswer)
+        {
+            if (faults.OnResponse is { } fault && pending.Request is { } request)
+            {
+                var action = await fault(new(context.ApiKey, context.Version, context.ClientId, request), response);
+                if (action == FaultAction.Close) return false;
+                response = action.Message ?? response;
+            }
+            await SendAsync(writer, pending, response, closed);
+        }
+        context.Release();
+        pending.Frame.Return();
+        return true;
     }
 
     async ValueTask SendAsync(WireWriter writer, PendingAnswer pending, IMessage response, CancellationToken closed)
