@@ -16,13 +16,13 @@ sealed class ByteQueue(int capacity)
     {
         while (true)
         {
-            Task more;
+            TaskCompletionSource more;
             lock (gate)
             {
                 if (count > 0 || closed || buffer.IsEmpty) return Take(buffer.Span);
                 more = Wait(ref reader);
             }
-            await more.WaitAsync(cancel);
+            await SignalAsync(more, cancel);
         }
     }
 
@@ -31,7 +31,7 @@ sealed class ByteQueue(int capacity)
     {
         while (!buffer.IsEmpty)
         {
-            Task room;
+            TaskCompletionSource room;
             lock (gate)
             {
                 if (closed) throw new IOException("the connection is closed");
@@ -41,7 +41,7 @@ sealed class ByteQueue(int capacity)
                 if (buffer.IsEmpty) return;
                 room = Wait(ref writer);
             }
-            await room.WaitAsync(cancel);
+            await SignalAsync(room, cancel);
         }
     }
 
@@ -56,7 +56,14 @@ sealed class ByteQueue(int capacity)
         }
     }
 
-    static Task Wait(ref TaskCompletionSource? waiting) => (waiting = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    static TaskCompletionSource Wait(ref TaskCompletionSource? waiting) => waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Not Task.WaitAsync: with a source like these it goes by way of the thread pool, and a simulation has only its own scheduler.
+    static async ValueTask SignalAsync(TaskCompletionSource signal, CancellationToken cancel)
+    {
+        using var cancelled = cancel.UnsafeRegister(static (signal, token) => ((TaskCompletionSource)signal!).TrySetCanceled(token), signal);
+        await signal.Task;
+    }
 
     static void Wake(ref TaskCompletionSource? waiting)
     {

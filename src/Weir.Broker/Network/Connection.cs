@@ -94,18 +94,18 @@ sealed class Connection(Stream stream, string clientHost, ApiRegistry apis, Brok
     async Task WriteAnswersAsync(CancellationToken closed)
     {
         using var writer = new WireWriter(4 << 10);
-        // Not ReadAllAsync, which goes on from the thread pool and not in this loop's context.
+        // Not ReadAllAsync: it goes by way of the thread pool, and a simulation has only its own scheduler.
         while (await answers.Reader.WaitToReadAsync(closed))
         {
             while (answers.Reader.TryRead(out var pending))
             {
-                if (!await WriteAnswerAsync(writer, pending, closed)) return;
+                if (!await AnswerAsync(writer, pending, closed)) return;
             }
         }
     }
 
     /// <returns>False when the connection is to be closed.</returns>
-    async ValueTask<bool> WriteAnswerAsync(WireWriter writer, PendingAnswer pending, CancellationToken closed)
+    async ValueTask<bool> AnswerAsync(WireWriter writer, PendingAnswer pending, CancellationToken closed)
     {
         var response = await pending.Response.WaitAsync(closed);
         var context = pending.Context;

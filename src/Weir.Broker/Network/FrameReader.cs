@@ -11,7 +11,7 @@ sealed class FrameReader(Stream stream, int maxBytes)
     int from;
     int to;
 
-    /// <returns>Null at the end of the stream.</returns>
+    /// <returns>Null at the end of the stream, also in the middle of a frame.</returns>
     /// <exception cref="ProtocolException">The length is negative or above the limit.</exception>
     public async ValueTask<RequestFrame?> ReadAsync(CancellationToken cancel)
     {
@@ -29,7 +29,13 @@ sealed class FrameReader(Stream stream, int maxBytes)
         int buffered = Math.Min(length, to - from);
         chunk.AsSpan(from, buffered).CopyTo(frame);
         from += buffered;
-        await stream.ReadExactlyAsync(frame.AsMemory(buffered, length - buffered), cancel);
+        // Not ReadExactlyAsync: it goes by way of the thread pool, and a simulation has only its own scheduler.
+        while (buffered < length)
+        {
+            int read = await stream.ReadAsync(frame.AsMemory(buffered, length - buffered), cancel);
+            if (read == 0) return null;
+            buffered += read;
+        }
         return new(frame, length);
     }
 

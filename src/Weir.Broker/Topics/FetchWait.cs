@@ -9,11 +9,13 @@ sealed class FetchWait : IDisposable
     public FetchWait(TimeProvider time, TimeSpan longest) =>
         timer = time.CreateTimer(static wait => ((FetchWait)wait!).Signal(), this, longest, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Waits; not by WaitAsync, which would go on from the thread pool and leave the caller's context.</summary>
-    public async Task CompletedAsync(CancellationToken cancellation)
+    /// <summary>Completes with the signal; fails when nobody waits for the answer any more.</summary>
+    public async ValueTask CompletedAsync(CancellationToken closed)
     {
-        using var cancelled = cancellation.UnsafeRegister(static (wait, token) => ((FetchWait)wait!).signal.TrySetCanceled(token), this);
+        // Not Task.WaitAsync: with a source like this one it goes by way of the thread pool, and a simulation has only its own scheduler.
+        using var cancelled = closed.UnsafeRegister(static wait => ((FetchWait)wait!).Signal(), this);
         await signal.Task;
+        closed.ThrowIfCancellationRequested();
     }
 
     public void Signal() => signal.TrySetResult();

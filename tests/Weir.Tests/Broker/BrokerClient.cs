@@ -48,11 +48,20 @@ sealed class BrokerClient(Stream stream, string clientId = "test") : IDisposable
 
     public async Task<byte[]> ReceiveFrameAsync()
     {
-        byte[] length = new byte[4];
-        await stream.ReadExactlyAsync(length, TestContext.Current.CancellationToken);
-        byte[] frame = new byte[BinaryPrimitives.ReadInt32BigEndian(length)];
-        await stream.ReadExactlyAsync(frame, TestContext.Current.CancellationToken);
-        return frame;
+        byte[] length = await ReceiveBytesAsync(4);
+        return await ReceiveBytesAsync(BinaryPrimitives.ReadInt32BigEndian(length));
+    }
+
+    async Task<byte[]> ReceiveBytesAsync(int count)
+    {
+        byte[] bytes = new byte[count];
+        for (int received = 0; received < count;)
+        {
+            int read = await stream.ReadAsync(bytes.AsMemory(received), TestContext.Current.CancellationToken);
+            if (read == 0) throw new EndOfStreamException();
+            received += read;
+        }
+        return bytes;
     }
 
     /// <summary>Whether the broker closed the connection, once it did.</summary>
