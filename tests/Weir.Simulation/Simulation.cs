@@ -200,6 +200,7 @@ sealed class Simulation
     // SIGTERM at the end: every process has to go in time, and nothing may change any more.
     async Task StopAsync()
     {
+        while (_fleet.Slots.Any(slot => slot.Live.Exists(worker => worker.Process.State == ProcessState.Paused))) await PauseAsync(TimeSpan.FromSeconds(1));
         var workers = _fleet.Slots.SelectMany(slot => slot.Live).ToList();
         foreach (var slot in _fleet.Slots) slot.IsWanted = false;
         foreach (var worker in workers) worker.Stop();
@@ -209,7 +210,12 @@ sealed class Simulation
             if (_scheduler.Now > limit) throw _scheduler.Failure($"a process did not stop within {StopWithin.TotalSeconds} s: {string.Join(", ", _fleet.Slots.SelectMany(slot => slot.Live).Select(worker => $"{worker.Process} ({worker.Process.State})"))}");
             await Task.Delay(TimeSpan.FromSeconds(0.1), _operation.Time);
         }
-        _evidence = await GatherAsync();
+        // One that was paused meanwhile may have left a transaction to its time-out.
+        while ((_evidence = await GatherAsync()).Sink.Concat(_evidence.DeadLetters).Any(content => content.LastStableOffset < content.End))
+        {
+            if (_scheduler.Now > limit + StopWithin) return;
+            await Task.Delay(TimeSpan.FromSeconds(0.5), _operation.Time);
+        }
     }
 
     KafkaClient Client(SimulatedProcess process) => new(new KafkaClientOptions { BootstrapServers = ["sim:9092"], Transport = _network.Of(process), Time = process.Time, Seed = 1 });

@@ -33,10 +33,11 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
 
     /// <summary>
     /// Joins, or joins again keeping <paramref name="owned"/>. Returns when every member has joined and the assignment is there.
-    /// A partition of <paramref name="owned"/> that is not in it has to be given up, and <see cref="JoinAsync"/> called again without it.
+    /// A partition of <paramref name="owned"/> that is not in it has to be given up, and <see cref="JoinAsync"/> called again without it; and also, with
+    /// nothing to give up, while the assignment is not settled.
     /// </summary>
     /// <exception cref="KafkaServerException">The group refuses: no permission, or a foreign protocol (INCONSISTENT_GROUP_PROTOCOL).</exception>
-    public async Task<IReadOnlyList<int>> JoinAsync(IReadOnlyCollection<int> owned, CancellationToken cancellation)
+    public async Task<MemberAssignment> JoinAsync(IReadOnlyCollection<int> owned, CancellationToken cancellation)
     {
         StopHeartbeats();
         while (true)
@@ -89,7 +90,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
     public void Dispose() => StopHeartbeats();
 
     // Null: try again after a wait.
-    async Task<IReadOnlyList<int>?> TryJoinAsync(IReadOnlyCollection<int> owned, CancellationToken cancellation)
+    async Task<MemberAssignment?> TryJoinAsync(IReadOnlyCollection<int> owned, CancellationToken cancellation)
     {
         var joined = await SendJoinAsync(owned, cancellation);
         if (joined.ErrorCode == ErrorCode.MemberIdRequired)
@@ -133,10 +134,12 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
         var metadata = await client.RefreshAsync([options.Topic], cancellation);
         int partitions = metadata.Topics.GetValueOrDefault(options.Topic)?.Partitions.Count ?? 0;
         var members = joined.Members.Select(member => MemberSubscription.Decode(member, options.Topic)).ToList();
-        return [.. CooperativeStickyAssignor.Assign(members, partitions).Select(member => new SyncGroupRequest.SyncGroupRequestAssignment
+        var assigned = CooperativeStickyAssignor.Assign(members, partitions);
+        bool isSettled = assigned.Values.Sum(given => given.Count) == partitions;
+        return [.. assigned.Select(member => new SyncGroupRequest.SyncGroupRequestAssignment
         {
             MemberId = member.Key,
-            Assignment = MemberSubscription.EncodeAssignment(options.Topic, member.Value),
+            Assignment = MemberSubscription.EncodeAssignment(options.Topic, new(member.Value, isSettled)),
         })];
     }
 

@@ -7,6 +7,7 @@ namespace Weir.Kafka.Membership;
 sealed record MemberSubscription(string MemberId, string? InstanceId, IReadOnlyList<int> Owned, int Generation)
 {
     const short Version = 2;
+    static readonly byte[] Unsettled = [1];
 
     public static byte[] Encode(string topic, IReadOnlyCollection<int> owned, int generation)
     {
@@ -24,20 +25,21 @@ sealed record MemberSubscription(string MemberId, string? InstanceId, IReadOnlyL
         return new(member.MemberId, member.GroupInstanceId, owned, message.GenerationId);
     }
 
-    public static byte[] EncodeAssignment(string topic, IReadOnlyCollection<int> partitions)
+    public static byte[] EncodeAssignment(string topic, MemberAssignment assignment)
     {
-        var message = new ConsumerProtocolAssignment();
+        var partitions = assignment.Partitions;
+        var message = new ConsumerProtocolAssignment { UserData = assignment.IsSettled ? null : Unsettled };
         if (partitions.Count > 0) message.AssignedPartitions.Add(new() { Topic = topic, Partitions = [.. partitions] });
         return Versioned(message, 1);
     }
 
-    public static IReadOnlyList<int> DecodeAssignment(ReadOnlyMemory<byte> bytes, string topic)
+    public static MemberAssignment DecodeAssignment(ReadOnlyMemory<byte> bytes, string topic)
     {
-        if (bytes.IsEmpty) return [];
+        if (bytes.IsEmpty) return new([], true);
         var reader = new WireReader(bytes);
         short version = reader.ReadInt16();
         var message = ConsumerProtocolAssignment.Read(ref reader, Math.Min(version, (short)3));
-        return [.. message.AssignedPartitions.Where(assigned => assigned.Topic == topic).SelectMany(assigned => assigned.Partitions)];
+        return new([.. message.AssignedPartitions.Where(assigned => assigned.Topic == topic).SelectMany(assigned => assigned.Partitions)], message.UserData is not { Length: > 0 });
     }
 
     static byte[] Versioned(IMessage message, short version)

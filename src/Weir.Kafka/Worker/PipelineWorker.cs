@@ -213,19 +213,19 @@ sealed class PipelineWorker : IAsyncDisposable
         while (true)
         {
             var assigned = await JoinAsync(stop);
-            var revoked = _owned.Keys.Except(assigned).ToList();
-            var given = assigned.Except(_owned.Keys).ToList();
+            var revoked = _owned.Keys.Except(assigned.Partitions).ToList();
+            var given = assigned.Partitions.Except(_owned.Keys).ToList();
             foreach (int partition in revoked) GiveUp(partition);
             var added = given.Select(partition => new SourcePartition(_context.Plan.Source.Topic, partition)).ToList();
             await RetryAsync(() => _positions.SeekAsync(added, stop), stop);
             foreach (var partition in added) _owned[partition.Index] = partition;
             _context.Status.Owns(_number, _owned.Count);
             _context.Events.Assigned(_number, [.. _owned.Keys.Order()], given, revoked);
-            if (revoked.Count == 0) return;
+            if (revoked.Count == 0 && assigned.IsSettled) return;
         }
     }
 
-    async Task<IReadOnlyList<int>> JoinAsync(CancellationToken stop)
+    async Task<MemberAssignment> JoinAsync(CancellationToken stop)
     {
         try
         {

@@ -30,19 +30,23 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
 
     public bool IsOpen => _open is not null;
 
-    /// <summary>What to wait for: the open transaction's age, and the end of a delivery, which may have failed.</summary>
+    /// <summary>What to wait for: the open transaction's age, and the end of the deliveries, which may fail when no record comes any more.</summary>
     public IEnumerable<Task> Waits()
     {
+        if (!_before.IsCompleted) yield return _before;
         if (_open is null) yield break;
         // Also when they have just ended: nobody looked at them since.
         yield return _open.Age;
         yield return _open.Delivery;
     }
 
-    /// <summary>Throws when the delivery of the open transaction has already failed.</summary>
+    /// <summary>Throws when a delivery has already failed.</summary>
     public void ThrowIfFailed()
     {
-        if (_open is { Delivery.IsFaulted: true } failed) failed.Delivery.GetAwaiter().GetResult();
+        foreach (var delivery in (ReadOnlySpan<Task>)[_before, _open?.Delivery ?? Task.CompletedTask])
+        {
+            if (delivery.IsFaulted) delivery.GetAwaiter().GetResult();
+        }
     }
 
     /// <summary>Closes the open transaction and waits until the one before it has committed.</summary>

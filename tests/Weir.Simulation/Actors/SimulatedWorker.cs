@@ -41,7 +41,7 @@ sealed class SimulatedWorker
         if (IsStopping) return;
         using var stop = new CancellationTokenSource();
         var stopped = new TaskCompletionSource();
-        _stop = () => { stopped.TrySetResult(); stop.Cancel(); };
+        _stop = () => { stop.Cancel(); stopped.TrySetResult(); };
         try
         {
             await using var run = _run = await PipelineRun.StartAsync(plan, options, stop.Token);

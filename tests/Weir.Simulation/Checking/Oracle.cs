@@ -12,7 +12,7 @@ namespace Weir.Simulation.Checking;
 /// </summary>
 sealed class Oracle(Evidence evidence)
 {
-    const int ProblemsMax = 400;
+    const int ProblemsMax = 10;
     readonly List<string> _problems = [];
     readonly Dictionary<(int Partition, int Number), long> _source = [];
 
