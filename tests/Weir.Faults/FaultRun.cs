@@ -21,10 +21,14 @@ sealed class FaultRun(IKafkaCluster cluster, Workload workload) : IAsyncDisposab
         return worker;
     }
 
-    /// <summary>Waits until everything that was written is committed.</summary>
+    /// <summary>What the workers say went wrong and was cured.</summary>
+    public string Troubles => string.Concat(_workers.SelectMany(worker => worker.Troubles).Select(line => $"\n    {line.Trim()}"));
+
+    /// <summary>Waits until everything that was written is committed, and the last worker takes part.</summary>
     public async Task DrainAsync() => await Wait.UntilAsync("all records are committed", s_drain, async () =>
     {
         if (_workers.TrueForAll(worker => worker.HasExited)) throw new InvalidOperationException("no worker is left");
+        if (!_workers[^1].IsAssigned) return false;
         long[] committed = await workload.CommittedAsync();
         return Enumerable.SequenceEqual(committed, await workload.EndsAsync());
     });

@@ -30,7 +30,7 @@ static class KillScenario
             await run.DrainAsync();
             await run.StopAsync();
             string verdict = await run.Workload.CheckAsync();
-            TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}, {plan}: {kill}, first commit {healed.TotalSeconds:0.0} s after the start; {verdict}");
+            TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}, {plan}: {kill}, first commit {healed.TotalSeconds:0.0} s after the start; {verdict}{run.Troubles}");
         });
     }
 
@@ -50,7 +50,7 @@ static class KillScenario
         }
         worker = run.Start(Options(plan), Cut(plan));
         await Wait.UntilAsync("the first commit", s_hitLimit, async () => (await run.Workload.CommittedAsync()).Any(offset => offset > 0));
-        await Task.Delay(TimeSpan.FromMilliseconds(new Random(seed).Next(1_000)), TimeProvider.System);
+        await Task.Delay(TimeSpan.FromMilliseconds(new Random(seed).Next(plan.ByPeers ? 200 : 1_000)), TimeProvider.System);
         await worker.KillAsync();
         return "killed";
     }

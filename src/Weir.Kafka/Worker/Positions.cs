@@ -25,7 +25,7 @@ sealed class Positions(KafkaClient client, string group, StartPosition start)
                 // Another tool's metadata (a reset, for instance) starts the counts at zero.
                 partition.SeekTo(found.Offset, PartitionCounters.TryParse(found.Metadata, out var counters) ? counters : default);
             }
-            else partition.SeekTo(starts![key], default);
+            else partition.StartAt(starts![key]);
         }
     }
 

@@ -1,0 +1,80 @@
+using Weir.Faults.Clusters;
+using Weir.Faults.Workloads;
+using Weir.Kafka;
+using Weir.Protocol;
+
+namespace Weir.Faults;
+
+/// <summary>Several processes in one group, under load.</summary>
+static class GroupScenario
+{
+    static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(60);
+
+    // Session 10 s, transaction 10 s, the broker's look at it every 10 s, and a slow machine.
+    static readonly TimeSpan s_healLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>One of three is killed, another one gets SIGTERM, a new one joins.</summary>
+    public static Task ThreeProcessesAsync(IKafkaCluster cluster) => RunAsync(cluster, "three", records: 60_000, rate: 2_000, async run =>
+    {
+        var options = new WorkerOptions(Workers: 1, TransactionRecords: 2_000);
+        var workers = Enumerable.Range(0, 3).Select(_ => run.Start(options)).ToList();
+        await EveryoneOwnsAsync(run.Workload, members: 3);
+        await GoesOnAsync(run);
+        await workers[0].KillAsync();
+        var survived = await GoesOnAsync(run);
+        var ended = await workers[1].TerminateAsync();
+        int left = await MembersAsync(run.Workload);
+        Assert.True(left <= 1, $"{left} members are in the group after SIGTERM");
+        var taken = await GoesOnAsync(run);
+        run.Start(options);
+        await EveryoneOwnsAsync(run.Workload, members: 2);
+        await GoesOnAsync(run);
+        return $"survivors took over {survived.TotalSeconds:0.0} s after kill -9; SIGTERM took {ended.TotalSeconds:0.0} s, its partitions went on after {taken.TotalSeconds:0.0} s";
+    });
+
+    /// <summary>A named instance comes back under its name at once.</summary>
+    public static Task SameNameAsync(IKafkaCluster cluster) => RunAsync(cluster, "name", records: 30_000, rate: 2_000, async run =>
+    {
+        var options = new WorkerOptions("pod-0", TransactionRecords: 2_000);
+        var worker = run.Start(options);
+        await GoesOnAsync(run);
+        await worker.KillAsync();
+        run.Start(options);
+        var healed = await GoesOnAsync(run);
+        return $"the same name committed {healed.TotalSeconds:0.0} s after kill -9";
+    });
+
+    static async Task RunAsync(IKafkaCluster cluster, string what, int records, int rate, Func<FaultRun, Task<string>> body)
+    {
+        int seed = Environment.ProcessId;
+        await using var run = new FaultRun(cluster, new Logins(cluster, $"{what}-{Guid.NewGuid():N}"[..20], seed, records, rate));
+        await run.TellAsync($"seed {seed}", async () =>
+        {
+            await run.Workload.PrepareAsync();
+            var load = run.Workload.LoadAsync();
+            string figures = await body(run);
+            await load;
+            await run.DrainAsync();
+            await run.StopAsync();
+            TestContext.Current.TestOutputHelper?.WriteLine($"{figures}; {await run.Workload.CheckAsync()}");
+        });
+    }
+
+    // Until each partition, or all there is of it, was committed anew.
+    static async Task<TimeSpan> GoesOnAsync(FaultRun run) => await run.ProgressAsync(await run.Workload.CommittedAsync(), s_healLimit);
+
+    static Task EveryoneOwnsAsync(Workload workload, int members) => Wait.UntilAsync($"{members} members own partitions", s_startLimit, async () =>
+    {
+        try
+        {
+            var group = await workload.Admin.DescribeGroupAsync(workload.Group, CancellationToken.None);
+            return group.State == "Stable" && group.Members.Count(member => member.Assignment.Count > 0) == members;
+        }
+        catch (KafkaServerException missing) when (missing.Code == ErrorCode.GroupIdNotFound)
+        {
+            return false;
+        }
+    });
+
+    static async Task<int> MembersAsync(Workload workload) => (await workload.Admin.DescribeGroupAsync(workload.Group, CancellationToken.None)).Members.Count;
+}

@@ -1,0 +1,30 @@
+using Weir.Faults.Clusters;
+
+namespace Weir.Faults;
+
+public sealed class GroupTests(Brokers brokers)
+{
+    [Fact]
+    public async Task One_of_three_processes_is_killed_one_ends_and_one_is_added_and_every_record_is_there_once() => await GroupScenario.ThreeProcessesAsync(await brokers.ApacheAsync());
+
+    [Fact]
+    public async Task One_of_three_processes_is_killed_one_ends_and_one_is_added_on_the_embedded_broker()
+    {
+        LongForm.Require();
+        await GroupScenario.ThreeProcessesAsync(await brokers.EmbeddedAsync());
+    }
+
+    [Fact]
+    public async Task A_named_instance_comes_back_under_its_name()
+    {
+        LongForm.Require();
+        await GroupScenario.SameNameAsync(await brokers.ApacheAsync());
+    }
+
+    [Fact]
+    public async Task A_named_instance_comes_back_under_its_name_on_the_embedded_broker()
+    {
+        LongForm.Require();
+        await GroupScenario.SameNameAsync(await brokers.EmbeddedAsync());
+    }
+}

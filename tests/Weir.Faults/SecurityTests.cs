@@ -1,0 +1,94 @@
+using Weir.Faults.Clusters;
+using Weir.Faults.Processes;
+using Weir.Faults.Workloads;
+using Weir.Kafka;
+
+namespace Weir.Faults;
+
+/// <summary>SASL_SSL with SCRAM-SHA-512 and ACLs that allow just what a pipeline needs.</summary>
+public sealed class SecurityTests(Brokers brokers)
+{
+    const int Records = 2_000;
+    static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Five_permissions_are_enough_and_the_console_consumer_reads_what_was_committed()
+    {
+        var kafka = await brokers.ApacheAsync();
+        await using var logins = await PrepareAsync(kafka, lacking: -1);
+        await using var run = Run(kafka, logins);
+        await Wait.UntilAsync("all records are committed", s_limit, async () =>
+            run.HasExited ? throw new InvalidOperationException(run.Log) : Enumerable.SequenceEqual(await logins.CommittedAsync(), await logins.EndsAsync()));
+        await run.TerminateAsync(s_limit);
+        Assert.Equal(0, run.ExitCode);
+        string verdict = await logins.CheckAsync();
+        string written = await kafka.ToolAsync("console-consumer", "--topic", logins.SinkTopic, "--isolation-level", "read_committed", "--from-beginning", "--timeout-ms", "10000");
+        Assert.Contains($"\"written\":{written.Split('\n').Count(line => line.StartsWith('{'))},", verdict, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "TOPIC_AUTHORIZATION_FAILED")]
+    [InlineData(1, "TOPIC_AUTHORIZATION_FAILED")]
+    [InlineData(2, "TOPIC_AUTHORIZATION_FAILED")]
+    [InlineData(3, "GROUP_AUTHORIZATION_FAILED")]
+    [InlineData(4, "TRANSACTIONAL_ID_AUTHORIZATION_FAILED")]
+    public async Task Without_one_of_the_five_it_ends_with_one_line_that_names_what_is_missing(int lacking, string error)
+    {
+        var kafka = await brokers.ApacheAsync();
+        await using var logins = await PrepareAsync(kafka, lacking);
+        await using var run = Run(kafka, logins);
+        Assert.Equal(78, await run.ExitAsync(s_limit));
+        string line = Assert.Single(run.Errors.Split('\n'), line => line.StartsWith("weir:", StringComparison.Ordinal));
+        Assert.Contains(error, line, StringComparison.Ordinal);
+        Assert.Contains(Permissions(logins)[lacking].Name.TrimEnd('.'), line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_a_wrong_password_it_ends_with_one_line()
+    {
+        var kafka = await brokers.ApacheAsync();
+        await using var logins = new Logins(kafka, NewName(), seed: 1, Records, rate: 1_000_000);
+        await logins.PrepareAsync();
+        await using var run = Run(kafka, logins, password: "wrong");
+        Assert.Equal(78, await run.ExitAsync(s_limit));
+        Assert.Single(run.Errors.Split('\n'), line => line.StartsWith("weir:", StringComparison.Ordinal));
+    }
+
+    // The list in the README.
+    static Acl[] Permissions(Workload pipeline) =>
+    [
+        new(AclResource.Topic, pipeline.Topic, AclOperation.Read),
+        new(AclResource.Topic, pipeline.SinkTopic, AclOperation.Write),
+        new(AclResource.Topic, pipeline.DeadTopic, AclOperation.Write),
+        new(AclResource.Group, pipeline.Group, AclOperation.Read),
+        new(AclResource.TransactionalId, $"weir.{pipeline.Group}.", AclOperation.Write, IsPrefix: true),
+    ];
+
+    static string NewName() => $"acl-{Guid.NewGuid():N}"[..20];
+
+    static async Task<Logins> PrepareAsync(ApacheKafka kafka, int lacking)
+    {
+        var logins = new Logins(kafka, NewName(), seed: 1, Records, rate: 1_000_000);
+        await logins.PrepareAsync();
+        await using var client = new KafkaClient(new() { BootstrapServers = [kafka.BootstrapServers], Seed = 1 });
+        await Acl.AllowAsync(client, "weir", Permissions(logins).Where((_, at) => at != lacking));
+        await logins.LoadAsync();
+        return logins;
+    }
+
+    static ChildProcess Run(ApacheKafka kafka, Logins logins, string password = "weir-secret")
+    {
+        File.AppendAllText(logins.File, $"""
+
+            kafka:
+              common:
+                security.protocol: SASL_SSL
+                sasl.mechanism: SCRAM-SHA-512
+                sasl.username: weir
+                sasl.password: {password}
+                ssl.ca.location: {kafka.TlsFile("ca.pem")}
+
+            """);
+        return ChildProcess.Start($"weir run {logins.Topic}", WeirProgramFile.Path, ["run", logins.File, "-b", kafka.SaslServers, "--workers", "2", "--instance", "pod-0", "--until-input-ends"], logins.Variables);
+    }
+}
