@@ -36,6 +36,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
     /// A partition of <paramref name="owned"/> that is not in it has to be given up, and <see cref="JoinAsync"/> called again without it.
     /// </summary>
     /// <exception cref="KafkaServerException">The group refuses: no permission, or a foreign protocol (INCONSISTENT_GROUP_PROTOCOL).</exception>
+    /// <exception cref="TransactionFailedException">The group gave this member up before it joined again: what it owned may be somebody else's.</exception>
     public async Task<IReadOnlyList<int>> JoinAsync(IReadOnlyCollection<int> owned, CancellationToken cancellation)
     {
         StopHeartbeats();
@@ -46,6 +47,8 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
                 var assignment = await TryJoinAsync(owned, cancellation);
                 if (assignment is null)
                 {
+                    // The coordinator gave us up meanwhile: others may have read on, so nothing may be kept as if it were ours still.
+                    if (!IsJoined && owned.Count > 0) throw new TransactionFailedException(TransactionFailure.NotMember, $"group '{options.Group}' gave this member up while it joined again");
                     await _backoff.WaitAsync(cancellation);
                     continue;
                 }

@@ -185,7 +185,7 @@ sealed class PipelineWorker : IAsyncDisposable
         if (_limit.IsNarrowed)
         {
             await _transactions.FlushAsync(_owned.Values);
-            _pump.Refused = null;
+            _pump.Accept();
             _limit.Widen();
         }
         if (!_waitsForFirstCommit || _context.Status.Committed == 0) return;
@@ -253,7 +253,8 @@ sealed class PipelineWorker : IAsyncDisposable
         await _transactions.AbandonAsync();
         _context.Status.Abort();
         if (failure.Failure == TransactionFailure.Fenced) _fences.Fenced();
-        _pump.Refused = _limit.Narrow(failure, _owned.Values);
+        if (failure.RefusedRecords > 0 && _limit.Narrow(failure.RefusedRecords)) _pump.RefuseLast(failure.Code);
+        else _pump.Accept();
         if (failure is { Failure: TransactionFailure.Abort, InnerException: null } && IsFinal(failure.Code)) throw new KafkaServerException(failure.Code, failure.Message);
         await RetryAsync(() => _producer.RecoverAsync(stop), stop);
         if (failure.Failure == TransactionFailure.NotMember)
