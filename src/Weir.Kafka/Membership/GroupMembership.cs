@@ -83,7 +83,8 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
             Members = [new() { MemberId = _memberId, GroupInstanceId = options.InstanceId, Reason = "the worker stops" }],
         };
         using var limit = new CancellationTokenSource(LeaveTimeout, client.Options.Time);
-        try { await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, request, limit.Token, LeaveTimeout); }
+        // Not on the group lane: a JoinGroup may still wait there, and the broker would not look at this before it is answered.
+        try { await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Control, request, limit.Token, LeaveTimeout); }
         catch (Exception exception) when (exception is KafkaException or OperationCanceledException) { }
         _generation = -1;
     }
