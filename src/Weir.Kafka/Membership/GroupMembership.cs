@@ -37,6 +37,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
     /// nothing to give up, while the assignment is not settled.
     /// </summary>
     /// <exception cref="KafkaServerException">The group refuses: no permission, or a foreign protocol (INCONSISTENT_GROUP_PROTOCOL).</exception>
+    /// <exception cref="TransactionFailedException">The group gave this member up before it joined again: what it owned may be somebody else's.</exception>
     public async Task<MemberAssignment> JoinAsync(IReadOnlyCollection<int> owned, CancellationToken cancellation)
     {
         StopHeartbeats();
@@ -47,6 +48,8 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
                 var assignment = await TryJoinAsync(owned, cancellation);
                 if (assignment is null)
                 {
+                    // The coordinator gave us up meanwhile: others may have read on, so nothing may be kept as if it were ours still.
+                    if (!IsJoined && owned.Count > 0) throw new TransactionFailedException(TransactionFailure.NotMember, $"group '{options.Group}' gave this member up while it joined again");
                     await _backoff.WaitAsync(cancellation);
                     continue;
                 }
@@ -81,7 +84,8 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
             Members = [new() { MemberId = _memberId, GroupInstanceId = options.InstanceId, Reason = "the worker stops" }],
         };
         using var limit = new CancellationTokenSource(LeaveTimeout, client.Options.Time);
-        try { await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, request, limit.Token, LeaveTimeout); }
+        // Not on the group lane: a JoinGroup may still wait there, and the broker would not look at this before it is answered.
+        try { await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Control, request, limit.Token, LeaveTimeout); }
         catch (Exception exception) when (exception is KafkaException or OperationCanceledException) { }
         _generation = -1;
     }

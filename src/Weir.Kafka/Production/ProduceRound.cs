@@ -78,7 +78,7 @@ sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerI
             {
                 if (partition.ErrorCode is ErrorCode.None or ErrorCode.DuplicateSequenceNumber) continue;
                 var batch = batches.Find(batch => batch.Partition == partition.Index && batch.Topic == topic.Name)!;
-                if (!IsWorthRetrying(partition.ErrorCode)) throw TransactionFailedException.Of(partition.ErrorCode, $"producing to '{topic.Name}' {partition.Index}", IsRefusal(partition.ErrorCode) ? batch : null);
+                if (!IsWorthRetrying(partition.ErrorCode)) throw TransactionFailedException.Of(partition.ErrorCode, $"producing to '{topic.Name}' {partition.Index}", IsRefusal(partition.ErrorCode) ? batch.Records.Count : 0);
                 failures.Add((batch, partition.ErrorCode.Name()));
             }
         }

@@ -10,10 +10,10 @@ sealed class TransactionFailedException(TransactionFailure failure, string what,
     /// <summary>The broker's answer that caused it; <see cref="ErrorCode.None"/> where none came.</summary>
     public ErrorCode Code => code;
 
-    /// <summary>The batch that the broker refused for itself (its size, its timestamps), where that is the cause.</summary>
-    public OutputBatch? Refused { get; init; }
+    /// <summary>Records in the batch that the broker refused for itself (its size, its timestamps); 0 where that is not the cause.</summary>
+    public int RefusedRecords { get; init; }
 
-    public static TransactionFailedException Of(ErrorCode code, string subject, OutputBatch? refused = null) => new(FailureOf(code), $"{subject}: {code.Name()}", code) { Refused = refused };
+    public static TransactionFailedException Of(ErrorCode code, string subject, int refusedRecords = 0) => new(FailureOf(code), $"{subject}: {code.Name()}", code) { RefusedRecords = refusedRecords };
 
     static TransactionFailure FailureOf(ErrorCode code) => code switch
     {

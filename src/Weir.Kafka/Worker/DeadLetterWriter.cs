@@ -48,6 +48,11 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
 
     void IHeaderSink.Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => _encoder.Add(name, value);
 
+    /// <summary>The broker refused the dead letter, whatever the topic's limits said of it.</summary>
+    public WeirException Refused(RefusedRecord record) => new("WEIR2010",
+        $"the broker refused the dead letter for {record.Topic}/{record.Partition}@{record.Offset} in '{topic.Name}': {record.Code.Name()}; the partition stops",
+        $"Raise max.message.bytes of '{topic.Name}' above that of '{record.Topic}' by 64 KiB, and look for a policy of the broker's.");
+
     WeirException TooLarge(SourcePartition partition, long offset, int size) => new("WEIR2010",
         $"the dead letter for {partition.Topic}/{partition.Index}@{offset} has {size} bytes and '{topic.Name}' takes {topic.BatchBytesMax}; the partition stops",
         $"Raise max.message.bytes of '{topic.Name}' above that of '{partition.Topic}' by 64 KiB.");

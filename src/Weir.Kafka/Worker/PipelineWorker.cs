@@ -31,7 +31,7 @@ sealed class PipelineWorker : IAsyncDisposable
     readonly Dictionary<int, SourcePartition> _owned = [];
     readonly RecordsLimit _limit;
     long _since;
-    bool _waitsForFirstCommit = true;
+    long? _committedBefore = 0;
 
     public PipelineWorker(WorkerContext context, int number, FetchLimits limits)
     {
@@ -51,7 +51,11 @@ sealed class PipelineWorker : IAsyncDisposable
     }
 
     /// <summary>Takes the transactional id. Every producer of a process has its id before any consumer joins.</summary>
-    public Task InitializeAsync(CancellationToken cancellation) => RetryAsync(() => _producer.RecoverAsync(cancellation), cancellation);
+    public Task InitializeAsync(CancellationToken cancellation) => RetryAsync(async () =>
+    {
+        await _client.RefreshAsync([_context.Plan.Source.Topic, _context.Sink.Name, _context.DeadLetters.Name], cancellation);
+        await _producer.RecoverAsync(cancellation);
+    }, cancellation);
 
     /// <summary>Runs until <paramref name="stop"/>; then what is open is committed, or aborted, and the group left.</summary>
     /// <exception cref="WeirException">Something that trying again does not cure.</exception>
@@ -195,11 +199,16 @@ sealed class PipelineWorker : IAsyncDisposable
         if (_limit.IsNarrowed)
         {
             await _transactions.FlushAsync(_owned.Values);
-            _pump.Refused = null;
+            _pump.Accept();
             _limit.Widen();
         }
-        if (!_waitsForFirstCommit || _context.Status.Committed == 0) return;
-        _waitsForFirstCommit = false;
+        TellFirstCommit();
+    }
+
+    void TellFirstCommit()
+    {
+        if (_committedBefore is not { } before || _transactions.Committed == before) return;
+        _committedBefore = null;
         _context.Events.FirstCommit(_number, _context.Time.GetElapsedTime(_since));
     }
 
@@ -258,12 +267,14 @@ sealed class PipelineWorker : IAsyncDisposable
 
     async Task RecoverAsync(TransactionFailedException failure, CancellationToken stop)
     {
-        long started = _context.Time.GetTimestamp();
+        _since = _context.Time.GetTimestamp();
         _fetcher.Clear();
         await _transactions.AbandonAsync();
+        _committedBefore = _transactions.Committed;
         _context.Status.Abort();
         if (failure.Failure == TransactionFailure.Fenced) _fences.Fenced();
-        _pump.Refused = _limit.Narrow(failure, _owned.Values);
+        if (failure.RefusedRecords > 0 && _limit.Narrow(failure.RefusedRecords)) _pump.RefuseLast(failure.Code);
+        else _pump.Accept();
         if (failure is { Failure: TransactionFailure.Abort, InnerException: null } && IsFinal(failure.Code)) throw new KafkaServerException(failure.Code, failure.Message);
         await RetryAsync(() => _producer.RecoverAsync(stop), stop);
         if (failure.Failure == TransactionFailure.NotMember)
@@ -272,7 +283,7 @@ sealed class PipelineWorker : IAsyncDisposable
             foreach (int partition in _owned.Keys.ToList()) GiveUp(partition);
         }
         await RetryAsync(() => _positions.SeekAsync(_owned.Values, stop), stop);
-        _context.Events.Recovered(_number, failure.Message, _context.Time.GetElapsedTime(started));
+        _context.Events.Recovered(_number, failure.Message, _context.Time.GetElapsedTime(_since));
     }
 
     static bool IsFinal(ErrorCode code) => code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed

@@ -16,9 +16,20 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     readonly PooledBuffer _decompressed = new();
     readonly bool _stampsNow = plan.Sink.Timestamp == SinkTimestamp.Now;
     byte[] _key = new byte[256];
+    RefusedRecord? _refused;
+    RefusedRecord _last;
 
-    /// <summary>A record to make a dead letter whatever the pipeline says of it.</summary>
-    public RefusedRecord? Refused { get; set; }
+    /// <summary>The last record was refused by the broker though it stood alone: when it comes again it becomes a dead letter, whatever the pipeline says of it.</summary>
+    /// <exception cref="WeirException">WEIR2010: it was a dead letter already.</exception>
+    public void RefuseLast(ErrorCode code)
+    {
+        var refused = _last with { Code = code };
+        if (_refused is { } before && before with { Code = code } == refused) throw deadLetters.Refused(refused);
+        _refused = refused;
+    }
+
+    /// <summary>Nothing is refused any more.</summary>
+    public void Accept() => _refused = null;
 
     /// <summary>Processes the batch from the partition's next offset on, up to <paramref name="recordsMax"/> records in the transaction.</summary>
     /// <returns>Whether the batch is done.</returns>
@@ -31,6 +42,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
         _headers.StartPartition(partition.Topic, partition.Index);
         var counters = partition.Counters;
         bool isDone = true;
+        long last = -1;
         while (reader.Read())
         {
             if (reader.Offset < partition.NextOffset) continue;
@@ -42,7 +54,9 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
             Process(ref reader, partition, transaction, now, ref counters);
             transaction.Records++;
             partition.NextOffset = reader.Offset + 1;
+            last = reader.Offset;
         }
+        if (last >= 0) _last = new(partition.Topic, partition.Index, last, ErrorCode.None);
         partition.Counters = counters;
         partition.IsTouched = true;
         if (isDone) partition.NextOffset = batch.LastOffset + 1;
@@ -56,7 +70,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     {
         var source = new SourceRecord(reader.Key, reader.Value, reader.HasKey, reader.HasValue);
         counters += new PartitionCounters(1, 0, 0, 0);
-        if (Refused is { } refused && refused.Offset == reader.Offset && refused.Partition == partition.Index)
+        if (_refused is { } refused && refused.Offset == reader.Offset && refused.Partition == partition.Index)
         {
             deadLetters.Write(ref reader, partition, transaction, now, new Rejection("WEIR3301", null, -1, $"the broker refused the output: {refused.Code.Name()}"));
             counters += new PartitionCounters(0, 0, 1, 0);

@@ -1,6 +1,3 @@
-using Weir.Kafka.Fetching;
-using Weir.Kafka.Production;
-
 namespace Weir.Kafka.Worker;
 
 /// <summary>
@@ -17,17 +14,14 @@ sealed class RecordsLimit(int configured)
 
     public void Widen() => _narrowed = Records * 2L >= configured ? null : Records * 2;
 
-    /// <summary>Halves the limit when the failure is a refusal; returns the record to give up when it stood alone.</summary>
-    public RefusedRecord? Narrow(TransactionFailedException failure, IEnumerable<SourcePartition> owned)
+    /// <summary>Halves the limit.</summary>
+    /// <param name="refused">Records in the batch that was refused; it may hold far fewer than the limit, so halving starts from them.</param>
+    /// <returns>Whether the refused record stood alone in its transaction.</returns>
+    public bool Narrow(int refused)
     {
-        if (failure.Refused is null) return null;
-        if (Records > 1)
-        {
-            // The refused batch may hold far fewer records than the limit: halve from what there was.
-            _narrowed = Math.Max(1, Math.Min(Records, failure.Refused.Records.Count) / 2);
-            return null;
-        }
-        var alone = owned.First(partition => partition.NextOffset > partition.CommittedOffset);
-        return new(alone.Topic, alone.Index, alone.NextOffset - 1, failure.Code);
+        // A limit that was configured as 1 is not narrowed: then the next transaction may have begun already.
+        if (IsNarrowed && Records == 1) return true;
+        _narrowed = Math.Max(1, Math.Min(Records, refused) / 2);
+        return false;
     }
 }

@@ -28,7 +28,8 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     /// <summary>Whether a transaction is being filled that has to close now.</summary>
     public bool IsDue(int recordsMax) => _open is not null && (_open.Output.Records >= recordsMax || _open.Output.Bytes >= context.Plan.Delivery.Transaction.Bytes.Bytes || _open.Age.IsCompleted);
 
-    public bool IsOpen => _open is not null;
+    /// <summary>Transactions of this worker that committed.</summary>
+    public long Committed { get; private set; }
 
     /// <summary>What to wait for: the open transaction's age, and the end of the deliveries, which may fail when no record comes any more.</summary>
     public IEnumerable<Task> Waits()
@@ -93,6 +94,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
             await before;
             await producer.DeliverAsync(transaction.Output, () => membership.Identity, CancellationToken.None);
             transaction.Committed();
+            Committed++;
             context.Status.Commit(transaction.Counts, transaction.Output.Records, context.Time.GetElapsedTime(transaction.StartedAt));
         }
         finally

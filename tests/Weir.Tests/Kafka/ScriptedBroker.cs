@@ -20,6 +20,9 @@ sealed class ScriptedBroker : IAsyncDisposable
         _serving.Add(AcceptAsync());
     }
 
+    /// <summary>The finalized feature <c>transaction.version</c>. Default 0: a broker before Kafka 4.</summary>
+    public short TransactionVersion { get; init; }
+
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>What to answer to an API's requests; null closes the connection.</summary>
@@ -96,5 +99,6 @@ sealed class ScriptedBroker : IAsyncDisposable
     ApiVersionsResponse Versions() => new()
     {
         ApiKeys = [.. _answers.Keys.Append(ApiKey.ApiVersions).Select(ApiVersions.Of).Select(api => new ApiVersionsResponse.ApiVersion { ApiKey = (short)api.ApiKey, MinVersion = api.Oldest, MaxVersion = api.Newest })],
+        FinalizedFeatures = [new() { Name = "transaction.version", MaxVersionLevel = TransactionVersion, MinVersionLevel = TransactionVersion }],
     };
 }

@@ -1,0 +1,220 @@
+using Weir.Kafka;
+using Weir.Kafka.Membership;
+using Weir.Kafka.Production;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Tests.Kafka.Membership;
+
+public sealed class GroupMembershipTests : IAsyncDisposable
+{
+    static readonly GroupOptions Options = new("g", "t", null) { HeartbeatInterval = TimeSpan.FromMilliseconds(5) };
+
+    readonly ScriptedCluster _cluster = new();
+    readonly List<JoinGroupRequest> _joins = [];
+    readonly List<SyncGroupRequest> _syncs = [];
+    GroupMembership? _membership;
+
+    public GroupMembershipTests() => _cluster.On<HeartbeatRequest, HeartbeatResponse>((_, _) => new());
+
+    public ValueTask DisposeAsync()
+    {
+        _membership?.Dispose();
+        return _cluster.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_new_member_joins_again_with_the_id_that_it_was_given()
+    {
+        Join(request => request.MemberId.Length == 0 ? new() { ErrorCode = ErrorCode.MemberIdRequired, MemberId = "m-1" } : Joined(request));
+        Sync([0, 2]);
+        Assert.Equal([0, 2], await JoinAsync());
+        Assert.Equal(["", "m-1"], _joins.Select(join => join.MemberId));
+        Assert.Equal(new("g", "m-1", null, 1), _membership!.Identity);
+        Assert.True(_membership.IsJoined);
+    }
+
+    [Fact]
+    public async Task Joining_again_names_what_is_owned_and_the_generation_it_is_owned_in()
+    {
+        Join(Joined);
+        Sync([1, 3]);
+        await JoinAsync();
+        await JoinAsync(1, 3);
+        var second = Subscription(_joins[1]);
+        Assert.Equal([1, 3], second.Owned);
+        Assert.Equal(1, second.Generation);
+        Assert.Equal("m-1", _joins[1].MemberId);
+        Assert.Equal(2, _membership!.Identity.Generation);
+    }
+
+    [Fact]
+    public async Task The_leader_assigns_every_partition_once()
+    {
+        Join(request =>
+        {
+            var joined = Joined(request);
+            joined.Leader = "m-1";
+            joined.Members = [new() { MemberId = "m-1", Metadata = request.Protocols[0].Metadata }, new() { MemberId = "m-2", Metadata = MemberSubscription.Encode("t", [], -1) }];
+            return joined;
+        });
+        Sync([]);
+        await JoinAsync();
+        var assigned = _syncs[0].Assignments.ToDictionary(assignment => assignment.MemberId, assignment => MemberSubscription.DecodeAssignment(assignment.Assignment, "t"));
+        Assert.Equal(["m-1", "m-2"], assigned.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal([0, 1, 2, 3], assigned.Values.SelectMany(partitions => partitions).Order());
+        Assert.Equal(2, assigned["m-1"].Count);
+    }
+
+    [Fact]
+    public async Task A_follower_assigns_nothing()
+    {
+        Join(Joined);
+        Sync([0]);
+        await JoinAsync();
+        Assert.Empty(_syncs[0].Assignments);
+    }
+
+    [Fact]
+    public async Task A_rebalance_that_begins_during_the_sync_is_joined()
+    {
+        Join(Joined);
+        Sync([0], before => before == 0 ? ErrorCode.RebalanceInProgress : ErrorCode.None);
+        Assert.Equal([0], await JoinAsync());
+        Assert.Equal(2, _joins.Count);
+        Assert.Equal("m-1", _joins[1].MemberId);
+    }
+
+    [Fact]
+    public async Task A_coordinator_that_moved_is_looked_for()
+    {
+        int count = 0;
+        Join(request => count++ == 0 ? new() { ErrorCode = ErrorCode.NotCoordinator } : Joined(request));
+        Sync([0]);
+        await JoinAsync();
+        Assert.Equal(2, _cluster.CoordinatorAsked);
+    }
+
+    [Fact]
+    public async Task A_member_that_owns_nothing_and_is_unknown_joins_as_a_new_one()
+    {
+        int count = 0;
+        Join(request => ++count == 2 ? new() { ErrorCode = ErrorCode.UnknownMemberId } : Joined(request));
+        Sync([0]);
+        await JoinAsync();
+        Assert.Equal([0], await JoinAsync());
+        Assert.Equal(["", "m-1", ""], _joins.Select(join => join.MemberId));
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.UnknownMemberId)]
+    [InlineData(ErrorCode.IllegalGeneration)]
+    public async Task A_member_that_was_given_up_before_it_joined_again_keeps_nothing(ErrorCode code)
+    {
+        int count = 0;
+        Join(request => ++count == 2 ? new() { ErrorCode = code } : Joined(request));
+        Sync([1]);
+        await JoinAsync();
+        var failure = await Assert.ThrowsAsync<TransactionFailedException>(() => JoinAsync(1));
+        Assert.Equal(TransactionFailure.NotMember, failure.Failure);
+        Assert.False(_membership!.IsJoined);
+        Assert.Equal([1], await JoinAsync());
+    }
+
+    [Fact]
+    public async Task A_name_that_somebody_else_took_ends_the_joining()
+    {
+        Join(_ => new() { ErrorCode = ErrorCode.FencedInstanceId });
+        var error = await Assert.ThrowsAsync<KafkaServerException>(() => JoinAsync());
+        Assert.Equal(ErrorCode.FencedInstanceId, error.Code);
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.RebalanceInProgress, nameof(MembershipSignal.Rejoin))]
+    [InlineData(ErrorCode.UnknownMemberId, nameof(MembershipSignal.Lost))]
+    [InlineData(ErrorCode.IllegalGeneration, nameof(MembershipSignal.Lost))]
+    [InlineData(ErrorCode.FencedInstanceId, nameof(MembershipSignal.Fenced))]
+    public async Task A_heartbeat_says_what_became_of_the_membership(ErrorCode code, string signal)
+    {
+        Join(Joined);
+        Sync([0]);
+        _cluster.On<HeartbeatRequest, HeartbeatResponse>((request, before) =>
+        {
+            Assert.Equal(("m-1", 1), (request.MemberId, request.GenerationId));
+            return new() { ErrorCode = before < 2 ? ErrorCode.None : code };
+        });
+        await JoinAsync();
+        await _membership!.Signalled.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(signal, _membership.Signal.ToString());
+        Assert.Equal(3, _cluster.Count(ApiKey.Heartbeat));
+    }
+
+    [Fact]
+    public async Task A_session_without_an_answered_heartbeat_is_lost()
+    {
+        Join(Joined);
+        Sync([0]);
+        _cluster.On<HeartbeatRequest, HeartbeatResponse>((_, _) => null);
+        await JoinAsync(Options with { SessionTimeout = TimeSpan.FromMilliseconds(50) });
+        await _membership!.Signalled.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(MembershipSignal.Lost, _membership.Signal);
+        Assert.True(_cluster.Count(ApiKey.Heartbeat) >= 2);
+    }
+
+    [Fact]
+    public async Task Joining_again_clears_the_signal()
+    {
+        Join(Joined);
+        Sync([0]);
+        _cluster.On<HeartbeatRequest, HeartbeatResponse>((request, _) => new() { ErrorCode = request.GenerationId == 1 ? ErrorCode.RebalanceInProgress : ErrorCode.None });
+        await JoinAsync();
+        await _membership!.Signalled.WaitAsync(TestContext.Current.CancellationToken);
+        await JoinAsync(0);
+        Assert.Equal(MembershipSignal.None, _membership.Signal);
+        Assert.False(_membership.Signalled.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_static_member_says_its_name_and_leaves_by_it()
+    {
+        var left = new List<LeaveGroupRequest.MemberIdentity>();
+        Join(Joined);
+        Sync([0]);
+        _cluster.On<LeaveGroupRequest, LeaveGroupResponse>((request, _) =>
+        {
+            left.AddRange(request.Members);
+            return new();
+        });
+        await JoinAsync(Options with { InstanceId = "pod-0.1", HeartbeatInterval = TimeSpan.FromMinutes(1) });
+        await _membership!.LeaveAsync();
+        Assert.Equal("pod-0.1", _joins[0].GroupInstanceId);
+        Assert.Equal("pod-0.1", _syncs[0].GroupInstanceId);
+        Assert.Equal(("m-1", "pod-0.1"), (left[0].MemberId, left[0].GroupInstanceId));
+        Assert.False(_membership.IsJoined);
+    }
+
+    void Join(Func<JoinGroupRequest, JoinGroupResponse> answer) => _cluster.On<JoinGroupRequest, JoinGroupResponse>((request, _) =>
+    {
+        _joins.Add(request);
+        return answer(request);
+    });
+
+    void Sync(int[] partitions, Func<int, ErrorCode>? error = null) => _cluster.On<SyncGroupRequest, SyncGroupResponse>((request, before) =>
+    {
+        _syncs.Add(request);
+        return new() { ErrorCode = error?.Invoke(before) ?? ErrorCode.None, Assignment = MemberSubscription.EncodeAssignment("t", partitions) };
+    });
+
+    // Each join is a generation more.
+    JoinGroupResponse Joined(JoinGroupRequest request) => new() { GenerationId = _syncs.Count + 1, MemberId = request.MemberId.Length > 0 ? request.MemberId : "m-1", Leader = "another", ProtocolType = "consumer", ProtocolName = CooperativeStickyAssignor.Name };
+
+    static MemberSubscription Subscription(JoinGroupRequest join) => MemberSubscription.Decode(new() { MemberId = join.MemberId, Metadata = join.Protocols[0].Metadata }, "t");
+
+    Task<IReadOnlyList<int>> JoinAsync(params int[] owned) => JoinAsync(Options, owned);
+
+    async Task<IReadOnlyList<int>> JoinAsync(GroupOptions options, params int[] owned)
+    {
+        _membership ??= new(_cluster.Client, options);
+        return await _membership.JoinAsync(owned, TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,119 @@
+using Weir.Kafka.Production;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Tests.Kafka.Production;
+
+public sealed class TransactionalProducerTests : IAsyncDisposable
+{
+    readonly OutputBatchPool _pool = new();
+    readonly List<(short Epoch, int Sequence)> _batches = [];
+    ScriptedCluster _cluster = null!;
+    TransactionalProducer _producer = null!;
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task Version_1_adds_partitions_and_group_by_requests_of_their_own()
+    {
+        await StartAsync(transactionVersion: 0);
+        await DeliverAsync();
+        Assert.Equal(["InitProducerId", "AddPartitionsToTxn", "Produce", "AddOffsetsToTxn", "TxnOffsetCommit", "EndTxn"], _cluster.Asked);
+    }
+
+    [Fact]
+    public async Task Version_2_lets_the_brokers_add_them_and_has_an_epoch_for_each_transaction()
+    {
+        await StartAsync(transactionVersion: 2);
+        await DeliverAsync();
+        await DeliverAsync();
+        Assert.Equal(["InitProducerId", "Produce", "TxnOffsetCommit", "EndTxn", "Produce", "TxnOffsetCommit", "EndTxn"], _cluster.Asked);
+        Assert.Equal([(1, 0), (2, 0)], _batches);
+    }
+
+    [Fact]
+    public async Task Sequence_numbers_go_on_within_an_epoch()
+    {
+        await StartAsync(transactionVersion: 0);
+        await DeliverAsync(records: 3);
+        await DeliverAsync();
+        Assert.Equal([(1, 0), (1, 3)], _batches);
+    }
+
+    [Fact]
+    public async Task An_unknown_outcome_under_version_1_fails_the_transaction_and_taking_the_id_anew_starts_over()
+    {
+        await StartAsync(transactionVersion: 0, end: before => before == 0 ? null : ErrorCode.None);
+        var failure = await Assert.ThrowsAsync<TransactionFailedException>(() => DeliverAsync());
+        Assert.Equal(TransactionFailure.Abort, failure.Failure);
+        Assert.Contains("the outcome is unknown", failure.Message, StringComparison.Ordinal);
+        await _producer.RecoverAsync(TestContext.Current.CancellationToken);
+        await DeliverAsync();
+        Assert.Equal([(1, 0), (2, 0)], _batches);
+        Assert.Equal(2, _cluster.Count(ApiKey.AddPartitionsToTxn));
+    }
+
+    [Fact]
+    public async Task An_unknown_outcome_under_version_2_is_asked_again()
+    {
+        await StartAsync(transactionVersion: 2, end: before => before == 0 ? null : ErrorCode.None);
+        await DeliverAsync();
+        Assert.Equal(2, _cluster.Count(ApiKey.EndTxn));
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.IllegalGeneration)]
+    [InlineData(ErrorCode.UnknownMemberId)]
+    [InlineData(ErrorCode.FencedInstanceId)]
+    public async Task A_group_that_gave_the_partitions_away_lets_nothing_commit(ErrorCode code)
+    {
+        await StartAsync(transactionVersion: 2, commit: code);
+        var failure = await Assert.ThrowsAsync<TransactionFailedException>(() => DeliverAsync());
+        Assert.Equal(TransactionFailure.NotMember, failure.Failure);
+        Assert.Equal(0, _cluster.Count(ApiKey.EndTxn));
+    }
+
+    [Fact]
+    public async Task A_fenced_commit_says_so()
+    {
+        await StartAsync(transactionVersion: 2, end: _ => ErrorCode.ProducerFenced);
+        Assert.Equal(TransactionFailure.Fenced, (await Assert.ThrowsAsync<TransactionFailedException>(() => DeliverAsync())).Failure);
+    }
+
+    async Task StartAsync(short transactionVersion, ErrorCode commit = ErrorCode.None, Func<int, ErrorCode?>? end = null)
+    {
+        _cluster = new(transactionVersion);
+        _cluster.On<InitProducerIdRequest, InitProducerIdResponse>((_, before) => new() { ProducerId = 7, ProducerEpoch = (short)(before + 1) });
+        _cluster.On<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse>((request, _) => new()
+        {
+            ResultsByTopicV3AndBelow = [.. request.V3AndBelowTopics.Select(topic => new AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult { Name = topic.Name, ResultsByPartition = [.. topic.Partitions.Select(partition => new AddPartitionsToTxnResponse.AddPartitionsToTxnPartitionResult { PartitionIndex = partition })] })],
+        });
+        _cluster.On<ProduceRequest, ProduceResponse>((request, _) =>
+        {
+            var records = request.TopicData[0].PartitionData[0].Records!.Value;
+            Assert.True(RecordBatch.TryRead(ref records, out var batch));
+            _batches.Add((batch.ProducerEpoch, batch.BaseSequence));
+            return new() { Responses = [new() { Name = "t", PartitionResponses = [new() { Index = 0 }] }] };
+        });
+        _cluster.On<AddOffsetsToTxnRequest, AddOffsetsToTxnResponse>((_, _) => new());
+        _cluster.On<TxnOffsetCommitRequest, TxnOffsetCommitResponse>((request, _) =>
+        {
+            Assert.Equal(("g", "m", 4, 100L), (request.GroupId, request.MemberId, request.GenerationId, request.Topics[0].Partitions[0].CommittedOffset));
+            return new() { Topics = [new() { Name = "s", Partitions = [new() { ErrorCode = commit }] }] };
+        });
+        _cluster.On<EndTxnRequest, EndTxnResponse>((request, before) =>
+            (end is null ? ErrorCode.None : end(before)) is { } code ? new() { ErrorCode = code, ProducerId = 7, ProducerEpoch = (short)(request.ProducerEpoch + 1) } : null);
+        _producer = new(_cluster.Client, "weir.g.i.0", TimeSpan.FromSeconds(10));
+        await _cluster.Client.RefreshAsync(["t"], TestContext.Current.CancellationToken);
+        await _producer.RecoverAsync(TestContext.Current.CancellationToken);
+    }
+
+    async Task DeliverAsync(int records = 1)
+    {
+        var transaction = new OutputTransaction(_pool, 1_000_000);
+        for (int record = 0; record < records; record++) transaction.Append("t", 0, 1_000, -1, 1, default).Value[0] = (byte)'x';
+        transaction.Offsets.Add(new("s", 0, 100, -1, ""));
+        transaction.Close();
+        await _producer.DeliverAsync(transaction, () => new("g", "m", null, 4), TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,223 @@
+using Weir.Engine;
+using Weir.Protocol;
+
+namespace Weir.Tests.Kafka.Worker;
+
+public sealed class RecordPumpTests
+{
+    const string Good = """{"a":1}""";
+
+    [Fact]
+    public void The_outputs_timestamp_is_the_sources()
+    {
+        using var pump = new TestPump();
+        Assert.Equal(1_694_479_551_000, pump.Single(null, Good, 1_694_479_551_000).Timestamp);
+    }
+
+    [Fact]
+    public void A_timestamp_as_far_ahead_as_the_sink_allows_is_kept()
+    {
+        using var pump = new TestPump(sinkTopic: new("out", 1, TimestampAheadMax: 60_000));
+        var written = pump.Single(null, Good, pump.Now + 60_000);
+        Assert.Equal(pump.Now + 60_000, written.Timestamp);
+        Assert.Empty(written.Headers);
+    }
+
+    [Fact]
+    public void A_timestamp_further_ahead_becomes_now_and_stays_in_a_header()
+    {
+        using var pump = new TestPump(sinkTopic: new("out", 1, TimestampAheadMax: 60_000));
+        var written = pump.Single(null, Good, pump.Now + 60_001);
+        Assert.Equal(pump.Now, written.Timestamp);
+        Assert.Equal($"{pump.Now + 60_001}", written.Header("weir-source-timestamp"));
+    }
+
+    [Fact]
+    public void A_record_without_a_timestamp_gets_the_time_of_writing()
+    {
+        using var pump = new TestPump();
+        Assert.Equal(pump.Now, pump.Single(null, Good, -1).Timestamp);
+    }
+
+    [Fact]
+    public void A_sink_that_asks_for_now_gets_the_time_of_writing()
+    {
+        using var pump = new TestPump(sink: ", timestamp: now");
+        Assert.Equal(pump.Now, pump.Single(null, Good, 1_694_479_551_000).Timestamp);
+    }
+
+    [Theory]
+    [InlineData("21", -973932308)]
+    [InlineData("foobar", -790332482)]
+    [InlineData("abc", 479470107)]
+    public void A_key_decides_the_partition_as_Javas_partitioner_does(string key, int murmur2)
+    {
+        using var pump = new TestPump();
+        var written = pump.Single(key, Good);
+        Assert.Equal((murmur2 & int.MaxValue) % 7, written.Partition);
+        Assert.Equal(key, written.Key);
+    }
+
+    [Fact]
+    public void A_key_made_of_a_field_decides_the_partition()
+    {
+        using var pump = new TestPump(sink: ", key: { field: id }");
+        var written = pump.Single("source-key", """{"id":"foobar"}""");
+        Assert.Equal("foobar", written.Key);
+        Assert.Equal((-790332482 & int.MaxValue) % 7, written.Partition);
+    }
+
+    [Fact]
+    public void Without_a_key_the_source_partition_is_kept_modulo_those_of_the_sink()
+    {
+        using var pump = new TestPump();
+        var written = pump.Single(null, Good);
+        Assert.Equal(9 % 7, written.Partition);
+        Assert.Null(written.Key);
+    }
+
+    [Fact]
+    public void A_tombstone_keeps_its_key_and_its_partition()
+    {
+        using var pump = new TestPump();
+        var written = pump.Single("abc", null);
+        Assert.Null(written.Value);
+        Assert.Equal("abc", written.Key);
+        Assert.Equal((479470107 & int.MaxValue) % 7, written.Partition);
+    }
+
+    [Fact]
+    public void A_dropped_tombstone_is_counted()
+    {
+        using var pump = new TestPump(source: ", tombstones: drop");
+        pump.Feed("abc", null);
+        Assert.Empty(pump.Take());
+        Assert.Equal(1, pump.Counts.Dropped);
+        Assert.Equal(new(1, 0, 0, 1), pump.Partition.Counters);
+        Assert.Equal(1, pump.Partition.NextOffset);
+    }
+
+    [Fact]
+    public void A_record_that_cannot_be_processed_becomes_a_dead_letter_with_its_own_bytes_first()
+    {
+        using var pump = new TestPump();
+        var dead = pump.Single("k", "{not json", 1_694_479_551_000, ("a", "1"));
+        Assert.Equal(("dead", 9 % 2, "k", "{not json"), (dead.Topic, dead.Partition, dead.Key, dead.Value));
+        Assert.Equal(pump.Now, dead.Timestamp);
+        Assert.Equal(new("a", "1"), dead.Headers[0]);
+        Assert.StartsWith("WEIR31", dead.Header("weir-dead-code"), StringComparison.Ordinal);
+        Assert.Equal("1694479551000", dead.Header("weir-dead-timestamp"));
+        Assert.Equal("0", dead.Header("weir-dead-offset"));
+        Assert.Equal(new(1, 0, 1, 0), pump.Partition.Counters);
+    }
+
+    [Fact]
+    public void An_output_larger_than_the_sink_takes_becomes_a_dead_letter()
+    {
+        using var pump = new TestPump(sinkTopic: new("out", 7, BatchBytesMax: 2_000));
+        string large = $$"""{"a":"{{new string('x', 2_000)}}"}""";
+        var dead = pump.Single(null, large);
+        Assert.Equal(("dead", large, "WEIR3302"), (dead.Topic, dead.Value, dead.Header("weir-dead-code")));
+        Assert.Equal(1, pump.Counts.Dead["WEIR3302"]);
+        Assert.Equal(0, pump.Counts.Written);
+    }
+
+    [Fact]
+    public void A_dead_letter_that_its_topic_does_not_take_stops_the_partition()
+    {
+        using var pump = new TestPump(deadTopic: new("dead", 2, BatchBytesMax: 500));
+        var error = Assert.Throws<WeirException>(() => pump.Single(null, new string('x', 500)));
+        Assert.Equal("WEIR2010", error.Code);
+        Assert.Equal(0, pump.Partition.NextOffset);
+    }
+
+    [Fact]
+    public void A_record_whose_output_the_broker_refused_becomes_a_dead_letter_when_it_comes_again()
+    {
+        using var pump = new TestPump();
+        pump.Pump([Good, """{"a":2}"""], baseOffset: 0, recordsMax: 1);
+        pump.Take();
+        pump.RefuseLast(ErrorCode.InvalidTimestamp);
+        pump.Partition.SeekTo(0, default);
+        pump.Pump([Good, """{"a":2}"""], baseOffset: 0);
+        var written = pump.Take();
+        Assert.Equal(["dead {\"a\":1}", "out {\"a\":2}"], written.Select(record => $"{record.Topic} {record.Value}").Order(StringComparer.Ordinal));
+        var dead = written.Single(record => record.Topic == "dead");
+        Assert.Equal("WEIR3301", dead.Header("weir-dead-code"));
+        Assert.Equal("the broker refused the output: INVALID_TIMESTAMP", dead.Header("weir-dead-reason"));
+    }
+
+    [Fact]
+    public void Compaction_behind_a_refused_record_does_not_hide_which_one_it_was()
+    {
+        using var pump = new TestPump();
+        pump.Pump([Good], baseOffset: 0, lastOffsetDelta: 4);
+        Assert.Equal(5, pump.Partition.NextOffset);
+        pump.Take();
+        pump.RefuseLast(ErrorCode.MessageTooLarge);
+        pump.Partition.SeekTo(0, default);
+        pump.Pump([Good], baseOffset: 0, lastOffsetDelta: 4);
+        Assert.Equal("dead", Assert.Single(pump.Take()).Topic);
+    }
+
+    [Fact]
+    public void A_dead_letter_that_the_broker_refuses_stops_the_partition()
+    {
+        using var pump = new TestPump();
+        pump.Pump([Good], baseOffset: 0);
+        pump.RefuseLast(ErrorCode.MessageTooLarge);
+        pump.Partition.SeekTo(0, default);
+        pump.Pump([Good], baseOffset: 0);
+        Assert.Equal("WEIR2010", Assert.Throws<WeirException>(() => pump.RefuseLast(ErrorCode.PolicyViolation)).Code);
+    }
+
+    [Fact]
+    public void A_refused_record_that_was_written_elsewhere_since_is_refused_no_more()
+    {
+        using var pump = new TestPump();
+        pump.Pump([Good], baseOffset: 0);
+        pump.Take();
+        pump.RefuseLast(ErrorCode.MessageTooLarge);
+        pump.Accept();
+        pump.Partition.SeekTo(0, default);
+        pump.Pump([Good], baseOffset: 0);
+        Assert.Equal("out", Assert.Single(pump.Take()).Topic);
+    }
+
+    [Fact]
+    public void A_full_transaction_stops_within_a_batch_and_the_next_goes_on_there()
+    {
+        using var pump = new TestPump();
+        string[] values = [.. Enumerable.Range(0, 5).Select(number => $$"""{"a":{{number}}}""")];
+        Assert.False(pump.Pump(values, baseOffset: 10, recordsMax: 2));
+        Assert.Equal(12, pump.Partition.NextOffset);
+        Assert.Equal(values[..2], pump.Take().Select(record => record.Value));
+        Assert.True(pump.Pump(values, baseOffset: 10));
+        Assert.Equal(15, pump.Partition.NextOffset);
+        Assert.Equal(values[2..], pump.Take().Select(record => record.Value));
+        Assert.Equal(new(5, 5, 0, 0), pump.Partition.Counters);
+    }
+
+    [Fact]
+    public void Records_before_the_next_offset_are_not_processed_again()
+    {
+        using var pump = new TestPump();
+        pump.Partition.SeekTo(2, default);
+        Assert.True(pump.Pump(["""{"a":0}""", """{"a":1}"""], baseOffset: 0));
+        Assert.Empty(pump.Take());
+        Assert.False(pump.Partition.IsTouched);
+        Assert.True(pump.Pump(["""{"a":1}""", """{"a":2}"""], baseOffset: 1));
+        Assert.Equal("""{"a":2}""", Assert.Single(pump.Take()).Value);
+    }
+
+    [Theory]
+    [InlineData(CompressionType.Gzip)]
+    [InlineData(CompressionType.Snappy)]
+    [InlineData(CompressionType.Lz4)]
+    public void A_compressed_batch_is_opened(CompressionType compression)
+    {
+        using var pump = new TestPump();
+        pump.Pump([Good, Good, Good], compression: compression);
+        Assert.Equal([Good, Good, Good], pump.Take().Select(record => record.Value));
+    }
+}
