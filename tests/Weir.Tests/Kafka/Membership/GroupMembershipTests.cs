@@ -60,7 +60,7 @@ public sealed class GroupMembershipTests : IAsyncDisposable
         });
         Sync([]);
         await JoinAsync();
-        var assigned = _syncs[0].Assignments.ToDictionary(assignment => assignment.MemberId, assignment => MemberSubscription.DecodeAssignment(assignment.Assignment, "t"));
+        var assigned = _syncs[0].Assignments.ToDictionary(assignment => assignment.MemberId, assignment => MemberSubscription.DecodeAssignment(assignment.Assignment, "t").Partitions);
         Assert.Equal(["m-1", "m-2"], assigned.Keys.Order(StringComparer.Ordinal));
         Assert.Equal([0, 1, 2, 3], assigned.Values.SelectMany(partitions => partitions).Order());
         Assert.Equal(2, assigned["m-1"].Count);
@@ -202,7 +202,7 @@ public sealed class GroupMembershipTests : IAsyncDisposable
     void Sync(int[] partitions, Func<int, ErrorCode>? error = null) => _cluster.On<SyncGroupRequest, SyncGroupResponse>((request, before) =>
     {
         _syncs.Add(request);
-        return new() { ErrorCode = error?.Invoke(before) ?? ErrorCode.None, Assignment = MemberSubscription.EncodeAssignment("t", partitions) };
+        return new() { ErrorCode = error?.Invoke(before) ?? ErrorCode.None, Assignment = MemberSubscription.EncodeAssignment("t", new(partitions, IsSettled: true)) };
     });
 
     // Each join is a generation more.
@@ -215,6 +215,6 @@ public sealed class GroupMembershipTests : IAsyncDisposable
     async Task<IReadOnlyList<int>> JoinAsync(GroupOptions options, params int[] owned)
     {
         _membership ??= new(_cluster.Client, options);
-        return await _membership.JoinAsync(owned, TestContext.Current.CancellationToken);
+        return (await _membership.JoinAsync(owned, TestContext.Current.CancellationToken)).Partitions;
     }
 }
