@@ -56,6 +56,11 @@ public sealed class CommandTests : IAsyncLifetime
     [InlineData("generate --check", 2, "WEIR8000 --check needs --count.")]
     [InlineData("generate --count none", 2, "WEIR8000 'none' does not fit --count, as 1000000 does.")]
     [InlineData("generate --bad 5", 2, "WEIR8000 '5' does not fit --bad, as 0.5% does.")]
+    [InlineData("topics list -X security.protocl=ssl", 78, "WEIR1022 unknown Kafka setting 'security.protocl'. Did you mean ")]
+    [InlineData("topics list -X group.id=x", 78, "WEIR1021 group.id is decided by Weir: ")]
+    [InlineData("topics list -X sasl.username=x", 78, "WEIR1")]
+    [InlineData("topics list -X password", 2, "WEIR8000 a setting of -X has no '='.")]
+    [InlineData("topics list -F /nowhere", 78, "WEIR8026 the file '/nowhere' cannot be read")]
     [InlineData("topics create a --config b", 2, "WEIR8000 'b' is no setting.")]
     public async Task What_goes_wrong_is_one_line_with_its_exit_code(string command, int exit, string line)
     {
@@ -79,6 +84,15 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Equal(2, (await program.Run("topics list")).Exit);
         program.Variables["WEIR_BOOTSTRAP_SERVERS"] = program.Broker;
         Assert.Equal(0, (await program.Run("topics list")).Exit);
+    }
+
+    [Fact]
+    public async Task Settings_and_brokers_may_stand_in_a_file()
+    {
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, $"# connection\nbootstrap.servers={program.Broker}\nclient.id = test\n\n");
+        Assert.Equal(new Ran(0, "[]\n", ""), await program.Run($"topics list -o json -F {file}"));
+        File.Delete(file);
     }
 
     Task<Ran> On(string command, string input = "") => program.OnBroker(command, input);
