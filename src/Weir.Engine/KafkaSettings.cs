@@ -1,4 +1,6 @@
+using Weir.Engine.Configuration;
 using Weir.Engine.Configuration.Kafka;
+using Weir.Engine.Configuration.Yaml;
 
 namespace Weir.Engine;
 
@@ -7,6 +9,20 @@ public sealed record KafkaSettings
 {
     /// <summary>Every setting at its default: plain text, no authentication.</summary>
     public static KafkaSettings Default { get; } = KafkaNames.Bind(new SpecValues(KafkaNames.Spec.Fields.ToDictionary(field => field.Name, field => field.Default)));
+
+    /// <summary>Settings outside a pipeline file, of a command for instance: the names and checks of <c>kafka.common</c>.</summary>
+    /// <param name="settings">Names in librdkafka's or Java's spelling, with their values.</param>
+    /// <param name="from">Where they were given, as problems shall say it.</param>
+    /// <param name="environment">Paths are relative to <paramref name="folder"/> and looked up here.</param>
+    /// <param name="folder">A full path.</param>
+    /// <returns>Null, and at least one error, where something is wrong.</returns>
+    public static (KafkaSettings? Settings, IReadOnlyList<Problem> Problems) Read(IEnumerable<KeyValuePair<string, string>> settings, string from, PipelineEnvironment environment, string folder)
+    {
+        var problems = new ProblemList();
+        var context = new ReadingContext(problems, new StepCatalog(), environment, folder, [], new SettingsDump());
+        var entries = settings.Select(setting => new TextEntry(setting.Key, setting.Value, new Position(from, 0, 0), Unresolved: false)).ToList();
+        return (new KafkaReader(context).Read(new KafkaOptions(entries, [], [])), problems.InOrder());
+    }
 
     public required KafkaSecurityProtocol SecurityProtocol { get; init; }
 

@@ -1,10 +1,15 @@
+using Weir.Engine;
 using Weir.Kafka.Security;
+using Weir.Kafka.Worker;
 
 namespace Weir.Kafka;
 
 /// <summary>How to reach a cluster.</summary>
 public sealed record KafkaClientOptions
 {
+    /// <summary>What a <c>kafka</c> section says of connections, for these brokers.</summary>
+    public static KafkaClientOptions Of(IReadOnlyList<string> brokers, KafkaSettings kafka) => ClientOptionsOf.Settings(brokers, kafka);
+
     /// <summary>host:port of one or more brokers; the others are learned from them.</summary>
     public required IReadOnlyList<string> BootstrapServers { get; init; }
 

@@ -8,18 +8,18 @@ static class ClientOptionsOf
 {
     public static KafkaClientOptions Plan(PipelinePlan plan, PipelineRunOptions options)
     {
-        var client = new KafkaClientOptions
-        {
-            BootstrapServers = [.. plan.Brokers.Select(broker => broker.ToString())],
-            ClientId = plan.Kafka.ClientId,
-            Security = Security(plan.Kafka),
-            Transport = options.Transport,
-            Time = options.Time,
-            ConnectTimeout = plan.Kafka.ConnectTimeout,
-            RequestTimeout = plan.Kafka.RequestTimeout,
-        };
+        var client = Settings([.. plan.Brokers.Select(broker => broker.ToString())], plan.Kafka) with { Transport = options.Transport, Time = options.Time };
         return options.Seed is { } seed ? client with { Seed = seed } : client;
     }
+
+    public static KafkaClientOptions Settings(IReadOnlyList<string> brokers, KafkaSettings kafka) => new()
+    {
+        BootstrapServers = brokers,
+        ClientId = kafka.ClientId,
+        Security = Security(kafka),
+        ConnectTimeout = kafka.ConnectTimeout,
+        RequestTimeout = kafka.RequestTimeout,
+    };
 
     static SecuritySettings Security(KafkaSettings kafka) => new()
     {

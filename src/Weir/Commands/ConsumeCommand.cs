@@ -33,22 +33,28 @@ sealed class ConsumeCommand(ProgramIo io)
         using var output = new RecordOutput(io.OutBytes, parsed.GetValue(json) ? null : new RecordFormat(parsed.GetValue(format) ?? Default(parsed)));
         var begin = Records.OffsetSpec.Parse(parsed.GetValue(offset)!);
         await using var client = kafka.Connect(parsed);
-        var isolation = parsed.GetValue(uncommitted) ? IsolationLevel.ReadUncommitted : IsolationLevel.ReadCommitted;
-        var ranges = await ReadingRanges.OfAsync(new KafkaAdmin(client), parsed.GetValue(topic)!, parsed.GetValue(partition), begin, parsed.GetValue(untilEnd), isolation, cancellation);
-        long left = parsed.GetValue(count) ?? long.MaxValue;
         try
         {
-            await foreach (var fetched in new TopicReader(client, new() { Isolation = isolation, MaxWait = TimeSpan.FromMilliseconds(250) }).ReadAsync(ranges, cancellation))
-            {
-                left -= output.Write(fetched, left);
-                await output.FlushAsync(cancellation);
-                if (left <= 0) break;
-            }
+            await ShowAsync(parsed, client, begin, output, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            // Ctrl+C is how following a topic ends.
         }
         return ExitCode.Done;
+    }
+
+    async Task ShowAsync(ParseResult parsed, KafkaClient client, Records.OffsetSpec begin, RecordOutput output, CancellationToken cancellation)
+    {
+        var isolation = parsed.GetValue(uncommitted) ? IsolationLevel.ReadUncommitted : IsolationLevel.ReadCommitted;
+        var ranges = await ReadingRanges.OfAsync(new KafkaAdmin(client), parsed.GetValue(topic)!, parsed.GetValue(partition), begin, parsed.GetValue(untilEnd), isolation, cancellation);
+        long left = parsed.GetValue(count) ?? long.MaxValue;
+        await foreach (var fetched in new TopicReader(client, new() { Isolation = isolation, MaxWait = TimeSpan.FromMilliseconds(250) }).ReadAsync(ranges, cancellation))
+        {
+            left -= output.Write(fetched, left);
+            await output.FlushAsync(cancellation);
+            if (left <= 0) break;
+        }
     }
 
     string Default(ParseResult parsed) => parsed.GetValue(keyDelimiter) is { } between ? "%k" + between.Replace("%", "%%", StringComparison.Ordinal) + "%s\\n" : "%s\\n";

@@ -28,7 +28,7 @@ sealed class RunCommand(ProgramIo io)
     public Command Build()
     {
         var command = new Command("run", "Run a pipeline until SIGTERM or Ctrl+C.") { file, instance, workers, start, http, embedded, data, listen, logFormat, logLevel, untilInputEnds };
-        kafka.AddTo(command);
+        kafka.AddBrokersTo(command);
         command.SetAction(RunAsync);
         return command;
     }

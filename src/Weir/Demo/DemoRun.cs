@@ -128,13 +128,13 @@ sealed class DemoRun : IAsyncDisposable
         checking.Dispose();
     }
 
-    /// <summary>Healed is: everything generated before the trouble is processed.</summary>
+    /// <summary>Healed is: everything generated until the trouble was over is processed.</summary>
     async Task<string> HealAsync(Func<Task<string>> trouble, CancellationToken cancellation)
     {
-        long due = writer.Acknowledged;
-        var ends = await progress.EndsAsync(cancellation);
         string what = await trouble();
         long started = time.GetTimestamp();
+        long due = writer.Acknowledged;
+        var ends = await progress.EndsAsync(cancellation);
         bool healed = await progress.ReachedAsync(ends, drainLimit, cancellation);
         double seconds = time.GetElapsedTime(started).TotalSeconds;
         var report = await CheckAsync(due, started, cancellation);

@@ -108,7 +108,7 @@ public sealed class LoginGeneratorTests
     }
 
     [Fact]
-    public void A_good_record_costs_no_allocation_and_at_most_a_few_microseconds()
+    public void A_good_record_costs_no_allocation()
     {
         var generator = new LoginGenerator(LoginStream.Of(1, badPartsPerMillion: 0));
         for (int i = 0; i < 50_000; i++) generator.Write(i, buffer);
@@ -118,7 +118,6 @@ public sealed class LoginGeneratorTests
         double microseconds = Stopwatch.GetElapsedTime(started).TotalMicroseconds / 200_000;
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         TestContext.Current.SendDiagnosticMessage($"{microseconds:0.000} us a record");
-        Assert.True(microseconds < 10, $"{microseconds} us a record");
     }
 
     static bool IsUtf8(byte[] record) => System.Text.Unicode.Utf8.IsValid(record);

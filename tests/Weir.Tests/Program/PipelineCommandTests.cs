@@ -1,0 +1,85 @@
+using Weir.Commands;
+using Weir.Generate;
+
+namespace Weir.Tests.Program;
+
+public sealed class PipelineCommandTests : IAsyncLifetime
+{
+    TestProgram program = null!;
+
+    public async ValueTask InitializeAsync() => program = await TestProgram.StartAsync();
+
+    public ValueTask DisposeAsync() => program.DisposeAsync();
+
+    [Fact]
+    public async Task The_sample_pipeline_passes_the_check_and_its_end_is_exit_code_0()
+    {
+        await program.CreateTopicsAsync();
+        Assert.Equal(0, (await program.OnBroker("generate --seed 3 --count 4000 --bad 10% --oversize")).Exit);
+        Assert.Equal(0, (await program.RunPipelineAsync()).Exit);
+        var check = await program.OnBroker($"generate --check --seed 3 --count 4000 --bad 10% --oversize --keys {program.Keys}");
+        Assert.Equal((0, ""), (check.Exit, check.Error));
+        Assert.Matches("""^{"generated":4000,"good":3[0-9]+,"bad":[0-9]+,"written":3[0-9]+,"dead":[0-9]+,"dropped":0,"missing":0,"duplicated":0,"wrong":0,"seconds":[0-9.]+}\n$""", check.Out);
+    }
+
+    [Fact]
+    public async Task The_check_fails_with_exit_code_1_when_records_are_missing_or_the_key_is_another()
+    {
+        await program.CreateTopicsAsync();
+        await program.OnBroker("generate --count 600");
+        await program.RunPipelineAsync();
+        var more = await program.OnBroker($"generate --check --count 700 --keys {program.Keys}");
+        Assert.Equal(1, more.Exit);
+        Assert.Contains("\"missing\":100,\"duplicated\":0,\"wrong\":0", more.Out);
+        await File.WriteAllTextAsync(Path.Combine(program.Keys, "login-ip", "v1"), Convert.ToBase64String(new byte[32]));
+        var other = await program.OnBroker($"generate --check --count 600 --keys {program.Keys}");
+        Assert.Equal(1, other.Exit);
+        Assert.Contains("ip_token", other.Error);
+    }
+
+    [Fact]
+    public async Task A_run_without_brokers_is_exit_code_78_and_names_the_three_ways()
+    {
+        var ran = await program.Run($"run {program.Pipeline}");
+        Assert.Equal(78, ran.Exit);
+        Assert.Matches("WEIR1011 .*name the brokers here, with -b, or try --embedded", ran.Error.ToLowerInvariant().Replace("weir1011", "WEIR1011"));
+    }
+
+    [Fact]
+    public async Task A_missing_topic_is_exit_code_78_and_one_line()
+    {
+        var ran = await program.OnBroker($"run {program.Pipeline}");
+        Assert.Equal((78, "weir: WEIR2001 topic 'user-login' (the source) does not exist. Create it: weir topics create user-login; or set topics.create: missing for the sink and the dead letters.\n"), (ran.Exit, ran.Error));
+    }
+
+    [Fact]
+    public async Task A_broken_file_is_exit_code_78_with_every_problem_on_a_line_of_its_own()
+    {
+        await File.AppendAllTextAsync(program.Pipeline, "workerz: 2\nowner: [1]\n");
+        var ran = await program.OnBroker($"run {program.Pipeline}");
+        Assert.Equal(78, ran.Exit);
+        Assert.True(ran.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length >= 2, ran.Error);
+        Assert.All(ran.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("pipeline.yaml:[0-9]+:[0-9]+ WEIR[0-9]{4} ", line));
+    }
+
+    [Fact]
+    public async Task Brokers_and_the_embedded_broker_exclude_each_other() =>
+        Assert.Equal(2, (await program.OnBroker($"run {program.Pipeline} --embedded")).Exit);
+
+    [Fact]
+    public async Task A_folder_of_keys_that_is_none_is_one_line()
+    {
+        await program.CreateTopicsAsync();
+        var ran = await program.OnBroker("generate --check --count 1 --keys /nowhere");
+        Assert.Equal(ExitCode.Configuration, ran.Exit);
+        Assert.StartsWith("weir: WEIR8014 the keys in '/nowhere' cannot be read", ran.Error);
+    }
+
+    [Fact]
+    public void A_stream_may_grow_worse_on_the_way_and_the_check_knows()
+    {
+        var stream = LoginStream.Of(1).WithBad(1_000, 200_000).WithBad(2_000, 0);
+        Assert.Equal([5_000, 5_000, 200_000, 0], new long[] { 0, 999, 1_000, 2_000 }.Select(stream.BadPartsPerMillion));
+        Assert.Equal(2, stream.WithBad(1_000, 7).Bad.Count);
+    }
+}

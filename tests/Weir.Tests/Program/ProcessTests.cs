@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Weir.Tests.Program;
+
+/// <summary>The program as a process of its own: what only shows there.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("weir-test-");
+    readonly List<Process> started = [];
+
+    public void Dispose()
+    {
+        foreach (var process in started)
+        {
+            if (!process.HasExited) process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+        }
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_demo_at_full_speed_ends_with_nothing_missing_duplicated_or_wrong()
+    {
+        var demo = Start("demo", "--for", "2s", "--rate", "max", "--output", "json", "--data", Path.Combine(folder.FullName, "demo"));
+        string error = await demo.StandardError.ReadToEndAsync();
+        string output = await demo.StandardOutput.ReadToEndAsync();
+        await demo.WaitForExitAsync();
+        Assert.True(demo.ExitCode == 0, error + output);
+        using var report = JsonDocument.Parse(output);
+        Assert.True(report.RootElement.GetProperty("written").GetInt64() > 0, output);
+        Assert.Equal(report.RootElement.GetProperty("good").GetInt64(), report.RootElement.GetProperty("written").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_broker_ends_with_exit_code_0_on_SIGTERM_and_a_second_one_on_its_folder_with_69()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("no SIGTERM on Windows");
+        string data = Path.Combine(folder.FullName, "data");
+        var broker = Start("broker", "--data", data, "--listen", "127.0.0.1:0");
+        string address = (await broker.StandardOutput.ReadLineAsync())!;
+        var second = Start("broker", "--data", data, "--listen", "127.0.0.1:0");
+        string refused = await second.StandardError.ReadToEndAsync();
+        await second.WaitForExitAsync();
+        Assert.Equal(69, second.ExitCode);
+        Assert.Contains($"the data folder is in use by the broker at {address}", refused);
+        Assert.Equal(0, kill(broker.Id, 15));
+        await broker.WaitForExitAsync();
+        Assert.Equal(0, broker.ExitCode);
+    }
+
+    Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "weir.exe" : "weir"), arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var process = Process.Start(start)!;
+        started.Add(process);
+        return process;
+    }
+
+    [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    static extern int kill(int process, int signal);
+}

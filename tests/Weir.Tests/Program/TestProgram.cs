@@ -1,0 +1,85 @@
+using System.Text;
+using Weir.Broker;
+using Weir.Commands;
+
+namespace Weir.Tests.Program;
+
+/// <summary>The program's command line in this process, with an embedded broker in memory and a folder that holds the sample pipeline and its keys.</summary>
+sealed class TestProgram : IAsyncDisposable
+{
+    readonly EmbeddedBroker broker;
+    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("weir-test-");
+
+    TestProgram(EmbeddedBroker broker) => this.broker = broker;
+
+    public string Broker => broker.BootstrapServers;
+    public string Pipeline => Path.Combine(folder.FullName, "pipeline.yaml");
+    public string Keys => Path.Combine(folder.FullName, "secrets");
+
+    /// <summary>What is there beside <c>-b</c>: none unless a test sets it.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
+    public static async Task<TestProgram> StartAsync()
+    {
+        var program = new TestProgram(await EmbeddedBroker.StartAsync(new EmbeddedBrokerOptions()));
+        program.CopySample();
+        return program;
+    }
+
+    /// <summary>Runs <c>weir</c> with <c>-b</c> of the broker.</summary>
+    public Task<Ran> OnBroker(string command, string input = "", CancellationToken cancellation = default) => Run(command + " -b " + Broker, input, cancellation);
+
+    public async Task<Ran> Run(string command, string input = "", CancellationToken cancellation = default)
+    {
+        using var output = new MemoryStream();
+        using var error = new StringWriter { NewLine = "\n" };
+        var io = new ProgramIo
+        {
+            OutBytes = output,
+            Out = new StreamWriter(output, new UTF8Encoding(false)) { NewLine = "\n" },
+            Error = TextWriter.Synchronized(error),
+            InBytes = new MemoryStream(Encoding.Latin1.GetBytes(input)),
+            Variable = name => Variables.GetValueOrDefault(name),
+        };
+        int exit = await CommandLine.RunAsync(command.Split(' ', StringSplitOptions.RemoveEmptyEntries), io, AllCommands.For(io), cancellation);
+        return new(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
+    }
+
+    /// <summary>The pipeline's three topics.</summary>
+    public async Task CreateTopicsAsync()
+    {
+        foreach (string topic in (string[])["user-login", "user-login-processed", "user-login-dead"])
+            Assert.Equal(0, (await OnBroker($"topics create {topic} --partitions 3 --config max.message.bytes=4000000")).Exit);
+    }
+
+    /// <summary>Runs the sample pipeline until the group has no lag, and ends it as SIGTERM does.</summary>
+    public async Task<Ran> RunPipelineAsync(string options = "")
+    {
+        using var stop = new CancellationTokenSource();
+        var running = OnBroker($"run {Pipeline} --workers 1 {options}", cancellation: stop.Token);
+        while (!running.IsCompleted && !(await OnBroker("lag user-login -t user-login --for 50ms -o json")).Out.Contains("\"records_behind\":0,\"seconds_behind\":0,\"seconds_to_drain\"", StringComparison.Ordinal))
+        {
+        }
+        await stop.CancelAsync();
+        return await running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await broker.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    void CopySample()
+    {
+        string sample = Path.Combine(Repository.RepositoryRoot.Path, "samples", "user-login");
+        Directory.CreateDirectory(Path.Combine(folder.FullName, "contracts"));
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(sample, "contracts")).Append(Path.Combine(sample, "pipeline.yaml")))
+            File.Copy(file, Path.Combine(folder.FullName, Path.GetRelativePath(sample, file)));
+        foreach (string key in (string[])["login-ip", "login-device"])
+        {
+            Directory.CreateDirectory(Path.Combine(Keys, key));
+            File.WriteAllText(Path.Combine(Keys, key, "v1"), Convert.ToBase64String(Encoding.ASCII.GetBytes($"a key of thirty-two bytes: {key,-12}")[..32]));
+        }
+    }
+}
