@@ -20,4 +20,7 @@ enum FaultKind
 
     /// <summary>All connections break at once.</summary>
     BreakConnections,
+
+    /// <summary>One of the others, exactly at a request of a transaction: before it is carried out, or before its answer is sent.</summary>
+    Strike,
 }

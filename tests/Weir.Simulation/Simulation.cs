@@ -1,6 +1,7 @@
 using Weir.Kafka;
 using Weir.Kafka.Admin;
 using Weir.Kafka.Connections;
+using Weir.Protocol.Messages;
 using Weir.Simulation.Actors;
 using Weir.Simulation.Checking;
 using Weir.Simulation.Network;
@@ -14,6 +15,7 @@ namespace Weir.Simulation;
 /// </summary>
 sealed class Simulation
 {
+    static readonly ApiKey[] Transactional = [ApiKey.Produce, ApiKey.AddPartitionsToTxn, ApiKey.AddOffsetsToTxn, ApiKey.TxnOffsetCommit, ApiKey.EndTxn, ApiKey.InitProducerId];
     static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(120);
     static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
 
@@ -36,7 +38,7 @@ sealed class Simulation
         _scheduler = new(_random.Next());
         _trace = new(_scheduler);
         _network = new(_scheduler, _random.Next());
-        _broker = new(_scheduler, _network, _random.Next()) { OffersTransactionVersion2 = Traits.TransactionVersion2, Mutation = mutant?.Broker, LiesAboutSync = mutant?.LiesAboutSync ?? false, Trace = _trace };
+        _broker = new(_scheduler, _network, _random.Next()) { OffersTransactionVersion2 = Traits.TransactionVersion2, Mutant = mutant, Trace = _trace };
         _operation = _scheduler.NewProcess("operation");
         _application = _scheduler.NewProcess("application");
         _fleet = new(_scheduler, _network, _operation, SamplePipeline.Plan(Traits.Workers, Traits.TransactionRecords, Traits.TransactionAgeMs), new Random(_random.Next()), _trace);
@@ -100,9 +102,32 @@ sealed class Simulation
 
     void Do(FaultKind kind)
     {
+        if (kind == FaultKind.Strike) Arm();
+        else Do(kind, _fleet.Slots[_random.Next(_fleet.Slots.Count)]);
+    }
+
+    void Arm()
+    {
+        var api = Transactional[_random.Next(Transactional.Length)];
+        var kind = (FaultKind)_random.Next((int)FaultKind.Strike);
+        _broker.Strike = new(api, _random.Next(2) == 0, id => InOperation(() =>
+            Do(kind, _fleet.Slots.Find(slot => id.StartsWith($"weir.{SamplePipeline.Group}.{slot.Name}.", StringComparison.Ordinal))!, $"at {api} of {id}")));
+    }
+
+    // The broker strikes in the middle of a continuation of its own; what follows from the fault must not end with the broker.
+    void InOperation(Action action)
+    {
+        var broker = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(_operation);
+        try { action(); }
+        finally { SynchronizationContext.SetSynchronizationContext(broker); }
+    }
+
+    void Do(FaultKind kind, WorkerSlot slot, string when = "")
+    {
         _done[kind] = _done.GetValueOrDefault(kind) + 1;
-        var slot = _fleet.Slots[_random.Next(_fleet.Slots.Count)];
-        _trace.Add($"--- {kind} {slot.Name} {slot.Live.LastOrDefault()?.Process}");
+        if (when.Length > 0) _done[FaultKind.Strike] = _done.GetValueOrDefault(FaultKind.Strike) + 1;
+        _trace.Add($"--- {kind} {slot.Name} {slot.Live.LastOrDefault()?.Process} {when}");
         switch (kind)
         {
             case FaultKind.CrashBroker when _broker.Process is { State: ProcessState.Running }:
@@ -146,6 +171,7 @@ sealed class Simulation
     void Heal()
     {
         _trace.Add("--- trouble ends");
+        _broker.Strike = null;
         _network.Faults = NetworkFaults.None;
         foreach (var slot in _fleet.Slots)
         {

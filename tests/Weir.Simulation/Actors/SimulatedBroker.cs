@@ -17,14 +17,11 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
     MemoryDisk _disk = new();
     int _starts;
 
-    /// <summary>What tells each start's broker apart from the one that is in production: a planted fault.</summary>
-    public Action<EmbeddedBroker>? Mutation { get; init; }
+    /// <summary>A planted fault, or null.</summary>
+    public Mutant? Mutant { get; init; }
 
     /// <summary>Whether it lets clients know version 2 of Kafka's transactions (KIP-890); else they use version 1.</summary>
     public bool OffersTransactionVersion2 { get; init; } = true;
-
-    /// <summary>A disk that says it synced and did not: a planted fault.</summary>
-    public bool LiesAboutSync { get; init; }
 
     public required SimulationTrace Trace { get; init; }
 
@@ -36,7 +33,8 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
     /// <summary>What went wrong inside the broker: nothing may.</summary>
     public List<Exception> Errors { get; } = [];
 
-    public int Crashes { get; private set; }
+    /// <summary>Comes at the next request that fits; then it is gone.</summary>
+    public Strike? Strike { get; set; }
 
     /// <summary>Starts it on its disk; it serves when it has recovered.</summary>
     public async Task StartAsync()
@@ -47,9 +45,9 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
         {
             await process.RunAsync(async () =>
             {
-                var broker = await EmbeddedBroker.StartAsync(options, new WatchedDisk(LiesAboutSync ? new LyingDisk(_disk) : _disk, call => DelayAsync(call, process)), Storage);
-                if (!OffersTransactionVersion2) broker.Faults.OnResponse = HideVersion2;
-                Mutation?.Invoke(broker);
+                var broker = await EmbeddedBroker.StartAsync(options, new WatchedDisk(Mutant is { LiesAboutSync: true } ? new LyingDisk(_disk) : _disk, call => DelayAsync(call, process)), Storage);
+                broker.Faults.OnRequest = request => OnRequest(request, process);
+                broker.Faults.OnResponse = (request, answer) => OnResponse(request, answer, process);
                 Trace.Watch(broker, process);
                 network.Listen(process, stream => _ = broker.ServeAsync(stream));
             });
@@ -63,17 +61,45 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
     /// <summary>The process dies (kill -9), or its machine loses power and forgets what was not synced; its clients are told or not.</summary>
     public void Crash(bool losesPower, bool told)
     {
-        Crashes++;
         Process!.Kill();
         network.Gone(Process, told);
         _disk = losesPower ? _disk.Crash(_random.Next(2) == 0 ? _random : null) : _disk.Kill();
     }
 
-    static ValueTask<FaultAction> HideVersion2(BrokerRequest request, IMessage answer)
+    ValueTask<FaultAction> OnRequest(BrokerRequest request, SimulatedProcess process)
     {
-        if (answer is ApiVersionsResponse versions) versions.FinalizedFeatures.RemoveAll(feature => feature.Name == "transaction.version");
+        StrikeAt(request, isAnswered: false);
+        if (process.State == ProcessState.Dead) return new(FaultAction.Close);
+        Mutant?.OnRequest?.Invoke(request);
+        return new(Mutant?.Answer?.Invoke(request) is { } answer ? FaultAction.Answer(answer) : FaultAction.Pass);
+    }
+
+    ValueTask<FaultAction> OnResponse(BrokerRequest request, IMessage answer, SimulatedProcess process)
+    {
+        if (!OffersTransactionVersion2 && answer is ApiVersionsResponse versions) versions.FinalizedFeatures.RemoveAll(feature => feature.Name == "transaction.version");
+        StrikeAt(request, isAnswered: true);
+        if (process.State == ProcessState.Dead) return new(FaultAction.Close);
+        Mutant?.OnResponse?.Invoke(request, answer);
         return new(FaultAction.Pass);
     }
+
+    void StrikeAt(BrokerRequest request, bool isAnswered)
+    {
+        if (Strike is not { } strike || strike.Api != request.ApiKey || strike.IsAnswered != isAnswered || TransactionOf(request.Message) is not { } id) return;
+        Strike = null;
+        strike.Act(id);
+    }
+
+    static string? TransactionOf(IMessage request) => request switch
+    {
+        ProduceRequest produce => produce.TransactionalId,
+        AddPartitionsToTxnRequest add => add.V3AndBelowTransactionalId,
+        AddOffsetsToTxnRequest add => add.TransactionalId,
+        TxnOffsetCommitRequest commit => commit.TransactionalId,
+        EndTxnRequest end => end.TransactionalId,
+        InitProducerIdRequest init => init.TransactionalId,
+        _ => null,
+    };
 
     async ValueTask DelayAsync(DiskCall call, SimulatedProcess process)
     {

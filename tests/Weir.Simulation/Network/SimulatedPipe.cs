@@ -14,6 +14,7 @@ sealed class SimulatedPipe(SimulatedNetwork network, SimulatedLink link)
     CancellationTokenRegistration _cancelled;
     Memory<byte> _target;
     bool _readerGone;
+    bool _senderGone;
     bool _ended;
     bool _broken;
 
@@ -23,6 +24,7 @@ sealed class SimulatedPipe(SimulatedNetwork network, SimulatedLink link)
     public void Send(ReadOnlyMemory<byte> bytes)
     {
         if (_broken) throw new IOException("connection reset");
+        if (_senderGone) return;
         byte[] copy = bytes.ToArray();
         int cut = network.Chance(network.Faults.SplitOdds) ? network.Random.Next(1, copy.Length + 1) : copy.Length;
         SendChunk(copy.AsMemory(0, cut));
@@ -32,6 +34,7 @@ sealed class SimulatedPipe(SimulatedNetwork network, SimulatedLink link)
     /// <summary>The sender closed: the reader sees the end behind everything that was sent.</summary>
     public void End()
     {
+        _senderGone = true;
         if (!IsSilent) Deliver(() => { _ended = true; Answer(); });
     }
 

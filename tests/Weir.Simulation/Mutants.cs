@@ -1,0 +1,113 @@
+using Weir.Broker;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Simulation;
+
+/// <summary>Planted faults, each of a kind that exists or existed somewhere.</summary>
+static class Mutants
+{
+    /// <summary>A broker that does not ask a transaction's offsets which generation of the group they come from (before KIP-447).</summary>
+    public static Mutant ForgetsGenerations() => new()
+    {
+        OnRequest = request =>
+        {
+            if (request.Message is TxnOffsetCommitRequest commit) (commit.GenerationId, commit.MemberId, commit.GroupInstanceId) = (-1, "", null);
+        },
+        Traits = With(FaultKind.Strike),
+    };
+
+    /// <summary>A client that does not wait for the positions of open transactions (before KIP-447).</summary>
+    public static Mutant ReadsUnstablePositions() => new()
+    {
+        OnRequest = request =>
+        {
+            if (request.Message is OffsetFetchRequest fetch) fetch.RequireStable = false;
+        },
+        Traits = With(FaultKind.Strike),
+    };
+
+    /// <summary>A disk that lies.</summary>
+    public static Mutant LosesWhatItSynced() => new() { LiesAboutSync = true, Traits = With(FaultKind.CrashBroker) };
+
+    /// <summary>A broker that forgets to list aborted transactions.</summary>
+    public static Mutant ShowsAbortedRecords() => new()
+    {
+        OnResponse = (_, answer) =>
+        {
+            if (answer is FetchResponse fetched) foreach (var partition in fetched.Responses.SelectMany(topic => topic.Partitions)) partition.AbortedTransactions = null;
+        },
+        Traits = With(FaultKind.Strike),
+    };
+
+    /// <summary>A broker that now and then acknowledges what it does not write.</summary>
+    public static Mutant AcknowledgesAndForgets()
+    {
+        int produced = 0;
+        return new()
+        {
+            Answer = request => request.Message is ProduceRequest { TransactionalId: not null } produce && ++produced % 5 == 0 ? Acknowledge(produce) : null,
+            Traits = traits => traits with { Actions = [], Network = new() },
+        };
+    }
+
+    /// <summary>A coordinator that takes any epoch for the present one: nobody is fenced, and a late request decides a later transaction (KAFKA-17754).</summary>
+    public static Mutant ForgetsFencing()
+    {
+        var present = new Dictionary<string, (long Id, short Epoch)>();
+        return new()
+        {
+            OnRequest = request => Refresh(request, present),
+            OnResponse = (request, answer) => Remember(request, answer, present),
+            Traits = With(FaultKind.Strike),
+        };
+    }
+
+    /// <summary>A client that goes on after a transaction of unknown outcome without taking its id anew.</summary>
+    public static Mutant DoesNotRecover()
+    {
+        var known = new Dictionary<string, InitProducerIdResponse>();
+        return new()
+        {
+            Answer = request => request.Message is InitProducerIdRequest { TransactionalId: { } id } ? known.GetValueOrDefault(id) : null,
+            OnResponse = (request, answer) =>
+            {
+                if (request.Message is InitProducerIdRequest { TransactionalId: { } id } && answer is InitProducerIdResponse given) known.TryAdd(id, given);
+            },
+            Traits = With(FaultKind.Strike),
+        };
+    }
+
+    static Func<SimulationTraits, SimulationTraits> With(params FaultKind[] actions) => traits => traits with { Actions = actions, Pace = TimeSpan.FromSeconds(2), Trouble = TimeSpan.FromSeconds(20) };
+
+    static ProduceResponse Acknowledge(ProduceRequest request) => new()
+    {
+        Responses = [.. request.TopicData.Select(topic => new ProduceResponse.TopicProduceResponse
+        {
+            Name = topic.Name,
+            PartitionResponses = [.. topic.PartitionData.Select(data => new ProduceResponse.PartitionProduceResponse { Index = data.Index })],
+        })],
+    };
+
+    static void Refresh(BrokerRequest request, Dictionary<string, (long Id, short Epoch)> present)
+    {
+        switch (request.Message)
+        {
+            case EndTxnRequest end when present.TryGetValue(end.TransactionalId, out var now):
+                (end.ProducerId, end.ProducerEpoch) = now;
+                break;
+            case TxnOffsetCommitRequest commit when present.TryGetValue(commit.TransactionalId, out var now):
+                (commit.ProducerId, commit.ProducerEpoch) = now;
+                break;
+            case AddOffsetsToTxnRequest add when present.TryGetValue(add.TransactionalId, out var now):
+                (add.ProducerId, add.ProducerEpoch) = now;
+                break;
+        }
+    }
+
+    static void Remember(BrokerRequest request, IMessage answer, Dictionary<string, (long Id, short Epoch)> present)
+    {
+        if (request.Message is InitProducerIdRequest { TransactionalId: { } id } && answer is InitProducerIdResponse { ErrorCode: ErrorCode.None } given) present[id] = (given.ProducerId, given.ProducerEpoch);
+        if (request.Message is EndTxnRequest end && answer is EndTxnResponse { ErrorCode: ErrorCode.None, ProducerId: >= 0 } ended) present[end.TransactionalId] = (ended.ProducerId, ended.ProducerEpoch);
+    }
+}
