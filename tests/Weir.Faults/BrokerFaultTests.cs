@@ -15,16 +15,16 @@ public sealed class BrokerFaultTests(Brokers brokers)
     {
         LongForm.Require();
         var kafka = await brokers.ThreeNodesAsync();
-        await RunAsync(kafka, new Logins(kafka, $"move-{Guid.NewGuid():N}"[..20], Seed, Records * 4, 3_000), preload: false, async run =>
+        await RunAsync(kafka, new Logins(kafka, $"move-{Guid.NewGuid():N}"[..20], Seed, Records * 4, 3_000), preload: false, async (run, load) =>
         {
             for (int node = 1; node <= 3; node++)
             {
                 await kafka.KillNodeAsync(node);
-                await ProgressAsync(run);
+                await ProgressAsync(run, load);
                 await kafka.StartNodeAsync(node);
                 await InSyncAsync(run.Workload);
                 await kafka.ToolAsync("leader-election", "--election-type", "PREFERRED", "--all-topic-partitions");
-                await ProgressAsync(run);
+                await ProgressAsync(run, load);
             }
         });
     }
@@ -34,7 +34,7 @@ public sealed class BrokerFaultTests(Brokers brokers)
     {
         LongForm.Require();
         await using var broker = await BrokerProcess.StartAsync();
-        await RunAsync(broker, new Logins(broker, "broker-kill", Seed, Records, 1_000_000), preload: true, async run =>
+        await RunAsync(broker, new Logins(broker, "broker-kill", Seed, Records, 1_000_000), preload: true, async (run, load) =>
         {
             for (int kill = 1; kill <= 3; kill++)
             {
@@ -44,7 +44,7 @@ public sealed class BrokerFaultTests(Brokers brokers)
         });
     }
 
-    static async Task RunAsync(IKafkaCluster cluster, Logins workload, bool preload, Func<FaultRun, Task> faults)
+    static async Task RunAsync(IKafkaCluster cluster, Logins workload, bool preload, Func<FaultRun, Task, Task> faults)
     {
         await using var run = new FaultRun(cluster, workload);
         await run.TellAsync($"seed {Seed}", async () =>
@@ -54,7 +54,7 @@ public sealed class BrokerFaultTests(Brokers brokers)
             if (preload) await load;
             run.Start(new("pod-0"));
             await Wait.UntilAsync("the first commit", s_limit, async () => (await workload.CommittedAsync()).Any(offset => offset > 0));
-            await faults(run);
+            await faults(run, load);
             await load;
             await run.DrainAsync();
             await run.StopAsync();
@@ -62,9 +62,9 @@ public sealed class BrokerFaultTests(Brokers brokers)
         });
     }
 
-    static async Task ProgressAsync(FaultRun run)
+    static async Task ProgressAsync(FaultRun run, Task load)
     {
-        var took = await run.ProgressAsync(await run.Workload.CommittedAsync(), s_limit);
+        var took = await run.ProgressAsync(await run.Workload.CommittedAsync(), load, s_limit);
         TestContext.Current.TestOutputHelper?.WriteLine($"every partition went on within {took.TotalSeconds:0.0} s");
     }
 

@@ -33,11 +33,11 @@ sealed class FaultRun(IKafkaCluster cluster, Workload workload) : IAsyncDisposab
         return Enumerable.SequenceEqual(committed, await workload.EndsAsync());
     });
 
-    /// <summary>Waits until every source partition has a later committed offset than <paramref name="before"/>, or has nothing more to commit.</summary>
-    public Task<TimeSpan> ProgressAsync(long[] before, TimeSpan limit) => Wait.UntilAsync("every partition goes on", limit, async () =>
+    /// <summary>Waits until every source partition has a later committed offset than <paramref name="before"/>, or everything was written and is committed.</summary>
+    public Task<TimeSpan> ProgressAsync(long[] before, Task load, TimeSpan limit) => Wait.UntilAsync("every partition goes on", limit, async () =>
     {
         long[] now = await workload.CommittedAsync();
-        return now.Zip(before).All(pair => pair.First > pair.Second);
+        return now.Zip(before).All(pair => pair.First > pair.Second) || (load.IsCompleted && Enumerable.SequenceEqual(now, await workload.EndsAsync()));
     });
 
     /// <summary>Ends what still runs with SIGTERM and asks whether anybody is left in the group.</summary>

@@ -14,37 +14,37 @@ static class GroupScenario
     static readonly TimeSpan s_healLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>One of three is killed, another one gets SIGTERM, a new one joins.</summary>
-    public static Task ThreeProcessesAsync(IKafkaCluster cluster) => RunAsync(cluster, "three", records: 60_000, rate: 2_000, async run =>
+    public static Task ThreeProcessesAsync(IKafkaCluster cluster) => RunAsync(cluster, "three", records: 60_000, rate: 2_000, async (run, load) =>
     {
         var options = new WorkerOptions(Workers: 1, TransactionRecords: 2_000);
         var workers = Enumerable.Range(0, 3).Select(_ => run.Start(options)).ToList();
         await EveryoneOwnsAsync(run.Workload, members: 3);
-        await GoesOnAsync(run);
+        await GoesOnAsync(run, load);
         await workers[0].KillAsync();
-        var survived = await GoesOnAsync(run);
+        var survived = await GoesOnAsync(run, load);
         var ended = await workers[1].TerminateAsync();
         int left = await MembersAsync(run.Workload);
         Assert.True(left <= 1, $"{left} members are in the group after SIGTERM");
-        var taken = await GoesOnAsync(run);
+        var taken = await GoesOnAsync(run, load);
         run.Start(options);
         await EveryoneOwnsAsync(run.Workload, members: 2);
-        await GoesOnAsync(run);
+        await GoesOnAsync(run, load);
         return $"survivors took over {survived.TotalSeconds:0.0} s after kill -9; SIGTERM took {ended.TotalSeconds:0.0} s, its partitions went on after {taken.TotalSeconds:0.0} s";
     });
 
     /// <summary>A named instance comes back under its name at once.</summary>
-    public static Task SameNameAsync(IKafkaCluster cluster) => RunAsync(cluster, "name", records: 30_000, rate: 2_000, async run =>
+    public static Task SameNameAsync(IKafkaCluster cluster) => RunAsync(cluster, "name", records: 30_000, rate: 2_000, async (run, load) =>
     {
         var options = new WorkerOptions("pod-0", TransactionRecords: 2_000);
         var worker = run.Start(options);
-        await GoesOnAsync(run);
+        await GoesOnAsync(run, load);
         await worker.KillAsync();
         run.Start(options);
-        var healed = await GoesOnAsync(run);
+        var healed = await GoesOnAsync(run, load);
         return $"the same name committed {healed.TotalSeconds:0.0} s after kill -9";
     });
 
-    static async Task RunAsync(IKafkaCluster cluster, string what, int records, int rate, Func<FaultRun, Task<string>> body)
+    static async Task RunAsync(IKafkaCluster cluster, string what, int records, int rate, Func<FaultRun, Task, Task<string>> body)
     {
         int seed = Environment.ProcessId;
         await using var run = new FaultRun(cluster, new Logins(cluster, $"{what}-{Guid.NewGuid():N}"[..20], seed, records, rate));
@@ -52,7 +52,7 @@ static class GroupScenario
         {
             await run.Workload.PrepareAsync();
             var load = run.Workload.LoadAsync();
-            string figures = await body(run);
+            string figures = await body(run, load);
             await load;
             await run.DrainAsync();
             await run.StopAsync();
@@ -61,7 +61,7 @@ static class GroupScenario
     }
 
     // Until each partition, or all there is of it, was committed anew.
-    static async Task<TimeSpan> GoesOnAsync(FaultRun run) => await run.ProgressAsync(await run.Workload.CommittedAsync(), s_healLimit);
+    static async Task<TimeSpan> GoesOnAsync(FaultRun run, Task load) => await run.ProgressAsync(await run.Workload.CommittedAsync(), load, s_healLimit);
 
     static Task EveryoneOwnsAsync(Workload workload, int members) => Wait.UntilAsync($"{members} members own partitions", s_startLimit, async () =>
     {

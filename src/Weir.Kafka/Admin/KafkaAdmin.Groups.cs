@@ -60,7 +60,16 @@ public sealed partial class KafkaAdmin
 
     async Task<GroupDescription> DescribeConsumerGroupAsync(string group, CancellationToken cancellation)
     {
-        var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, group, Lane.Control, new ConsumerGroupDescribeRequest { GroupIds = [group] }, cancellation);
+        ConsumerGroupDescribeResponse answer;
+        try
+        {
+            answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, group, Lane.Control, new ConsumerGroupDescribeRequest { GroupIds = [group] }, cancellation);
+        }
+        catch (KafkaServerException e) when (e.Code == ErrorCode.UnsupportedVersion)
+        {
+            // Without KIP-848 the first answer was the whole truth.
+            throw new KafkaServerException(ErrorCode.GroupIdNotFound, $"group '{group}'");
+        }
         var found = answer.Groups.Single();
         Check(found.ErrorCode, $"group '{group}'", found.ErrorMessage);
         return new(group, found.GroupState, found.AssignorName, [.. found.Members.Select(member => new GroupMember(member.MemberId, member.InstanceId, member.ClientId, member.ClientHost,
