@@ -49,6 +49,21 @@ public sealed class KafkaClient : IAsyncDisposable
         lock (connections) return metadata = metadata.With(answer, topics is null);
     }
 
+    /// <summary>As <see cref="RefreshAsync"/>, where what is known will do when no broker answers now.</summary>
+    /// <returns>Whether one did.</returns>
+    internal async Task<bool> TryRefreshAsync(IEnumerable<string> topics, CancellationToken cancellation)
+    {
+        try
+        {
+            await RefreshAsync([.. topics.Distinct()], cancellation);
+            return true;
+        }
+        catch (KafkaException exception) when (exception.IsRetriable)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The metadata with these topics in it, asked for only where they are missing.</summary>
     public async ValueTask<ClusterMetadata> MetadataOfAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation)
     {
@@ -85,7 +100,7 @@ public sealed class KafkaClient : IAsyncDisposable
             : new KafkaConnectionException(string.Join(", ", Options.BootstrapServers), "no broker answers: " + string.Join("; ", failures.Select(failure => failure.Message).Distinct()), cause: failures[0]);
     }
 
-    /// <summary>Sends to the controller, asking anew who that is when it says it is not.</summary>
+    /// <summary>Sends to the controller as the metadata has it. Where that answers NOT_CONTROLLER, <see cref="RefreshAsync"/> learns who is it now.</summary>
     public async Task<TResponse> SendToControllerAsync<TResponse>(IRequest<TResponse> request, CancellationToken cancellation, TimeSpan? timeout = null) where TResponse : IMessage<TResponse>
     {
         if (Metadata.Controller < 0) await RefreshAsync([], cancellation);

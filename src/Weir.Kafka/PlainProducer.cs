@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Weir.Kafka.Production;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -19,7 +18,7 @@ public sealed class PlainProducer(KafkaClient client, PlainProducerOptions? opti
     const short NewestByName = 12;
     readonly PlainProducerOptions options = options ?? new();
     readonly OutputBatchPool pool = new();
-    readonly Dictionary<(string, int), int> sequences = [];
+    readonly PartitionSequences sequences = new();
     ProducerIdentity identity = new(-1, -1);
     OutputTransaction? open;
     Task sending = Task.CompletedTask;
@@ -67,12 +66,14 @@ public sealed class PlainProducer(KafkaClient client, PlainProducerOptions? opti
 
     async Task DeliverAsync(OutputTransaction records, CancellationToken cancellation)
     {
-        var waiting = new Queue<OutputBatch>();
-        while (records.TryTake(out var batch)) waiting.Enqueue(batch!);
-        await client.MetadataOfAsync([.. waiting.Select(batch => batch.Topic).Distinct()], cancellation);
+        var rounds = new OutputRounds(records, sequences);
         try
         {
-            while (waiting.Count > 0) await new ProduceRound(client, null, identity, NewestByName, options.DeliveryTimeout).SendAsync(TakeRound(waiting), cancellation);
+            while (rounds.Next() is { Count: > 0 } round)
+            {
+                await client.MetadataOfAsync([.. round.Select(batch => batch.Topic).Distinct()], cancellation);
+                await new ProduceRound(client, null, identity, NewestByName, options.DeliveryTimeout).SendAsync(round, cancellation);
+            }
         }
         catch (TransactionFailedException failure)
         {
@@ -82,26 +83,6 @@ public sealed class PlainProducer(KafkaClient client, PlainProducerOptions? opti
         }
         Acknowledged += records.Records;
         records.Release();
-    }
-
-    // One batch of a partition at a time: order then needs no more than the sequence numbers.
-    List<OutputBatch> TakeRound(Queue<OutputBatch> waiting)
-    {
-        var round = new List<OutputBatch>();
-        for (int left = waiting.Count; left > 0; left--)
-        {
-            var batch = waiting.Dequeue();
-            if (round.Exists(other => other.Partition == batch.Partition && other.Topic == batch.Topic))
-            {
-                waiting.Enqueue(batch);
-                continue;
-            }
-            ref int sequence = ref CollectionsMarshal.GetValueRefOrAddDefault(sequences, (batch.Topic, batch.Partition), out _);
-            batch.Sequence = sequence;
-            sequence = (int)(((long)sequence + batch.Records.Count) & int.MaxValue);
-            round.Add(batch);
-        }
-        return round;
     }
 
     async Task<ProducerIdentity> IdentifyAsync(CancellationToken cancellation)

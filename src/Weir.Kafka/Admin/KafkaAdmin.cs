@@ -33,15 +33,8 @@ public sealed partial class KafkaAdmin(KafkaClient client)
     // The broker asked may be gone, or no longer the controller: who is there has to be asked of the others.
     async Task RelearnAsync(KafkaException failure, CancellationToken cancellation)
     {
-        if (failure is not (KafkaConnectionException or KafkaServerException { Code: ErrorCode.NotController })) return;
-        try
-        {
-            await client.RefreshAsync([], cancellation);
-        }
-        catch (KafkaException e) when (e.IsRetriable)
-        {
-            // The next try says what is wrong, or ends the patience.
-        }
+        // Where nobody answers, the next try says what is wrong, or ends the patience.
+        if (failure is KafkaConnectionException or KafkaServerException { Code: ErrorCode.NotController }) await client.TryRefreshAsync([], cancellation);
     }
 
     static bool MayPass(KafkaException e, int tries) =>

@@ -9,7 +9,6 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
 {
     // Topics are named by name until version 12, by id after it.
     const short NewestVersion = 12;
-    const sbyte ReadCommitted = 1;
 
     List<(SourcePartition Partition, int Epoch)> _asked = [];
 
@@ -22,7 +21,8 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
     public void Start(IReadOnlyList<SourcePartition> partitions, CancellationToken cancellation)
     {
         _asked = [.. partitions.Select(partition => (partition, partition.Epoch))];
-        Pending = SendAsync(RequestFor(partitions), cancellation);
+        var positions = partitions.Select(partition => new FetchPosition(partition.Topic, partition.Index, partition.FetchOffset));
+        Pending = SendAsync(FetchRequests.For(positions, client.Metadata, limits, IsolationLevel.ReadCommitted), cancellation);
     }
 
     /// <summary>Takes the answer of <see cref="Pending"/> and moves the fetch offsets behind it. Partitions that failed are left to <paramref name="failed"/>.</summary>
@@ -42,7 +42,7 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
             received.Dispose();
             throw new KafkaServerException(received.Message.ErrorCode, $"fetching from broker {node}");
         }
-        var fetched = new List<FetchedPartition>();
+        var fetched = new List<FetchedSource>();
         foreach (var topic in received.Message.Responses)
         {
             foreach (var data in topic.Partitions) Absorb(topic.Topic, data, fetched, failed);
@@ -60,7 +60,7 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
         Pending = null;
     }
 
-    void Absorb(string topic, FetchResponse.PartitionData data, List<FetchedPartition> fetched, Action<SourcePartition, FetchResponse.PartitionData> failed)
+    void Absorb(string topic, FetchResponse.PartitionData data, List<FetchedSource> fetched, Action<SourcePartition, FetchResponse.PartitionData> failed)
     {
         int found = _asked.FindIndex(asked => asked.Partition.Index == data.PartitionIndex && asked.Partition.Topic == topic);
         if (found < 0 || _asked[found].Partition.Epoch != _asked[found].Epoch) return;
@@ -72,7 +72,8 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
         }
         partition.LastStableOffset = data.LastStableOffset;
         if (data.Records is not { Length: > 0 } records) return;
-        if (EndOf(records) is { } end && end > partition.FetchOffset)
+        long end = EndOf(records, partition);
+        if (end > partition.FetchOffset)
         {
             partition.FetchedTo(end);
             fetched.Add(new(partition, epoch, data));
@@ -80,11 +81,16 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
         else if (limits.PartitionBytes <= records.Length) throw new KafkaServerException(ErrorCode.RecordListTooLarge, $"fetching '{topic}' {data.PartitionIndex} at {partition.FetchOffset}");
     }
 
-    static long? EndOf(ReadOnlyMemory<byte> records)
+    static long EndOf(ReadOnlyMemory<byte> records, SourcePartition partition)
     {
-        long? end = null;
-        while (RecordBatch.TryRead(ref records, out var batch)) end = batch.LastOffset + 1;
-        return end;
+        try
+        {
+            return FetchedBytes.EndOf(records, new(partition.Topic, partition.Index), partition.FetchOffset);
+        }
+        catch (CorruptRecordException corrupt)
+        {
+            throw partition.Damaged(corrupt.Message);
+        }
     }
 
     async Task<Received<FetchResponse>> SendAsync(FetchRequest request, CancellationToken cancellation)
@@ -92,22 +98,4 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
         var connection = await client.ConnectAsync(node, Lane.Fetch, cancellation);
         return await connection.SendLeasedAsync(request, new RequestOptions(limits.MaxWait + client.Options.RequestTimeout, NewestVersion, Pooled: true), cancellation);
     }
-
-    FetchRequest RequestFor(IReadOnlyList<SourcePartition> partitions) => new()
-    {
-        MaxWaitMs = (int)limits.MaxWait.TotalMilliseconds,
-        MinBytes = limits.MinBytes,
-        MaxBytes = limits.MaxBytes,
-        IsolationLevel = ReadCommitted,
-        SessionEpoch = -1,
-        Topics = [.. partitions.GroupBy(partition => partition.Topic).Select(topic => new FetchRequest.FetchTopic { Topic = topic.Key, Partitions = [.. topic.Select(Ask)] })],
-    };
-
-    FetchRequest.FetchPartition Ask(SourcePartition partition) => new()
-    {
-        Partition = partition.Index,
-        CurrentLeaderEpoch = client.Metadata.Find(partition.Topic, partition.Index)?.LeaderEpoch ?? -1,
-        FetchOffset = partition.FetchOffset,
-        PartitionMaxBytes = limits.PartitionBytes,
-    };
 }

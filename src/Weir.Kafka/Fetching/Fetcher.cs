@@ -89,15 +89,12 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits)
 
     async ValueTask RefreshAsync(IReadOnlyCollection<SourcePartition> owned, CancellationToken cancellation)
     {
-        try
-        {
-            await client.RefreshAsync([.. owned.Select(partition => partition.Topic).Distinct()], cancellation);
-            _isStale = false;
-            foreach (int gone in _lanes.Where(lane => lane.Value.Pending is null).Select(lane => lane.Key).ToList()) _lanes.Remove(gone);
-        }
-        catch (KafkaException exception) when (exception.IsRetriable)
+        if (!await client.TryRefreshAsync(owned.Select(partition => partition.Topic), cancellation))
         {
             Pause(cancellation);
+            return;
         }
+        _isStale = false;
+        foreach (int gone in _lanes.Where(lane => lane.Value.Pending is null).Select(lane => lane.Key).ToList()) _lanes.Remove(gone);
     }
 }

@@ -1,3 +1,4 @@
+using Weir.Engine;
 using Weir.Engine.Delivery;
 
 namespace Weir.Kafka.Fetching;
@@ -58,4 +59,7 @@ sealed class SourcePartition(string topic, int index)
     public void FetchedTo(long offset) => FetchOffset = offset;
 
     public void CommittedTo(long offset) => CommittedOffset = offset;
+
+    /// <summary>The broker sent bytes that are no record batches, or not those that were written.</summary>
+    public WeirException Damaged(string what) => new("WEIR2011", $"{topic}/{index}: the broker sent a damaged batch at offset {NextOffset} or after: {what}", "Check the broker's log and disk; kafka-dump-log.sh shows the batch.");
 }

@@ -27,7 +27,7 @@ sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerI
                 throw new TransactionFailedException(TransactionFailure.Abort, $"producing to '{failures[0].Batch.Topic}' {failures[0].Batch.Partition}: not taken within {limit.TotalSeconds:0} s ({failures[0].Why})");
             await backoff.WaitAsync(cancellation);
             left = [.. failures.Select(failure => failure.Batch)];
-            await TryRefreshAsync(left, cancellation);
+            await client.TryRefreshAsync(left.Select(batch => batch.Topic), cancellation);
         }
     }
 
@@ -88,10 +88,4 @@ sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerI
     static bool IsWorthRetrying(ErrorCode code) => code.IsRetriable() && code is not (ErrorCode.CorruptMessage or ErrorCode.UnknownProducerId);
 
     static bool IsRefusal(ErrorCode code) => code is ErrorCode.MessageTooLarge or ErrorCode.InvalidTimestamp or ErrorCode.InvalidRecord or ErrorCode.PolicyViolation or ErrorCode.RecordListTooLarge;
-
-    async Task TryRefreshAsync(IReadOnlyList<OutputBatch> batches, CancellationToken cancellation)
-    {
-        try { await client.RefreshAsync([.. batches.Select(batch => batch.Topic).Distinct()], cancellation); }
-        catch (KafkaException exception) when (exception.IsRetriable) { }
-    }
 }

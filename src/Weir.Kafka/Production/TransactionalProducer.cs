@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Weir.Kafka.Cluster;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -16,7 +15,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
     const short InitVersion = 5;
     static readonly TimeSpan InitTimeout = TimeSpan.FromSeconds(60);
 
-    readonly Dictionary<(string, int), int> _sequences = [];
+    readonly PartitionSequences _sequences = new();
     readonly HashSet<(string, int)> _added = [];
     ProducerIdentity _identity = new(-1, -1);
 
@@ -47,12 +46,10 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
     /// <exception cref="TransactionFailedException">It did not commit, or that is unknown; <see cref="RecoverAsync"/> must follow.</exception>
     public async Task DeliverAsync(OutputTransaction transaction, Func<GroupIdentity> group, CancellationToken cancellation)
     {
-        var round = new List<OutputBatch>();
-        var waiting = new Queue<OutputBatch>();
+        var rounds = new OutputRounds(transaction, _sequences);
         while (true)
         {
-            while (transaction.TryTake(out var batch)) waiting.Enqueue(batch!);
-            TakeRound(waiting, round);
+            var round = rounds.Next();
             if (round.Count > 0) await ProduceAsync(round, cancellation);
             else if (transaction.IsDrained) break;
             else await transaction.MoreAsync(cancellation);
@@ -62,31 +59,13 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
         await EndAsync(cancellation);
     }
 
-    // At most one batch of a partition at a time, so that order needs no more than the sequence numbers.
-    static void TakeRound(Queue<OutputBatch> waiting, List<OutputBatch> round)
+    async Task ProduceAsync(IReadOnlyList<OutputBatch> batches, CancellationToken cancellation)
     {
-        round.Clear();
-        for (int left = waiting.Count; left > 0; left--)
-        {
-            var batch = waiting.Dequeue();
-            if (round.Exists(other => other.Partition == batch.Partition && other.Topic == batch.Topic)) waiting.Enqueue(batch);
-            else round.Add(batch);
-        }
-    }
-
-    async Task ProduceAsync(List<OutputBatch> batches, CancellationToken cancellation)
-    {
-        foreach (var batch in batches)
-        {
-            ref int sequence = ref CollectionsMarshal.GetValueRefOrAddDefault(_sequences, (batch.Topic, batch.Partition), out _);
-            batch.Sequence = sequence;
-            sequence = (int)(((long)sequence + batch.Records.Count) & int.MaxValue);
-        }
         if (Version == TransactionVersion.One) await AddPartitionsAsync(batches, cancellation);
         await new ProduceRound(client, transactionalId, _identity, Version.Produce(), transactionTimeout).SendAsync(batches, cancellation);
     }
 
-    async Task AddPartitionsAsync(List<OutputBatch> batches, CancellationToken cancellation)
+    async Task AddPartitionsAsync(IReadOnlyList<OutputBatch> batches, CancellationToken cancellation)
     {
         var missing = batches.Where(batch => !_added.Contains((batch.Topic, batch.Partition))).ToList();
         if (missing.Count == 0) return;
@@ -166,7 +145,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
     void Become(ProducerIdentity next)
     {
         _identity = next;
-        _sequences.Clear();
+        _sequences.Restart();
         _added.Clear();
     }
 }

@@ -1,3 +1,4 @@
+using Weir.Kafka.Fetching;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
@@ -21,7 +22,7 @@ public sealed class FetchedPartition
         _to = cursor.To;
         Partition = cursor.Partition;
         FirstOffset = cursor.Position;
-        NextOffset = EndOf(data.Records ?? default, cursor);
+        NextOffset = Math.Min(FetchedBytes.EndOf(data.Records ?? default, cursor.Partition, cursor.Position), cursor.To);
     }
 
     /// <summary>Whose records these are.</summary>
@@ -49,18 +50,4 @@ public sealed class FetchedPartition
 
     /// <summary>Ends the reading of this partition: no further piece of it comes.</summary>
     public void Stop() => _cursor.IsStopped = true;
-
-    static long EndOf(ReadOnlyMemory<byte> records, PartitionCursor cursor)
-    {
-        long end = cursor.Position;
-        try
-        {
-            while (RecordBatch.TryRead(ref records, out var batch)) end = Math.Max(end, batch.LastOffset + 1);
-        }
-        catch (CorruptRecordException e)
-        {
-            throw new CorruptRecordException($"partition {cursor.Partition} at offset {end}: {e.Message}");
-        }
-        return Math.Min(end, cursor.To);
-    }
 }

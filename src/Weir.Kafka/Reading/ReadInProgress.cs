@@ -1,6 +1,7 @@
 using Weir.Kafka.Admin;
 using Weir.Kafka.Cluster;
 using Weir.Kafka.Connections;
+using Weir.Kafka.Fetching;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
@@ -11,6 +12,7 @@ sealed class ReadInProgress : IAsyncDisposable
 {
     readonly KafkaClient _client;
     readonly TopicReaderOptions _options;
+    readonly FetchLimits _limits;
     readonly PooledBuffer _buffer;
     readonly Dictionary<TopicPartition, PartitionCursor> _cursors;
     readonly List<PartitionCursor> _failed = [];
@@ -24,6 +26,7 @@ sealed class ReadInProgress : IAsyncDisposable
     {
         _client = client;
         _options = options;
+        _limits = new(options.MaxBytes, options.PartitionMaxBytes, options.MinBytes, options.MaxWait);
         _buffer = buffer;
         _cursors = ranges.Select(range => new PartitionCursor(range)).ToDictionary(cursor => cursor.Partition);
         _backoff = client.NewBackoff();
@@ -90,7 +93,9 @@ sealed class ReadInProgress : IAsyncDisposable
         try
         {
             var connection = await _client.ConnectAsync(node, Lane.Fetch, _ended.Token);
-            var request = FetchRequests.For(cursors, metadata, _options);
+            // Who waited longest first: only the first partition of an answer is sure to get a batch.
+            var positions = cursors.OrderBy(cursor => cursor.ServedAt).Select(cursor => new FetchPosition(cursor.Partition.Topic, cursor.Partition.Partition, cursor.Position));
+            var request = FetchRequests.For(positions, metadata, _limits, _options.Isolation);
             var received = await connection.SendLeasedAsync(request, new RequestOptions(_client.Options.RequestTimeout + _options.MaxWait, Pooled: true), _ended.Token);
             return new(cursors, metadata, received, null);
         }

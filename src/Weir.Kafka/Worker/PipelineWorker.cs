@@ -164,7 +164,7 @@ sealed class PipelineWorker : IAsyncDisposable
         }
         catch (CorruptRecordException corrupt)
         {
-            throw Corrupt(partition, corrupt.Message);
+            throw partition.Damaged(corrupt.Message);
         }
     }
 
@@ -185,13 +185,10 @@ sealed class PipelineWorker : IAsyncDisposable
         }
         catch (CorruptRecordException corrupt)
         {
-            throw Corrupt(partition, corrupt.Message);
+            throw partition.Damaged(corrupt.Message);
         }
-        return batch.Validate() is { } wrong ? throw Corrupt(partition, wrong) : true;
+        return batch.Validate() is { } wrong ? throw partition.Damaged(wrong) : true;
     }
-
-    static WeirException Corrupt(SourcePartition partition, string what) => new("WEIR2011", $"{partition.Topic}/{partition.Index}: the broker sent a damaged batch at offset {partition.NextOffset} or after: {what}",
-        "Check the broker's log and disk; kafka-dump-log.sh shows the batch.");
 
     async Task CloseAsync()
     {

@@ -9,7 +9,7 @@ public sealed class SourcePartitionTests
     {
         var partition = new SourcePartition("logins", 3);
         partition.SeekTo(10, default);
-        var fetched = new FetchedPartition(partition, partition.Epoch, new());
+        var fetched = new FetchedSource(partition, partition.Epoch, new());
         Assert.True(fetched.IsCurrent);
         partition.GiveUp();
         Assert.False(fetched.IsCurrent);
@@ -20,7 +20,7 @@ public sealed class SourcePartitionTests
     {
         var partition = new SourcePartition("logins", 3);
         partition.SeekTo(10, default);
-        var fetched = new FetchedPartition(partition, partition.Epoch, new());
+        var fetched = new FetchedSource(partition, partition.Epoch, new());
         partition.SeekTo(10, default);
         Assert.False(fetched.IsCurrent);
     }
