@@ -84,7 +84,7 @@ public sealed class ProduceRoundTests : IAsyncDisposable
     public async Task A_leader_that_never_takes_it_ends_the_round_when_the_time_is_over()
     {
         Answer((_, _) => ErrorCode.NotEnoughReplicas);
-        var failure = await Assert.ThrowsAsync<TransactionFailedException>(() => SendAsync(TimeSpan.FromMilliseconds(30), Batch(0)));
+        var failure = await Assert.ThrowsAsync<TransactionFailedException>(() => SendAsync(TimeSpan.FromMilliseconds(500), Batch(0)));
         Assert.Equal(TransactionFailure.Abort, failure.Failure);
         Assert.Contains("NOT_ENOUGH_REPLICAS", failure.Message, StringComparison.Ordinal);
         Assert.InRange(_received.Count, 2, 10);
@@ -94,7 +94,7 @@ public sealed class ProduceRoundTests : IAsyncDisposable
     public async Task A_partition_without_a_leader_is_waited_for()
     {
         Answer((_, _) => ErrorCode.None);
-        var failure = await Assert.ThrowsAsync<TransactionFailedException>(() => SendAsync(TimeSpan.FromMilliseconds(30), Batch(7)));
+        var failure = await Assert.ThrowsAsync<TransactionFailedException>(() => SendAsync(TimeSpan.FromMilliseconds(500), Batch(7)));
         Assert.Contains("no leader", failure.Message, StringComparison.Ordinal);
         Assert.Empty(_received);
         Assert.True(_cluster.MetadataAsked >= 3);
