@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Weir.Commands.Records;
 using Weir.Kafka;
-using Weir.Kafka.Admin;
 using Weir.Kafka.Reading;
 
 namespace Weir.Commands;
@@ -47,7 +46,7 @@ sealed class ConsumeCommand(ProgramIo io)
     async Task ShowAsync(ParseResult parsed, KafkaClient client, Records.OffsetSpec begin, RecordOutput output, CancellationToken cancellation)
     {
         var isolation = parsed.GetValue(uncommitted) ? IsolationLevel.ReadUncommitted : IsolationLevel.ReadCommitted;
-        var ranges = await ReadingRanges.OfAsync(new KafkaAdmin(client), parsed.GetValue(topic)!, parsed.GetValue(partition), begin, parsed.GetValue(untilEnd), isolation, cancellation);
+        var ranges = await ReadingRanges.OfAsync(client, parsed.GetValue(topic)!, parsed.GetValue(partition), begin, parsed.GetValue(untilEnd), isolation, cancellation);
         long left = parsed.GetValue(count) ?? long.MaxValue;
         await foreach (var fetched in new TopicReader(client, new() { Isolation = isolation, MaxWait = TimeSpan.FromMilliseconds(250) }).ReadAsync(ranges, cancellation))
         {

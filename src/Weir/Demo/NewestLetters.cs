@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Weir.Commands.Records;
 using Weir.Kafka;
-using Weir.Kafka.Admin;
 using Weir.Kafka.Reading;
 
 namespace Weir.Demo;
@@ -16,8 +15,8 @@ static class NewestLetters
     public static async Task<List<string>> ReadAsync(KafkaClient client, string topic, CancellationToken cancellation)
     {
         var lines = new List<string>();
-        var last = new Commands.Records.OffsetSpec(Commands.Records.OffsetSpec.Kind.BeforeEnd, PerPartition * 2);
-        var ranges = await ReadingRanges.OfAsync(new KafkaAdmin(client), topic, null, last, untilEnd: true, IsolationLevel.ReadCommitted, cancellation);
+        var last = new Commands.Records.OffsetSpec(Commands.Records.OffsetSpec.Kind.BeforeEnd, PerPartition);
+        var ranges = await ReadingRanges.OfAsync(client, topic, null, last, untilEnd: true, IsolationLevel.ReadCommitted, cancellation);
         await foreach (var fetched in new TopicReader(client).ReadAsync([.. ranges.Where(range => range.From < range.To)], cancellation)) Add(fetched, lines);
         return lines;
     }
@@ -25,9 +24,7 @@ static class NewestLetters
     static void Add(FetchedPartition fetched, List<string> lines)
     {
         var records = fetched.Records;
-        var found = new List<string>();
-        while (records.Read()) found.Add(Line(fetched.Partition.Partition, records.Offset, records.Headers, records.Value));
-        lines.AddRange(found.TakeLast(PerPartition));
+        while (records.Read()) lines.Add(Line(fetched.Partition.Partition, records.Offset, records.Headers, records.Value));
     }
 
     static string Line(int partition, long offset, Protocol.RecordHeaders headers, ReadOnlySpan<byte> value)

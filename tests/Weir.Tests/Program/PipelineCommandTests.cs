@@ -23,6 +23,19 @@ public sealed class PipelineCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_last_records_are_records_and_not_the_markers_behind_them()
+    {
+        await program.CreateTopicsAsync();
+        await program.OnBroker("generate --count 600 --bad 0%");
+        await program.RunPipelineAsync();
+        Assert.Equal(6, Lines(await program.OnBroker("consume -t user-login-processed -o -2 -e")));
+        Assert.Equal(600, Lines(await program.OnBroker("consume -t user-login-processed -o -1000 -e")));
+        Assert.Equal(0, Lines(await program.OnBroker("consume -t user-login-processed -o -0 -e")));
+    }
+
+    static int Lines(Ran ran) => ran.Out.Count(c => c == '\n');
+
+    [Fact]
     public async Task The_check_fails_with_exit_code_1_when_records_are_missing_or_the_key_is_another()
     {
         await program.CreateTopicsAsync();
