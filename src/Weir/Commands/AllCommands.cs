@@ -1,14 +1,15 @@
 using System.CommandLine;
+using Weir.Engine;
 
 namespace Weir.Commands;
 
 /// <summary>What <c>weir</c> can do, in the order in which help shows it.</summary>
 static class AllCommands
 {
-    public static IEnumerable<Command> For(ProgramIo io) =>
+    public static IEnumerable<Command> For(ProgramIo io, StepCatalog steps) =>
     [
         new DemoCommand(io).Build(),
-        new RunCommand(io).Build(),
+        new RunCommand(io, steps).Build(),
         new GenerateCommand(io).Build(),
         new TopicsCommand(io).Build(),
         new ProduceCommand(io).Build(),

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Weir.Engine;
-using Weir.Engine.Steps;
 using Weir.Http;
 using Weir.Kafka;
 using Weir.Logging;
@@ -10,7 +9,7 @@ using Weir.Run;
 namespace Weir.Commands;
 
 /// <summary><c>weir run</c>: runs a pipeline until SIGTERM or Ctrl+C; its work is then committed or aborted and the group left, within 5 s.</summary>
-sealed class RunCommand(ProgramIo io)
+sealed class RunCommand(ProgramIo io, StepCatalog steps)
 {
     readonly KafkaAccess kafka = new(io);
     readonly Argument<string> file = new("file") { Description = "The pipeline file.", DefaultValueFactory = _ => "pipeline.yaml" };
@@ -39,7 +38,9 @@ sealed class RunCommand(ProgramIo io)
         bool isEmbedded = parsed.GetValue(embedded);
         if (isEmbedded && kafka.Given(parsed) is not null) throw CommandFailure.Usage("--embedded and -b exclude each other", "Name your brokers, or take the embedded one");
         // Before a broker is started, the file is checked with the address that it would usually have.
-        if (Load(parsed, isEmbedded ? LocalBroker.UsualAddress : kafka.Brokers(parsed)) is not { } plan) return ExitCode.Configuration;
+        if (Load(parsed, isEmbedded ? LocalBroker.UsualAddress : kafka.Given(parsed)) is not { } plan) return ExitCode.Configuration;
+        // The variable counts where the file names it, or names no brokers at all; it never overrides those of the file.
+        if (plan.Brokers.Count == 0 && kafka.Brokers(parsed) is { } brokers && (plan = Load(parsed, brokers)) is null) return ExitCode.Configuration;
         await using var local = isEmbedded ? await EmbeddedRun.StartAsync(plan, parsed.GetValue(data)!, parsed.GetValue(listen)!, io.Time, log, cancellation) : null;
         if (local is not null && (plan = Load(parsed, local.Address)) is null) return ExitCode.Configuration;
         using var asked = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -72,7 +73,7 @@ sealed class RunCommand(ProgramIo io)
             ("dropped", run.Status.Dropped), ("transactions", run.Status.Committed), ("aborted", run.Status.Aborted));
     }
 
-    PipelinePlan? Load(ParseResult parsed, string? brokers) => PipelineLoad.From(parsed.GetValue(file)!, Flags(parsed, brokers), BuiltInSteps.Catalog(), io);
+    PipelinePlan? Load(ParseResult parsed, string? brokers) => PipelineLoad.From(parsed.GetValue(file)!, Flags(parsed, brokers), steps, io);
 
     List<KeyValuePair<string, string>> Flags(ParseResult parsed, string? brokers)
     {

@@ -76,6 +76,17 @@ public sealed class PipelineCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_variable_names_the_brokers_of_a_file_that_names_none_and_overrides_no_others()
+    {
+        string file = await File.ReadAllTextAsync(program.Pipeline);
+        program.Variables["WEIR_BOOTSTRAP_SERVERS"] = "127.0.0.1:1";
+        await File.WriteAllTextAsync(program.Pipeline, string.Join('\n', file.Split('\n').Where(line => !line.StartsWith("brokers:", StringComparison.Ordinal))));
+        Assert.Contains("127.0.0.1:1", (await program.Run($"run {program.Pipeline}")).Error);
+        await File.AppendAllTextAsync(program.Pipeline, "brokers: 127.0.0.1:2\n");
+        Assert.Contains("127.0.0.1:2", (await program.Run($"run {program.Pipeline}")).Error);
+    }
+
+    [Fact]
     public async Task Brokers_and_the_embedded_broker_exclude_each_other() =>
         Assert.Equal(2, (await program.OnBroker($"run {program.Pipeline} --embedded")).Exit);
 

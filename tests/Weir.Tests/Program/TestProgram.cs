@@ -41,7 +41,7 @@ sealed class TestProgram : IAsyncDisposable
             InBytes = new MemoryStream(Encoding.Latin1.GetBytes(input)),
             Variable = name => Variables.GetValueOrDefault(name),
         };
-        int exit = await CommandLine.RunAsync(command.Split(' ', StringSplitOptions.RemoveEmptyEntries), io, AllCommands.For(io), cancellation);
+        int exit = await CommandLine.RunAsync(command.Split(' ', StringSplitOptions.RemoveEmptyEntries), io, AllCommands.For(io, Weir.Engine.Steps.BuiltInSteps.Catalog()), cancellation);
         return new(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 
