@@ -17,16 +17,6 @@ static class Mutants
         Traits = With(FaultKind.Strike),
     };
 
-    /// <summary>A client that does not wait for the positions of open transactions (before KIP-447).</summary>
-    public static Mutant ReadsUnstablePositions() => new()
-    {
-        OnRequest = request =>
-        {
-            if (request.Message is OffsetFetchRequest fetch) fetch.RequireStable = false;
-        },
-        Traits = With(FaultKind.Strike),
-    };
-
     /// <summary>A disk that lies.</summary>
     public static Mutant LosesWhatItSynced() => new() { LiesAboutSync = true, Traits = With(FaultKind.CrashBroker) };
 

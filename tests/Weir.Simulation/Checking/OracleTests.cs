@@ -1,0 +1,130 @@
+using System.Text;
+using Weir.Engine.Delivery;
+using Weir.Protocol;
+using Weir.Simulation.Actors;
+
+namespace Weir.Simulation.Checking;
+
+public sealed class OracleTests
+{
+    const int Partitions = 2;
+    const int PerPartition = 60;
+
+    readonly List<LoggedRecord>[] _source = [[], []];
+    readonly List<LoggedRecord>[] _sink = [[], []];
+    readonly List<LoggedRecord>[] _dead = [[], []];
+    readonly Dictionary<int, CommittedPosition> _committed = [];
+
+    public OracleTests()
+    {
+        for (int partition = 0; partition < Partitions; partition++)
+        {
+            for (int number = 0; number < PerPartition; number++) Process(partition, number);
+            var fates = Enumerable.Range(0, PerPartition).Select(number => SampleRecords.FateOf(partition, number)).ToList();
+            _committed[partition] = new(PerPartition, new PartitionCounters(PerPartition, fates.Count(fate => fate == RecordFate.Written), fates.Count(fate => fate == RecordFate.Dead), fates.Count(fate => fate == RecordFate.Dropped)).ToString());
+        }
+    }
+
+    [Fact]
+    public void A_run_without_a_fault_has_no_problems() => Assert.Empty(Problems());
+
+    [Fact]
+    public void A_missing_output_is_found()
+    {
+        _sink[0].RemoveAt(3);
+        Assert.Contains("missing", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void An_output_that_is_there_twice_is_found()
+    {
+        _sink[0].Add(_sink[0][^1] with { Offset = 1000 });
+        Assert.Contains("duplicated", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void A_dead_letter_that_is_there_twice_is_found()
+    {
+        _dead[0].Add(_dead[0][^1] with { Offset = 1000 });
+        Assert.Contains("duplicated", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void A_missing_dead_letter_is_found()
+    {
+        _dead[1].RemoveAt(0);
+        Assert.Contains("missing", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void An_output_with_another_value_is_found()
+    {
+        _sink[1][2] = _sink[1][2] with { Value = Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(_sink[1][2].Value!).Replace("warn", "WARN")) };
+        Assert.Contains("wrong", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void A_dead_letter_without_its_code_is_found()
+    {
+        _dead[0][0] = _dead[0][0] with { Headers = new Dictionary<string, string>() };
+        Assert.Contains("no code", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void Outputs_of_a_key_in_another_order_are_found()
+    {
+        _sink[0].Reverse();
+        Assert.Contains(Problems(), problem => problem.StartsWith("out of order", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_position_before_the_end_is_found()
+    {
+        _committed[1] = _committed[1] with { Offset = PerPartition - 1 };
+        Assert.Contains("position", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void Counters_that_do_not_agree_are_found()
+    {
+        _committed[0] = _committed[0] with { Metadata = "w1;read=60;out=60;dead=0;drop=0" };
+        Assert.Contains("counters", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void A_record_that_read_committed_shows_before_its_commit_is_found()
+    {
+        var shown = new PartitionContent(_sink[0], [.. _sink[0], _sink[0][0] with { Offset = 1000 }], 1001, 1001);
+        Assert.Contains("not committed", Assert.Single(new Oracle(Found() with { Sink = [shown, Content(_sink[1])] }).Check()));
+    }
+
+    [Fact]
+    public void A_transaction_that_is_still_open_is_found()
+    {
+        var open = Content(_sink[0]) with { LastStableOffset = 2 };
+        Assert.Contains("still open", Assert.Single(new Oracle(Found() with { Sink = [open, Content(_sink[1])] }).Check()));
+    }
+
+    IReadOnlyList<string> Problems() => new Oracle(Found()).Check();
+
+    Evidence Found() => new([.. _source.Select(Content)], [.. _sink.Select(Content)], [.. _dead.Select(Content)], _committed);
+
+    static PartitionContent Content(List<LoggedRecord> records)
+    {
+        long end = records.Count == 0 ? 0 : records.Max(record => record.Offset) + 1;
+        return new(records, records, end, end);
+    }
+
+    void Process(int partition, int number)
+    {
+        byte[] sourceKey = SampleRecords.SourceKey(partition, number);
+        byte[]? value = SampleRecords.SourceValue(partition, number);
+        var none = new Dictionary<string, string>();
+        _source[partition].Add(new(partition, number, sourceKey, value, none));
+        byte[] key = Encoding.ASCII.GetBytes(SampleRecords.KeyOf(partition, number));
+        int target = Partitioner.ForKey(key, Partitions);
+        var fate = SampleRecords.FateOf(partition, number);
+        if (fate == RecordFate.Written) _sink[target].Add(new(target, _sink[target].Count, key, SampleRecords.OutputValue(partition, number), none));
+        if (fate == RecordFate.Dead) _dead[partition].Add(new(partition, _dead[partition].Count, sourceKey, value, new Dictionary<string, string> { ["weir-dead-code"] = "WEIR3101" }));
+    }
+}
