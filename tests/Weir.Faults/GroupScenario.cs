@@ -14,7 +14,7 @@ static class GroupScenario
     static readonly TimeSpan s_healLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>One of three is killed, another one gets SIGTERM, a new one joins.</summary>
-    public static Task ThreeProcessesAsync(IKafkaCluster cluster) => RunAsync(cluster, "three", records: 60_000, rate: 2_000, async (run, load) =>
+    public static Task ThreeProcessesAsync(IKafkaCluster cluster) => RunAsync(cluster, "three", records: 40_000, rate: 2_000, async (run, load) =>
     {
         var options = new WorkerOptions(Workers: 1, TransactionRecords: 2_000);
         var workers = Enumerable.Range(0, 3).Select(_ => run.Start(options)).ToList();

@@ -47,9 +47,9 @@ public sealed class SecurityTests(Brokers brokers)
     public async Task With_a_wrong_password_it_ends_with_one_line()
     {
         var kafka = await brokers.ApacheAsync();
-        await using var logins = new Logins(kafka, NewName(), seed: 1, Records, rate: 1_000_000);
+        await using var logins = New(kafka, password: "wrong");
         await logins.PrepareAsync();
-        await using var run = Run(kafka, logins, password: "wrong");
+        await using var run = Run(kafka, logins);
         Assert.Equal(78, await run.ExitAsync(s_limit));
         Assert.Single(run.Errors.Split('\n'), line => line.StartsWith("weir:", StringComparison.Ordinal));
     }
@@ -64,31 +64,19 @@ public sealed class SecurityTests(Brokers brokers)
         new(AclResource.TransactionalId, $"weir.{pipeline.Group}.", AclOperation.Write, IsPrefix: true),
     ];
 
-    static string NewName() => $"acl-{Guid.NewGuid():N}"[..20];
+    static Logins New(ApacheKafka kafka, string password = "weir-secret") => new(kafka, $"acl-{Guid.NewGuid():N}"[..20], seed: 1, Records, rate: 1_000_000,
+        "security.protocol: SASL_SSL", "sasl.mechanism: SCRAM-SHA-512", "sasl.username: weir", $"sasl.password: {password}", $"ssl.ca.location: {kafka.TlsFile("ca.pem")}");
 
     static async Task<Logins> PrepareAsync(ApacheKafka kafka, int lacking)
     {
-        var logins = new Logins(kafka, NewName(), seed: 1, Records, rate: 1_000_000);
+        var logins = New(kafka);
         await logins.PrepareAsync();
-        await using var client = new KafkaClient(new() { BootstrapServers = [kafka.BootstrapServers], Seed = 1 });
+        await using var client = new KafkaClient(new() { BootstrapServers = [kafka.BootstrapServers], Seed = 1, ConnectTimeout = s_limit, RequestTimeout = s_limit });
         await Acl.AllowAsync(client, "weir", Permissions(logins).Where((_, at) => at != lacking));
         await logins.LoadAsync();
         return logins;
     }
 
-    static ChildProcess Run(ApacheKafka kafka, Logins logins, string password = "weir-secret")
-    {
-        File.AppendAllText(logins.File, $"""
-
-            kafka:
-              common:
-                security.protocol: SASL_SSL
-                sasl.mechanism: SCRAM-SHA-512
-                sasl.username: weir
-                sasl.password: {password}
-                ssl.ca.location: {kafka.TlsFile("ca.pem")}
-
-            """);
-        return ChildProcess.Start($"weir run {logins.Topic}", WeirProgramFile.Path, ["run", logins.File, "-b", kafka.SaslServers, "--workers", "2", "--instance", "pod-0", "--until-input-ends"], logins.Variables);
-    }
+    static ChildProcess Run(ApacheKafka kafka, Logins logins) =>
+        ChildProcess.Start($"weir run {logins.Topic}", WeirProgramFile.Path, ["run", logins.File, "-b", kafka.SaslServers, "--workers", "2", "--instance", "pod-0", "--until-input-ends"], logins.Variables);
 }

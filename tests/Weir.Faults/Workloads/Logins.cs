@@ -4,8 +4,8 @@ using Weir.Kafka.Admin;
 
 namespace Weir.Faults.Workloads;
 
-/// <summary>The sample pipeline with <c>weir generate</c>, which writes at <c>rate</c> records a second while the workers run, and <c>weir generate --check</c>.</summary>
-sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, int rate) : Workload(cluster, name, seed, records)
+/// <summary>The sample pipeline with <c>weir generate</c>, which writes at <c>rate</c> records a second while the workers run, and <c>weir generate --check</c>. <c>kafka</c> are more lines of the pipeline's <c>kafka.common</c>.</summary>
+sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, int rate, params string[] kafka) : Workload(cluster, name, seed, records)
 {
     readonly RunFolder _folder = new();
 
@@ -52,6 +52,9 @@ sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, i
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             System.IO.File.Copy(file, copy);
         }
+        // A test machine may be slow; what is tested is not how long a start is waited for.
+        string[] settings = ["kafka:", "  common:", "    socket.connection.setup.timeout.ms: 20000", .. kafka.Select(line => "    " + line)];
+        System.IO.File.AppendAllLines(File, settings);
         foreach (string key in (string[])["login-ip", "login-device"])
         {
             string folder = Directory.CreateDirectory(_folder.Of("pipeline", "secrets", key)).FullName;
