@@ -36,4 +36,7 @@ public static class ConfigurationCodes
         new("WEIR1213", "a key is empty", "The newest version has no bytes.", "Write it with: openssl rand -base64 32."),
         new("WEIR1214", "a key has the wrong length", "aes-cmac takes keys of 16, 24 or 32 bytes.", "Write it with: openssl rand -base64 32."),
     ];
+
+    /// <summary>For the reference.</summary>
+    public static CodeCatalog Catalog { get; } = new("Configuration", "Problems of a pipeline file, found by `lint`, `test` and `run` alike. `run` exits 78.", All);
 }

@@ -49,4 +49,7 @@ public static class RecordCodes
         NumberTooLong, ConfluentFraming, NotAnObject, TombstoneRefused,
         NotATimestamp, NotPseudonymizable, KeyMissing, NotAText, NoSuchParent, BreaksSinkContract, StepRejected, StepFailed,
     ];
+
+    /// <summary>For the reference.</summary>
+    public static CodeCatalog Catalog { get; } = new("Dead letters", "Reasons for which a record is not written, in the header `weir-dead-code`.", All);
 }

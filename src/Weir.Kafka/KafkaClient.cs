@@ -35,7 +35,7 @@ public sealed class KafkaClient : IAsyncDisposable
 
     internal Random Random => random;
 
-    internal Backoff NewBackoff() => new(Options.Time, random);
+    internal Backoff NewBackoff() => new(Options.Time, random, Options.RetryBackoff, Options.RetryBackoffMax);
 
     /// <summary>Asks for brokers and for <paramref name="topics"/> (null: all topics); a topic that does not exist is there with its error.</summary>
     public async Task<ClusterMetadata> RefreshAsync(IReadOnlyCollection<string>? topics, CancellationToken cancellation)

@@ -33,4 +33,13 @@ public sealed record KafkaClientOptions
 
     /// <summary>For an answer for which a broker need not wait. Default 5 s.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The first wait before something is tried again: Kafka's <c>retry.backoff.ms</c>. Default 20 ms; it doubles each time.</summary>
+    public TimeSpan RetryBackoff { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The longest wait before something is tried again: Kafka's <c>retry.backoff.max.ms</c>. Default 1 s.</summary>
+    public TimeSpan RetryBackoffMax { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Age at which a pipeline's workers ask for the cluster's metadata again: Kafka's <c>metadata.max.age.ms</c>. Default 5 min.</summary>
+    public TimeSpan MetadataMaxAge { get; init; } = TimeSpan.FromMinutes(5);
 }

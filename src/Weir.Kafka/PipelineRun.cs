@@ -98,6 +98,6 @@ public sealed class PipelineRun : IAsyncDisposable
     {
         long share = plan.Memory.Bytes / 2 / workers / 2;
         int bytes = (int)Math.Clamp(Math.Min(share, plan.Kafka.FetchMaxBytes), 256 * 1024, 16 * 1024 * 1024);
-        return new(bytes, Math.Min(bytes, plan.Kafka.MaxPartitionFetchBytes), plan.Kafka.FetchMinBytes, plan.Kafka.FetchMaxWait);
+        return new(bytes, Math.Min(bytes, plan.Kafka.MaxPartitionFetchBytes), plan.Kafka.FetchMinBytes, plan.Kafka.FetchMaxWait, plan.Kafka.ClientRack ?? "");
     }
 }

@@ -14,8 +14,8 @@ public sealed record PipelineRunOptions
     /// <summary>Where to begin when the group has committed nothing, though the sink may hold something already. Default: what the plan says, for an empty sink only.</summary>
     public StartPosition? Start { get; init; }
 
-    /// <summary>Default: sockets.</summary>
-    public ITransport Transport { get; init; } = new SocketTransport();
+    /// <summary>Default: sockets, with the plan's buffers.</summary>
+    public ITransport? Transport { get; init; }
 
     /// <summary>Default: the system's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -70,6 +70,7 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
             failed(partition, data);
             return;
         }
+        if (data.PreferredReadReplica >= 0) partition.Replica = data.PreferredReadReplica;
         partition.LastStableOffset = data.LastStableOffset;
         if (data.Records is not { Length: > 0 } records) return;
         long end = EndOf(records, partition);

@@ -5,4 +5,5 @@ namespace Weir.Kafka.Fetching;
 /// <param name="PartitionBytes">Of one partition in an answer.</param>
 /// <param name="MinBytes">The broker waits until there are so many, or <paramref name="MaxWait"/> is over.</param>
 /// <param name="MaxWait">The longest wait.</param>
-sealed record FetchLimits(int MaxBytes, int PartitionBytes, int MinBytes, TimeSpan MaxWait);
+/// <param name="Rack">Where we stand, Kafka's <c>client.rack</c>: the leader may then name a replica in that rack to read from (KIP-392). Default: nowhere.</param>
+sealed record FetchLimits(int MaxBytes, int PartitionBytes, int MinBytes, TimeSpan MaxWait, string Rack = "");

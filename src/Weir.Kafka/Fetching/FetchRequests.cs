@@ -18,6 +18,7 @@ static class FetchRequests
         MinBytes = limits.MinBytes,
         MaxBytes = limits.MaxBytes,
         IsolationLevel = (sbyte)isolation,
+        RackId = limits.Rack,
         SessionId = NoSession,
         SessionEpoch = NoSessionEpoch,
         // Versions below 13 name topics, later ones have only their ids (KIP-516); both are filled in.

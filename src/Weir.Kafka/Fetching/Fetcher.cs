@@ -4,7 +4,7 @@ using Weir.Protocol.Messages;
 namespace Weir.Kafka.Fetching;
 
 /// <summary>
-/// Fetches the partitions that a worker owns from their leaders. Owned by the worker's loop: nothing here runs beside it but the requests themselves.
+/// Fetches the partitions that a worker owns from their leaders, or from the replicas that these name. Owned by the worker's loop: nothing here runs beside it but the requests themselves.
 /// Leaders that move, brokers that are away and partitions that fail for a while are asked again after a wait.
 /// </summary>
 sealed class Fetcher(KafkaClient client, FetchLimits limits)
@@ -14,25 +14,26 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits)
     readonly Cluster.Backoff _backoff = client.NewBackoff();
     Task? _pause;
     bool _isStale;
+    long _refreshedAt = client.Options.Time.GetTimestamp();
 
     /// <summary>A partition's position is outside of what the broker still has.</summary>
     public SourcePartition? OutOfRange { get; private set; }
 
-    /// <summary>Starts a fetch at every leader that has none under way, for <paramref name="owned"/> partitions.</summary>
+    /// <summary>Starts a fetch at every broker that has none under way, for <paramref name="owned"/> partitions.</summary>
     public async ValueTask StartAsync(IReadOnlyCollection<SourcePartition> owned, CancellationToken cancellation)
     {
         if (_pause is { IsCompleted: false }) return;
         _pause = null;
-        if (_isStale) await RefreshAsync(owned, cancellation);
-        foreach (var leader in owned.GroupBy(partition => client.Metadata.Find(partition.Topic, partition.Index)?.Leader ?? -1))
+        if (_isStale || client.Options.Time.GetElapsedTime(_refreshedAt) > client.Options.MetadataMaxAge) await RefreshAsync(owned, cancellation);
+        foreach (var node in owned.GroupBy(NodeOf))
         {
-            if (leader.Key < 0)
+            if (node.Key < 0)
             {
                 Pause(cancellation);
                 continue;
             }
-            if (!_lanes.TryGetValue(leader.Key, out var lane)) _lanes[leader.Key] = lane = new(client, leader.Key, limits);
-            if (lane.Pending is null) lane.Start([.. leader], cancellation);
+            if (!_lanes.TryGetValue(node.Key, out var lane)) _lanes[node.Key] = lane = new(client, node.Key, limits);
+            if (lane.Pending is null) lane.Start([.. node], cancellation);
         }
     }
 
@@ -61,6 +62,8 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits)
         OutOfRange = null;
     }
 
+    int NodeOf(SourcePartition partition) => partition.Replica ?? client.Metadata.Find(partition.Topic, partition.Index)?.Leader ?? -1;
+
     void Absorb(FetchLane lane, CancellationToken cancellation)
     {
         try
@@ -76,7 +79,9 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits)
 
     void Failed(SourcePartition partition, FetchResponse.PartitionData data, CancellationToken cancellation)
     {
-        if (data.ErrorCode == ErrorCode.OffsetOutOfRange) OutOfRange = partition;
+        // A replica may lag or be none any more; only the leader's word counts.
+        if (partition.Replica is not null) partition.Replica = null;
+        else if (data.ErrorCode == ErrorCode.OffsetOutOfRange) OutOfRange = partition;
         else if (data.ErrorCode.IsRetriable()) Pause(cancellation);
         else throw new KafkaServerException(data.ErrorCode, $"fetching '{partition.Topic}' {partition.Index}");
     }
@@ -95,6 +100,8 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits)
             return;
         }
         _isStale = false;
+        _refreshedAt = client.Options.Time.GetTimestamp();
+        foreach (var partition in owned) partition.Replica = null;
         foreach (int gone in _lanes.Where(lane => lane.Value.Pending is null).Select(lane => lane.Key).ToList()) _lanes.Remove(gone);
     }
 }

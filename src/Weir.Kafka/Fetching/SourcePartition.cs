@@ -31,6 +31,9 @@ sealed class SourcePartition(string topic, int index)
     /// <summary>The broker's last stable offset as of the last fetch: how far there is something to read.</summary>
     public long LastStableOffset { get; set; } = -1;
 
+    /// <summary>The replica in our rack that the leader named for reading (KIP-392); null: the leader is read.</summary>
+    public int? Replica { get; set; }
+
     /// <summary>Cumulative counts that are committed with the positions.</summary>
     public PartitionCounters Counters { get; set; }
 

@@ -9,7 +9,7 @@ namespace Weir.Kafka.Production;
 /// Where the outcome of a request to a coordinator is unknown, version 2 asks again as KIP-890 allows; under version 1 nothing is sent again in the
 /// same epoch: the transaction fails and <see cref="RecoverAsync"/> fences whatever is still under way.
 /// </summary>
-sealed class TransactionalProducer(KafkaClient client, string transactionalId, TimeSpan transactionTimeout)
+sealed class TransactionalProducer(KafkaClient client, string transactionalId, TimeSpan transactionTimeout, CompressionType compression = CompressionType.None)
 {
     // Version 6 adds two-phase commit (KIP-939), which is not ours.
     const short InitVersion = 5;
@@ -62,7 +62,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
     async Task ProduceAsync(IReadOnlyList<OutputBatch> batches, CancellationToken cancellation)
     {
         if (Version == TransactionVersion.One) await AddPartitionsAsync(batches, cancellation);
-        await new ProduceRound(client, transactionalId, _identity, Version.Produce(), transactionTimeout).SendAsync(batches, cancellation);
+        await new ProduceRound(client, transactionalId, _identity, Version.Produce(), transactionTimeout, compression).SendAsync(batches, cancellation);
     }
 
     async Task AddPartitionsAsync(IReadOnlyList<OutputBatch> batches, CancellationToken cancellation)

@@ -8,7 +8,8 @@ static class ClientOptionsOf
 {
     public static KafkaClientOptions Plan(PipelinePlan plan, PipelineRunOptions options)
     {
-        var client = Settings([.. plan.Brokers.Select(broker => broker.ToString())], plan.Kafka) with { Transport = options.Transport, Time = options.Time };
+        var client = Settings([.. plan.Brokers.Select(broker => broker.ToString())], plan.Kafka) with { Time = options.Time };
+        if (options.Transport is { } transport) client = client with { Transport = transport };
         return options.Seed is { } seed ? client with { Seed = seed } : client;
     }
 
@@ -17,8 +18,12 @@ static class ClientOptionsOf
         BootstrapServers = brokers,
         ClientId = kafka.ClientId,
         Security = Security(kafka),
+        Transport = new SocketTransport { SendBufferBytes = kafka.SocketSendBuffer, ReceiveBufferBytes = kafka.SocketReceiveBuffer },
         ConnectTimeout = kafka.ConnectTimeout,
         RequestTimeout = kafka.RequestTimeout,
+        RetryBackoff = kafka.RetryBackoff,
+        RetryBackoffMax = kafka.RetryBackoffMax,
+        MetadataMaxAge = kafka.MetadataMaxAge,
     };
 
     static SecuritySettings Security(KafkaSettings kafka) => new()

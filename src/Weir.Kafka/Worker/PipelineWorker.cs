@@ -38,7 +38,7 @@ sealed class PipelineWorker : IAsyncDisposable
         _context = context;
         _number = number;
         _client = new(context.Kafka with { Seed = context.Kafka.Seed + number });
-        _producer = new(_client, context.TransactionalId(number), TransactionTimeout);
+        _producer = new(_client, context.TransactionalId(number), TransactionTimeout, (CompressionType)context.Plan.Kafka.Compression);
         _membership = new(_client, context.GroupOptions(number));
         _fetcher = new(_client, limits);
         _positions = new(_client, context.Group, context.Start);
@@ -165,6 +165,10 @@ sealed class PipelineWorker : IAsyncDisposable
         catch (CorruptRecordException corrupt)
         {
             throw partition.Damaged(corrupt.Message);
+        }
+        catch (CompressionUnavailableException missing)
+        {
+            throw StartChecks.Unavailable(missing);
         }
     }
 

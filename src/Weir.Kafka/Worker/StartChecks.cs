@@ -19,6 +19,7 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
     /// <param name="cancellation">Ends the checks.</param>
     public async Task<(int SourcePartitions, OutputTopic Sink, OutputTopic DeadLetters)> RunAsync(StartPosition? start, CancellationToken cancellation)
     {
+        CheckCompression((CompressionType)plan.Kafka.Compression);
         await CheckTransactionsAsync(cancellation);
         var source = await _admin.FindTopicAsync(plan.Source.Topic, cancellation) ?? throw Missing(plan.Source.Topic, "the source");
         var sink = await FindOrCreateAsync(plan.Sink.Topic, "the sink", source.Partitions.Count, [], cancellation);
@@ -26,6 +27,22 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
         if (start is null) await CheckFreshStartAsync(source, sink, cancellation);
         return (source.Partitions.Count, await OutputAsync(sink, cancellation), await OutputAsync(dead, cancellation));
     }
+
+    /// <exception cref="WeirException">WEIR2006: this machine cannot compress so.</exception>
+    public static void CheckCompression(CompressionType compression)
+    {
+        using var nowhere = new PooledBuffer();
+        try
+        {
+            RecordCompression.Compress(compression, default, nowhere);
+        }
+        catch (CompressionUnavailableException missing)
+        {
+            throw Unavailable(missing);
+        }
+    }
+
+    public static WeirException Unavailable(CompressionUnavailableException missing) => new("WEIR2006", missing.Message, "Or choose another compression.type for what is written; what is read is as its producers wrote it.");
 
     async Task CheckTransactionsAsync(CancellationToken cancellation)
     {

@@ -10,6 +10,7 @@ namespace Weir.Kafka.Worker;
 sealed class TransactionLane(WorkerContext context, TransactionalProducer producer, GroupMembership membership, OutcomeCounts counts)
 {
     readonly OutputBatchPool _pool = new();
+    readonly int _batchBytes = new[] { context.Sink.BatchBytesMax, context.DeadLetters.BatchBytesMax, context.Plan.Kafka.MaxRequestSize, context.Plan.Kafka.BatchSize }.Min();
     TransactionInFlight? _open;
     Task _before = Task.CompletedTask;
 
@@ -19,8 +20,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
         if (_open is not null) return _open;
         begun();
         var age = AgeAsync(stop);
-        int batchBytes = Math.Min(Math.Min(context.Sink.BatchBytesMax, context.DeadLetters.BatchBytesMax), context.Plan.Kafka.MaxRequestSize);
-        _open = new(new OutputTransaction(_pool, batchBytes), context.Time.GetTimestamp(), age);
+        _open = new(new OutputTransaction(_pool, _batchBytes), context.Time.GetTimestamp(), age);
         _open.Delivery = DeliverAsync(_before, _open);
         return _open;
     }

@@ -22,5 +22,6 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, OutputT
     {
         SessionTimeout = Plan.Kafka.SessionTimeout,
         HeartbeatInterval = Plan.Kafka.HeartbeatInterval,
+        RebalanceTimeout = Plan.Kafka.MaxPollInterval,
     };
 }

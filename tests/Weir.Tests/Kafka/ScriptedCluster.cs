@@ -23,6 +23,9 @@ sealed class ScriptedCluster : IAsyncDisposable
 
     public KafkaClient Client { get; }
 
+    /// <summary>A client of the same broker with other options; the caller disposes it.</summary>
+    public KafkaClient NewClient(Func<KafkaClientOptions, KafkaClientOptions> change) => new(change(Client.Options));
+
     public int MetadataAsked => Volatile.Read(ref _metadataAsked);
 
     public int CoordinatorAsked => Volatile.Read(ref _coordinatorAsked);

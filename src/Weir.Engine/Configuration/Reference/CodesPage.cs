@@ -8,22 +8,21 @@ static class CodesPage
     const string Head = """
         # Codes
 
-        Generated from the catalogs in `src/Weir.Engine`; do not edit. A code never changes its meaning and is never used again for something else.
+        Generated from the catalogs in `src`; do not edit. A code never changes its meaning and is never used again for something else.
 
         """;
 
-    public static string Text()
+    public static string Text(IEnumerable<CodeCatalog> catalogs)
     {
         var page = new StringBuilder(Head);
-        Table(page, "Configuration", "Problems of a pipeline file, found by `lint`, `test` and `run` alike. `run` exits 78.", ConfigurationCodes.All);
-        Table(page, "Dead letters", "Reasons for which a record is not written, in the header `weir-dead-code`.", RecordCodes.All);
+        foreach (var catalog in catalogs) Table(page, catalog);
         return page.ToString();
     }
 
-    static void Table(StringBuilder page, string title, string text, IEnumerable<RecordCode> codes)
+    static void Table(StringBuilder page, CodeCatalog catalog)
     {
-        page.Append($"\n## {title}\n\n{text}\n\n| Code | What | When | What to do |\n|---|---|---|---|\n");
-        foreach (var code in codes.OrderBy(code => code.Code, StringComparer.Ordinal))
+        page.Append($"\n## {catalog.Title}\n\n{catalog.About}\n\n| Code | What | When | What to do |\n|---|---|---|---|\n");
+        foreach (var code in catalog.Codes.OrderBy(code => code.Code, StringComparer.Ordinal))
             page.Append($"| {code.Code} | {FieldTexts.Escape(code.Title)} | {FieldTexts.Escape(code.Meaning)} | {FieldTexts.Escape(code.Remedy)} |\n");
     }
 }

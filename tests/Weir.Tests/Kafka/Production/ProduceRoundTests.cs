@@ -8,6 +8,7 @@ public sealed class ProduceRoundTests : IAsyncDisposable
 {
     readonly ScriptedCluster _cluster = new();
     readonly List<string> _received = [];
+    readonly List<CompressionType> _compression = [];
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
@@ -17,6 +18,17 @@ public sealed class ProduceRoundTests : IAsyncDisposable
         Answer((_, _) => ErrorCode.None);
         await SendAsync(Batch(0), Batch(1), Batch(2));
         Assert.Equal(["0: t/0 seq 0", "0: t/1 seq 0", "0: t/2 seq 0"], _received);
+    }
+
+    [Theory]
+    [InlineData(CompressionType.Gzip)]
+    [InlineData(CompressionType.Lz4)]
+    public async Task Batches_are_compressed_as_the_setting_says_also_when_they_are_sent_again(CompressionType compression)
+    {
+        Answer((count, _) => count == 0 ? null : ErrorCode.None);
+        await SendAsync(TimeSpan.FromSeconds(10), compression, Batch(0, records: 50));
+        Assert.Equal(2, _received.Count);
+        Assert.All(_compression, used => Assert.Equal(compression, used));
     }
 
     [Fact]
@@ -111,6 +123,7 @@ public sealed class ProduceRoundTests : IAsyncDisposable
             Assert.True(RecordBatch.TryRead(ref records, out var batch));
             Assert.Null(batch.Validate());
             Assert.Equal((true, 7L, 1), (batch.IsTransactional, batch.ProducerId, batch.ProducerEpoch));
+            _compression.Add(batch.Compression);
             _received.Add($"{before}: {topic.Name}/{partition.Index} seq {batch.BaseSequence}");
         }
         if (topic.PartitionData.Any(partition => answer(before, partition.Index) is null)) return null;
@@ -119,10 +132,12 @@ public sealed class ProduceRoundTests : IAsyncDisposable
 
     Task SendAsync(params OutputBatch[] batches) => SendAsync(TimeSpan.FromSeconds(10), batches);
 
-    async Task SendAsync(TimeSpan limit, params OutputBatch[] batches)
+    Task SendAsync(TimeSpan limit, params OutputBatch[] batches) => SendAsync(limit, CompressionType.None, batches);
+
+    async Task SendAsync(TimeSpan limit, CompressionType compression, params OutputBatch[] batches)
     {
         await _cluster.Client.RefreshAsync(["t"], TestContext.Current.CancellationToken);
-        await new ProduceRound(_cluster.Client, "weir.g.i.0", new(7, 1), TransactionVersion.One.Produce(), limit).SendAsync(batches, TestContext.Current.CancellationToken);
+        await new ProduceRound(_cluster.Client, "weir.g.i.0", new(7, 1), TransactionVersion.One.Produce(), limit, compression).SendAsync(batches, TestContext.Current.CancellationToken);
     }
 
     static OutputBatch Batch(int partition, int sequence = 0, int records = 1)

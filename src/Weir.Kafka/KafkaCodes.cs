@@ -1,0 +1,31 @@
+using Weir.Engine;
+
+namespace Weir.Kafka;
+
+/// <summary>Every code of running a pipeline on Kafka.</summary>
+public static class KafkaCodes
+{
+    const string NameInstances = "Give each process an instance name of its own: --instance or WEIR_INSTANCE.";
+
+    /// <summary>Why a run does not start or does not go on: codes of a <see cref="WeirException"/>.</summary>
+    public static CodeCatalog Errors { get; } = new("Running", "A pipeline does not start, or stops: trying again would not help. `run` exits 78.",
+    [
+        new("WEIR2000", "no brokers are named", "Neither the file nor the environment nor -b says where Kafka is.", "Name them, or try --embedded."),
+        new("WEIR2001", "a topic does not exist", "The source, the sink or the dead-letter topic is missing.", "Create it, or set topics.create: missing for the sink and the dead letters."),
+        new("WEIR2002", "the cluster has no transactions", "It lacks what writing exactly once needs: an older Kafka, or a service tier without it.", "Use Apache Kafka 2.5 or newer, or a tier that has transactions."),
+        new("WEIR2003", "the transactional id is somebody else's", "Another process fenced this one twice within 60 s.", NameInstances),
+        new("WEIR2004", "starting over could write everything twice", "The group has committed nothing, and the sink holds records already.", "Say where to start: --start earliest, --start latest or a time."),
+        new("WEIR2005", "records were deleted before they were read", "The group's position is outside of what the partition still has.", "Set the position where the pipeline shall go on; consider a longer retention."),
+        new("WEIR2006", "a compression library is missing", "Records that are read, or compression.type of what is written, need libzstd, which this machine does not have.", "Install it as the message says."),
+        new("WEIR2007", "the instance name is somebody else's", "Another process joined the group under this one's group.instance.id.", NameInstances),
+        new("WEIR2010", "a dead letter was not taken", "It is larger than its topic allows, or the broker refused it. The partition stops: nothing is lost.", "Raise max.message.bytes of the dead-letter topic above that of the source by 64 KiB."),
+        new("WEIR2011", "the broker sent a damaged batch", "A batch's checksum is wrong, or its bytes are no records.", "Check the broker's log and disk; kafka-dump-log.sh shows the batch."),
+    ]);
+
+    /// <summary>Reasons for which Kafka, not the pipeline, makes a record a dead letter.</summary>
+    public static CodeCatalog DeadLetters { get; } = new("Dead letters for Kafka's sake", "The record could be processed and its output not written; in the header `weir-dead-code`.",
+    [
+        new("WEIR3301", "the output was refused", "The broker refused it alone in its transaction: its size, its timestamp or a policy; the reason has Kafka's name for it.", "Correct the sink topic's limits, then redrive the dead letters."),
+        new("WEIR3302", "the output is too large", "It is larger than max.message.bytes of the sink.", "Raise max.message.bytes of the sink, then redrive the dead letters."),
+    ]);
+}

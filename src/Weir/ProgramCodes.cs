@@ -1,0 +1,59 @@
+using Weir.Engine;
+using Weir.Kafka;
+
+namespace Weir;
+
+/// <summary>The codes of the program: what ends a command, and the events that it logs; and the catalogs of all parts.</summary>
+static class ProgramCodes
+{
+    /// <summary>Every code there is.</summary>
+    public static IReadOnlyList<CodeCatalog> Catalogs => [ConfigurationCodes.Catalog, KafkaCodes.Errors, Cluster, RecordCodes.Catalog, KafkaCodes.DeadLetters, Events, Commands];
+
+    /// <summary>What a cluster said, by kind.</summary>
+    public static CodeCatalog Cluster { get; } = new("Reaching Kafka", "What a command was told on its way to a cluster, with Kafka's own words.",
+    [
+        new("WEIR2101", "no broker answers", "None of those named, or of those they name, could be reached. Exit code 69.", "Check that the broker runs and that -b names it."),
+        new("WEIR2102", "the connection is refused for its security", "TLS or SASL failed in a way that trying again does not cure. Exit code 78.", "Do what the message says of settings, certificates or credentials."),
+        new("WEIR2103", "a broker refused", "It answered with an error of Kafka's, whose name the message has.", "Do what the message says."),
+        new("WEIR2104", "the client was asked for what cannot work", "A setting, a file or a name is wrong. Exit code 78.", "Correct it."),
+    ]);
+
+    /// <summary>Events of the log, each with an id that dashboards and alerts match on.</summary>
+    public static CodeCatalog Events { get; } = new("Log events", "Lines on standard error while a pipeline or a broker runs. Nothing is wrong unless it says so.",
+    [
+        new("WEIR6001", "pipeline started", "Topics are checked and the workers begin.", "Nothing."),
+        new("WEIR6002", "partitions assigned", "The group gave a worker partitions or took some.", "Nothing; often in a row: look for processes that come and go."),
+        new("WEIR6003", "transaction given up", "It did not commit, or that is unknown; the worker went back to the committed positions.", "Nothing once; the reason says what to look at when it repeats."),
+        new("WEIR6004", "first transaction committed", "A worker commits for the first time since it started or recovered.", "Nothing."),
+        new("WEIR6005", "going on trying", "Something does not work and may pass.", "Look at what it names."),
+        new("WEIR6006", "stopping", "The process was asked to end.", "Nothing."),
+        new("WEIR6007", "pipeline stopped", "All workers have ended; with the counts.", "Nothing."),
+        new("WEIR6010", "broker listening", "The embedded broker can be connected to; or that of another process has the folder.", "Nothing."),
+        new("WEIR6011", "broker stopping", "The process was asked to end.", "Nothing."),
+        new("WEIR6012", "a request failed in the broker", "The embedded broker met a fault of its own and closed the connection.", "Report it with the log."),
+    ]);
+
+    /// <summary>Why a command ended.</summary>
+    public static CodeCatalog Commands { get; } = new("Commands", "Why a command of the program ended without doing its work.",
+    [
+        new("WEIR8000", "wrong usage", "The command line is not understood. Exit code 2.", "See --help of the command."),
+        new("WEIR8001", "interrupted", "A signal came before the work was done.", "Run it again."),
+        new("WEIR8002", "no address to listen on", "--http is neither host:port nor :port.", "Write --http 127.0.0.1:8090."),
+        new("WEIR8003", "the HTTP address is taken", "It is in use, or not of this machine.", "Choose another with --http."),
+        new("WEIR8010", "no brokers named", "The command needs a cluster.", "Name it with -b host:port; weir broker starts one here."),
+        new("WEIR8011", "an input record is too long", "No delimiter was found within the limit.", "Check the delimiter, -D."),
+        new("WEIR8012", "no such partition", "The topic has fewer.", "Choose one that it has."),
+        new("WEIR8013", "the delimiter is not one byte", "-D takes a character or \\xNN.", "Write one."),
+        new("WEIR8014", "the pseudonym keys cannot be read", "The folder named by --keys is missing, or holds no key that can be used.", "Name the pipeline's folder of keys."),
+        new("WEIR8015", "the group has committed nothing", "So it has no lag that could be told.", "Check its name, or name the topic with -t."),
+        new("WEIR8016", "generated records were not acknowledged", "The cluster did not take them in time; they may be in the topic or not.", "Begin with an empty topic."),
+        new("WEIR8020", "the broker cannot listen", "The address is in use, or not of this machine.", "Choose another with --listen."),
+        new("WEIR8021", "the data folder cannot be used", "It cannot be made or written.", "Choose another with --data."),
+        new("WEIR8022", "the demo's folder is in use", "It holds a demo that still runs or was not ended in good order.", "Choose another folder, or delete it."),
+        new("WEIR8023", "a worker of the demo ended", "Its exit code and last line are in the message.", "Do what that line says."),
+        new("WEIR8024", "the data folder is another process's", "One process owns a data folder.", "Connect to that broker with -b, or choose another folder with --data."),
+        new("WEIR8025", "the data is damaged", "Bytes that were synced are not what they were.", "Restore the folder from a copy, or choose another with --data."),
+        new("WEIR8026", "a file of settings cannot be read", "The file named by -F is missing or may not be read. Exit code 78.", "Name a file of settings with -F."),
+        new("WEIR9001", "an unexpected fault", "A fault of Weir itself.", "Report it with what the message says."),
+    ]);
+}
