@@ -19,6 +19,9 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
     readonly HashSet<(string, int)> _added = [];
     ProducerIdentity _identity = new(-1, -1);
 
+    /// <summary>After this time the coordinator aborts a transaction and fences who began it.</summary>
+    public TimeSpan TransactionTimeout => transactionTimeout;
+
     public TransactionVersion Version { get; private set; } = TransactionVersion.One;
 
     /// <summary>

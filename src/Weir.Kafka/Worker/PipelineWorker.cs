@@ -24,6 +24,7 @@ sealed class PipelineWorker : IAsyncDisposable
     readonly Fetcher _fetcher;
     readonly Positions _positions;
     readonly FenceGuard _fences;
+    readonly FenceGuard _instanceFences;
     readonly RecordPump _pump;
     readonly RecordProcessor _processor;
     readonly TransactionLane _transactions;
@@ -42,7 +43,8 @@ sealed class PipelineWorker : IAsyncDisposable
         _membership = new(_client, context.GroupOptions(number));
         _fetcher = new(_client, limits);
         _positions = new(_client, context.Group, context.Start);
-        _fences = new(context.Time, context.TransactionalId(number));
+        _fences = FenceGuard.OfTransactionalId(context.Time, context.TransactionalId(number));
+        _instanceFences = FenceGuard.OfInstance(context.Time, context.Group, $"{context.Instance}.{number}");
         _processor = context.Plan.NewProcessor(context.Time);
         _pump = new(context.Plan, _processor, context.Sink, new DeadLetterWriter(context.Plan, context.DeadLetters, _counts), _counts, context.Time);
         _transactions = new(context, _producer, _membership, _counts);
@@ -219,7 +221,8 @@ sealed class PipelineWorker : IAsyncDisposable
         switch (_membership.Signal)
         {
             case MembershipSignal.Fenced:
-                throw NameIsTaken();
+                await RecoverAsync(TransactionFailedException.Of(ErrorCode.FencedInstanceId, $"heartbeat to group '{_context.Group}'"), stop);
+                break;
             case MembershipSignal.Lost:
                 await RecoverAsync(new(TransactionFailure.NotMember, $"group '{_context.Group}' gave this worker up"), stop);
                 break;
@@ -253,12 +256,9 @@ sealed class PipelineWorker : IAsyncDisposable
         }
         catch (KafkaServerException fenced) when (fenced.Code == ErrorCode.FencedInstanceId)
         {
-            throw NameIsTaken();
+            throw TransactionFailedException.Of(ErrorCode.FencedInstanceId, $"joining group '{_context.Group}'");
         }
     }
-
-    WeirException NameIsTaken() => new("WEIR2007", $"another process joined group '{_context.Group}' under the instance name '{_context.Instance}.{_number}'",
-        "Give each process an instance name of its own: --instance or WEIR_INSTANCE.");
 
     // An answer fetched before may still wait to be processed; without a new epoch its records would be written, and their positions not committed.
     void GiveUp(int partition)
@@ -274,6 +274,7 @@ sealed class PipelineWorker : IAsyncDisposable
         _committedBefore = _transactions.Committed;
         _context.Status.Abort();
         if (failure.Failure == TransactionFailure.Fenced) _fences.Fenced();
+        if (failure.Code == ErrorCode.FencedInstanceId) _instanceFences.Fenced();
         if (failure.RefusedRecords > 0 && _limit.Narrow(failure.RefusedRecords)) _pump.RefuseLast(failure.Code);
         else _pump.Accept();
         if (failure is { Failure: TransactionFailure.Abort, InnerException: null } && IsFinal(failure.Code)) throw new KafkaServerException(failure.Code, failure.Message);

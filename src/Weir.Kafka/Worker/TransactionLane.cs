@@ -97,6 +97,11 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
             Committed++;
             context.Status.Commit(transaction.Counts, transaction.Output.Records, context.Time.GetElapsedTime(transaction.StartedAt));
         }
+        catch (TransactionFailedException failure) when (failure.Failure == TransactionFailure.Fenced && context.Time.GetElapsedTime(transaction.StartedAt) >= producer.TransactionTimeout)
+        {
+            // The coordinator fences us too when it gives an old transaction up, after a pause or while a broker was away; nobody else need have our name.
+            throw new TransactionFailedException(TransactionFailure.Abort, $"{failure.Message}; the transaction was older than {producer.TransactionTimeout.TotalSeconds:0} s", failure.Code, failure);
+        }
         finally
         {
             transaction.Output.Release();
