@@ -72,7 +72,7 @@ sealed class PipelineWorker : IAsyncDisposable
                 {
                     await RebalanceAsync(stop);
                     await WorkAsync(stop);
-                    await _transactions.FlushAsync(_owned.Values);
+                    await _transactions.FlushAsync(_owned.Values).WaitAsync(stop);
                     await HeedAsync(stop);
                 }
                 catch (TransactionFailedException failure)
@@ -117,7 +117,7 @@ sealed class PipelineWorker : IAsyncDisposable
                     await ProcessAsync(data!, stop);
                 }
             }
-            else if (_transactions.IsDue(_limit.Records)) await CloseAsync();
+            else if (_transactions.IsDue(_limit.Records)) await CloseAsync(stop);
             else
             {
                 // The answer that was just taken may have been empty: without the next fetch under way nothing would wake an idle worker.
@@ -135,7 +135,7 @@ sealed class PipelineWorker : IAsyncDisposable
     {
         if (!_owned.Values.Any(partition => partition.IsTouched)) return;
         _transactions.Open(_processor.BeginTransaction, stop);
-        await _transactions.FlushAsync(_owned.Values);
+        await _transactions.FlushAsync(_owned.Values).WaitAsync(stop);
     }
 
     async Task ProcessAsync(FetchedData data, CancellationToken stop)
@@ -151,8 +151,8 @@ sealed class PipelineWorker : IAsyncDisposable
                     Skip(batch, fetched.Partition, stop);
                     continue;
                 }
-                while (!Pump(batch, fetched.Partition, stop)) await CloseAsync();
-                if (_transactions.IsDue(_limit.Records)) await CloseAsync();
+                while (!Pump(batch, fetched.Partition, stop)) await CloseAsync(stop);
+                if (_transactions.IsDue(_limit.Records)) await CloseAsync(stop);
             }
         }
     }
@@ -196,12 +196,13 @@ sealed class PipelineWorker : IAsyncDisposable
         return batch.Validate() is { } wrong ? throw partition.Damaged(wrong) : true;
     }
 
-    async Task CloseAsync()
+    async Task CloseAsync(CancellationToken stop)
     {
-        await _transactions.CloseAsync(_owned.Values);
+        // Whoever stops does not wait for a slow broker here: EndAsync does, as long as it may.
+        await _transactions.CloseAsync(_owned.Values).WaitAsync(stop);
         if (_limit.IsNarrowed)
         {
-            await _transactions.FlushAsync(_owned.Values);
+            await _transactions.FlushAsync(_owned.Values).WaitAsync(stop);
             _pump.Accept();
             _limit.Widen();
         }
@@ -270,7 +271,7 @@ sealed class PipelineWorker : IAsyncDisposable
     {
         _since = _context.Time.GetTimestamp();
         _fetcher.Clear();
-        await _transactions.AbandonAsync();
+        await _transactions.AbandonAsync().WaitAsync(stop);
         _committedBefore = _transactions.Committed;
         _context.Status.Abort();
         if (failure.Failure == TransactionFailure.Fenced) _fences.Fenced();
