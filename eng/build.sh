@@ -1,14 +1,17 @@
-# Sourced by ./weir, ./test and bench/: builds the solution in Release when a source is newer than the last build, under a lock.
+# Sourced by ./weir, ./test, tests/faults and bench/: builds in Release when a source is newer than the last build, under a lock.
+# weir_build ROOT [program]: the whole solution, or the program alone, which a first run waits for.
 # Build output goes to stderr, so that stdout stays the program's own.
 weir_build() {
-    local root=$1 stamp="$1/artifacts/.built" lock="$1/artifacts/.lock" log="$1/artifacts/build.log"
+    local root=$1 what=${2:-solution} project="$1/Weir.slnx" tests="$1/tests"
+    if [ "$what" = program ]; then project="$root/src/Weir/Weir.csproj" tests=""; fi
+    local stamp="$root/artifacts/.built-$what" lock="$root/artifacts/.lock" log="$root/artifacts/build.log"
     mkdir -p "$root/artifacts"
     command -v dotnet >/dev/null || { echo "weir: the .NET SDK 10 is needed and 'dotnet' is not on the PATH; see https://dotnet.microsoft.com/download" >&2; return 69; }
     if command -v flock >/dev/null; then exec 9>"$lock"; flock 9; fi
-    if [ ! -e "$stamp" ] || [ -n "$(find "$root/src" "$root/tests" "$root/eng" "$root"/*.props "$root"/*.slnx "$root/.editorconfig" "$root/BannedSymbols.txt" -newer "$stamp" -type f -print -quit)" ]; then
+    if [ ! -e "$stamp" ] || [ -n "$(find "$root/src" $tests "$root"/*.props "$root"/*.slnx "$root/.editorconfig" "$root/BannedSymbols.txt" -newer "$stamp" -type f -print -quit)" ]; then
         echo "weir: building ..." >&2
         local started; started=$(mktemp "$root/artifacts/.started.XXXXXX")
-        if ! dotnet build "$root/Weir.slnx" -c Release -v quiet --nologo -clp:NoSummary > "$log" 2>&1; then
+        if ! dotnet build "$project" -c Release -v quiet --nologo -clp:NoSummary > "$log" 2>&1; then
             rm -f "$started"; cat "$log" >&2; echo "weir: the build failed" >&2; return 1
         fi
         mv -f "$started" "$stamp"

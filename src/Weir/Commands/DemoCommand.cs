@@ -12,7 +12,7 @@ sealed class DemoCommand(ProgramIo io)
     static readonly TimeSpan lineEvery = TimeSpan.FromSeconds(1);
 
     readonly Option<TimeSpan?> duration = ParsedOption.Of<TimeSpan>("--for", "How long to generate; without it until q or Ctrl+C.", "10s", ValueSyntax.Duration);
-    readonly Option<double> rate = ParsedOption.Of("--rate", "Records a second; 20k and max are understood.", "5k", ValueSyntax.Rate, 5_000);
+    readonly Option<double?> rate = ParsedOption.Of<double>("--rate", "Records a second; 20k and max are understood. Default: 5k.", "5k", ValueSyntax.Rate);
     readonly Option<string?> data = new("--data") { Description = "Keep everything in this folder: the pipeline's file, its keys, the broker's data, logs. Default: a temporary one.", HelpName = "folder" };
     readonly Option<long> seed = new("--seed") { Description = "Which stream of logins.", DefaultValueFactory = _ => 1 };
     readonly Option<int> workers = new("--workers") { Description = "Worker processes.", HelpName = "1-8", DefaultValueFactory = _ => 2 };
@@ -32,7 +32,7 @@ sealed class DemoCommand(ProgramIo io)
 
     async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var options = new DemoOptions(parsed.GetValue(duration), parsed.GetValue(rate), parsed.GetValue(data), parsed.GetValue(seed), parsed.GetValue(workers));
+        var options = new DemoOptions(parsed.GetValue(duration), (parsed.GetValue(rate) ?? 5_000), parsed.GetValue(data), parsed.GetValue(seed), parsed.GetValue(workers));
         bool isJson = output.Of(parsed) == OutputFormat.Json;
         var log = new EventLog(io.Error, io.Time, least: EventLevel.Warn);
         using var folder = DemoFolder.Open(options.Folder);

@@ -12,8 +12,8 @@ sealed class GenerateCommand(ProgramIo io)
     readonly KafkaAccess kafka = new(io);
     readonly Option<long> seed = new("--seed") { Description = "Which stream: equal seeds give equal records.", DefaultValueFactory = _ => 1 };
     readonly Option<long?> count = ParsedOption.Of<long>("--count", "How many records; without it the stream ends with Ctrl+C.", "1000000", Count);
-    readonly Option<double> rate = ParsedOption.Of("--rate", "Records a second; 5k and max are understood.", "5k", ValueSyntax.Rate, double.PositiveInfinity);
-    readonly Option<int> bad = ParsedOption.Of("--bad", "The share of bad records.", "0.5%", ValueSyntax.PartsPerMillion, LoginStream.UsualBadPartsPerMillion);
+    readonly Option<double?> rate = ParsedOption.Of<double>("--rate", "Records a second; 5k and max are understood. Default: max.", "5k", ValueSyntax.Rate);
+    readonly Option<int?> bad = ParsedOption.Of<int>("--bad", "The share of bad records. Default: 0.5%.", "0.5%", ValueSyntax.PartsPerMillion);
     readonly Option<bool> oversize = new("--oversize") { Description = "Make a few bad records larger than 1 MiB; the topic must take them (max.message.bytes)." };
     readonly Option<string> topic = new("--topic", "-t") { Description = "The topic to write, or with --check the pipeline's source.", DefaultValueFactory = _ => "user-login" };
     readonly Option<bool> check = new("--check") { Description = "Read both output topics and compare every record with the stream of --seed, --count, --bad and --oversize." };
@@ -39,7 +39,7 @@ sealed class GenerateCommand(ProgramIo io)
         string name = parsed.GetValue(topic)!;
         long started = io.Time.GetTimestamp();
         var writer = new LoginWriter(new PlainProducer(client), Stream(parsed), name, await TopicLookup.PartitionsAsync(client, name, cancellation), io.Time);
-        await writer.RunAsync(parsed.GetValue(count), parsed.GetValue(rate), cancellation);
+        await writer.RunAsync(parsed.GetValue(count), (parsed.GetValue(rate) ?? double.PositiveInfinity), cancellation);
         double seconds = io.Time.GetElapsedTime(started).TotalSeconds;
         io.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{writer.Acknowledged} records written to {name} in {seconds:0.0} s ({writer.Acknowledged / seconds:0} a second)"));
         return ExitCode.Done;
@@ -61,7 +61,7 @@ sealed class GenerateCommand(ProgramIo io)
         return report.AllIsWell ? ExitCode.Done : ExitCode.Failed;
     }
 
-    LoginStream Stream(ParseResult parsed) => LoginStream.Of(parsed.GetValue(seed), parsed.GetValue(bad), parsed.GetValue(oversize));
+    LoginStream Stream(ParseResult parsed) => LoginStream.Of(parsed.GetValue(seed), (parsed.GetValue(bad) ?? LoginStream.UsualBadPartsPerMillion), parsed.GetValue(oversize));
 
     static LoginKeys Keys(string folder)
     {

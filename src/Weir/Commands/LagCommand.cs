@@ -12,7 +12,7 @@ sealed class LagCommand(ProgramIo io)
     readonly OutputOption output = new();
     readonly Argument<string> group = new("group") { Description = "The consumer group: a pipeline's name, unless it says otherwise." };
     readonly Option<string[]> topic = new("--topic", "-t") { Description = "Only this topic. Default: what the group has committed." };
-    readonly Option<TimeSpan> watch = ParsedOption.Of("--for", "How long to watch, for the time to drain.", "2s", ValueSyntax.Duration, TimeSpan.FromSeconds(1));
+    readonly Option<TimeSpan?> watch = ParsedOption.Of<TimeSpan>("--for", "How long to watch, for the time to drain. Default: 1s.", "2s", ValueSyntax.Duration);
 
     public Command Build()
     {
@@ -31,7 +31,7 @@ sealed class LagCommand(ProgramIo io)
         var earlier = await lag.OfAsync(parsed.GetValue(group)!, topics, cancellation);
         if (earlier.Partitions.Count == 0)
             throw new CommandFailure(ExitCode.Failed, "WEIR8015", $"group '{earlier.Group}' has committed nothing", "Check its name, or name the topic with -t");
-        if (earlier.Records > 0) await Task.Delay(parsed.GetValue(watch), io.Time, cancellation);
+        if (earlier.Records > 0) await Task.Delay((parsed.GetValue(watch) ?? TimeSpan.FromSeconds(1)), io.Time, cancellation);
         var now = earlier.Records > 0 ? await lag.OfAsync(parsed.GetValue(group)!, topics, cancellation) : earlier;
         if (output.Of(parsed) == OutputFormat.Json) io.Out.WriteLine(JsonText.Of(json => Write(json, now, now.TimeToDrain(earlier))));
         else Write(now, now.TimeToDrain(earlier));

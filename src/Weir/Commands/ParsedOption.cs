@@ -5,14 +5,6 @@ namespace Weir.Commands;
 /// <summary>Options whose text has a syntax of its own: a text that does not fit is an error of usage that shows what would.</summary>
 static class ParsedOption
 {
-    public static Option<T> Of<T>(string name, string description, string example, Func<string, T?> parse, T byDefault) where T : struct => new(name)
-    {
-        Description = description,
-        HelpName = example,
-        DefaultValueFactory = _ => byDefault,
-        CustomParser = result => Parse(result, name, example, parse) ?? byDefault,
-    };
-
     public static Option<T?> Of<T>(string name, string description, string example, Func<string, T?> parse) where T : struct => new(name)
     {
         Description = description,

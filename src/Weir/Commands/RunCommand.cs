@@ -81,6 +81,7 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
         if (brokers is not null) flags.Add(new("brokers", brokers));
         if (parsed.GetValue(workers) is { } count) flags.Add(new("workers", count));
         if (parsed.GetValue(http) is { } listen) flags.Add(new("http.listen", listen));
+        if (parsed.GetValue(embedded)) flags.Add(new("topics.create", "missing"));
         return flags;
     }
 

@@ -5,7 +5,7 @@ using Weir.Logging;
 
 namespace Weir.Run;
 
-/// <summary>The embedded broker under <c>weir run --embedded</c>: one of this process, or that of the process which holds the folder; with the pipeline's topics in it.</summary>
+/// <summary>The embedded broker under <c>weir run --embedded</c>: one of this process, or that of the process which holds the folder; with the pipeline's source topic in it.</summary>
 sealed class EmbeddedRun(LocalBroker? broker, string address) : IAsyncDisposable
 {
     /// <summary>Of topics that are created: a few workers can share them.</summary>
@@ -16,13 +16,13 @@ sealed class EmbeddedRun(LocalBroker? broker, string address) : IAsyncDisposable
     public static async Task<EmbeddedRun> StartAsync(PipelinePlan plan, string folder, string listen, TimeProvider time, EventLog log, CancellationToken cancellation)
     {
         var (broker, address) = await LocalBroker.StartOrFindAsync(folder, listen, time, BrokerEvents.Failed(log));
-        log.Write(EventLevel.Info, "WEIR6010", broker is null ? "the broker of another process has the folder" : "broker listening", ("address", address), ("data", folder));
+        log.Write(EventLevel.Info, "WEIR6010", "broker listening", ("address", address), ("data", folder), ("own", broker is not null));
         var run = new EmbeddedRun(broker, address);
         try
         {
             await using var client = new KafkaClient(new KafkaClientOptions { BootstrapServers = [address], Time = time });
-            foreach (string topic in (string[])[plan.Source.Topic, plan.Sink.Topic, plan.DeadLetters.Topic])
-                await new KafkaAdmin(client).CreateTopicIfMissingAsync(new NewTopic(topic, Partitions, 1), cancellation);
+            // The topics it writes are the start checks' to create, with the settings dead letters need: topics.create is missing here.
+            await new KafkaAdmin(client).CreateTopicIfMissingAsync(new NewTopic(plan.Source.Topic, Partitions, 1), cancellation);
             return run;
         }
         catch
