@@ -308,6 +308,10 @@ sealed class PipelineWorker : IAsyncDisposable
         {
             await _transactions.FlushAsync(_owned.Values).WaitAsync(limit.Token);
         }
+        catch (TransactionFailedException failure) when (failure.Failure == TransactionFailure.Fenced)
+        {
+            // Another process has our name by now; taking the id anew would fence it.
+        }
         catch (Exception exception) when (exception is TransactionFailedException or KafkaException or OperationCanceledException)
         {
             // Taking the id anew aborts what is open, so that nobody waits for it to time out.
