@@ -40,7 +40,7 @@ sealed class OutputTransaction(OutputBatchPool pool, int batchBytes)
         foreach (var batch in _open.Values) _sealed.Enqueue(batch);
         _open.Clear();
         _closed = true;
-        Volatile.Read(ref _more).TrySetResult();
+        SignalMore();
     }
 
     public bool TryTake(out OutputBatch? batch) => _sealed.TryDequeue(out batch);
@@ -54,7 +54,7 @@ sealed class OutputTransaction(OutputBatchPool pool, int batchBytes)
         var signal = Volatile.Read(ref _more);
         if (_closed || !_sealed.IsEmpty) return;
         await signal.Task.WaitAsync(cancellation);
-        Volatile.Write(ref _more, NewSignal());
+        Interlocked.Exchange(ref _more, NewSignal());
     }
 
     /// <summary>Gives the batches back; nothing refers to them any more.</summary>
@@ -65,13 +65,20 @@ sealed class OutputTransaction(OutputBatchPool pool, int batchBytes)
         _open.Clear();
     }
 
+    // What was sealed or closed has to be seen before the signal is read: else a signal renewed meanwhile would be missed.
+    void SignalMore()
+    {
+        Interlocked.MemoryBarrier();
+        Volatile.Read(ref _more).TrySetResult();
+    }
+
     OutputBatch BatchFor(string topic, int partition, int size)
     {
         ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_open, (topic, partition), out _);
         if (slot is not null && slot.Records.SizeInBytes + size > batchBytes)
         {
             _sealed.Enqueue(slot);
-            Volatile.Read(ref _more).TrySetResult();
+            SignalMore();
             slot = null;
         }
         if (slot is null)
