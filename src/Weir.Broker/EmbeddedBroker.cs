@@ -65,6 +65,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             await store.Journal.AllSyncedAsync();
             broker.Listen();
             if (broker.Port != 0) await store.SetAddressAsync(broker.BootstrapServers);
+            _ = broker.TellFailureAsync();
             return broker;
         }
         catch
@@ -73,6 +74,9 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             throw;
         }
     }
+
+    // Clients are told KAFKA_STORAGE_ERROR; whoever runs the broker must hear of it too.
+    async Task TellFailureAsync() => options.OnError?.Invoke(await store.Journal.Failed);
 
     /// <summary>A new connection to the broker in memory.</summary>
     public Stream Connect()

@@ -42,6 +42,6 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>Makes the ids of topics and members; give a seeded one for a run that can be repeated.</summary>
     public Random Random { get; init; } = new();
 
-    /// <summary>Called with what went wrong in the broker itself while it answered a request; the connection is closed.</summary>
+    /// <summary>Called with what went wrong in the broker itself while it answered a request (the connection is closed), and once with a <see cref="Storage.StorageFailedException"/> when the disk takes no more writes.</summary>
     public Action<Exception>? OnError { get; init; }
 }

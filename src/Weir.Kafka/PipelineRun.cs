@@ -8,6 +8,7 @@ namespace Weir.Kafka;
 public sealed class PipelineRun : IAsyncDisposable
 {
     const int WorkersMax = 8;
+    const int StartTries = 3;
 
     readonly CancellationTokenSource _stop = new();
     readonly List<PipelineWorker> _workers;
@@ -40,7 +41,7 @@ public sealed class PipelineRun : IAsyncDisposable
         if (plan.Brokers.Count == 0) throw new WeirException("WEIR2000", "no brokers are named", "Name them in the file (brokers:), in WEIR_BOOTSTRAP_SERVERS or with -b; or try --embedded.");
         var kafka = ClientOptionsOf.Plan(plan, options);
         await using var client = new KafkaClient(kafka);
-        var (partitions, sink, deadLetters) = await new StartChecks(plan, client).RunAsync(options.Start, cancellation);
+        var (partitions, sink, deadLetters) = await CheckAsync(new StartChecks(plan, client), client, options.Start, cancellation);
         var status = new PipelineStatus(plan.Name);
         var context = new WorkerContext(plan, kafka, sink, deadLetters, options.Start ?? plan.Source.Start, status, options.Events ?? new NoEvents()) { Instance = options.Instance, IsNamed = options.IsNamed };
         var workers = new List<PipelineWorker>();
@@ -56,6 +57,23 @@ public sealed class PipelineRun : IAsyncDisposable
             foreach (var worker in workers) await worker.DisposeAsync();
             status.Dispose();
             throw;
+        }
+    }
+
+    // A connection that breaks once is no reason to end; a broker that is not there is told soon.
+    static async Task<(int SourcePartitions, OutputTopic Sink, OutputTopic DeadLetters)> CheckAsync(StartChecks checks, KafkaClient client, StartPosition? start, CancellationToken cancellation)
+    {
+        var backoff = client.NewBackoff();
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                return await checks.RunAsync(start, cancellation);
+            }
+            catch (KafkaException exception) when (exception.IsRetriable && tries < StartTries)
+            {
+                await backoff.WaitAsync(cancellation);
+            }
         }
     }
 

@@ -31,6 +31,7 @@ static class ProgramCodes
         new("WEIR6010", "broker listening", "The embedded broker can be connected to; or that of another process has the folder.", "Nothing."),
         new("WEIR6011", "broker stopping", "The process was asked to end.", "Nothing."),
         new("WEIR6012", "a request failed in the broker", "The embedded broker met a fault of its own and closed the connection.", "Report it with the log."),
+        new("WEIR6013", "the broker's disk takes no more writes", "A write or an fsync failed: the disk is full or broken. Clients get KAFKA_STORAGE_ERROR for what they write; nothing that was acknowledged is lost.", "Free space or mend the disk, then start the broker again."),
     ]);
 
     /// <summary>Why a command ended.</summary>

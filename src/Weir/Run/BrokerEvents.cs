@@ -1,3 +1,4 @@
+using Weir.Broker.Storage;
 using Weir.Logging;
 
 namespace Weir.Run;
@@ -6,5 +7,11 @@ namespace Weir.Run;
 static class BrokerEvents
 {
     public static Action<Exception> Failed(EventLog log) => error =>
-        log.Write(EventLevel.Error, "WEIR6012", "the broker failed to answer a request and closed the connection", ("exception", error.GetType().Name));
+        Write(log, error);
+
+    static void Write(EventLog log, Exception error)
+    {
+        if (error is StorageFailedException) log.Write(EventLevel.Error, "WEIR6013", "the broker's disk takes no more writes: free space or mend it, then start the broker again", ("cause", error.InnerException?.Message ?? error.Message));
+        else log.Write(EventLevel.Error, "WEIR6012", "the broker failed to answer a request and closed the connection", ("exception", error.GetType().Name));
+    }
 }

@@ -27,6 +27,9 @@ sealed class ApacheKafka : IKafkaCluster
     public static async Task<ApacheKafka> StartAsync(int nodes)
     {
         var kafka = new ApacheKafka(nodes);
+        // An id of our own: the script draws one, and one in 64 begins with a dash, which Kafka's storage tool takes for an option.
+        Directory.CreateDirectory(kafka._folder.Of("data"));
+        await File.WriteAllTextAsync(kafka._folder.Of("data", "settings"), "CLUSTER_ID=MkU3OEVBNTcwNTJENDM2Qg\n");
         await kafka.ScriptAsync("up", kafka._folder.Of("data"), "--port", $"{kafka._port}", "--nodes", $"{nodes}", "--secure");
         return kafka;
     }

@@ -54,6 +54,9 @@ public sealed class ApacheKafkaFixture : IAsyncLifetime
     {
         if (_script is null) return;
         _port = FreePorts();
+        // An id of our own: the script draws one, and one in 64 begins with a dash, which Kafka's storage tool takes for an option.
+        Directory.CreateDirectory(_folder);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "settings"), "CLUSTER_ID=MkU3OEVBNTcwNTJENDM2Qg\n");
         var (exitCode, output) = await RunAsync("up", _folder, "--port", _port.ToString(), "--secure");
         if (exitCode != 0) throw new InvalidOperationException($"Apache Kafka did not start: {output}");
     }

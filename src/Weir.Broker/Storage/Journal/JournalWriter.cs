@@ -28,6 +28,7 @@ sealed class JournalWriter : IAsyncDisposable
     Task _loop = Task.CompletedTask;
     bool _running;
     bool _rotate;
+    readonly TaskCompletionSource<StorageFailedException> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     StorageFailedException? _failure;
 
     /// <param name="files">Where its files are.</param>
@@ -51,6 +52,9 @@ sealed class JournalWriter : IAsyncDisposable
         _relieve = relieve;
         StartFrame(_pending);
     }
+
+    /// <summary>Completes when nothing can be written any more; not when it is closed.</summary>
+    public Task<StorageFailedException> Failed => _failed.Task;
 
     /// <summary>Why nothing can be written any more; null while it can.</summary>
     public StorageFailedException? Failure
@@ -137,6 +141,7 @@ sealed class JournalWriter : IAsyncDisposable
             failure = _failure ??= cause as StorageFailedException ?? new StorageFailedException($"the broker's storage failed and takes no more writes: {cause.Message}", cause);
             _running = false;
         }
+        _failed.TrySetResult(failure);
         _writingSynced.TrySetException(failure);
         _pendingSynced.TrySetException(failure);
         _ = _writingSynced.Task.Exception;
