@@ -4,11 +4,13 @@ namespace Weir.Broker.Storage;
 
 /// <summary>The journal's files: <c>journal/NNNNNNNNNNNNNNNN.journal</c>, numbered upwards. One that a checkpoint made superfluous is kept and used again
 /// under a new number, since writing over existing blocks syncs a third faster than growing a file.</summary>
-sealed class JournalFiles(IDisk disk)
+sealed class JournalFiles(IDisk disk) : IDisposable
 {
     public const string Folder = "journal";
     const string Spare = Folder + "/spare";
 
+    // A checkpoint gives files up while the writer takes one: the spare file is one's or the other's.
+    readonly SemaphoreSlim _one = new(1, 1);
     bool _hasSpare;
 
     public static string PathOf(long number) => string.Create(CultureInfo.InvariantCulture, $"{Folder}/{number:D16}.journal");
@@ -26,10 +28,15 @@ sealed class JournalFiles(IDisk disk)
     /// <summary>The file with this number, its name durable.</summary>
     public async ValueTask<IDiskFile> CreateAsync(long number)
     {
-        if (_hasSpare)
+        await _one.WaitAsync();
+        try
         {
+            if (_hasSpare) await disk.RenameAsync(Spare, PathOf(number));
             _hasSpare = false;
-            await disk.RenameAsync(Spare, PathOf(number));
+        }
+        finally
+        {
+            _one.Release();
         }
         var file = await disk.OpenAsync(PathOf(number));
         await disk.SyncFolderAsync(Folder);
@@ -39,19 +46,25 @@ sealed class JournalFiles(IDisk disk)
     /// <summary>Gives up the files below <paramref name="number"/>.</summary>
     public async ValueTask RetireBelowAsync(long number)
     {
-        foreach (var old in await NumbersAsync())
+        await _one.WaitAsync();
+        try
         {
-            if (old >= number) break;
-            if (_hasSpare)
+            foreach (var old in await NumbersAsync())
             {
-                await disk.DeleteAsync(PathOf(old));
-                continue;
+                if (old >= number) break;
+                if (_hasSpare) await disk.DeleteAsync(PathOf(old));
+                else await disk.RenameAsync(PathOf(old), Spare);
+                _hasSpare = true;
             }
-            await disk.RenameAsync(PathOf(old), Spare);
-            _hasSpare = true;
+        }
+        finally
+        {
+            _one.Release();
         }
     }
 
     /// <summary>Removes a spare file that an earlier process left.</summary>
     public ValueTask DropSpareAsync() => disk.DeleteAsync(Spare);
+
+    public void Dispose() => _one.Dispose();
 }
