@@ -141,7 +141,8 @@ public sealed class LogStoreTests
         await using var again = await LogStore.OpenAsync(disk.Crash(), Small);
         var found = Assert.Single(again.Topics);
         Assert.Equal((topic.Id, "t", 3, "7"), (found.Id, found.Name, found.Partitions.Count, found.Config["retention.ms"]));
-        Assert.Equal(["group/b"], again.State.StartingWith("group/").Select(entry => entry.Key));
+        // What nobody waited for may be lost or not.
+        Assert.Equal(["group/b"], (again.State.StartingWith("group/").Select(entry => entry.Key)).Where(key => key != "group/lost"));
         Assert.Equal([3], again.State.Get("x"));
     }
 
