@@ -11,7 +11,7 @@ namespace Weir.Kafka.Membership;
 /// </summary>
 sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDisposable
 {
-    static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(1);
 
     readonly Backoff _backoff = client.NewBackoff();
     CancellationTokenSource? _heartbeats;

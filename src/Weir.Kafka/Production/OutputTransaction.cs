@@ -15,6 +15,7 @@ sealed class OutputTransaction(OutputBatchPool pool, int batchBytes)
     readonly List<OutputBatch> _all = [];
     TaskCompletionSource _more = NewSignal();
     volatile bool _closed;
+    volatile bool _abandoned;
 
     /// <summary>Bytes in all batches.</summary>
     public long Bytes { get; private set; }
@@ -44,6 +45,16 @@ sealed class OutputTransaction(OutputBatchPool pool, int batchBytes)
     }
 
     public bool TryTake(out OutputBatch? batch) => _sealed.TryDequeue(out batch);
+
+    /// <summary>Lets go of it: nothing more of it is sent, and it does not commit.</summary>
+    public void Abandon()
+    {
+        _abandoned = true;
+        Close();
+    }
+
+    /// <summary>Whether it was let go of.</summary>
+    public bool IsAbandoned => _abandoned;
 
     /// <summary>Closed, and everything taken.</summary>
     public bool IsDrained => _closed && _sealed.IsEmpty;

@@ -52,6 +52,8 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
         var rounds = new OutputRounds(transaction, _sequences);
         while (true)
         {
+            // Else its records would count as committed, and might be sent under the id that the worker takes next.
+            if (transaction.IsAbandoned) throw new TransactionFailedException(TransactionFailure.Abort, "the worker let go of the transaction");
             var round = rounds.Next();
             if (round.Count > 0) await ProduceAsync(round, cancellation);
             else if (transaction.IsDrained) break;

@@ -74,7 +74,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     {
         var open = _open;
         _open = null;
-        open?.Output.Close();
+        open?.Output.Abandon();
         counts.Clear();
         foreach (var delivery in (Task[])[_before, open?.Delivery ?? Task.CompletedTask])
         {

@@ -32,6 +32,17 @@ public sealed class TransactionalProducerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_transaction_that_was_let_go_of_is_not_sent_and_never_passes_for_committed()
+    {
+        await StartAsync(transactionVersion: 2);
+        var transaction = new OutputTransaction(_pool, 1 << 20);
+        transaction.Append("t", 0, 1_000, -1, 1, default).Value[0] = 1;
+        transaction.Abandon();
+        await Assert.ThrowsAsync<TransactionFailedException>(() => _producer.DeliverAsync(transaction, () => new("g", "m", null, 1), TestContext.Current.CancellationToken));
+        Assert.Equal(["InitProducerId"], _cluster.Asked);
+    }
+
+    [Fact]
     public async Task Sequence_numbers_go_on_within_an_epoch()
     {
         await StartAsync(transactionVersion: 0);
