@@ -7,7 +7,7 @@ sealed class MessageWriter(Api api, Message message, StringBuilder code)
 {
     static readonly HashSet<string> Primitives = ["bool", "int8", "int16", "uint16", "int32", "uint32", "int64", "float64", "uuid", "string", "bytes", "records"];
 
-    readonly HashSet<string> emitted = [];
+    readonly HashSet<string> _emitted = [];
 
     public void Write()
     {
@@ -39,7 +39,7 @@ sealed class MessageWriter(Api api, Message message, StringBuilder code)
 
     void Structure(string name, List<Field> fields, Versions versions)
     {
-        if (!emitted.Add(name)) return;
+        if (!_emitted.Add(name)) return;
         Line(0, "");
         Line(1, $"public sealed class {TypeName(name)}");
         Line(1, "{");

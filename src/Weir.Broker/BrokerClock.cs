@@ -3,7 +3,7 @@ namespace Weir.Broker;
 /// <summary>The broker's two clocks: one for what is written down, one for deadlines.</summary>
 sealed class BrokerClock(TimeProvider time)
 {
-    readonly long start = time.GetTimestamp();
+    readonly long _start = time.GetTimestamp();
 
     public TimeProvider Time => time;
 
@@ -11,5 +11,5 @@ sealed class BrokerClock(TimeProvider time)
     public long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Milliseconds since the broker started, never going back: for deadlines.</summary>
-    public long ElapsedMs => (long)time.GetElapsedTime(start).TotalMilliseconds;
+    public long ElapsedMs => (long)time.GetElapsedTime(_start).TotalMilliseconds;
 }

@@ -11,38 +11,38 @@ namespace Weir.Broker;
 /// <summary>A Kafka broker inside this process: one node that speaks Kafka's protocol to whoever connects.</summary>
 public sealed class EmbeddedBroker : IAsyncDisposable
 {
-    readonly EmbeddedBrokerOptions options;
-    readonly LogStore store;
-    readonly Node node;
-    readonly GroupCoordinator groups;
-    readonly TransactionCoordinator transactions;
-    readonly ApiRegistry apis;
-    readonly CancellationTokenSource stopping = new();
-    readonly Lock gate = new();
-    readonly HashSet<Task> connections = [];
-    Listener? listener;
-    Task accepting = Task.CompletedTask;
+    readonly EmbeddedBrokerOptions _options;
+    readonly LogStore _store;
+    readonly Node _node;
+    readonly GroupCoordinator _groups;
+    readonly TransactionCoordinator _transactions;
+    readonly ApiRegistry _apis;
+    readonly CancellationTokenSource _stopping = new();
+    readonly Lock _gate = new();
+    readonly HashSet<Task> _connections = [];
+    Listener? _listener;
+    Task _accepting = Task.CompletedTask;
 
     EmbeddedBroker(EmbeddedBrokerOptions options, LogStore store, IdSource ids)
     {
-        this.options = options;
-        this.store = store;
+        _options = options;
+        _store = store;
         var clock = new BrokerClock(options.Time);
         var topics = new TopicTable(store);
-        node = new(options, ClusterId.Of(store.State, ids));
-        groups = new(store, topics, clock, GroupSettings.Of(options), ids);
-        transactions = new(store, topics, groups, clock, options.TransactionMaxTimeout);
-        apis = Served(clock, topics);
+        _node = new(options, ClusterId.Of(store.State, ids));
+        _groups = new(store, topics, clock, GroupSettings.Of(options), ids);
+        _transactions = new(store, topics, _groups, clock, options.TransactionMaxTimeout);
+        _apis = Served(clock, topics);
     }
 
     /// <summary>The port clients connect to; 0 when the broker does not listen.</summary>
-    public int Port => node.Port;
+    public int Port => _node.Port;
 
     /// <summary>Host and port, as clients want them in <c>bootstrap.servers</c>.</summary>
-    public string BootstrapServers => $"{options.Host}:{Port}";
+    public string BootstrapServers => $"{_options.Host}:{Port}";
 
     /// <summary>Why nothing can be written any more, null while it can: a full or broken disk. The broker has to be started again then.</summary>
-    public Exception? Failure => store.Failure;
+    public Exception? Failure => _store.Failure;
 
     /// <summary>Where tests see, delay, drop or answer requests.</summary>
     public BrokerFaults Faults { get; } = new();
@@ -76,7 +76,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     }
 
     // Clients are told KAFKA_STORAGE_ERROR; whoever runs the broker must hear of it too.
-    async Task TellFailureAsync() => options.OnError?.Invoke(await store.Journal.Failed);
+    async Task TellFailureAsync() => _options.OnError?.Invoke(await _store.Journal.Failed);
 
     /// <summary>A new connection to the broker in memory.</summary>
     public Stream Connect()
@@ -87,27 +87,27 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     }
 
     /// <summary>Serves one client on <paramref name="stream"/> until it leaves or the broker stops; the stream is closed then.</summary>
-    public Task ServeAsync(Stream stream, string clientHost = "/127.0.0.1") => new Connection(stream, clientHost, apis, Faults, options).RunAsync(stopping.Token);
+    public Task ServeAsync(Stream stream, string clientHost = "/127.0.0.1") => new Connection(stream, clientHost, _apis, Faults, _options).RunAsync(_stopping.Token);
 
     /// <summary>Closes the connections and the data.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (stopping.IsCancellationRequested) return;
+        if (_stopping.IsCancellationRequested) return;
         await KillAsync();
-        await store.DisposeAsync();
+        await _store.DisposeAsync();
     }
 
     /// <summary>Ends as after kill -9: connections break and timers stop, the data stays as it is. For tests, whose disk crashes before.</summary>
     internal async ValueTask KillAsync()
     {
-        stopping.Cancel();
-        listener?.Dispose();
-        await accepting;
+        _stopping.Cancel();
+        _listener?.Dispose();
+        await _accepting;
         Task[] open;
-        lock (gate) open = [.. connections];
+        lock (_gate) open = [.. _connections];
         await Task.WhenAll(open);
-        transactions.Dispose();
-        groups.Dispose();
+        _transactions.Dispose();
+        _groups.Dispose();
     }
 
     ApiRegistry Served(BrokerClock clock, TopicTable topics)
@@ -115,58 +115,58 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         var served = new ApiRegistry();
         return served
             .Add(ApiKey.ApiVersions, new ApiVersionsHandler(served))
-            .Add(ApiKey.Metadata, new MetadataHandler(node, topics, options))
-            .Add(ApiKey.CreateTopics, new CreateTopicsHandler(node, topics, options))
+            .Add(ApiKey.Metadata, new MetadataHandler(_node, topics, _options))
+            .Add(ApiKey.CreateTopics, new CreateTopicsHandler(_node, topics, _options))
             .Add(ApiKey.DeleteTopics, new DeleteTopicsHandler(topics))
-            .Add(ApiKey.Produce, new ProduceHandler(topics, transactions, store, clock))
+            .Add(ApiKey.Produce, new ProduceHandler(topics, _transactions, _store, clock))
             .Add(ApiKey.Fetch, new FetchHandler(topics, clock))
             .Add(ApiKey.ListOffsets, new ListOffsetsHandler(topics))
-            .Add(ApiKey.FindCoordinator, new FindCoordinatorHandler(node))
-            .Add(ApiKey.JoinGroup, new JoinGroupHandler(groups))
-            .Add(ApiKey.SyncGroup, new SyncGroupHandler(groups))
-            .Add(ApiKey.Heartbeat, new HeartbeatHandler(groups))
-            .Add(ApiKey.LeaveGroup, new LeaveGroupHandler(groups))
-            .Add(ApiKey.OffsetCommit, new OffsetCommitHandler(groups, topics, clock))
-            .Add(ApiKey.OffsetFetch, new OffsetFetchHandler(groups, topics))
-            .Add(ApiKey.DescribeGroups, new DescribeGroupsHandler(groups))
-            .Add(ApiKey.ListGroups, new ListGroupsHandler(groups))
-            .Add(ApiKey.DeleteGroups, new DeleteGroupsHandler(groups))
-            .Add(ApiKey.OffsetDelete, new OffsetDeleteHandler(groups))
-            .Add(ApiKey.InitProducerId, new InitProducerIdHandler(transactions))
-            .Add(ApiKey.AddPartitionsToTxn, new AddPartitionsToTxnHandler(transactions, topics))
-            .Add(ApiKey.AddOffsetsToTxn, new AddOffsetsToTxnHandler(transactions))
-            .Add(ApiKey.TxnOffsetCommit, new TxnOffsetCommitHandler(transactions, groups, topics, clock))
-            .Add(ApiKey.EndTxn, new EndTxnHandler(transactions))
-            .Add(ApiKey.DescribeTransactions, new DescribeTransactionsHandler(transactions))
-            .Add(ApiKey.ListTransactions, new ListTransactionsHandler(transactions, clock))
+            .Add(ApiKey.FindCoordinator, new FindCoordinatorHandler(_node))
+            .Add(ApiKey.JoinGroup, new JoinGroupHandler(_groups))
+            .Add(ApiKey.SyncGroup, new SyncGroupHandler(_groups))
+            .Add(ApiKey.Heartbeat, new HeartbeatHandler(_groups))
+            .Add(ApiKey.LeaveGroup, new LeaveGroupHandler(_groups))
+            .Add(ApiKey.OffsetCommit, new OffsetCommitHandler(_groups, topics, clock))
+            .Add(ApiKey.OffsetFetch, new OffsetFetchHandler(_groups, topics))
+            .Add(ApiKey.DescribeGroups, new DescribeGroupsHandler(_groups))
+            .Add(ApiKey.ListGroups, new ListGroupsHandler(_groups))
+            .Add(ApiKey.DeleteGroups, new DeleteGroupsHandler(_groups))
+            .Add(ApiKey.OffsetDelete, new OffsetDeleteHandler(_groups))
+            .Add(ApiKey.InitProducerId, new InitProducerIdHandler(_transactions))
+            .Add(ApiKey.AddPartitionsToTxn, new AddPartitionsToTxnHandler(_transactions, topics))
+            .Add(ApiKey.AddOffsetsToTxn, new AddOffsetsToTxnHandler(_transactions))
+            .Add(ApiKey.TxnOffsetCommit, new TxnOffsetCommitHandler(_transactions, _groups, topics, clock))
+            .Add(ApiKey.EndTxn, new EndTxnHandler(_transactions))
+            .Add(ApiKey.DescribeTransactions, new DescribeTransactionsHandler(_transactions))
+            .Add(ApiKey.ListTransactions, new ListTransactionsHandler(_transactions, clock))
             .Add(ApiKey.DescribeProducers, new DescribeProducersHandler(topics))
             .Add(ApiKey.CreatePartitions, new CreatePartitionsHandler(topics))
-            .Add(ApiKey.DescribeConfigs, new DescribeConfigsHandler(node, topics, options))
+            .Add(ApiKey.DescribeConfigs, new DescribeConfigsHandler(_node, topics, _options))
             .Add(ApiKey.IncrementalAlterConfigs, new IncrementalAlterConfigsHandler(topics))
-            .Add(ApiKey.DescribeCluster, new DescribeClusterHandler(node))
-            .Add(ApiKey.DeleteRecords, new DeleteRecordsHandler(topics, store))
-            .Add(ApiKey.DescribeTopicPartitions, new DescribeTopicPartitionsHandler(node, topics))
+            .Add(ApiKey.DescribeCluster, new DescribeClusterHandler(_node))
+            .Add(ApiKey.DeleteRecords, new DeleteRecordsHandler(topics, _store))
+            .Add(ApiKey.DescribeTopicPartitions, new DescribeTopicPartitionsHandler(_node, topics))
             .Add(ApiKey.OffsetForLeaderEpoch, new OffsetForLeaderEpochHandler(topics));
     }
 
     void Listen()
     {
-        if (options.Port is not { } port) return;
-        listener = new(options.Host, port);
-        node.Port = listener.Port;
-        accepting = listener.AcceptAsync(Serve, stopping.Token);
+        if (_options.Port is not { } port) return;
+        _listener = new(_options.Host, port);
+        _node.Port = _listener.Port;
+        _accepting = _listener.AcceptAsync(Serve, _stopping.Token);
     }
 
     void Serve(Stream stream, string clientHost)
     {
         var connection = ServeAsync(stream, clientHost);
-        lock (gate) connections.Add(connection);
+        lock (_gate) _connections.Add(connection);
         _ = Forget(connection);
     }
 
     async Task Forget(Task connection)
     {
         await connection;
-        lock (gate) connections.Remove(connection);
+        lock (_gate) _connections.Remove(connection);
     }
 }

@@ -3,12 +3,12 @@ namespace Weir.Broker;
 /// <summary>Makes ids; safe to ask from several threads, and the same ids again for the same seed and order.</summary>
 sealed class IdSource(Random random)
 {
-    readonly Lock gate = new();
+    readonly Lock _gate = new();
 
     public Guid NextGuid()
     {
         Span<byte> bytes = stackalloc byte[16];
-        lock (gate) random.NextBytes(bytes);
+        lock (_gate) random.NextBytes(bytes);
         return new(bytes);
     }
 

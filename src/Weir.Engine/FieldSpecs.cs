@@ -4,10 +4,10 @@ namespace Weir.Engine;
 public abstract class FieldSpecs<TSelf>
     where TSelf : FieldSpecs<TSelf>
 {
-    readonly List<FieldSpec> fields = [];
+    readonly List<FieldSpec> _fields = [];
 
     /// <summary>The fields in the order in which they were added.</summary>
-    public IReadOnlyList<FieldSpec> Fields => fields;
+    public IReadOnlyList<FieldSpec> Fields => _fields;
 
     public TSelf Path(string name, string doc, bool required = false) =>
         Add(new FieldSpec(name, FieldKind.Path, doc) { Required = required });
@@ -48,9 +48,9 @@ public abstract class FieldSpecs<TSelf>
 
     private protected TSelf Add(FieldSpec field)
     {
-        if (fields.Exists(known => known.Name == field.Name))
+        if (_fields.Exists(known => known.Name == field.Name))
             throw new ArgumentException($"the field '{field.Name}' is registered twice", nameof(field));
-        fields.Add(field);
+        _fields.Add(field);
         return (TSelf)this;
     }
 }

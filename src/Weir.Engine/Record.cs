@@ -8,29 +8,29 @@ namespace Weir.Engine;
 /// <remarks>What it returns is valid until the step returns. Nothing here allocates.</remarks>
 public readonly ref struct Record
 {
-    readonly RecordState state;
+    readonly RecordState _state;
 
     internal Record(RecordState state, ReadOnlySpan<byte> input)
     {
-        this.state = state;
+        _state = state;
         Input = input;
     }
 
     internal ReadOnlySpan<byte> Input { get; }
 
-    internal FieldIndex Fields => state.Fields;
+    internal FieldIndex Fields => _state.Fields;
 
     /// <summary>What the field holds; <see cref="JsonKind.Missing"/> when there is no such field.</summary>
-    public JsonKind Kind(int field) => state.At(field).Kind;
+    public JsonKind Kind(int field) => _state.At(field).Kind;
 
     /// <summary>The decoded text of a string; a number, boolean or null as it is written; empty for a missing field.</summary>
-    public ReadOnlySpan<byte> Text(int field) => Text(in state.At(field));
+    public ReadOnlySpan<byte> Text(int field) => Text(in _state.At(field));
 
     /// <summary>The value as JSON, a string with its quotes; empty for a missing field.</summary>
-    public ReadOnlySpan<byte> Json(int field) => state.At(field).Kind == JsonKind.Missing ? [] : Json(in state.At(field));
+    public ReadOnlySpan<byte> Json(int field) => _state.At(field).Kind == JsonKind.Missing ? [] : Json(in _state.At(field));
 
     /// <summary>Memory for a step's own use until the next record. Its content is undefined.</summary>
-    public Span<byte> Scratch(int length) => state.Take(length, out _);
+    public Span<byte> Scratch(int length) => _state.Take(length, out _);
 
     /// <summary>Sets the field to a string: in its place when the record has it, otherwise at the end of its object.</summary>
     /// <returns>False, and nothing is changed, when the field's object is something else than an object.</returns>
@@ -39,37 +39,37 @@ public readonly ref struct Record
     {
         if (!Utf8.IsValid(text)) throw new ArgumentException("the text is not UTF-8", nameof(text));
         if (JsonText.IsPlain(text)) return SetPlain(field, text);
-        var escaped = state.Take(6 * text.Length + 2, out var start);
+        var escaped = _state.Take(6 * text.Length + 2, out var start);
         escaped[0] = (byte)'"';
         var length = JsonText.Escape(text, escaped[1..]) + 2;
         escaped[length - 1] = (byte)'"';
-        state.GiveBack(escaped.Length - length);
+        _state.GiveBack(escaped.Length - length);
         return Set(field, JsonKind.String, SlotBuffer.Scratch, start, length, SlotFlags.Escaped);
     }
 
     /// <summary>Sets the field to a whole number; otherwise as <see cref="SetText"/>.</summary>
     public bool SetInteger(int field, long number)
     {
-        var digits = state.Take(20, out var start);
+        var digits = _state.Take(20, out var start);
         Utf8Formatter.TryFormat(number, digits, out var length);
-        state.GiveBack(digits.Length - length);
+        _state.GiveBack(digits.Length - length);
         return Set(field, JsonKind.Number, SlotBuffer.Scratch, start, length, SlotFlags.Integer);
     }
 
     /// <summary>Removes the field; nothing happens when the record does not have it.</summary>
     public void Remove(int field)
     {
-        ref var slot = ref state.At(field);
+        ref var slot = ref _state.At(field);
         if (slot.Kind == JsonKind.Missing) return;
         slot.Kind = JsonKind.Missing;
-        if (Fields.IsObject[field]) state.ForgetInner(field);
+        if (Fields.IsObject[field]) _state.ForgetInner(field);
         MarkChanged(field);
     }
 
-    internal ref readonly Slot Slot(int slot) => ref state.At(slot);
+    internal ref readonly Slot Slot(int slot) => ref _state.At(slot);
 
     internal ReadOnlySpan<byte> Json(in Slot slot) =>
-        slot.Buffer == SlotBuffer.Input ? Input.Slice(slot.Start, slot.Length) : state.Scratch.AsSpan(slot.Start, slot.Length);
+        slot.Buffer == SlotBuffer.Input ? Input.Slice(slot.Start, slot.Length) : _state.Scratch.AsSpan(slot.Start, slot.Length);
 
     internal ReadOnlySpan<byte> Text(in Slot slot)
     {
@@ -78,9 +78,9 @@ public readonly ref struct Record
         if (slot.Kind != JsonKind.String) return json;
         var text = json[1..^1];
         if (!slot.Has(SlotFlags.Escaped)) return text;
-        var decoded = state.Take(text.Length, out _);
+        var decoded = _state.Take(text.Length, out _);
         var length = JsonText.Unescape(text, decoded);
-        state.GiveBack(text.Length - length);
+        _state.GiveBack(text.Length - length);
         return decoded[..length];
     }
 
@@ -94,7 +94,7 @@ public readonly ref struct Record
     /// <summary>Memory for a string's content, quotes around it; <see cref="SetTaken"/> makes it the field's value.</summary>
     internal Span<byte> TakeString(int length, out int start)
     {
-        var quoted = state.Take(length + 2, out start);
+        var quoted = _state.Take(length + 2, out start);
         quoted[0] = (byte)'"';
         quoted[length + 1] = (byte)'"';
         return quoted.Slice(1, length);
@@ -106,21 +106,21 @@ public readonly ref struct Record
     /// <summary>Sets a value that is known to be JSON of that kind.</summary>
     internal bool SetJson(int field, JsonKind kind, ReadOnlySpan<byte> json, SlotFlags flags)
     {
-        json.CopyTo(state.Take(json.Length, out var start));
+        json.CopyTo(_state.Take(json.Length, out var start));
         return Set(field, kind, SlotBuffer.Scratch, start, json.Length, flags);
     }
 
     bool Set(int field, JsonKind kind, SlotBuffer buffer, int start, int length, SlotFlags flags)
     {
-        ref var slot = ref state.At(field);
+        ref var slot = ref _state.At(field);
         if (slot.Kind == JsonKind.Missing && !EnsureParent(Fields.Parents[field])) return false;
         slot.Kind = kind;
         slot.Buffer = buffer;
         slot.Start = start;
         slot.Length = length;
-        if (Fields.IsObject[field]) state.ForgetInner(field);
+        if (Fields.IsObject[field]) _state.ForgetInner(field);
         slot.Flags = flags | (slot.Flags & SlotFlags.Linked);
-        if (!slot.Has(SlotFlags.Linked)) state.Link(Fields.Parents[field], field);
+        if (!slot.Has(SlotFlags.Linked)) _state.Link(Fields.Parents[field], field);
         MarkChanged(field);
         return true;
     }
@@ -128,20 +128,20 @@ public readonly ref struct Record
     /// <summary>Makes the objects around a new field, from the outermost inwards.</summary>
     bool EnsureParent(int parent)
     {
-        var kind = state.At(parent).Kind;
+        var kind = _state.At(parent).Kind;
         return kind == JsonKind.Object || (kind == JsonKind.Missing && SetEmptyObject(parent));
     }
 
     bool SetEmptyObject(int field)
     {
-        var json = state.Take(2, out var start);
+        var json = _state.Take(2, out var start);
         "{}"u8.CopyTo(json);
         return Set(field, JsonKind.Object, SlotBuffer.Scratch, start, 2, SlotFlags.Changed);
     }
 
     void MarkChanged(int field)
     {
-        for (var outer = Fields.Parents[field]; outer != 0; outer = Fields.Parents[outer]) state.At(outer).Flags |= SlotFlags.Changed;
-        state.At(0).Flags |= SlotFlags.Changed;
+        for (var outer = Fields.Parents[field]; outer != 0; outer = Fields.Parents[outer]) _state.At(outer).Flags |= SlotFlags.Changed;
+        _state.At(0).Flags |= SlotFlags.Changed;
     }
 }

@@ -6,9 +6,9 @@ namespace Weir.Engine;
 /// <remarks>A name that the registration does not know is an <see cref="ArgumentException"/>: the step's author made a mistake, not its user.</remarks>
 public sealed class SpecValues
 {
-    readonly Dictionary<string, object?> values;
+    readonly Dictionary<string, object?> _values;
 
-    internal SpecValues(Dictionary<string, object?> values) => this.values = values;
+    internal SpecValues(Dictionary<string, object?> values) => _values = values;
 
     /// <summary>True when the field was given or has a default.</summary>
     public bool Has(string name) => Find(name) is not null;
@@ -65,11 +65,11 @@ public sealed class SpecValues
     internal IReadOnlyDictionary<string, T> GroupMap<T>(string name) =>
         (Find(name) as IReadOnlyDictionary<string, object> ?? new Dictionary<string, object>()).ToDictionary(pair => pair.Key, pair => (T)pair.Value, StringComparer.Ordinal);
 
-    internal SpecValues With(string name, object value) => new(new Dictionary<string, object?>(values) { [name] = value });
+    internal SpecValues With(string name, object value) => new(new Dictionary<string, object?>(_values) { [name] = value });
 
     T Get<T>(string name) =>
         Find(name) is T value ? value : throw new ArgumentException($"'{name}' has no value of type {typeof(T).Name}", nameof(name));
 
     object? Find(string name) =>
-        values.TryGetValue(name, out var value) ? value : throw new ArgumentException($"'{name}' is not a registered field", nameof(name));
+        _values.TryGetValue(name, out var value) ? value : throw new ArgumentException($"'{name}' is not a registered field", nameof(name));
 }

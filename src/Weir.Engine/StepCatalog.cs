@@ -5,21 +5,21 @@ namespace Weir.Engine;
 /// <summary>The steps that a pipeline file can name.</summary>
 public sealed class StepCatalog
 {
-    readonly SortedDictionary<string, StepSpec> specs = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, StepSpec> _specs = new(StringComparer.Ordinal);
 
     /// <summary>A new catalog with the steps that come with Weir; a user's own are added to it.</summary>
     public static StepCatalog BuiltIn() => BuiltInSteps.Catalog();
 
     /// <summary>Every registered step, by name.</summary>
-    public IReadOnlyCollection<StepSpec> Specs => specs.Values;
+    public IReadOnlyCollection<StepSpec> Specs => _specs.Values;
 
     /// <exception cref="ArgumentException">A step of that name is registered already.</exception>
     public StepCatalog Add(StepSpec spec)
     {
-        if (!specs.TryAdd(spec.Name, spec))
+        if (!_specs.TryAdd(spec.Name, spec))
             throw new ArgumentException($"a step named '{spec.Name}' is registered already", nameof(spec));
         return this;
     }
 
-    public StepSpec? Find(string name) => specs.GetValueOrDefault(name);
+    public StepSpec? Find(string name) => _specs.GetValueOrDefault(name);
 }

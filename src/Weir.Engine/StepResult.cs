@@ -4,11 +4,11 @@ namespace Weir.Engine;
 public readonly struct StepResult
 {
     /// <remarks>16 bytes, so that it is returned in registers.</remarks>
-    readonly object? cause;
+    readonly object? _cause;
 
     StepResult(RecordOutcome outcome, object? cause, int field)
     {
-        this.cause = cause;
+        _cause = cause;
         Outcome = outcome;
         Field = field;
     }
@@ -23,9 +23,9 @@ public readonly struct StepResult
 
     internal int Field { get; }
 
-    internal RecordCode Code => cause as RecordCode ?? RecordCodes.StepRejected;
+    internal RecordCode Code => _cause as RecordCode ?? RecordCodes.StepRejected;
 
-    internal string? Reason => cause as string;
+    internal string? Reason => _cause as string;
 
     /// <summary>The record becomes a dead letter.</summary>
     /// <param name="field">The field's number, or 0: none.</param>

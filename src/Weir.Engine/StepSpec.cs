@@ -9,8 +9,8 @@ namespace Weir.Engine;
 /// </code></example>
 public sealed class StepSpec : FieldSpecs<StepSpec>
 {
-    Func<SpecValues, StepContext, IStep>? factory;
-    Func<SpecValues, string?> check = _ => null;
+    Func<SpecValues, StepContext, IStep>? _factory;
+    Func<SpecValues, string?> _check = _ => null;
 
     public StepSpec(string name, string doc)
     {
@@ -40,19 +40,19 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
     /// <summary>A rule over several fields: what is wrong, or null. Called when the plan is compiled.</summary>
     public StepSpec Checks(Func<SpecValues, string?> rule)
     {
-        check = rule;
+        _check = rule;
         return this;
     }
 
     /// <summary>What builds the step: called once when the plan is compiled, which is when a <see cref="WeirException"/> becomes a problem, and once per worker.</summary>
     public StepSpec Builds(Func<SpecValues, StepContext, IStep> build)
     {
-        factory = build;
+        _factory = build;
         return this;
     }
 
-    internal string? Check(SpecValues values) => check(values);
+    internal string? Check(SpecValues values) => _check(values);
 
     internal IStep Build(SpecValues values, StepContext context) =>
-        (factory ?? throw new InvalidOperationException($"the step '{Name}' has no factory: call Builds"))(values, context);
+        (_factory ?? throw new InvalidOperationException($"the step '{Name}' has no factory: call Builds"))(values, context);
 }

@@ -11,31 +11,31 @@ namespace Weir.Kafka;
 /// </summary>
 public sealed class KafkaClient : IAsyncDisposable
 {
-    readonly ConnectionOpener opener;
-    readonly Coordinators coordinators;
-    readonly Random random;
-    readonly Dictionary<(string Address, Lane Lane), Task<KafkaConnection>> connections = [];
-    ClusterMetadata metadata = ClusterMetadata.Empty;
-    bool disposed;
+    readonly ConnectionOpener _opener;
+    readonly Coordinators _coordinators;
+    readonly Random _random;
+    readonly Dictionary<(string Address, Lane Lane), Task<KafkaConnection>> _connections = [];
+    ClusterMetadata _metadata = ClusterMetadata.Empty;
+    bool _disposed;
 
     /// <summary>Connects to nothing yet.</summary>
     public KafkaClient(KafkaClientOptions options)
     {
         Options = options;
-        opener = new(options);
-        coordinators = new(this);
-        random = new(options.Seed);
+        _opener = new(options);
+        _coordinators = new(this);
+        _random = new(options.Seed);
     }
 
     /// <summary>As given.</summary>
     public KafkaClientOptions Options { get; }
 
     /// <summary>What is known of the cluster; <see cref="RefreshAsync"/> asks again.</summary>
-    public ClusterMetadata Metadata => Volatile.Read(ref metadata);
+    public ClusterMetadata Metadata => Volatile.Read(ref _metadata);
 
-    internal Random Random => random;
+    internal Random Random => _random;
 
-    internal Backoff NewBackoff() => new(Options.Time, random, Options.RetryBackoff, Options.RetryBackoffMax);
+    internal Backoff NewBackoff() => new(Options.Time, _random, Options.RetryBackoff, Options.RetryBackoffMax);
 
     /// <summary>Asks for brokers and for <paramref name="topics"/> (null: all topics); a topic that does not exist is there with its error.</summary>
     public async Task<ClusterMetadata> RefreshAsync(IReadOnlyCollection<string>? topics, CancellationToken cancellation)
@@ -46,7 +46,7 @@ public sealed class KafkaClient : IAsyncDisposable
             AllowAutoTopicCreation = false,
         };
         var answer = await SendToAnyAsync(request, cancellation);
-        lock (connections) return metadata = metadata.With(answer, topics is null);
+        lock (_connections) return _metadata = _metadata.With(answer, topics is null);
     }
 
     /// <summary>As <see cref="RefreshAsync"/>, where what is known will do when no broker answers now.</summary>
@@ -112,7 +112,7 @@ public sealed class KafkaClient : IAsyncDisposable
     public async ValueTask<TResponse> SendToCoordinatorAsync<TResponse>(CoordinatorKind kind, string key, Lane lane, IRequest<TResponse> request, CancellationToken cancellation,
         TimeSpan? timeout = null, short newestVersion = short.MaxValue) where TResponse : IMessage<TResponse>
     {
-        int node = await coordinators.FindAsync(kind, key, cancellation);
+        int node = await _coordinators.FindAsync(kind, key, cancellation);
         try
         {
             var connection = await ConnectAsync(node, lane, cancellation);
@@ -120,13 +120,13 @@ public sealed class KafkaClient : IAsyncDisposable
         }
         catch (KafkaConnectionException)
         {
-            coordinators.Forget(kind, key);
+            _coordinators.Forget(kind, key);
             throw;
         }
     }
 
     /// <summary>To be called when a broker answers NOT_COORDINATOR or COORDINATOR_NOT_AVAILABLE.</summary>
-    public void ForgetCoordinator(CoordinatorKind kind, string key) => coordinators.Forget(kind, key);
+    public void ForgetCoordinator(CoordinatorKind kind, string key) => _coordinators.Forget(kind, key);
 
     internal async ValueTask<KafkaConnection> ConnectAsync(int node, Lane lane, CancellationToken cancellation)
     {
@@ -154,11 +154,11 @@ public sealed class KafkaClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Task<KafkaConnection>[] open;
-        lock (connections)
+        lock (_connections)
         {
-            disposed = true;
-            open = [.. connections.Values];
-            connections.Clear();
+            _disposed = true;
+            open = [.. _connections.Values];
+            _connections.Clear();
         }
         foreach (var connection in open)
         {
@@ -171,12 +171,12 @@ public sealed class KafkaClient : IAsyncDisposable
     async ValueTask<KafkaConnection> ConnectAsync(string host, int port, Lane lane, CancellationToken cancellation)
     {
         Task<KafkaConnection>? attempt;
-        lock (connections)
+        lock (_connections)
         {
-            ObjectDisposedException.ThrowIf(disposed, this);
+            ObjectDisposedException.ThrowIf(_disposed, this);
             var key = ($"{host}:{port}", lane);
-            if (!connections.TryGetValue(key, out attempt) || attempt.IsCompleted && (!attempt.IsCompletedSuccessfully || attempt.Result.IsClosed))
-                connections[key] = attempt = opener.OpenAsync(host, port, CancellationToken.None);
+            if (!_connections.TryGetValue(key, out attempt) || attempt.IsCompleted && (!attempt.IsCompletedSuccessfully || attempt.Result.IsClosed))
+                _connections[key] = attempt = _opener.OpenAsync(host, port, CancellationToken.None);
         }
         return await attempt.WaitAsync(cancellation);
     }
@@ -184,7 +184,7 @@ public sealed class KafkaClient : IAsyncDisposable
     IEnumerable<(string Host, int Port)> Candidates()
     {
         var known = Metadata.Nodes.Values.Select(node => (node.Host, node.Port)).ToList();
-        lock (random) random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(known));
+        lock (_random) _random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(known));
         return known.Concat(Options.BootstrapServers.Select(BootstrapServer.Parse)).Distinct();
     }
 }

@@ -16,18 +16,18 @@ public sealed class PlainProducer(KafkaClient client, PlainProducerOptions? opti
 {
     // From version 13 on a produce request names topics by id.
     const short NewestByName = 12;
-    readonly PlainProducerOptions options = options ?? new();
-    readonly OutputBatchPool pool = new();
-    readonly PartitionSequences sequences = new();
-    ProducerIdentity identity = new(-1, -1);
-    OutputTransaction? open;
-    Task sending = Task.CompletedTask;
+    readonly PlainProducerOptions _options = options ?? new();
+    readonly OutputBatchPool _pool = new();
+    readonly PartitionSequences _sequences = new();
+    ProducerIdentity _identity = new(-1, -1);
+    OutputTransaction? _open;
+    Task _sending = Task.CompletedTask;
 
     /// <summary>Records that are written and acknowledged, in the order of <see cref="Append"/> within a partition.</summary>
     public long Acknowledged { get; private set; }
 
     /// <summary>Whether it is time for <see cref="SendAsync"/>.</summary>
-    public bool IsFull => open?.Bytes >= options.BufferBytes;
+    public bool IsFull => _open?.Bytes >= _options.BufferBytes;
 
     /// <summary>Makes room for a record, whose key and value the caller writes before the next call.</summary>
     /// <param name="topic">It must exist.</param>
@@ -38,9 +38,9 @@ public sealed class PlainProducer(KafkaClient client, PlainProducerOptions? opti
     /// <param name="encodedHeaders">As <see cref="HeaderEncoder.Encoded"/> gives them; empty for none.</param>
     public RecordSlot Append(string topic, int partition, long timestamp, int keyLength, int valueLength, ReadOnlySpan<byte> encodedHeaders = default)
     {
-        open ??= new OutputTransaction(pool, options.BatchBytes);
-        open.Records++;
-        return open.Append(topic, partition, timestamp, keyLength, valueLength, encodedHeaders);
+        _open ??= new OutputTransaction(_pool, _options.BatchBytes);
+        _open.Records++;
+        return _open.Append(topic, partition, timestamp, keyLength, valueLength, encodedHeaders);
     }
 
     /// <summary>Starts sending what was gathered, once what was sent before has been acknowledged.</summary>
@@ -48,31 +48,31 @@ public sealed class PlainProducer(KafkaClient client, PlainProducerOptions? opti
     /// <exception cref="KafkaConnectionException">They were not taken within the delivery time-out.</exception>
     public async Task SendAsync(CancellationToken cancellation)
     {
-        await sending;
-        if (open is null) return;
-        if (identity.Id < 0) identity = await IdentifyAsync(cancellation);
-        var next = open;
-        open = null;
+        await _sending;
+        if (_open is null) return;
+        if (_identity.Id < 0) _identity = await IdentifyAsync(cancellation);
+        var next = _open;
+        _open = null;
         next.Close();
-        sending = DeliverAsync(next, cancellation);
+        _sending = DeliverAsync(next, cancellation);
     }
 
     /// <summary>Sends what was gathered and waits until everything is acknowledged; exceptions as of <see cref="SendAsync"/>.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
         await SendAsync(cancellation);
-        await sending;
+        await _sending;
     }
 
     async Task DeliverAsync(OutputTransaction records, CancellationToken cancellation)
     {
-        var rounds = new OutputRounds(records, sequences);
+        var rounds = new OutputRounds(records, _sequences);
         try
         {
             while (rounds.Next() is { Count: > 0 } round)
             {
                 await client.MetadataOfAsync([.. round.Select(batch => batch.Topic).Distinct()], cancellation);
-                await new ProduceRound(client, null, identity, NewestByName, options.DeliveryTimeout).SendAsync(round, cancellation);
+                await new ProduceRound(client, null, _identity, NewestByName, _options.DeliveryTimeout).SendAsync(round, cancellation);
             }
         }
         catch (TransactionFailedException failure)
@@ -93,7 +93,7 @@ public sealed class PlainProducer(KafkaClient client, PlainProducerOptions? opti
         {
             var answer = await client.SendToAnyAsync(new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = -1, ProducerId = -1, ProducerEpoch = -1 }, cancellation);
             if (answer.ErrorCode == ErrorCode.None) return new(answer.ProducerId, answer.ProducerEpoch);
-            if (!answer.ErrorCode.IsRetriable() || client.Options.Time.GetElapsedTime(started) > options.DeliveryTimeout) throw new KafkaServerException(answer.ErrorCode, "a producer id");
+            if (!answer.ErrorCode.IsRetriable() || client.Options.Time.GetElapsedTime(started) > _options.DeliveryTimeout) throw new KafkaServerException(answer.ErrorCode, "a producer id");
             await backoff.WaitAsync(cancellation);
         }
     }

@@ -8,7 +8,7 @@ public sealed class BrokerFaultTests(Brokers brokers)
 {
     const int Seed = 3;
     const int Records = 60_000;
-    static readonly TimeSpan s_limit = TimeSpan.FromSeconds(90);
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     [Fact]
     public async Task Leaders_and_coordinators_move_through_three_nodes_and_every_record_is_there_once()
@@ -53,7 +53,7 @@ public sealed class BrokerFaultTests(Brokers brokers)
             var load = workload.LoadAsync();
             if (preload) await load;
             run.Start(new("pod-0"));
-            await Wait.UntilAsync("the first commit", s_limit, async () => (await workload.CommittedAsync()).Any(offset => offset > 0));
+            await Wait.UntilAsync("the first commit", Limit, async () => (await workload.CommittedAsync()).Any(offset => offset > 0));
             await faults(run, load);
             await load;
             await run.DrainAsync();
@@ -64,10 +64,10 @@ public sealed class BrokerFaultTests(Brokers brokers)
 
     static async Task ProgressAsync(FaultRun run, Task load)
     {
-        var took = await run.ProgressAsync(await run.Workload.CommittedAsync(), load, s_limit);
+        var took = await run.ProgressAsync(await run.Workload.CommittedAsync(), load, Limit);
         TestContext.Current.TestOutputHelper?.WriteLine($"every partition went on within {took.TotalSeconds:0.0} s");
     }
 
-    static Task InSyncAsync(Workload workload) => Wait.UntilAsync("all replicas are in sync", s_limit, async () =>
+    static Task InSyncAsync(Workload workload) => Wait.UntilAsync("all replicas are in sync", Limit, async () =>
         (await workload.Admin.ListTopicsAsync(includeInternal: true, CancellationToken.None)).All(topic => topic.Partitions.All(partition => partition.InSyncReplicas.Count == partition.Replicas.Count)));
 }

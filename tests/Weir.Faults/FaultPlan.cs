@@ -14,7 +14,7 @@ namespace Weir.Faults;
 /// <param name="CutAt">Which answer is lost with its connection while the worker lives on, before the kill and again after it.</param>
 sealed record FaultPlan(ApiKey? KillAt, FaultMoment Moment, int Number, TimeSpan Late, bool IsNamed, bool TransactionsOne, bool ByPeers, ApiKey CutAt)
 {
-    static readonly ApiKey[] s_cuts = [ApiKey.Produce, ApiKey.TxnOffsetCommit, ApiKey.EndTxn, ApiKey.Fetch];
+    static readonly ApiKey[] Cuts = [ApiKey.Produce, ApiKey.TxnOffsetCommit, ApiKey.EndTxn, ApiKey.Fetch];
 
     /// <summary>Of 15 seeds in a row, each of the five places is met three times, once at each moment.</summary>
     public static FaultPlan Of(int seed)
@@ -30,6 +30,6 @@ sealed record FaultPlan(ApiKey? KillAt, FaultMoment Moment, int Number, TimeSpan
             _ => adds ? ApiKey.AddPartitionsToTxn : ApiKey.AddOffsetsToTxn,
         };
         return new(killAt, (FaultMoment)(seed / 5 % 3), 2 + random.Next(6), TimeSpan.FromMilliseconds(random.Next(2_500)),
-            IsNamed: random.Next(3) > 0, TransactionsOne: seed % 5 == 4 || random.Next(2) == 0, ByPeers: random.Next(2) == 0, s_cuts[random.Next(s_cuts.Length)]);
+            IsNamed: random.Next(3) > 0, TransactionsOne: seed % 5 == 4 || random.Next(2) == 0, ByPeers: random.Next(2) == 0, Cuts[random.Next(Cuts.Length)]);
     }
 }

@@ -7,7 +7,7 @@ namespace Weir.Faults;
 /// <summary>One workload with its workers from the first record to the verdict. A failure carries the seed and every process's log.</summary>
 sealed class FaultRun(IKafkaCluster cluster, Workload workload) : IAsyncDisposable
 {
-    static readonly TimeSpan s_drain = TimeSpan.FromSeconds(120);
+    static readonly TimeSpan Drain = TimeSpan.FromSeconds(120);
 
     readonly RunFolder _temporary = new();
     readonly List<Worker> _workers = [];
@@ -25,7 +25,7 @@ sealed class FaultRun(IKafkaCluster cluster, Workload workload) : IAsyncDisposab
     public string Troubles => string.Concat(_workers.SelectMany(worker => worker.Troubles).Select(line => $"\n    {line.Trim()}"));
 
     /// <summary>Waits until everything that was written is committed, and the last worker takes part.</summary>
-    public async Task DrainAsync() => await Wait.UntilAsync("all records are committed", s_drain, async () =>
+    public async Task DrainAsync() => await Wait.UntilAsync("all records are committed", Drain, async () =>
     {
         if (_workers.TrueForAll(worker => worker.HasExited)) throw new InvalidOperationException("no worker is left");
         if (!_workers[^1].IsAssigned) return false;

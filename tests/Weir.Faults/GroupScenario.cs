@@ -8,13 +8,13 @@ namespace Weir.Faults;
 /// <summary>Several processes in one group, under load.</summary>
 static class GroupScenario
 {
-    static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     // Session 10 s, transaction 10 s, the broker's look at it every 10 s, and a slow machine.
-    static readonly TimeSpan s_healLimit = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan HealLimit = TimeSpan.FromSeconds(60);
 
     // Promised are 5 s; the machine may be slow.
-    static readonly TimeSpan s_endLimit = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(15);
 
     /// <summary>One of three is killed, another one gets SIGTERM, a new one joins.</summary>
     public static Task ThreeProcessesAsync(IKafkaCluster cluster) => RunAsync(cluster, "three", records: 40_000, rate: 2_000, async (run, load) =>
@@ -26,7 +26,7 @@ static class GroupScenario
         await workers[0].KillAsync();
         var survived = await GoesOnAsync(run, load);
         var ended = await workers[1].TerminateAsync();
-        Assert.True(ended < s_endLimit, $"SIGTERM took {ended.TotalSeconds:0.0} s");
+        Assert.True(ended < EndLimit, $"SIGTERM took {ended.TotalSeconds:0.0} s");
         int left = await MembersAsync(run.Workload);
         Assert.True(left <= 1, $"{left} members are in the group after SIGTERM");
         var taken = await GoesOnAsync(run, load);
@@ -65,9 +65,9 @@ static class GroupScenario
     }
 
     // Until each partition, or all there is of it, was committed anew.
-    static async Task<TimeSpan> GoesOnAsync(FaultRun run, Task load) => await run.ProgressAsync(await run.Workload.CommittedAsync(), load, s_healLimit);
+    static async Task<TimeSpan> GoesOnAsync(FaultRun run, Task load) => await run.ProgressAsync(await run.Workload.CommittedAsync(), load, HealLimit);
 
-    static Task EveryoneOwnsAsync(Workload workload, int members) => Wait.UntilAsync($"{members} members own partitions", s_startLimit, async () =>
+    static Task EveryoneOwnsAsync(Workload workload, int members) => Wait.UntilAsync($"{members} members own partitions", StartLimit, async () =>
     {
         try
         {

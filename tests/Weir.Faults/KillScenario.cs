@@ -10,7 +10,7 @@ static class KillScenario
 {
     const int Records = 20_000;
     const int RecordsPerSecond = 5_000;
-    static readonly TimeSpan s_hitLimit = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan HitLimit = TimeSpan.FromSeconds(60);
 
     public static async Task RunAsync(IKafkaCluster cluster, int seed)
     {
@@ -45,11 +45,11 @@ static class KillScenario
         {
             var fault = new RequestFault(api, plan.Number, plan.Moment, () => worker!.KillAsync(), plan.Late);
             worker = run.Start(Options(plan), new Rules(Cut(plan), fault));
-            await fault.Hit.WithinAsync(s_hitLimit);
+            await fault.Hit.WithinAsync(HitLimit);
             return $"killed at {api} {plan.Number}";
         }
         worker = run.Start(Options(plan), Cut(plan));
-        await Wait.UntilAsync("the first commit", s_hitLimit, async () => (await run.Workload.CommittedAsync()).Any(offset => offset > 0));
+        await Wait.UntilAsync("the first commit", HitLimit, async () => (await run.Workload.CommittedAsync()).Any(offset => offset > 0));
         await Task.Delay(TimeSpan.FromMilliseconds(new Random(seed).Next(plan.ByPeers ? 200 : 1_000)), TimeProvider.System);
         await worker.KillAsync();
         return "killed";

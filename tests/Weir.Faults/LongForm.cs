@@ -5,16 +5,16 @@ namespace Weir.Faults;
 /// <summary>The long form: <c>tests/faults</c> sets <c>WEIR_FAULTS_SEEDS</c>, such as <c>1-20</c> or <c>7</c>; without it only what fits into <c>./test</c> runs.</summary>
 static class LongForm
 {
-    static readonly string? s_seeds = Environment.GetEnvironmentVariable("WEIR_FAULTS_SEEDS");
+    static readonly string? Chosen = Environment.GetEnvironmentVariable("WEIR_FAULTS_SEEDS");
 
     /// <summary>Skips the calling test in the short form.</summary>
-    public static void Require() => Assert.SkipWhen(s_seeds is null, "long form: tests/faults");
+    public static void Require() => Assert.SkipWhen(Chosen is null, "long form: tests/faults");
 
     /// <param name="inShortForm">The seeds of the short form.</param>
     public static TheoryData<int> Seeds(params int[] inShortForm)
     {
-        if (s_seeds is null) return [.. inShortForm];
-        int[] ends = [.. s_seeds.Split('-').Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+        if (Chosen is null) return [.. inShortForm];
+        int[] ends = [.. Chosen.Split('-').Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
         return [.. Enumerable.Range(ends[0], ends[^1] - ends[0] + 1)];
     }
 }

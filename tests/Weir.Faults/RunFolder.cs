@@ -3,10 +3,10 @@ namespace Weir.Faults;
 /// <summary>A folder of one run below the system's temporary one; gone when disposed.</summary>
 sealed class RunFolder : IDisposable
 {
-    static int s_folders;
+    static int _folders;
 
     public string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetTempPath(),
-        $"weir-faults-{Environment.ProcessId}-{Interlocked.Increment(ref s_folders)}")).FullName;
+        $"weir-faults-{Environment.ProcessId}-{Interlocked.Increment(ref _folders)}")).FullName;
 
     public string Of(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 

@@ -9,7 +9,7 @@ namespace Weir.Faults;
 public sealed class SecurityTests(Brokers brokers)
 {
     const int Records = 2_000;
-    static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Five_permissions_are_enough_and_the_console_consumer_reads_what_was_committed()
@@ -17,9 +17,9 @@ public sealed class SecurityTests(Brokers brokers)
         var kafka = await brokers.ApacheAsync();
         await using var logins = await PrepareAsync(kafka, lacking: -1);
         await using var run = Run(kafka, logins);
-        await Wait.UntilAsync("all records are committed", s_limit, async () =>
+        await Wait.UntilAsync("all records are committed", Limit, async () =>
             run.HasExited ? throw new InvalidOperationException(run.Log) : Enumerable.SequenceEqual(await logins.CommittedAsync(), await logins.EndsAsync()));
-        await run.TerminateAsync(s_limit);
+        await run.TerminateAsync(Limit);
         Assert.Equal(0, run.ExitCode);
         string verdict = await logins.CheckAsync();
         string written = await kafka.ToolAsync("console-consumer", "--topic", logins.SinkTopic, "--isolation-level", "read_committed", "--from-beginning", "--timeout-ms", "10000");
@@ -37,7 +37,7 @@ public sealed class SecurityTests(Brokers brokers)
         var kafka = await brokers.ApacheAsync();
         await using var logins = await PrepareAsync(kafka, lacking);
         await using var run = Run(kafka, logins);
-        Assert.Equal(78, await run.ExitAsync(s_limit));
+        Assert.Equal(78, await run.ExitAsync(Limit));
         string line = Assert.Single(run.Errors.Split('\n'), line => line.StartsWith("weir:", StringComparison.Ordinal));
         Assert.Contains(error, line, StringComparison.Ordinal);
         Assert.Contains(Permissions(logins)[lacking].Name.TrimEnd('.'), line, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class SecurityTests(Brokers brokers)
         await using var logins = New(kafka, password: "wrong");
         await logins.PrepareAsync();
         await using var run = Run(kafka, logins);
-        Assert.Equal(78, await run.ExitAsync(s_limit));
+        Assert.Equal(78, await run.ExitAsync(Limit));
         Assert.Single(run.Errors.Split('\n'), line => line.StartsWith("weir:", StringComparison.Ordinal));
     }
 
@@ -71,7 +71,7 @@ public sealed class SecurityTests(Brokers brokers)
     {
         var logins = New(kafka);
         await logins.PrepareAsync();
-        await using var client = new KafkaClient(new() { BootstrapServers = [kafka.BootstrapServers], Seed = 1, ConnectTimeout = s_limit, RequestTimeout = s_limit });
+        await using var client = new KafkaClient(new() { BootstrapServers = [kafka.BootstrapServers], Seed = 1, ConnectTimeout = Limit, RequestTimeout = Limit });
         await Acl.AllowAsync(client, "weir", Permissions(logins).Where((_, at) => at != lacking));
         await logins.LoadAsync();
         return logins;

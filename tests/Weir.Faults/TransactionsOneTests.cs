@@ -6,7 +6,7 @@ namespace Weir.Faults;
 public sealed class TransactionsOneTests
 {
     // Kills at AddPartitionsToTxn or AddOffsetsToTxn (4, 9, 14), at EndTxn (3) and at TxnOffsetCommit (7).
-    static readonly int[] s_seeds = [4, 9, 14, 3, 7];
+    static readonly int[] Seeds = [4, 9, 14, 3, 7];
 
     [Fact]
     public async Task After_kill_9_under_version_1_every_record_is_there_once()
@@ -15,6 +15,6 @@ public sealed class TransactionsOneTests
         Assert.SkipUnless(ApacheKafka.IsThere, "needs Apache Kafka (KAFKA_HOME or ../shared/kafka) and Java");
         await using var kafka = await ApacheKafka.StartAsync(1);
         await kafka.ToolAsync("features", "downgrade", "--feature", "transaction.version=0");
-        foreach (int seed in s_seeds) await KillScenario.RunAsync(kafka, seed);
+        foreach (int seed in Seeds) await KillScenario.RunAsync(kafka, seed);
     }
 }

@@ -17,15 +17,15 @@ sealed partial class ClassicGroup
     Task<JoinGroupResponse> JoinNew(JoinRequest request, long now)
     {
         string newId = ids.NextMemberId(request.InstanceId ?? request.ClientId);
-        if (request.InstanceId is { } instance && staticMembers.TryGetValue(instance, out string? current)) return Replace(members[current], newId, request, now);
+        if (request.InstanceId is { } instance && _staticMembers.TryGetValue(instance, out string? current)) return Replace(_members[current], newId, request, now);
         if (!request.NeedsKnownId) return Add(newId, request, now);
-        givenIds[newId] = now + request.SessionTimeoutMs;
+        _givenIds[newId] = now + request.SessionTimeoutMs;
         return Refused(newId, ErrorCode.MemberIdRequired);
     }
 
     Task<JoinGroupResponse> JoinKnown(JoinRequest request, long now)
     {
-        if (request.InstanceId is null && givenIds.Remove(request.MemberId)) return Add(request.MemberId, request, now);
+        if (request.InstanceId is null && _givenIds.Remove(request.MemberId)) return Add(request.MemberId, request, now);
         var (member, error) = Find(request.MemberId, request.InstanceId);
         if (error != ErrorCode.None) return Refused(request.MemberId, error);
         // A follower with nothing new, and a member whose answer was lost, get the generation as it is; the leader joins again to have a rebalance.
@@ -41,11 +41,11 @@ sealed partial class ClassicGroup
     Task<JoinGroupResponse> Add(string memberId, JoinRequest request, long now)
     {
         var member = new GroupMember(memberId, request.InstanceId, request.ClientId, request.ClientHost);
-        members.Add(memberId, member);
-        if (request.InstanceId is { } instance) staticMembers[instance] = memberId;
-        if (members.Count == 1) ProtocolType = request.ProtocolType;
+        _members.Add(memberId, member);
+        if (request.InstanceId is { } instance) _staticMembers[instance] = memberId;
+        if (_members.Count == 1) ProtocolType = request.ProtocolType;
         Leader ??= memberId;
-        joinedSinceDelay = true;
+        _joinedSinceDelay = true;
         return Wait(member, request, now);
     }
 
@@ -53,15 +53,15 @@ sealed partial class ClassicGroup
     Task<JoinGroupResponse> Replace(GroupMember old, string newId, JoinRequest request, long now)
     {
         old.Refuse(ErrorCode.FencedInstanceId, now);
-        members.Remove(old.Id);
+        _members.Remove(old.Id);
         var member = new GroupMember(newId, request.InstanceId, request.ClientId, request.ClientHost) { Assignment = old.Assignment, HasSynced = old.HasSynced };
-        members.Add(newId, member);
-        staticMembers[request.InstanceId!] = newId;
+        _members.Add(newId, member);
+        _staticMembers[request.InstanceId!] = newId;
         bool leads = Leader == old.Id;
         if (leads) Leader = newId;
         Take(member, request, now);
         if (State != GroupState.Stable || SelectProtocol() != Protocol) return Wait(member, request, now);
-        changed = true;
+        _changed = true;
         var response = Joined(member);
         if (leads && request.Version >= 9) response.SkipAssignment = true;
         else if (leads) (response.Leader, response.Members) = (old.Id, []);
@@ -88,9 +88,9 @@ sealed partial class ClassicGroup
 
     bool Accepts(JoinRequest request)
     {
-        if (members.Count == 0) return request.ProtocolType.Length > 0 && request.Protocols.Count > 0;
+        if (_members.Count == 0) return request.ProtocolType.Length > 0 && request.Protocols.Count > 0;
         return request.ProtocolType == ProtocolType
-            && request.Protocols.Any(protocol => members.Values.All(member => member.Protocols.Any(other => other.Name == protocol.Name)));
+            && request.Protocols.Any(protocol => _members.Values.All(member => member.Protocols.Any(other => other.Name == protocol.Name)));
     }
 
     JoinGroupResponse Joined(GroupMember member) => new()
@@ -100,7 +100,7 @@ sealed partial class ClassicGroup
         ProtocolType = ProtocolType,
         ProtocolName = Protocol ?? "",
         Leader = Leader ?? "",
-        Members = member.Id != Leader ? [] : [.. members.Values.Select(other => new JoinGroupResponse.JoinGroupResponseMember
+        Members = member.Id != Leader ? [] : [.. _members.Values.Select(other => new JoinGroupResponse.JoinGroupResponseMember
         {
             MemberId = other.Id,
             GroupInstanceId = other.InstanceId,

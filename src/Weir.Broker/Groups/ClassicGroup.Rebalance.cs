@@ -5,78 +5,78 @@ namespace Weir.Broker.Groups;
 
 sealed partial class ClassicGroup
 {
-    long rebalanceDeadline;
-    long syncDeadline;
-    long delayedUntilAtMost = -1;
-    bool joinedSinceDelay;
+    long _rebalanceDeadline;
+    long _syncDeadline;
+    long _delayedUntilAtMost = -1;
+    bool _joinedSinceDelay;
 
-    bool IsDelayed => delayedUntilAtMost >= 0;
+    bool IsDelayed => _delayedUntilAtMost >= 0;
 
-    int RebalanceTimeoutMs => members.Count == 0 ? 0 : members.Values.Max(member => member.RebalanceTimeoutMs);
+    int RebalanceTimeoutMs => _members.Count == 0 ? 0 : _members.Values.Max(member => member.RebalanceTimeoutMs);
 
     void PrepareRebalance(long now)
     {
-        foreach (var member in members.Values)
+        foreach (var member in _members.Values)
         {
             if (member.Syncing is not null) member.AnswerSync(new() { ErrorCode = ErrorCode.RebalanceInProgress }, now);
         }
         bool first = State == GroupState.Empty && settings.InitialRebalanceDelayMs > 0;
         State = GroupState.PreparingRebalance;
-        delayedUntilAtMost = first ? now + RebalanceTimeoutMs : -1;
-        rebalanceDeadline = now + (first ? Math.Min(settings.InitialRebalanceDelayMs, RebalanceTimeoutMs) : RebalanceTimeoutMs);
-        joinedSinceDelay = false;
+        _delayedUntilAtMost = first ? now + RebalanceTimeoutMs : -1;
+        _rebalanceDeadline = now + (first ? Math.Min(settings.InitialRebalanceDelayMs, RebalanceTimeoutMs) : RebalanceTimeoutMs);
+        _joinedSinceDelay = false;
         TryCompleteJoin(now);
     }
 
     void TryCompleteJoin(long now)
     {
-        if (State != GroupState.PreparingRebalance || IsDelayed || givenIds.Count > 0) return;
-        if (members.Values.All(member => member.Joining is not null)) CompleteJoin(now);
+        if (State != GroupState.PreparingRebalance || IsDelayed || _givenIds.Count > 0) return;
+        if (_members.Values.All(member => member.Joining is not null)) CompleteJoin(now);
     }
 
     /// <summary>The time to join is over. The first rebalance of a group is put off again while members come.</summary>
     void EndJoining(long now)
     {
-        if (IsDelayed && joinedSinceDelay && now < delayedUntilAtMost)
+        if (IsDelayed && _joinedSinceDelay && now < _delayedUntilAtMost)
         {
-            joinedSinceDelay = false;
-            rebalanceDeadline = Math.Min(now + settings.InitialRebalanceDelayMs, delayedUntilAtMost);
+            _joinedSinceDelay = false;
+            _rebalanceDeadline = Math.Min(now + settings.InitialRebalanceDelayMs, _delayedUntilAtMost);
             return;
         }
-        delayedUntilAtMost = -1;
+        _delayedUntilAtMost = -1;
         CompleteJoin(now);
     }
 
     /// <summary>Starts the next generation with those who joined; static members stay until their session ends.</summary>
     void CompleteJoin(long now)
     {
-        foreach (var late in members.Values.Where(member => member.Joining is null && member.InstanceId is null).ToArray()) Forget(late, now);
-        if (members.Count > 0 && members[Leader!].Joining is null)
+        foreach (var late in _members.Values.Where(member => member.Joining is null && member.InstanceId is null).ToArray()) Forget(late, now);
+        if (_members.Count > 0 && _members[Leader!].Joining is null)
         {
-            if (members.Values.FirstOrDefault(member => member.Joining is not null) is not { } joined)
+            if (_members.Values.FirstOrDefault(member => member.Joining is not null) is not { } joined)
             {
-                rebalanceDeadline = now + RebalanceTimeoutMs;
+                _rebalanceDeadline = now + RebalanceTimeoutMs;
                 return;
             }
             Leader = joined.Id;
         }
         Generation = Generation == int.MaxValue ? 1 : Generation + 1;
-        if (members.Count == 0) BecomeEmpty();
+        if (_members.Count == 0) BecomeEmpty();
         else BeginGeneration(now);
     }
 
     void BecomeEmpty()
     {
         (State, Protocol, Leader) = (GroupState.Empty, null, null);
-        changed = true;
+        _changed = true;
     }
 
     void BeginGeneration(long now)
     {
         Protocol = SelectProtocol();
         State = GroupState.CompletingRebalance;
-        syncDeadline = now + RebalanceTimeoutMs;
-        foreach (var member in members.Values)
+        _syncDeadline = now + RebalanceTimeoutMs;
+        foreach (var member in _members.Values)
         {
             member.HasSynced = false;
             if (member.Joining is not null) member.AnswerJoin(Joined(member), now);
@@ -85,16 +85,16 @@ sealed partial class ClassicGroup
 
     void RemoveUnsynced(long now)
     {
-        foreach (var late in members.Values.Where(member => !member.HasSynced).ToArray()) Forget(late, now);
+        foreach (var late in _members.Values.Where(member => !member.HasSynced).ToArray()) Forget(late, now);
         PrepareRebalance(now);
     }
 
     /// <summary>Of the protocols that all members support, the one most of them prefer; the first by name of several.</summary>
     string? SelectProtocol()
     {
-        var candidates = members.Values.SelectMany(member => member.Protocols).Select(protocol => protocol.Name).Distinct()
-            .Where(name => members.Values.All(member => member.Protocols.Any(protocol => protocol.Name == name))).ToHashSet();
-        return members.Values.Select(member => member.Protocols.First(protocol => candidates.Contains(protocol.Name)).Name)
+        var candidates = _members.Values.SelectMany(member => member.Protocols).Select(protocol => protocol.Name).Distinct()
+            .Where(name => _members.Values.All(member => member.Protocols.Any(protocol => protocol.Name == name))).ToHashSet();
+        return _members.Values.Select(member => member.Protocols.First(protocol => candidates.Contains(protocol.Name)).Name)
             .GroupBy(name => name).OrderByDescending(votes => votes.Count()).ThenBy(votes => votes.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
     }
 
@@ -130,8 +130,8 @@ sealed partial class ClassicGroup
     {
         var assignments = request.Assignments.ToDictionary(assignment => assignment.MemberId, assignment => assignment.Assignment);
         State = GroupState.Stable;
-        changed = true;
-        foreach (var member in members.Values)
+        _changed = true;
+        foreach (var member in _members.Values)
         {
             member.Assignment = assignments.TryGetValue(member.Id, out var assignment) ? assignment.ToArray() : default(ReadOnlyMemory<byte>);
             if (member.Syncing is not null) member.AnswerSync(Assigned(member), now);

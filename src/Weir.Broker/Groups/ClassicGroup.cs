@@ -9,10 +9,10 @@ namespace Weir.Broker.Groups;
 /// <remarks>Source: GroupMetadataManager and ClassicGroup of Apache Kafka 4.3; static members KIP-345, member ids KIP-394. Times are milliseconds.</remarks>
 sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource ids)
 {
-    readonly Dictionary<string, GroupMember> members = [];
-    readonly Dictionary<string, string> staticMembers = [];
-    readonly Dictionary<string, long> givenIds = [];
-    bool changed;
+    readonly Dictionary<string, GroupMember> _members = [];
+    readonly Dictionary<string, string> _staticMembers = [];
+    readonly Dictionary<string, long> _givenIds = [];
+    bool _changed;
 
     public string Id => id;
     public GroupState State { get; private set; } = GroupState.Empty;
@@ -25,7 +25,7 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
     /// <summary>Member id of the one that makes the assignment.</summary>
     public string? Leader { get; private set; }
 
-    public IReadOnlyCollection<GroupMember> Members => members.Values;
+    public IReadOnlyCollection<GroupMember> Members => _members.Values;
 
     /// <summary>When <see cref="Tick"/> has something to do next; <see cref="long.MaxValue"/> for never.</summary>
     public long NextDeadline
@@ -34,12 +34,12 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
         {
             long next = State switch
             {
-                GroupState.PreparingRebalance => rebalanceDeadline,
-                GroupState.CompletingRebalance => syncDeadline,
+                GroupState.PreparingRebalance => _rebalanceDeadline,
+                GroupState.CompletingRebalance => _syncDeadline,
                 _ => long.MaxValue,
             };
-            foreach (long deadline in givenIds.Values) next = Math.Min(next, deadline);
-            foreach (var member in members.Values)
+            foreach (long deadline in _givenIds.Values) next = Math.Min(next, deadline);
+            foreach (var member in _members.Values)
             {
                 if (!member.IsWaiting) next = Math.Min(next, member.SessionDeadline);
             }
@@ -50,18 +50,18 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
     /// <summary>Removes who was not heard of in time and ends what took too long.</summary>
     public void Tick(long now)
     {
-        foreach (string expired in givenIds.Where(given => given.Value <= now).Select(given => given.Key).ToArray()) givenIds.Remove(expired);
-        foreach (var silent in members.Values.Where(member => !member.IsWaiting && member.SessionDeadline <= now).ToArray()) Remove(silent, now);
-        if (State == GroupState.CompletingRebalance && syncDeadline <= now) RemoveUnsynced(now);
-        if (State == GroupState.PreparingRebalance && rebalanceDeadline <= now) EndJoining(now);
+        foreach (string expired in _givenIds.Where(given => given.Value <= now).Select(given => given.Key).ToArray()) _givenIds.Remove(expired);
+        foreach (var silent in _members.Values.Where(member => !member.IsWaiting && member.SessionDeadline <= now).ToArray()) Remove(silent, now);
+        if (State == GroupState.CompletingRebalance && _syncDeadline <= now) RemoveUnsynced(now);
+        if (State == GroupState.PreparingRebalance && _rebalanceDeadline <= now) EndJoining(now);
         TryCompleteJoin(now);
     }
 
     /// <summary>Whether something changed since the last call that must be durable before the answers.</summary>
     public bool TakeChange()
     {
-        bool was = changed;
-        changed = false;
+        bool was = _changed;
+        _changed = false;
         return was;
     }
 
@@ -92,8 +92,8 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
     /// <summary>A member goes; a static one is named by its instance id and goes whoever asks (KIP-345).</summary>
     public ErrorCode Leave(string memberId, string? instanceId, long now)
     {
-        if (instanceId is not null && memberId.Length == 0 && staticMembers.TryGetValue(instanceId, out string? current)) memberId = current;
-        if (instanceId is null && givenIds.Remove(memberId))
+        if (instanceId is not null && memberId.Length == 0 && _staticMembers.TryGetValue(instanceId, out string? current)) memberId = current;
+        if (instanceId is null && _givenIds.Remove(memberId))
         {
             TryCompleteJoin(now);
             return ErrorCode.None;
@@ -110,26 +110,26 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
     public void Restore(GroupSnapshot snapshot, long now)
     {
         (Generation, ProtocolType, Protocol, Leader) = (snapshot.Generation, snapshot.ProtocolType, snapshot.Protocol, snapshot.Leader);
-        members.Clear();
-        staticMembers.Clear();
+        _members.Clear();
+        _staticMembers.Clear();
         foreach (var member in snapshot.Members)
         {
-            members.Add(member.Id, member);
-            if (member.InstanceId is { } instance) staticMembers[instance] = member.Id;
+            _members.Add(member.Id, member);
+            if (member.InstanceId is { } instance) _staticMembers[instance] = member.Id;
             member.HasSynced = true;
             member.Heard(now);
         }
-        State = members.Count == 0 ? GroupState.Empty : GroupState.Stable;
+        State = _members.Count == 0 ? GroupState.Empty : GroupState.Stable;
     }
 
     (GroupMember? Member, ErrorCode Error) Find(string memberId, string? instanceId)
     {
         if (instanceId is not null)
         {
-            if (!staticMembers.TryGetValue(instanceId, out string? current)) return (null, ErrorCode.UnknownMemberId);
+            if (!_staticMembers.TryGetValue(instanceId, out string? current)) return (null, ErrorCode.UnknownMemberId);
             if (current != memberId) return (null, ErrorCode.FencedInstanceId);
         }
-        return members.TryGetValue(memberId, out var member) ? (member, ErrorCode.None) : (null, ErrorCode.UnknownMemberId);
+        return _members.TryGetValue(memberId, out var member) ? (member, ErrorCode.None) : (null, ErrorCode.UnknownMemberId);
     }
 
     void Remove(GroupMember member, long now)
@@ -142,8 +142,8 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
     void Forget(GroupMember member, long now)
     {
         member.Refuse(ErrorCode.UnknownMemberId, now);
-        members.Remove(member.Id);
-        if (member.InstanceId is { } instance) staticMembers.Remove(instance);
-        if (Leader == member.Id) Leader = members.Keys.FirstOrDefault();
+        _members.Remove(member.Id);
+        if (member.InstanceId is { } instance) _staticMembers.Remove(instance);
+        if (Leader == member.Id) Leader = _members.Keys.FirstOrDefault();
     }
 }

@@ -7,27 +7,27 @@ sealed partial class GroupCoordinator
     /// <summary>Looks at a group; null when there is none.</summary>
     public TResult? Describe<TResult>(string groupId, Func<ClassicGroup, TResult> describe) where TResult : class
     {
-        lock (gate) return groups.TryGetValue(groupId, out var group) ? describe(group.Members) : null;
+        lock (_gate) return _groups.TryGetValue(groupId, out var group) ? describe(group.Members) : null;
     }
 
     /// <summary>Looks at all groups in the order of their names.</summary>
     public List<TResult> DescribeAll<TResult>(Func<ClassicGroup, TResult> describe)
     {
-        lock (gate) return [.. groups.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => describe(group.Value.Members))];
+        lock (_gate) return [.. _groups.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => describe(group.Value.Members))];
     }
 
     /// <summary>Removes a group that has no members, with its offsets.</summary>
     public ErrorCode Delete(string groupId)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!groups.TryGetValue(groupId, out var group)) return ErrorCode.GroupIdNotFound;
+            if (!_groups.TryGetValue(groupId, out var group)) return ErrorCode.GroupIdNotFound;
             if (group.Members.State != GroupState.Empty || group.Pending.Count > 0) return ErrorCode.NonEmptyGroup;
             Forget(groupId, group, [.. group.Offsets.Keys]);
             Write([new(GroupKeys.Group(groupId), null)]);
             group.Members.Kill();
             group.Timer?.Dispose();
-            groups.Remove(groupId);
+            _groups.Remove(groupId);
             return ErrorCode.None;
         }
     }
@@ -35,9 +35,9 @@ sealed partial class GroupCoordinator
     /// <summary>Takes back committed offsets of a group without members that reads the topic.</summary>
     public ErrorCode DeleteOffsets(string groupId, IReadOnlyCollection<TopicPartition> partitions)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!groups.TryGetValue(groupId, out var group)) return ErrorCode.GroupIdNotFound;
+            if (!_groups.TryGetValue(groupId, out var group)) return ErrorCode.GroupIdNotFound;
             if (group.Members.State != GroupState.Empty) return ErrorCode.NonEmptyGroup;
             Forget(groupId, group, partitions);
             return ErrorCode.None;

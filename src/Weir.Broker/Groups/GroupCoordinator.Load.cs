@@ -4,17 +4,17 @@ sealed partial class GroupCoordinator
 {
     void Load()
     {
-        foreach (var (key, value) in store.State.StartingWith(GroupKeys.GroupPrefix)) FindOrCreate(GroupKeys.ReadGroup(key)).Members.Restore(GroupValues.ReadGroup(value), clock.ElapsedMs);
-        foreach (var (key, value) in store.State.StartingWith(GroupKeys.OffsetPrefix))
+        foreach (var (key, value) in _store.State.StartingWith(GroupKeys.GroupPrefix)) FindOrCreate(GroupKeys.ReadGroup(key)).Members.Restore(GroupValues.ReadGroup(value), _clock.ElapsedMs);
+        foreach (var (key, value) in _store.State.StartingWith(GroupKeys.OffsetPrefix))
         {
             var (group, partition) = GroupKeys.ReadOffset(key);
             FindOrCreate(group).Offsets[partition] = GroupValues.ReadOffset(value);
         }
-        foreach (var (key, value) in store.State.StartingWith(GroupKeys.PendingPrefix))
+        foreach (var (key, value) in _store.State.StartingWith(GroupKeys.PendingPrefix))
         {
             var (producerId, group, partition) = GroupKeys.ReadPending(key);
             Hold(FindOrCreate(group), producerId, [(partition, GroupValues.ReadOffset(value))]);
         }
-        foreach (var group in groups.Values) Settle(group);
+        foreach (var group in _groups.Values) Settle(group);
     }
 }

@@ -11,11 +11,11 @@ sealed partial class GroupCoordinator
     /// <summary>Commits offsets of a group; the answers are to be sent when <see cref="Durable"/>.</summary>
     public ErrorCode Commit(string groupId, string memberId, string? instanceId, int generation, IReadOnlyCollection<(TopicPartition Partition, CommittedOffset Offset)> offsets)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!groups.ContainsKey(groupId) && generation >= 0) return ErrorCode.IllegalGeneration;
+            if (!_groups.ContainsKey(groupId) && generation >= 0) return ErrorCode.IllegalGeneration;
             var group = FindOrCreate(groupId);
-            var error = group.Members.CheckCommit(memberId, instanceId, generation, transactional: false, clock.ElapsedMs);
+            var error = group.Members.CheckCommit(memberId, instanceId, generation, transactional: false, _clock.ElapsedMs);
             if (error != ErrorCode.None) return error;
             Write([.. offsets.Select(commit => new StateChange(GroupKeys.Offset(groupId, commit.Partition), GroupValues.Write(commit.Offset)))]);
             foreach (var (partition, offset) in offsets) group.Offsets[partition] = offset;
@@ -27,11 +27,11 @@ sealed partial class GroupCoordinator
     /// <summary>Writes offsets into a transaction, whose coordinator holds it open meanwhile; they count when it commits.</summary>
     public ErrorCode CommitInTransaction(string groupId, string memberId, string? instanceId, int generation, long producerId, IReadOnlyCollection<(TopicPartition Partition, CommittedOffset Offset)> offsets)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!groups.ContainsKey(groupId) && generation >= 0) return ErrorCode.IllegalGeneration;
+            if (!_groups.ContainsKey(groupId) && generation >= 0) return ErrorCode.IllegalGeneration;
             var group = FindOrCreate(groupId);
-            var error = group.Members.CheckCommit(memberId, instanceId, generation, transactional: true, clock.ElapsedMs);
+            var error = group.Members.CheckCommit(memberId, instanceId, generation, transactional: true, _clock.ElapsedMs);
             if (error != ErrorCode.None) return error;
             Write([.. offsets.Select(commit => new StateChange(GroupKeys.Pending(producerId, groupId, commit.Partition), GroupValues.Write(commit.Offset)))]);
             Hold(group, producerId, offsets);
@@ -43,10 +43,10 @@ sealed partial class GroupCoordinator
     /// <summary>Ends a producer's transaction here: its offsets count from now on, or never. After a crash that and <paramref name="ended"/> are both found, or neither. Returns the journal frame.</summary>
     public long EndTransaction(long producerId, bool commit, StateChange ended)
     {
-        lock (gate)
+        lock (_gate)
         {
             var changes = new List<StateChange> { ended };
-            foreach (var (id, group) in groups)
+            foreach (var (id, group) in _groups)
             {
                 if (!group.Pending.Remove(producerId, out var pending)) continue;
                 foreach (var (partition, offset) in pending)
@@ -58,16 +58,16 @@ sealed partial class GroupCoordinator
                 }
             }
             Write([.. changes]);
-            return lastFrame;
+            return _lastFrame;
         }
     }
 
     /// <summary>What a group committed for a partition, or null. With <paramref name="stable"/> a partition that an open transaction will move is an error (KIP-447).</summary>
     public (CommittedOffset? Offset, ErrorCode Error) Committed(string groupId, TopicPartition partition, bool stable)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!groups.TryGetValue(groupId, out var group)) return default;
+            if (!_groups.TryGetValue(groupId, out var group)) return default;
             if (stable && group.IsUnstable(partition)) return (null, ErrorCode.UnstableOffsetCommit);
             return (group.Offsets.TryGetValue(partition, out var offset) ? offset : null, ErrorCode.None);
         }
@@ -76,7 +76,7 @@ sealed partial class GroupCoordinator
     /// <summary>The partitions a group committed something for.</summary>
     public IReadOnlyList<TopicPartition> CommittedPartitions(string groupId)
     {
-        lock (gate) return groups.TryGetValue(groupId, out var group) ? [.. group.Offsets.Keys.Concat(group.Pending.Values.SelectMany(offsets => offsets.Keys)).Distinct()] : [];
+        lock (_gate) return _groups.TryGetValue(groupId, out var group) ? [.. group.Offsets.Keys.Concat(group.Pending.Values.SelectMany(offsets => offsets.Keys)).Distinct()] : [];
     }
 
     /// <summary>Takes back committed offsets: DeleteTopics, OffsetDelete, DeleteGroups.</summary>
@@ -88,9 +88,9 @@ sealed partial class GroupCoordinator
 
     void Forget(Topics.Topic topic)
     {
-        lock (gate)
+        lock (_gate)
         {
-            foreach (var (id, group) in groups) Forget(id, group, [.. group.Offsets.Keys.Where(partition => partition.Topic == topic.Name)]);
+            foreach (var (id, group) in _groups) Forget(id, group, [.. group.Offsets.Keys.Where(partition => partition.Topic == topic.Name)]);
         }
     }
 

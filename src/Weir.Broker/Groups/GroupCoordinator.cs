@@ -11,18 +11,18 @@ namespace Weir.Broker.Groups;
 /// </summary>
 sealed partial class GroupCoordinator : IDisposable
 {
-    readonly Lock gate = new();
-    readonly Dictionary<string, Group> groups = [];
-    readonly LogStore store;
-    readonly BrokerClock clock;
-    readonly GroupSettings settings;
-    readonly IdSource ids;
-    long lastFrame;
+    readonly Lock _gate = new();
+    readonly Dictionary<string, Group> _groups = [];
+    readonly LogStore _store;
+    readonly BrokerClock _clock;
+    readonly GroupSettings _settings;
+    readonly IdSource _ids;
+    long _lastFrame;
 
     /// <summary>Reads back the groups and what they committed.</summary>
     public GroupCoordinator(LogStore store, TopicTable topics, BrokerClock clock, GroupSettings settings, IdSource ids)
     {
-        (this.store, this.clock, this.settings, this.ids) = (store, clock, settings, ids);
+        (_store, _clock, _settings, _ids) = (store, clock, settings, ids);
         topics.Deleted = Forget;
         Load();
     }
@@ -30,12 +30,12 @@ sealed partial class GroupCoordinator : IDisposable
     public async ValueTask<JoinGroupResponse> JoinAsync(string group, JoinRequest request)
     {
         Task<JoinGroupResponse> answer;
-        lock (gate)
+        lock (_gate)
         {
             if (group.Length == 0) return new() { ErrorCode = ErrorCode.InvalidGroupId, MemberId = request.MemberId, ProtocolName = "" };
-            if (request.MemberId.Length > 0 && !groups.ContainsKey(group)) return new() { ErrorCode = ErrorCode.UnknownMemberId, MemberId = request.MemberId, ProtocolName = "" };
+            if (request.MemberId.Length > 0 && !_groups.ContainsKey(group)) return new() { ErrorCode = ErrorCode.UnknownMemberId, MemberId = request.MemberId, ProtocolName = "" };
             var known = FindOrCreate(group);
-            answer = known.Members.Join(request, clock.ElapsedMs);
+            answer = known.Members.Join(request, _clock.ElapsedMs);
             Settle(known);
         }
         var response = await answer;
@@ -46,10 +46,10 @@ sealed partial class GroupCoordinator : IDisposable
     public async ValueTask<SyncGroupResponse> SyncAsync(SyncGroupRequest request)
     {
         Task<SyncGroupResponse> answer;
-        lock (gate)
+        lock (_gate)
         {
-            if (!groups.TryGetValue(request.GroupId, out var group)) return new() { ErrorCode = ErrorCode.UnknownMemberId };
-            answer = group.Members.Sync(request, clock.ElapsedMs);
+            if (!_groups.TryGetValue(request.GroupId, out var group)) return new() { ErrorCode = ErrorCode.UnknownMemberId };
+            answer = group.Members.Sync(request, _clock.ElapsedMs);
             Settle(group);
         }
         var response = await answer;
@@ -59,10 +59,10 @@ sealed partial class GroupCoordinator : IDisposable
 
     public ErrorCode Heartbeat(HeartbeatRequest request)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!groups.TryGetValue(request.GroupId, out var group)) return ErrorCode.UnknownMemberId;
-            var error = group.Members.Heartbeat(request.MemberId, request.GroupInstanceId, request.GenerationId, clock.ElapsedMs);
+            if (!_groups.TryGetValue(request.GroupId, out var group)) return ErrorCode.UnknownMemberId;
+            var error = group.Members.Heartbeat(request.MemberId, request.GroupInstanceId, request.GenerationId, _clock.ElapsedMs);
             Settle(group);
             return error;
         }
@@ -70,10 +70,10 @@ sealed partial class GroupCoordinator : IDisposable
 
     public ErrorCode Leave(string groupId, string memberId, string? instanceId)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!groups.TryGetValue(groupId, out var group)) return ErrorCode.UnknownMemberId;
-            var error = group.Members.Leave(memberId, instanceId, clock.ElapsedMs);
+            if (!_groups.TryGetValue(groupId, out var group)) return ErrorCode.UnknownMemberId;
+            var error = group.Members.Leave(memberId, instanceId, _clock.ElapsedMs);
             Settle(group);
             return error;
         }
@@ -83,46 +83,46 @@ sealed partial class GroupCoordinator : IDisposable
     public ValueTask Durable()
     {
         // The lock is taken so that a decision that is just being written down counts.
-        lock (gate) return store.SyncedAsync(lastFrame);
+        lock (_gate) return _store.SyncedAsync(_lastFrame);
     }
 
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
-            foreach (var group in groups.Values) group.Timer?.Dispose();
-            groups.Clear();
+            foreach (var group in _groups.Values) group.Timer?.Dispose();
+            _groups.Clear();
         }
     }
 
     void Write(ReadOnlySpan<StateChange> changes)
     {
-        if (changes.Length > 0) lastFrame = store.State.Put(changes);
+        if (changes.Length > 0) _lastFrame = _store.State.Put(changes);
     }
 
     Group FindOrCreate(string id)
     {
-        if (!groups.TryGetValue(id, out var group)) groups[id] = group = new(new ClassicGroup(id, settings, ids));
+        if (!_groups.TryGetValue(id, out var group)) _groups[id] = group = new(new ClassicGroup(id, _settings, _ids));
         return group;
     }
 
     /// <summary>Writes down what changed and sets the timer.</summary>
     void Settle(Group group)
     {
-        if (group.Members.TakeChange()) Write([new(GroupKeys.Group(group.Members.Id), GroupValues.Write(group.Members, clock.NowMs))]);
+        if (group.Members.TakeChange()) Write([new(GroupKeys.Group(group.Members.Id), GroupValues.Write(group.Members, _clock.NowMs))]);
         long next = group.Members.NextDeadline;
-        var due = next == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(0, next - clock.ElapsedMs));
-        group.Timer ??= clock.Time.CreateTimer(_ => Tick(group), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var due = next == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(0, next - _clock.ElapsedMs));
+        group.Timer ??= _clock.Time.CreateTimer(_ => Tick(group), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         group.Timer.Change(due, Timeout.InfiniteTimeSpan);
     }
 
     void Tick(Group group)
     {
-        lock (gate)
+        lock (_gate)
         {
             // With a storage that failed nobody is answered any more, so nothing need be decided.
-            if (group.Members.State == GroupState.Dead || store.Failure is not null) return;
-            group.Members.Tick(clock.ElapsedMs);
+            if (group.Members.State == GroupState.Dead || _store.Failure is not null) return;
+            group.Members.Tick(_clock.ElapsedMs);
             try
             {
                 Settle(group);

@@ -3,13 +3,13 @@ namespace Weir.Broker.Network;
 /// <summary>Bytes on their way from one writer to one reader, at most <c>capacity</c> of them.</summary>
 sealed class ByteQueue(int capacity)
 {
-    readonly Lock gate = new();
-    byte[] ring = new byte[4 << 10];
-    int start;
-    int count;
-    bool closed;
-    TaskCompletionSource? reader;
-    TaskCompletionSource? writer;
+    readonly Lock _gate = new();
+    byte[] _ring = new byte[4 << 10];
+    int _start;
+    int _count;
+    bool _closed;
+    TaskCompletionSource? _reader;
+    TaskCompletionSource? _writer;
 
     /// <returns>0 when the queue is closed and empty.</returns>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancel)
@@ -17,10 +17,10 @@ sealed class ByteQueue(int capacity)
         while (true)
         {
             TaskCompletionSource more;
-            lock (gate)
+            lock (_gate)
             {
-                if (count > 0 || closed || buffer.IsEmpty) return Take(buffer.Span);
-                more = Wait(ref reader);
+                if (_count > 0 || _closed || buffer.IsEmpty) return Take(buffer.Span);
+                more = Wait(ref _reader);
             }
             await SignalAsync(more, cancel);
         }
@@ -32,14 +32,14 @@ sealed class ByteQueue(int capacity)
         while (!buffer.IsEmpty)
         {
             TaskCompletionSource room;
-            lock (gate)
+            lock (_gate)
             {
-                if (closed) throw new IOException("the connection is closed");
-                int fits = Math.Min(capacity - count, buffer.Length);
+                if (_closed) throw new IOException("the connection is closed");
+                int fits = Math.Min(capacity - _count, buffer.Length);
                 Put(buffer.Span[..fits]);
                 buffer = buffer[fits..];
                 if (buffer.IsEmpty) return;
-                room = Wait(ref writer);
+                room = Wait(ref _writer);
             }
             await SignalAsync(room, cancel);
         }
@@ -48,11 +48,11 @@ sealed class ByteQueue(int capacity)
     /// <summary>Lets both sides go; what was written before can still be read.</summary>
     public void Close()
     {
-        lock (gate)
+        lock (_gate)
         {
-            closed = true;
-            Wake(ref reader);
-            Wake(ref writer);
+            _closed = true;
+            Wake(ref _reader);
+            Wake(ref _writer);
         }
     }
 
@@ -74,32 +74,32 @@ sealed class ByteQueue(int capacity)
     void Put(ReadOnlySpan<byte> source)
     {
         if (source.IsEmpty) return;
-        if (count + source.Length > ring.Length) Grow(count + source.Length);
-        int end = (start + count) % ring.Length;
-        int first = Math.Min(source.Length, ring.Length - end);
-        source[..first].CopyTo(ring.AsSpan(end));
-        source[first..].CopyTo(ring);
-        count += source.Length;
-        Wake(ref reader);
+        if (_count + source.Length > _ring.Length) Grow(_count + source.Length);
+        int end = (_start + _count) % _ring.Length;
+        int first = Math.Min(source.Length, _ring.Length - end);
+        source[..first].CopyTo(_ring.AsSpan(end));
+        source[first..].CopyTo(_ring);
+        _count += source.Length;
+        Wake(ref _reader);
     }
 
     int Take(Span<byte> target)
     {
-        int taken = Math.Min(count, target.Length);
-        int first = Math.Min(taken, ring.Length - start);
-        ring.AsSpan(start, first).CopyTo(target);
-        ring.AsSpan(0, taken - first).CopyTo(target[first..]);
-        start = (start + taken) % ring.Length;
-        count -= taken;
-        if (taken > 0) Wake(ref writer);
+        int taken = Math.Min(_count, target.Length);
+        int first = Math.Min(taken, _ring.Length - _start);
+        _ring.AsSpan(_start, first).CopyTo(target);
+        _ring.AsSpan(0, taken - first).CopyTo(target[first..]);
+        _start = (_start + taken) % _ring.Length;
+        _count -= taken;
+        if (taken > 0) Wake(ref _writer);
         return taken;
     }
 
     void Grow(int needed)
     {
-        byte[] larger = new byte[Math.Max(needed, ring.Length * 2)];
-        int held = count;
+        byte[] larger = new byte[Math.Max(needed, _ring.Length * 2)];
+        int held = _count;
         Take(larger.AsSpan(0, held));
-        (ring, start, count) = (larger, 0, held);
+        (_ring, _start, _count) = (larger, 0, held);
     }
 }

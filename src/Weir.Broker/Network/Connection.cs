@@ -16,8 +16,8 @@ sealed class Connection(Stream stream, string clientHost, ApiRegistry apis, Brok
     /// <summary>Up to this size an answer is copied together: that costs less than several writes.</summary>
     const int JoinedAtMost = 64 << 10;
 
-    readonly Channel<PendingAnswer> answers = Channel.CreateBounded<PendingAnswer>(new BoundedChannelOptions(PipelinedAtMost) { SingleReader = true, SingleWriter = true });
-    readonly FrameReader frames = new(stream, options.MaxRequestBytes);
+    readonly Channel<PendingAnswer> _answers = Channel.CreateBounded<PendingAnswer>(new BoundedChannelOptions(PipelinedAtMost) { SingleReader = true, SingleWriter = true });
+    readonly FrameReader _frames = new(stream, options.MaxRequestBytes);
 
     /// <summary>Serves until the client leaves, sends what is not Kafka's protocol, or <paramref name="stopping"/>.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -44,16 +44,16 @@ sealed class Connection(Stream stream, string clientHost, ApiRegistry apis, Brok
         {
             options.OnError?.Invoke(failure);
         }
-        answers.Writer.TryComplete();
+        _answers.Writer.TryComplete();
         closed.Cancel();
     }
 
     async Task ReadRequestsAsync(CancellationToken closed)
     {
-        while (await frames.ReadAsync(closed) is { } frame)
+        while (await _frames.ReadAsync(closed) is { } frame)
         {
             if (await TakeAsync(frame, closed) is not { } pending) return;
-            await answers.Writer.WriteAsync(pending, closed);
+            await _answers.Writer.WriteAsync(pending, closed);
         }
     }
 
@@ -95,9 +95,9 @@ sealed class Connection(Stream stream, string clientHost, ApiRegistry apis, Brok
     {
         using var writer = new WireWriter(4 << 10);
         // Not ReadAllAsync: it goes by way of the thread pool, and a simulation has only its own scheduler.
-        while (await answers.Reader.WaitToReadAsync(closed))
+        while (await _answers.Reader.WaitToReadAsync(closed))
         {
-            while (answers.Reader.TryRead(out var pending))
+            while (_answers.Reader.TryRead(out var pending))
             {
                 if (!await AnswerAsync(writer, pending, closed)) return;
             }

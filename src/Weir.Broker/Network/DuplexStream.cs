@@ -3,10 +3,10 @@ namespace Weir.Broker.Network;
 /// <summary>One end of a connection in memory. Both ends may be used from any thread; each direction holds at most 1 MiB, then the writer waits.</summary>
 sealed class DuplexStream : Stream
 {
-    readonly ByteQueue incoming;
-    readonly ByteQueue outgoing;
+    readonly ByteQueue _incoming;
+    readonly ByteQueue _outgoing;
 
-    DuplexStream(ByteQueue incoming, ByteQueue outgoing) => (this.incoming, this.outgoing) = (incoming, outgoing);
+    DuplexStream(ByteQueue incoming, ByteQueue outgoing) => (_incoming, _outgoing) = (incoming, outgoing);
 
     /// <summary>The two ends of a new connection.</summary>
     public static (Stream Client, Stream Server) Create()
@@ -21,11 +21,11 @@ sealed class DuplexStream : Stream
     public override long Length => throw new NotSupportedException();
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => incoming.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _incoming.ReadAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => outgoing.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _outgoing.WriteAsync(buffer, cancellationToken);
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
@@ -43,8 +43,8 @@ sealed class DuplexStream : Stream
 
     protected override void Dispose(bool disposing)
     {
-        incoming.Close();
-        outgoing.Close();
+        _incoming.Close();
+        _outgoing.Close();
         base.Dispose(disposing);
     }
 }

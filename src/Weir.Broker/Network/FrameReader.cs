@@ -7,28 +7,28 @@ namespace Weir.Broker.Network;
 /// <summary>Cuts a stream into frames: four bytes of length and as many bytes. Small requests that arrive together cost one read.</summary>
 sealed class FrameReader(Stream stream, int maxBytes)
 {
-    readonly byte[] chunk = new byte[16 << 10];
-    int from;
-    int to;
+    readonly byte[] _chunk = new byte[16 << 10];
+    int _from;
+    int _to;
 
     /// <returns>Null at the end of the stream, also in the middle of a frame.</returns>
     /// <exception cref="ProtocolException">The length is negative or above the limit.</exception>
     public async ValueTask<RequestFrame?> ReadAsync(CancellationToken cancel)
     {
-        while (to - from < 4)
+        while (_to - _from < 4)
         {
-            if (from > 0) Compact();
-            int read = await stream.ReadAsync(chunk.AsMemory(to), cancel);
+            if (_from > 0) Compact();
+            int read = await stream.ReadAsync(_chunk.AsMemory(_to), cancel);
             if (read == 0) return null;
-            to += read;
+            _to += read;
         }
-        int length = BinaryPrimitives.ReadInt32BigEndian(chunk.AsSpan(from));
+        int length = BinaryPrimitives.ReadInt32BigEndian(_chunk.AsSpan(_from));
         if (length < 0 || length > maxBytes) throw new ProtocolException($"a request of {length} bytes; at most {maxBytes} are allowed");
-        from += 4;
+        _from += 4;
         byte[] frame = ArrayPool<byte>.Shared.Rent(length);
-        int buffered = Math.Min(length, to - from);
-        chunk.AsSpan(from, buffered).CopyTo(frame);
-        from += buffered;
+        int buffered = Math.Min(length, _to - _from);
+        _chunk.AsSpan(_from, buffered).CopyTo(frame);
+        _from += buffered;
         // Not ReadExactlyAsync: it goes by way of the thread pool, and a simulation has only its own scheduler.
         while (buffered < length)
         {
@@ -41,8 +41,8 @@ sealed class FrameReader(Stream stream, int maxBytes)
 
     void Compact()
     {
-        chunk.AsSpan(from, to - from).CopyTo(chunk);
-        to -= from;
-        from = 0;
+        _chunk.AsSpan(_from, _to - _from).CopyTo(_chunk);
+        _to -= _from;
+        _from = 0;
     }
 }

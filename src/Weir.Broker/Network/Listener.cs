@@ -6,18 +6,18 @@ namespace Weir.Broker.Network;
 /// <summary>Accepts connections on a port and has each one served.</summary>
 sealed class Listener : IDisposable
 {
-    readonly Socket socket;
+    readonly Socket _socket;
 
     /// <exception cref="SocketException">The port is taken, or the address is not this machine's.</exception>
     public Listener(string host, int port)
     {
         var address = IPAddress.TryParse(host, out var parsed) ? parsed : Dns.GetHostAddresses(host)[0];
-        socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         // A restarted broker gets its port back at once; on Windows the option would let a second process share it.
-        if (!OperatingSystem.IsWindows()) socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        socket.Bind(new IPEndPoint(address, port));
-        socket.Listen(512);
-        Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        if (!OperatingSystem.IsWindows()) _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        _socket.Bind(new IPEndPoint(address, port));
+        _socket.Listen(512);
+        Port = ((IPEndPoint)_socket.LocalEndPoint!).Port;
     }
 
     /// <summary>The port, also when a free one was asked for.</summary>
@@ -30,7 +30,7 @@ sealed class Listener : IDisposable
         {
             try
             {
-                var client = await socket.AcceptAsync(stopping);
+                var client = await _socket.AcceptAsync(stopping);
                 client.NoDelay = true;
                 serve(new NetworkStream(client, ownsSocket: true), $"/{((IPEndPoint)client.RemoteEndPoint!).Address}");
             }
@@ -45,5 +45,5 @@ sealed class Listener : IDisposable
         }
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 }

@@ -6,7 +6,7 @@ namespace Weir.Broker.Network;
 /// <summary>What is known of a request beside its message.</summary>
 sealed class RequestContext
 {
-    PooledBuffer? buffer;
+    PooledBuffer? _buffer;
 
     public required ApiKey ApiKey { get; init; }
     public required short Version { get; init; }
@@ -20,7 +20,7 @@ sealed class RequestContext
     public CancellationToken Closed { get; init; }
 
     /// <summary>Memory for what the answer refers to; it is given back when the answer was sent.</summary>
-    public PooledBuffer Buffer => buffer ??= new();
+    public PooledBuffer Buffer => _buffer ??= new();
 
     /// <summary>Set by a handler whose request wants no answer: Produce with acks=0.</summary>
     public bool NoAnswer { get; set; }
@@ -29,5 +29,5 @@ sealed class RequestContext
     public bool CloseConnection { get; set; }
 
     /// <summary>Gives back the memory of the answer.</summary>
-    public void Release() => buffer?.Dispose();
+    public void Release() => _buffer?.Dispose();
 }

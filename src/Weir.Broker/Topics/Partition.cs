@@ -12,9 +12,9 @@ sealed class Partition
     /// <summary>There is one broker and it always leads.</summary>
     public const int LeaderEpoch = 0;
 
-    readonly Lock lane = new();
-    readonly Lock waiting = new();
-    readonly List<FetchWait> fetches = [];
+    readonly Lock _lane = new();
+    readonly Lock _waiting = new();
+    readonly List<FetchWait> _fetches = [];
 
     public Partition(PartitionLog log)
     {
@@ -28,7 +28,7 @@ sealed class Partition
     /// <summary>Appends a batch whose form was checked before (<see cref="BatchCheck"/>).</summary>
     public AppendResult Append(in RecordBatch batch)
     {
-        lock (lane)
+        lock (_lane)
         {
             if (batch.ProducerId < 0) return Write(batch);
             if (!batch.IsTransactional && Log.Producers.TransactionStartOf(batch.ProducerId) >= 0)
@@ -46,7 +46,7 @@ sealed class Partition
     /// <summary>Writes the marker that ends a producer's transaction here, if it has one open.</summary>
     public void EndTransaction(long producerId, short epoch, bool commit, int coordinatorEpoch, long timestamp)
     {
-        lock (lane)
+        lock (_lane)
         {
             if (Log.Producers.TransactionStartOf(producerId) < 0) return;
             Write(ControlBatch.EndTransaction(commit, producerId, epoch, coordinatorEpoch, timestamp));
@@ -67,19 +67,19 @@ sealed class Partition
     /// <summary>Signals <paramref name="fetch"/> as soon as there is more to read.</summary>
     public void Add(FetchWait fetch)
     {
-        lock (waiting) fetches.Add(fetch);
+        lock (_waiting) _fetches.Add(fetch);
     }
 
     public void Remove(FetchWait fetch)
     {
-        lock (waiting) fetches.Remove(fetch);
+        lock (_waiting) _fetches.Remove(fetch);
     }
 
     void Signal()
     {
-        lock (waiting)
+        lock (_waiting)
         {
-            foreach (var fetch in fetches) fetch.Signal();
+            foreach (var fetch in _fetches) fetch.Signal();
         }
     }
 

@@ -9,31 +9,31 @@ sealed class ProducerIds
     const string Key = "producer-ids";
     const int Block = 1000;
 
-    readonly Lock gate = new();
-    readonly LogStore store;
-    long next;
-    long end;
-    long frame;
+    readonly Lock _gate = new();
+    readonly LogStore _store;
+    long _next;
+    long _end;
+    long _frame;
 
     public ProducerIds(LogStore store)
     {
-        this.store = store;
-        next = end = store.State.Get(Key) is { } value ? BinaryPrimitives.ReadInt64BigEndian(value) : 0;
+        _store = store;
+        _next = _end = store.State.Get(Key) is { } value ? BinaryPrimitives.ReadInt64BigEndian(value) : 0;
     }
 
     /// <summary>The next id, and the journal frame that must be durable before it is used.</summary>
     public (long Id, long Frame) Next()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (next == end)
+            if (_next == _end)
             {
-                end += Block;
+                _end += Block;
                 byte[] value = new byte[8];
-                BinaryPrimitives.WriteInt64BigEndian(value, end);
-                frame = store.State.Put(Key, value);
+                BinaryPrimitives.WriteInt64BigEndian(value, _end);
+                _frame = _store.State.Put(Key, value);
             }
-            return (next++, frame);
+            return (_next++, _frame);
         }
     }
 }

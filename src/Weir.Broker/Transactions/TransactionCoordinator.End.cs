@@ -8,10 +8,10 @@ sealed partial class TransactionCoordinator
     /// <summary>Ends a transaction as its producer decides. In version 2 (KIP-890) that gives the producer its next epoch, so that nothing late can reach the next transaction.</summary>
     public async ValueTask<ProducerIdentity> EndAsync(string id, long producerId, short epoch, bool commit, bool version2)
     {
-        if (!transactions.TryGetValue(id, out var transaction)) return ProducerIdentity.Refused(ErrorCode.InvalidProducerIdMapping);
+        if (!_transactions.TryGetValue(id, out var transaction)) return ProducerIdentity.Refused(ErrorCode.InvalidProducerIdMapping);
         ProducerIdentity identity;
         lock (transaction.Lane) identity = End(transaction, producerId, epoch, commit, version2);
-        await store.SyncedAsync(transaction.Frame);
+        await _store.SyncedAsync(transaction.Frame);
         return identity;
     }
 
@@ -47,23 +47,23 @@ sealed partial class TransactionCoordinator
         bool moved = transaction.PreviousEpoch >= 0 && transaction.PreviousProducerId != transaction.ProducerId;
         long producerId = moved ? transaction.PreviousProducerId : transaction.ProducerId;
         short epoch = moved ? short.MaxValue : transaction.Epoch;
-        foreach (var partition in transaction.Partitions) topics.Find(partition)?.EndTransaction(producerId, epoch, commit, CoordinatorEpoch, clock.NowMs);
+        foreach (var partition in transaction.Partitions) _topics.Find(partition)?.EndTransaction(producerId, epoch, commit, CoordinatorEpoch, _clock.NowMs);
         transaction.Complete(commit);
-        transaction.Frame = groups.EndTransaction(producerId, commit, new StateChange(TransactionValue.Key(transaction.Id), TransactionValue.Write(transaction)));
+        transaction.Frame = _groups.EndTransaction(producerId, commit, new StateChange(TransactionValue.Key(transaction.Id), TransactionValue.Write(transaction)));
         transaction.Timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Takes over a transactional id at start: what was decided is finished, what is open goes on until its time is up.</summary>
     void Recover(Transaction transaction)
     {
-        transactions[transaction.Id] = transaction;
+        _transactions[transaction.Id] = transaction;
         if (transaction.State is TransactionState.PrepareCommit or TransactionState.PrepareAbort) Finish(transaction, transaction.State == TransactionState.PrepareCommit);
-        if (transaction.IsOngoing) Arm(transaction, transaction.StartedAtMs + transaction.TimeoutMs - clock.NowMs);
+        if (transaction.IsOngoing) Arm(transaction, transaction.StartedAtMs + transaction.TimeoutMs - _clock.NowMs);
     }
 
     void Arm(Transaction transaction, long dueMs)
     {
-        transaction.Timer ??= clock.Time.CreateTimer(_ => TimeOut(transaction), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        transaction.Timer ??= _clock.Time.CreateTimer(_ => TimeOut(transaction), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         transaction.Timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(dueMs, 0, transaction.TimeoutMs)), Timeout.InfiniteTimeSpan);
     }
 
@@ -71,8 +71,8 @@ sealed partial class TransactionCoordinator
     {
         lock (transaction.Lane)
         {
-            long left = transaction.StartedAtMs + transaction.TimeoutMs - clock.NowMs;
-            if (!transaction.IsOngoing || store.Failure is not null) return;
+            long left = transaction.StartedAtMs + transaction.TimeoutMs - _clock.NowMs;
+            if (!transaction.IsOngoing || _store.Failure is not null) return;
             try
             {
                 // The timer may have been set for the transaction before this one.

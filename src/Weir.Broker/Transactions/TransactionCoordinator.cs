@@ -15,18 +15,18 @@ sealed partial class TransactionCoordinator : IDisposable
     /// <summary>This broker coordinates since ever.</summary>
     public const int CoordinatorEpoch = 0;
 
-    readonly ConcurrentDictionary<string, Transaction> transactions = new(StringComparer.Ordinal);
-    readonly LogStore store;
-    readonly TopicTable topics;
-    readonly GroupCoordinator groups;
-    readonly ProducerIds producerIds;
-    readonly BrokerClock clock;
-    readonly TimeSpan maxTimeout;
+    readonly ConcurrentDictionary<string, Transaction> _transactions = new(StringComparer.Ordinal);
+    readonly LogStore _store;
+    readonly TopicTable _topics;
+    readonly GroupCoordinator _groups;
+    readonly ProducerIds _producerIds;
+    readonly BrokerClock _clock;
+    readonly TimeSpan _maxTimeout;
 
     public TransactionCoordinator(LogStore store, TopicTable topics, GroupCoordinator groups, BrokerClock clock, TimeSpan maxTimeout)
     {
-        (this.store, this.topics, this.groups, this.clock, this.maxTimeout) = (store, topics, groups, clock, maxTimeout);
-        producerIds = new(store);
+        (_store, _topics, _groups, _clock, _maxTimeout) = (store, topics, groups, clock, maxTimeout);
+        _producerIds = new(store);
         foreach (var (key, value) in store.State.StartingWith(TransactionValue.Prefix)) Recover(TransactionValue.Read(key, value));
     }
 
@@ -35,16 +35,16 @@ sealed partial class TransactionCoordinator : IDisposable
     {
         if (id is null)
         {
-            var (next, frame) = producerIds.Next();
-            await store.SyncedAsync(frame);
+            var (next, frame) = _producerIds.Next();
+            await _store.SyncedAsync(frame);
             return new(ErrorCode.None, next, 0);
         }
         if (id.Length == 0) return ProducerIdentity.Refused(ErrorCode.InvalidRequest);
-        if (timeoutMs <= 0 || timeoutMs > maxTimeout.TotalMilliseconds) return ProducerIdentity.Refused(ErrorCode.InvalidTransactionTimeout);
-        var transaction = transactions.GetOrAdd(id, static name => new(name));
+        if (timeoutMs <= 0 || timeoutMs > _maxTimeout.TotalMilliseconds) return ProducerIdentity.Refused(ErrorCode.InvalidTransactionTimeout);
+        var transaction = _transactions.GetOrAdd(id, static name => new(name));
         ProducerIdentity identity;
         lock (transaction.Lane) identity = Init(transaction, timeoutMs, producerId, epoch);
-        await store.SyncedAsync(transaction.Frame);
+        await _store.SyncedAsync(transaction.Frame);
         return identity;
     }
 
@@ -94,16 +94,16 @@ sealed partial class TransactionCoordinator : IDisposable
     }
 
     /// <summary>Completes when everything that was decided about the id so far is durable.</summary>
-    public ValueTask Durable(string id) => transactions.TryGetValue(id, out var transaction) ? store.SyncedAsync(transaction.Frame) : default;
+    public ValueTask Durable(string id) => _transactions.TryGetValue(id, out var transaction) ? _store.SyncedAsync(transaction.Frame) : default;
 
     public void Dispose()
     {
-        foreach (var transaction in transactions.Values) transaction.Timer?.Dispose();
+        foreach (var transaction in _transactions.Values) transaction.Timer?.Dispose();
     }
 
     ErrorCode InLane(string id, long producerId, short epoch, Func<Transaction, ErrorCode> act)
     {
-        if (!transactions.TryGetValue(id, out var transaction)) return ErrorCode.InvalidProducerIdMapping;
+        if (!_transactions.TryGetValue(id, out var transaction)) return ErrorCode.InvalidProducerIdMapping;
         lock (transaction.Lane)
         {
             var error = transaction.Check(producerId, epoch);
@@ -113,7 +113,7 @@ sealed partial class TransactionCoordinator : IDisposable
 
     ErrorCode Add(Transaction transaction, IEnumerable<TopicPartition> partitions, bool offsets)
     {
-        bool changed = transaction.Begin(clock.NowMs);
+        bool changed = transaction.Begin(_clock.NowMs);
         if (changed) Arm(transaction, transaction.TimeoutMs);
         foreach (var partition in partitions) changed |= transaction.Partitions.Add(partition);
         changed |= offsets && !transaction.HasOffsets;
@@ -139,7 +139,7 @@ sealed partial class TransactionCoordinator : IDisposable
     }
 
     // Its journal entry is in front of that of the transaction that uses it.
-    long NextProducerId() => producerIds.Next().Id;
+    long NextProducerId() => _producerIds.Next().Id;
 
-    void Write(Transaction transaction) => transaction.Frame = store.State.Put(TransactionValue.Key(transaction.Id), TransactionValue.Write(transaction));
+    void Write(Transaction transaction) => transaction.Frame = _store.State.Put(TransactionValue.Key(transaction.Id), TransactionValue.Write(transaction));
 }

@@ -7,15 +7,15 @@ namespace Weir.Engine.Configuration;
 /// <summary>Makes a plan of a file's nodes: overrides, variables, settings, then the rules that hold between them.</summary>
 sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, PipelineEnvironment environment, ProblemList problems, SettingsDump dump)
 {
-    readonly string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? Path.GetFullPath(".");
+    readonly string _folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? Path.GetFullPath(".");
 
     /// <summary>The plan, or null after adding problems.</summary>
     public PipelinePlan? Compile()
     {
         new Overrides(PipelineOptions.Spec, root, problems).Apply(environment);
-        new Interpolation(environment, folder, problems).Resolve(root);
+        new Interpolation(environment, _folder, problems).Resolve(root);
         var keys = root.Find("keys")?.Value is YamlMap named ? named.Entries.Select(entry => entry.Key).ToList() : [];
-        var context = new ReadingContext(problems, steps, environment, folder, keys, dump);
+        var context = new ReadingContext(problems, steps, environment, _folder, keys, dump);
         var options = (PipelineOptions?)new SettingsReader(context).ReadGroup(PipelineOptions.Spec, root, "");
         CheckTopics();
         var kafka = new KafkaReader(context).Read(KafkaAsWritten(context));
@@ -46,8 +46,8 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
 
     /// <summary>A file beside the pipeline file is named the way that one was: relative stays relative.</summary>
     string AsNamed(string file) =>
-        file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            ? Path.Combine(Path.GetDirectoryName(path) ?? "", file[(folder.Length + 1)..])
+        file.StartsWith(_folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? Path.Combine(Path.GetDirectoryName(path) ?? "", file[(_folder.Length + 1)..])
             : file;
 
     /// <summary>Contracts and steps of a file that has problems elsewhere, so that theirs are found at the same time.</summary>

@@ -5,7 +5,7 @@ namespace Weir.Engine.Configuration;
 /// <summary>Every problem found so far.</summary>
 sealed class ProblemList
 {
-    readonly List<Problem> problems = [];
+    readonly List<Problem> _problems = [];
 
     /// <summary>Grows with each error; warnings do not count. Compare two readings to see whether a part is sound.</summary>
     public int Errors { get; private set; }
@@ -17,9 +17,9 @@ sealed class ProblemList
     {
         if (problem.Severity == ProblemSeverity.Error)
             Errors++;
-        problems.Add(problem);
+        _problems.Add(problem);
     }
 
     /// <summary>By place in the file; what stands outside it comes first.</summary>
-    public IReadOnlyList<Problem> InOrder() => [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).ThenBy(problem => problem.Code, StringComparer.Ordinal)];
+    public IReadOnlyList<Problem> InOrder() => [.. _problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).ThenBy(problem => problem.Code, StringComparer.Ordinal)];
 }

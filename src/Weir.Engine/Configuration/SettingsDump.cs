@@ -8,34 +8,34 @@ namespace Weir.Engine.Configuration;
 /// <summary>Keeps every setting as resolved while it is read, to be printed as YAML with where each comes from; secrets as <c>***</c>.</summary>
 sealed class SettingsDump
 {
-    readonly Node root = new("", null);
-    Node current;
+    readonly Node _root = new("", null);
+    Node _current;
 
-    public SettingsDump() => current = root;
+    public SettingsDump() => _current = _root;
 
     public void Enter(string name)
     {
-        var inner = new Node(name, current);
-        current.Children.Add(inner);
-        current = inner;
+        var inner = new Node(name, _current);
+        _current.Children.Add(inner);
+        _current = inner;
     }
 
-    public void Leave() => current = current.Parent!;
+    public void Leave() => _current = _current.Parent!;
 
-    public void Value(object byDefault, string origin) => (current.Text, current.Origin) = (Format(byDefault), origin);
+    public void Value(object byDefault, string origin) => (_current.Text, _current.Origin) = (Format(byDefault), origin);
 
-    public void Value(YamlScalar scalar, bool secret) => (current.Text, current.Origin) = (Format(scalar, secret), Origin(scalar.At));
+    public void Value(YamlScalar scalar, bool secret) => (_current.Text, _current.Origin) = (Format(scalar, secret), Origin(scalar.At));
 
     public void Value(IReadOnlyList<YamlNode> items)
     {
-        current.Text = $"[{string.Join(", ", items.OfType<YamlScalar>().Select(item => Format(item, secret: false)))}]";
-        current.Origin = items.Count > 0 ? Origin(items[0].At) : null;
+        _current.Text = $"[{string.Join(", ", items.OfType<YamlScalar>().Select(item => Format(item, secret: false)))}]";
+        _current.Origin = items.Count > 0 ? Origin(items[0].At) : null;
     }
 
     public override string ToString()
     {
         var text = new StringBuilder();
-        foreach (var child in root.Children)
+        foreach (var child in _root.Children)
             Write(text, child, 0);
         return text.ToString();
     }

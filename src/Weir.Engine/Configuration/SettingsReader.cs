@@ -5,15 +5,15 @@ namespace Weir.Engine.Configuration;
 /// <summary>Reads maps by their registration into values, and names everything that does not fit.</summary>
 sealed class SettingsReader(ReadingContext context)
 {
-    readonly ProblemList problems = context.Problems;
-    readonly ValueReader values = new(context);
+    readonly ProblemList _problems = context.Problems;
+    readonly ValueReader _values = new(context);
 
     /// <summary>The bound group, or null after adding the problems that kept it from being bound.</summary>
     public object? ReadGroup(ISettingsSpec spec, YamlMap map, string path)
     {
-        var errors = problems.Errors;
+        var errors = _problems.Errors;
         var read = ReadFields(spec.Fields, map, path, "setting");
-        return problems.Errors == errors ? spec.Bind(read) : null;
+        return _problems.Errors == errors ? spec.Bind(read) : null;
     }
 
     /// <summary>Every field's value or default. Only to be used when no error was added.</summary>
@@ -21,7 +21,7 @@ sealed class SettingsReader(ReadingContext context)
     {
         foreach (var entry in map.Entries)
             if (!fields.Any(field => field.Name == entry.Key))
-                problems.Add("WEIR1002", entry.At, $"unknown {noun} '{Join(path, entry.Key)}'", Suggestion.For(entry.Key, fields.Where(field => field.Kind != FieldKind.Unsupported).Select(field => field.Name)));
+                _problems.Add("WEIR1002", entry.At, $"unknown {noun} '{Join(path, entry.Key)}'", Suggestion.For(entry.Key, fields.Where(field => field.Kind != FieldKind.Unsupported).Select(field => field.Name)));
         var read = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var field in fields)
         {
@@ -38,12 +38,12 @@ sealed class SettingsReader(ReadingContext context)
             return ReadMissing(field, path, parent);
         if (field.Kind == FieldKind.Unsupported)
         {
-            problems.Add("WEIR1007", entry.At, $"{path} is not supported in this version: {field.Reason}", "Remove it.");
+            _problems.Add("WEIR1007", entry.At, $"{path} is not supported in this version: {field.Reason}", "Remove it.");
             return null;
         }
         if (entry.Value is YamlScalar { IsNull: true } && field.Kind is not (FieldKind.Scalar or FieldKind.Steps))
         {
-            problems.Add("WEIR1006", entry.At, $"{path} has no value", $"Give it one, or remove the key. {field.Doc}");
+            _problems.Add("WEIR1006", entry.At, $"{path} has no value", $"Give it one, or remove the key. {field.Doc}");
             return null;
         }
         return field.Kind switch
@@ -52,14 +52,14 @@ sealed class SettingsReader(ReadingContext context)
             FieldKind.GroupMap => ReadInner(entry.Value, path, null, map => ReadGroupMap(field, map, path)),
             FieldKind.TextMap => ReadInner(entry.Value, path, null, map => ReadTextMap(map, path)),
             FieldKind.Steps => new StepsReader(context, this).Read(entry.Value, path),
-            _ => values.Read(field, entry.Value, path),
+            _ => _values.Read(field, entry.Value, path),
         };
     }
 
     object? ReadMissing(FieldSpec field, string path, Position parent)
     {
         if (field.Required)
-            problems.Add("WEIR1003", parent, $"{path} is missing", field.Doc);
+            _problems.Add("WEIR1003", parent, $"{path} is missing", field.Doc);
         else if (field is { Kind: FieldKind.Group, Optional: false })
             return ReadGroup(field.Group!, new YamlMap(parent), path);
         else if (field.Default is not null)
@@ -71,7 +71,7 @@ sealed class SettingsReader(ReadingContext context)
     {
         if (node is YamlMap map)
             return read(map);
-        problems.Add("WEIR1006", node.At, $"{path} is {node.Shape}, must be a map", known is null ? null : $"It holds {string.Join(", ", known.Fields.Where(field => field.Kind != FieldKind.Unsupported).Select(field => field.Name))}.");
+        _problems.Add("WEIR1006", node.At, $"{path} is {node.Shape}, must be a map", known is null ? null : $"It holds {string.Join(", ", known.Fields.Where(field => field.Kind != FieldKind.Unsupported).Select(field => field.Name))}.");
         return null;
     }
 
@@ -82,7 +82,7 @@ sealed class SettingsReader(ReadingContext context)
         {
             context.Dump.Enter(entry.Key);
             if (ChosenName.Check(entry.Key) is { } wrong)
-                problems.Add("WEIR1015", entry.At, $"the name '{entry.Key}' under {path} {wrong}", null);
+                _problems.Add("WEIR1015", entry.At, $"the name '{entry.Key}' under {path} {wrong}", null);
             if (ReadInner(entry.Value, Join(path, entry.Key), field.Group, inner => ReadGroup(field.Group!, inner, Join(path, entry.Key))) is { } group)
                 groups[entry.Key] = group;
             context.Dump.Leave();
@@ -102,7 +102,7 @@ sealed class SettingsReader(ReadingContext context)
                 context.Dump.Value(scalar, secret: Kafka.KafkaNames.IsSecret(entry.Key));
             }
             else
-                problems.Add("WEIR1006", entry.Value.At, $"{Join(path, entry.Key)} is {entry.Value.Shape}, must be a text", null);
+                _problems.Add("WEIR1006", entry.Value.At, $"{Join(path, entry.Key)} is {entry.Value.Shape}, must be a text", null);
             context.Dump.Leave();
         }
         return entries;

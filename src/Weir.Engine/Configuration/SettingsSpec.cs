@@ -4,7 +4,7 @@ namespace Weir.Engine.Configuration;
 sealed class SettingsSpec<T>(string name, string doc) : FieldSpecs<SettingsSpec<T>>, ISettingsSpec
     where T : class
 {
-    Func<SpecValues, T>? build;
+    Func<SpecValues, T>? _build;
 
     public string Name { get; } = name;
 
@@ -32,11 +32,11 @@ sealed class SettingsSpec<T>(string name, string doc) : FieldSpecs<SettingsSpec<
 
     public SettingsSpec<T> Builds(Func<SpecValues, T> from)
     {
-        build = from;
+        _build = from;
         return this;
     }
 
-    public object Bind(SpecValues values) => (build ?? throw new InvalidOperationException($"'{Name}' binds to nothing: call Builds"))(values);
+    public object Bind(SpecValues values) => (_build ?? throw new InvalidOperationException($"'{Name}' binds to nothing: call Builds"))(values);
 
     /// <summary>The record with every setting at its default. Only for groups that require nothing.</summary>
     public T Defaults() => (T)Bind(DefaultValues.Of(this));

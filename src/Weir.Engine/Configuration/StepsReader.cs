@@ -7,7 +7,7 @@ sealed class StepsReader(ReadingContext context, SettingsReader reader)
 {
     const int StepsMax = 1_000;
 
-    readonly ProblemList problems = context.Problems;
+    readonly ProblemList _problems = context.Problems;
 
     public List<StepOptions> Read(YamlNode node, string path)
     {
@@ -16,11 +16,11 @@ sealed class StepsReader(ReadingContext context, SettingsReader reader)
             return steps;
         if (node is not YamlList list)
         {
-            problems.Add("WEIR1006", node.At, $"{path} is {node.Shape}, must be a list", "Begin each step with '- '.");
+            _problems.Add("WEIR1006", node.At, $"{path} is {node.Shape}, must be a list", "Begin each step with '- '.");
             return steps;
         }
         if (list.Items.Count > StepsMax)
-            problems.Add("WEIR1001", node.At, $"{path} holds {list.Items.Count} steps, must be at most {StepsMax}");
+            _problems.Add("WEIR1001", node.At, $"{path} holds {list.Items.Count} steps, must be at most {StepsMax}");
         foreach (var item in list.Items)
             if (ReadStep(item, path) is { } step)
                 steps.Add(step);
@@ -32,15 +32,15 @@ sealed class StepsReader(ReadingContext context, SettingsReader reader)
         if (item is not YamlMap map)
         {
             var bare = item is YamlScalar { Text: var text } && context.Steps.Find(text) is not null;
-            problems.Add("WEIR1006", item.At, $"{path} holds {item.Shape}, each step must be a map", bare ? $"Write '- {((YamlScalar)item).Text}: {{}}'." : null);
+            _problems.Add("WEIR1006", item.At, $"{path} holds {item.Shape}, each step must be a map", bare ? $"Write '- {((YamlScalar)item).Text}: {{}}'." : null);
             return null;
         }
         var words = map.Entries.Where(entry => entry.Key is not ("when" or "name")).ToList();
         if (map.Find("when") is { } when)
-            problems.Add("WEIR1007", when.At, "when is not supported in this version: every step applies to every record", "Remove it.");
+            _problems.Add("WEIR1007", when.At, "when is not supported in this version: every step applies to every record", "Remove it.");
         if (words.Count != 1)
         {
-            problems.Add("WEIR1006", words.Count == 0 ? map.At : words[1].At, words.Count == 0 ? "a step names nothing to do" : $"a step does one thing, this one names {words.Count}: {string.Join(", ", words.Select(word => word.Key))}", words.Count == 0 ? null : "Begin each step with '- '; write its fields two levels deeper.");
+            _problems.Add("WEIR1006", words.Count == 0 ? map.At : words[1].At, words.Count == 0 ? "a step names nothing to do" : $"a step does one thing, this one names {words.Count}: {string.Join(", ", words.Select(word => word.Key))}", words.Count == 0 ? null : "Begin each step with '- '; write its fields two levels deeper.");
             return null;
         }
         return ReadStep(map, words[0]);
@@ -50,24 +50,24 @@ sealed class StepsReader(ReadingContext context, SettingsReader reader)
     {
         if (context.Steps.Find(entry.Key) is not { } spec)
         {
-            problems.Add("WEIR1014", entry.At, $"there is no step '{entry.Key}'", Suggestion.For(entry.Key, context.Steps.Specs.Select(known => known.Name)));
+            _problems.Add("WEIR1014", entry.At, $"there is no step '{entry.Key}'", Suggestion.For(entry.Key, context.Steps.Specs.Select(known => known.Name)));
             return null;
         }
         if (entry.Value is not (YamlMap or YamlScalar { IsNull: true }))
         {
-            problems.Add("WEIR1006", entry.Value.At, $"{spec.Name} is {entry.Value.Shape}, must be a map");
+            _problems.Add("WEIR1006", entry.Value.At, $"{spec.Name} is {entry.Value.Shape}, must be a map");
             return null;
         }
         context.Dump.Enter($"- {spec.Name}");
-        var errors = problems.Errors;
+        var errors = _problems.Errors;
         var body = entry.Value as YamlMap ?? new YamlMap(entry.At);
         var values = reader.ReadFields(spec.Fields, body, spec.Name, "field");
         if (spec.TakesFields)
             CheckFieldOrFields(spec, body, entry.At);
         var name = ReadName(item) ?? spec.Name;
-        var sets = problems.Errors == errors ? Spread(spec, values) : [];
+        var sets = _problems.Errors == errors ? Spread(spec, values) : [];
         foreach (var wrong in sets.Select(spec.Check).OfType<string>().Distinct())
-            problems.Add("WEIR1018", entry.At, $"{spec.Name}: {wrong}");
+            _problems.Add("WEIR1018", entry.At, $"{spec.Name}: {wrong}");
         context.Dump.Leave();
         return new StepOptions(spec, sets, name, entry.At.Line, entry.At.Column);
     }
@@ -76,13 +76,13 @@ sealed class StepsReader(ReadingContext context, SettingsReader reader)
     {
         var (one, several) = (body.Find("field"), body.Find("fields"));
         if (one is null && several is null)
-            problems.Add("WEIR1003", at, $"{spec.Name}.field is missing", spec.Fields.First(field => field.Name == "field").Doc);
+            _problems.Add("WEIR1003", at, $"{spec.Name}.field is missing", spec.Fields.First(field => field.Name == "field").Doc);
         if (one is not null && several is not null)
-            problems.Add("WEIR1018", several.At, $"{spec.Name} has both field and fields", "Keep one of them.");
+            _problems.Add("WEIR1018", several.At, $"{spec.Name} has both field and fields", "Keep one of them.");
         if (several is not null && body.Find("as") is { } target)
-            problems.Add("WEIR1018", target.At, $"{spec.Name}.as names one field for the results of several", "Write one step for each field.");
+            _problems.Add("WEIR1018", target.At, $"{spec.Name}.as names one field for the results of several", "Write one step for each field.");
         if (several?.Value is YamlList { Items.Count: 0 })
-            problems.Add("WEIR1001", several.At, $"{spec.Name}.fields is empty, must name at least one field");
+            _problems.Add("WEIR1001", several.At, $"{spec.Name}.fields is empty, must name at least one field");
     }
 
     string? ReadName(YamlMap item)
@@ -90,9 +90,9 @@ sealed class StepsReader(ReadingContext context, SettingsReader reader)
         if (item.Find("name") is not { } entry)
             return null;
         if (entry.Value is not YamlScalar scalar)
-            problems.Add("WEIR1006", entry.Value.At, $"a step's name is {entry.Value.Shape}, must be a text");
+            _problems.Add("WEIR1006", entry.Value.At, $"a step's name is {entry.Value.Shape}, must be a text");
         else if (ChosenName.Check(scalar.Text) is { } wrong)
-            problems.Add("WEIR1015", scalar.At, $"the step's name '{scalar.Text}' {wrong}");
+            _problems.Add("WEIR1015", scalar.At, $"the step's name '{scalar.Text}' {wrong}");
         else
             return scalar.Text;
         return null;

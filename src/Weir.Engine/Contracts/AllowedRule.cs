@@ -8,7 +8,7 @@ namespace Weir.Engine.Contracts;
 sealed class AllowedRule(IReadOnlyList<JsonElement> values)
     : Rule(RecordCodes.NotAllowedValue, values.Count == 1 ? $"is not {values[0].GetRawText()}" : $"is not one of the {values.Count} allowed values")
 {
-    readonly (JsonKind Kind, byte[] Text)[] allowed = [.. values.Select(value => (KindOf(value), TextOf(value)))];
+    readonly (JsonKind Kind, byte[] Text)[] _allowed = [.. values.Select(value => (KindOf(value), TextOf(value)))];
 
     public static bool IsScalar(JsonElement value) => value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);
 
@@ -16,7 +16,7 @@ sealed class AllowedRule(IReadOnlyList<JsonElement> values)
     {
         if (slot.Kind is JsonKind.Object or JsonKind.Array) return false;
         var text = record.Text(in slot);
-        foreach (var (kind, value) in allowed)
+        foreach (var (kind, value) in _allowed)
             if (kind == slot.Kind && (kind == JsonKind.Number ? new JsonNumber(text).CompareTo(new JsonNumber(value)) == 0 : text.SequenceEqual(value))) return true;
         return false;
     }

@@ -5,13 +5,13 @@ namespace Weir.Engine.Contracts;
 /// <summary>A compiled JSON Schema: checks a record's slots. Immutable, shared by the workers.</summary>
 sealed class Contract(IReadOnlyList<ObjectRule> objects, IReadOnlySet<int> named, IReadOnlyList<FieldPath> personal)
 {
-    readonly ObjectRule[] objects = [.. objects];
+    readonly ObjectRule[] _objects = [.. objects];
 
     /// <summary>The fields that <c>properties</c> or <c>required</c> names anywhere in the schema.</summary>
     public IReadOnlySet<int> Named { get; } = named;
 
     /// <summary>The objects whose fields <c>properties</c> lists: in the others everything is allowed and kept.</summary>
-    public IEnumerable<int> ListedObjects => objects.Where(rule => rule.Names.Count > 0 || rule.Closed).Select(rule => rule.Field);
+    public IEnumerable<int> ListedObjects => _objects.Where(rule => rule.Names.Count > 0 || rule.Closed).Select(rule => rule.Field);
 
     /// <summary>The fields marked <c>x-personal: true</c>.</summary>
     public IReadOnlyList<FieldPath> Personal { get; } = personal;
@@ -27,7 +27,7 @@ sealed class Contract(IReadOnlyList<ObjectRule> objects, IReadOnlySet<int> named
     public bool Holds(in Record record, bool withUnknown, out Violation violation)
     {
         violation = default;
-        foreach (var rule in objects)
+        foreach (var rule in _objects)
         {
             if (record.Kind(rule.Field) != JsonKind.Object) continue;
             foreach (var member in rule.Members)

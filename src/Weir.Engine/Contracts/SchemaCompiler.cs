@@ -15,9 +15,9 @@ sealed class SchemaCompiler(FieldTable fields, ICollection<ContractProblem> prob
 
     static readonly string[] Dialects = ["https://json-schema.org/draft/2020-12/schema", "http://json-schema.org/draft-07/schema"];
 
-    readonly List<ObjectRule> objects = [];
-    readonly HashSet<int> named = [];
-    readonly List<FieldPath> personal = [];
+    readonly List<ObjectRule> _objects = [];
+    readonly HashSet<int> _named = [];
+    readonly List<FieldPath> _personal = [];
 
     public Contract? Compile(ReadOnlyMemory<byte> schema)
     {
@@ -31,7 +31,7 @@ sealed class SchemaCompiler(FieldTable fields, ICollection<ContractProblem> prob
         {
             Problem("", $"is not JSON: line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}");
         }
-        return problems.Count == before ? new Contract(objects, named, personal) : null;
+        return problems.Count == before ? new Contract(_objects, _named, _personal) : null;
     }
 
     void CompileRoot(JsonElement root)
@@ -59,29 +59,29 @@ sealed class SchemaCompiler(FieldTable fields, ICollection<ContractProblem> prob
             Problem(pointer, schema.ValueKind == JsonValueKind.False ? "false as a schema is not supported yet" : "is not a schema");
             return ValueRule.Anything;
         }
-        if (schema.TryGetProperty("x-personal", out var mark) && IsTrue(mark, pointer + "/x-personal")) personal.Add(fields.Path(field)!);
+        if (schema.TryGetProperty("x-personal", out var mark) && IsTrue(mark, pointer + "/x-personal")) _personal.Add(fields.Path(field)!);
         if (ObjectKeywords.Any(keyword => schema.TryGetProperty(keyword, out _))) CompileObject(schema, field, pointer);
         return CompileValue(schema, pointer, ObjectKeywords);
     }
 
     void CompileObject(JsonElement schema, int field, string pointer)
     {
-        var at = objects.Count;
-        objects.Add(null!);
+        var at = _objects.Count;
+        _objects.Add(null!);
         var required = Required(schema, field, pointer);
-        named.UnionWith(required);
+        _named.UnionWith(required);
         var members = new List<MemberRule>();
         var names = new HashSet<int>();
         foreach (var (name, property) in Properties(schema, pointer))
         {
             var member = fields.Child(field, name);
             names.Add(member);
-            named.Add(member);
+            _named.Add(member);
             var rule = CompileProperty(property, member, $"{pointer}/properties/{Escape(name)}");
             if (!rule.IsTrivial || required.Contains(member)) members.Add(new(member, required.Contains(member), rule));
         }
         members.AddRange(required.Where(member => !names.Contains(member)).Select(member => new MemberRule(member, true, ValueRule.Anything)));
-        objects[at] = new(field, [.. members], IsClosed(schema, pointer), names);
+        _objects[at] = new(field, [.. members], IsClosed(schema, pointer), names);
     }
 
     IEnumerable<(string Name, JsonElement Schema)> Properties(JsonElement schema, string pointer)

@@ -6,9 +6,9 @@ namespace Weir.Engine.Contracts;
 /// <remarks>Taking as much as possible for each part is exact only where no later part could want it back, so a part of variable length must share no character with what can follow it.</remarks>
 sealed class SimplePattern
 {
-    readonly Part[] parts;
+    readonly Part[] _parts;
 
-    SimplePattern(Part[] parts) => this.parts = parts;
+    SimplePattern(Part[] parts) => _parts = parts;
 
     /// <summary>The matcher, or null when the pattern is not of this simple kind.</summary>
     public static SimplePattern? TryCompile(string pattern)
@@ -27,7 +27,7 @@ sealed class SimplePattern
     public bool IsMatch(ReadOnlySpan<byte> text)
     {
         var at = 0;
-        foreach (var part in parts)
+        foreach (var part in _parts)
         {
             var count = 0;
             while (count < part.Most && at < text.Length && part.Contains(text[at]))

@@ -7,7 +7,7 @@ sealed class ValueRule(TypeSet types, string typeReason, Rule[] rules)
 {
     static readonly Rule AnyType = new TypeRule("has the wrong type");
 
-    readonly TypeRule typeRule = new(typeReason);
+    readonly TypeRule _typeRule = new(typeReason);
 
     public static readonly ValueRule Anything = new(TypeSet.All, AnyType.Reason, []);
 
@@ -16,7 +16,7 @@ sealed class ValueRule(TypeSet types, string typeReason, Rule[] rules)
     /// <summary>The first rule that does not hold, or null.</summary>
     public Rule? Broken(in Record record, in Slot slot)
     {
-        if (!AllowsType(in record, in slot)) return typeRule;
+        if (!AllowsType(in record, in slot)) return _typeRule;
         foreach (var rule in rules)
             if (rule.Broken(in record, in slot) is { } broken) return broken;
         return null;

@@ -25,30 +25,30 @@ public sealed class DeadLetterHeaders
     static readonly byte[] Stage = [.. "TRANSFORMATION"u8];
     static readonly byte[] VersionText = EncodedRejection.Encode($"{Version}");
 
-    readonly byte[] pipeline;
-    readonly byte[] group;
-    readonly byte[] numbers = new byte[16 * NumberMax];
-    readonly Entry[] entries = new Entry[DeadLetterHeaderNames.All.Length];
-    readonly Dictionary<(string Code, string? Field, string Reason), EncodedRejection> rejections = [];
-    string topicText = "";
-    byte[] topic = [];
-    int used;
+    readonly byte[] _pipeline;
+    readonly byte[] _group;
+    readonly byte[] _numbers = new byte[16 * NumberMax];
+    readonly Entry[] _entries = new Entry[DeadLetterHeaderNames.All.Length];
+    readonly Dictionary<(string Code, string? Field, string Reason), EncodedRejection> _rejections = [];
+    string _topicText = "";
+    byte[] _topic = [];
+    int _used;
 
     public DeadLetterHeaders(string pipeline, string group)
     {
-        this.pipeline = EncodedRejection.Encode(pipeline);
-        this.group = EncodedRejection.Encode(group);
+        _pipeline = EncodedRejection.Encode(pipeline);
+        _group = EncodedRejection.Encode(group);
     }
 
     /// <summary>Headers of the letter last <see cref="Set"/>.</summary>
     public int Count { get; private set; }
 
-    public ReadOnlySpan<byte> Name(int index) => DeadLetterHeaderNames.All[(int)entries[index].Name];
+    public ReadOnlySpan<byte> Name(int index) => DeadLetterHeaderNames.All[(int)_entries[index].Name];
 
     /// <summary>Valid until the next <see cref="Set"/>.</summary>
     public ReadOnlySpan<byte> Value(int index)
     {
-        ref readonly var entry = ref entries[index];
+        ref readonly var entry = ref _entries[index];
         return entry.Source.AsSpan(entry.Start, entry.Length);
     }
 
@@ -63,11 +63,11 @@ public sealed class DeadLetterHeaders
     public void Set(in Rejection rejection, in DeadLetterOrigin origin)
     {
         Count = 0;
-        used = 0;
+        _used = 0;
         var encoded = Encoded(rejection);
         Add(HeaderName.Version, VersionText);
         Add(HeaderName.OriginalHeaders, origin.OriginalHeaders);
-        Add(HeaderName.Pipeline, pipeline);
+        Add(HeaderName.Pipeline, _pipeline);
         Add(HeaderName.Code, encoded.Code);
         Add(HeaderName.Reason, encoded.Reason);
         if (encoded.Field is { } field)
@@ -75,7 +75,7 @@ public sealed class DeadLetterHeaders
         if (rejection.ByteOffset >= 0)
             Add(HeaderName.Byte, rejection.ByteOffset);
         SetOrigin(origin, encoded.Fingerprint);
-        Add(HeaderName.ConnectConnector, pipeline);
+        Add(HeaderName.ConnectConnector, _pipeline);
         Add(HeaderName.ConnectStage, Stage);
         Add(HeaderName.ConnectException, encoded.Code);
         Add(HeaderName.ConnectMessage, encoded.Message);
@@ -88,42 +88,42 @@ public sealed class DeadLetterHeaders
         var offset = Add(HeaderName.Offset, origin.Offset);
         Add(HeaderName.Timestamp, origin.Timestamp);
         Add(HeaderName.TimestampType, origin.TimestampIsLogAppendTime ? LogAppendTime : CreateTime);
-        Add(HeaderName.Group, group);
+        Add(HeaderName.Group, _group);
         Add(HeaderName.Attempt, origin.Attempt);
         Add(HeaderName.FirstFailure, origin.FirstFailure);
         Add(HeaderName.LastFailure, origin.LastFailure);
         Add(HeaderName.Fingerprint, fingerprint);
         Add(HeaderName.Replays, origin.Replays);
-        Add(HeaderName.ConnectTopic, topic);
-        entries[Count++] = partition with { Name = HeaderName.ConnectPartition };
-        entries[Count++] = offset with { Name = HeaderName.ConnectOffset };
+        Add(HeaderName.ConnectTopic, _topic);
+        _entries[Count++] = partition with { Name = HeaderName.ConnectPartition };
+        _entries[Count++] = offset with { Name = HeaderName.ConnectOffset };
     }
 
     EncodedRejection Encoded(in Rejection rejection)
     {
         var key = (rejection.Code, rejection.Field, rejection.Reason);
-        if (rejections.TryGetValue(key, out var encoded))
+        if (_rejections.TryGetValue(key, out var encoded))
             return encoded;
-        if (rejections.Count == RejectionsMax)
-            rejections.Clear();
-        return rejections[key] = new EncodedRejection(pipeline, rejection);
+        if (_rejections.Count == RejectionsMax)
+            _rejections.Clear();
+        return _rejections[key] = new EncodedRejection(_pipeline, rejection);
     }
 
     byte[] Topic(string text)
     {
-        if (topicText != text)
-            (topicText, topic) = (text, EncodedRejection.Encode(text));
-        return topic;
+        if (_topicText != text)
+            (_topicText, _topic) = (text, EncodedRejection.Encode(text));
+        return _topic;
     }
 
-    void Add(HeaderName name, byte[] value) => entries[Count++] = new Entry(name, value, 0, value.Length);
+    void Add(HeaderName name, byte[] value) => _entries[Count++] = new Entry(name, value, 0, value.Length);
 
     Entry Add(HeaderName name, long number)
     {
-        Utf8Formatter.TryFormat(number, numbers.AsSpan(used), out var length);
-        var entry = new Entry(name, numbers, used, length);
-        entries[Count++] = entry;
-        used += length;
+        Utf8Formatter.TryFormat(number, _numbers.AsSpan(_used), out var length);
+        var entry = new Entry(name, _numbers, _used, length);
+        _entries[Count++] = entry;
+        _used += length;
         return entry;
     }
 

@@ -6,20 +6,20 @@ namespace Weir.Engine.Processing;
 /// <summary>Which fields are written.</summary>
 sealed class OutputLayout
 {
-    readonly bool[] kept;
-    readonly bool[] filtered;
-    readonly bool[] rewritten;
+    readonly bool[] _kept;
+    readonly bool[] _filtered;
+    readonly bool[] _rewritten;
 
     OutputLayout(FieldIndex fields, IEnumerable<int> kept, IEnumerable<int> filtered)
     {
-        this.kept = new bool[fields.Count];
-        this.filtered = new bool[fields.Count];
-        rewritten = new bool[fields.Count];
-        foreach (var field in kept) Mark(this.kept, fields, field);
+        _kept = new bool[fields.Count];
+        _filtered = new bool[fields.Count];
+        _rewritten = new bool[fields.Count];
+        foreach (var field in kept) Mark(_kept, fields, field);
         foreach (var field in filtered)
         {
-            this.filtered[field] = true;
-            Mark(rewritten, fields, field);
+            _filtered[field] = true;
+            Mark(_rewritten, fields, field);
         }
     }
 
@@ -33,10 +33,10 @@ sealed class OutputLayout
             : new(fields, Enumerable.Range(1, fields.Count - 1), (source?.ListedObjects ?? []).Append(0));
 
     /// <summary>False when the field is left out. A field that the plan does not know has a number beyond the known ones.</summary>
-    public bool Writes(int parent, int field) => !filtered[parent] || (field < kept.Length && kept[field]);
+    public bool Writes(int parent, int field) => !_filtered[parent] || (field < _kept.Length && _kept[field]);
 
     /// <summary>True when something in the object may have to be left out.</summary>
-    public bool Rewrites(int field) => rewritten[field];
+    public bool Rewrites(int field) => _rewritten[field];
 
     static void Mark(bool[] marks, FieldIndex fields, int field)
     {

@@ -8,7 +8,7 @@ namespace Weir.Engine.Processing;
 /// <param name="time">The clock of the steps built here; each worker brings its own.</param>
 sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, TimeProvider time)
 {
-    readonly List<(string Name, Func<StepContext, IStep> Make)> steps = [];
+    readonly List<(string Name, Func<StepContext, IStep> Make)> _steps = [];
 
     /// <summary>Where contracts number their fields: <see cref="Contract.Compile"/>.</summary>
     public FieldTable Fields { get; } = new();
@@ -31,7 +31,7 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, TimeProvider time)
     public void AddStep(string name, Func<StepContext, IStep> make)
     {
         make(new PlanStepContext(Fields, keys, time, isBuilt: false));
-        steps.Add((name, make));
+        _steps.Add((name, make));
     }
 
     public void AddStep(StepSpec spec, SpecValues values) => AddStep(spec.Name, context => spec.Build(values, context));
@@ -50,11 +50,11 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, TimeProvider time)
             Tombstones = Tombstones,
             KeepsUnknown = UnknownFields == UnknownFieldPolicy.Keep,
             Layout = UnknownFields == UnknownFieldPolicy.Keep ? OutputLayout.Everything(index) : OutputLayout.Known(index, SourceContract, SinkContract),
-            StepNames = [.. steps.Select(step => step.Name)],
+            StepNames = [.. _steps.Select(step => step.Name)],
             MakeSteps = clock =>
             {
                 var context = new PlanStepContext(Fields, keys, clock, isBuilt: true);
-                return [.. steps.Select(step => step.Make(context))];
+                return [.. _steps.Select(step => step.Make(context))];
             },
         };
     }

@@ -6,28 +6,28 @@ namespace Weir.Engine.Processing;
 /// <remarks>Neighbours that nothing changed are copied as one run. The buffer is the worker's own and only grows.</remarks>
 sealed class RecordWriter(FieldIndex fields, OutputLayout layout)
 {
-    readonly int prefixBytes = fields.Prefixes.Sum(prefix => prefix.Length + 3);
-    byte[] output = new byte[4096];
-    int used;
-    int runStart;
-    int runEnd;
+    readonly int _prefixBytes = fields.Prefixes.Sum(prefix => prefix.Length + 3);
+    byte[] _output = new byte[4096];
+    int _used;
+    int _runStart;
+    int _runEnd;
 
     /// <summary>The last record written, valid until the next.</summary>
-    public ReadOnlySpan<byte> Output => output.AsSpan(0, used);
+    public ReadOnlySpan<byte> Output => _output.AsSpan(0, _used);
 
     public void Write(in Record record, int scratchUsed)
     {
-        var most = record.Input.Length + scratchUsed + prefixBytes;
-        if (output.Length < most) output = new byte[Math.Max(most, 2 * output.Length)];
-        used = 0;
-        runStart = runEnd = -1;
+        var most = record.Input.Length + scratchUsed + _prefixBytes;
+        if (_output.Length < most) _output = new byte[Math.Max(most, 2 * _output.Length)];
+        _used = 0;
+        _runStart = _runEnd = -1;
         WriteObject(in record, 0);
     }
 
     void WriteObject(in Record record, int parent)
     {
-        output[used++] = (byte)'{';
-        var start = used;
+        _output[_used++] = (byte)'{';
+        var start = _used;
         for (var field = record.Slot(parent).First; field != 0; field = record.Slot(field).Next)
         {
             ref readonly var slot = ref record.Slot(field);
@@ -38,12 +38,12 @@ sealed class RecordWriter(FieldIndex fields, OutputLayout layout)
                 continue;
             }
             EndRun(in record);
-            if (used != start) output[used++] = (byte)',';
+            if (_used != start) _output[_used++] = (byte)',';
             WriteName(in record, field, in slot);
             WriteValue(in record, field, in slot);
         }
         EndRun(in record);
-        output[used++] = (byte)'}';
+        _output[_used++] = (byte)'}';
     }
 
     bool Rewrites(int field, in Slot slot) => slot.Kind == JsonKind.Object && field < fields.Count && layout.Rewrites(field);
@@ -51,20 +51,20 @@ sealed class RecordWriter(FieldIndex fields, OutputLayout layout)
     /// <summary>Adds a field to the run, which includes the comma before it when it stands right behind the run.</summary>
     void Extend(in Record record, in Slot slot, int start)
     {
-        if (runStart < 0 || slot.NameStart != runEnd + 1)
+        if (_runStart < 0 || slot.NameStart != _runEnd + 1)
         {
             EndRun(in record);
-            if (used != start) output[used++] = (byte)',';
-            runStart = slot.NameStart;
+            if (_used != start) _output[_used++] = (byte)',';
+            _runStart = slot.NameStart;
         }
-        runEnd = slot.Start + slot.Length;
+        _runEnd = slot.Start + slot.Length;
     }
 
     void EndRun(in Record record)
     {
-        if (runStart < 0) return;
-        Copy(record.Input[runStart..runEnd]);
-        runStart = runEnd = -1;
+        if (_runStart < 0) return;
+        Copy(record.Input[_runStart.._runEnd]);
+        _runStart = _runEnd = -1;
     }
 
     void WriteName(in Record record, int field, in Slot slot)
@@ -75,19 +75,19 @@ sealed class RecordWriter(FieldIndex fields, OutputLayout layout)
             return;
         }
         Copy(record.Input.Slice(slot.NameStart, slot.NameLength));
-        output[used++] = (byte)':';
+        _output[_used++] = (byte)':';
     }
 
     void WriteValue(in Record record, int field, in Slot slot)
     {
         if (slot.Kind == JsonKind.Object && field < fields.Count && (slot.Has(SlotFlags.Changed) || layout.Rewrites(field))) WriteObject(in record, field);
-        else if (slot.Has(SlotFlags.Spaced)) used += JsonText.Compact(record.Json(in slot), output.AsSpan(used));
+        else if (slot.Has(SlotFlags.Spaced)) _used += JsonText.Compact(record.Json(in slot), _output.AsSpan(_used));
         else Copy(record.Json(in slot));
     }
 
     void Copy(ReadOnlySpan<byte> bytes)
     {
-        bytes.CopyTo(output.AsSpan(used));
-        used += bytes.Length;
+        bytes.CopyTo(_output.AsSpan(_used));
+        _used += bytes.Length;
     }
 }

@@ -8,17 +8,17 @@ namespace Weir.Engine.Pseudonyms;
 /// <summary>AES-CMAC (RFC 4493; NIST SP 800-38B) with the key schedule and subkeys prepared: one AES call for a message up to 16 bytes.</summary>
 sealed class AesCmac : Mac
 {
-    readonly BlockCipher cipher;
-    readonly Vector128<byte> whole;
-    readonly Vector128<byte> padded;
+    readonly BlockCipher _cipher;
+    readonly Vector128<byte> _whole;
+    readonly Vector128<byte> _padded;
 
     /// <exception cref="ArgumentException">The key is not 16, 24 or 32 bytes long.</exception>
     public AesCmac(ReadOnlySpan<byte> key, bool intrinsics = true)
     {
         if (!IsKeyLength(key.Length)) throw new ArgumentException("an AES key has 16, 24 or 32 bytes", nameof(key));
-        cipher = intrinsics && AesNiCipher.IsSupported ? new AesNiCipher(key) : new PortableCipher(key);
-        whole = Double(cipher.Encrypt(Vector128<byte>.Zero));
-        padded = Double(whole);
+        _cipher = intrinsics && AesNiCipher.IsSupported ? new AesNiCipher(key) : new PortableCipher(key);
+        _whole = Double(_cipher.Encrypt(Vector128<byte>.Zero));
+        _padded = Double(_whole);
     }
 
     public override int Size => 16;
@@ -29,18 +29,18 @@ sealed class AesCmac : Mac
     public override void Compute(ReadOnlySpan<byte> message, Span<byte> code)
     {
         var chain = Vector128<byte>.Zero;
-        for (; message.Length > 16; message = message[16..]) chain = cipher.Encrypt(chain ^ Vector128.Create(message[..16]));
+        for (; message.Length > 16; message = message[16..]) chain = _cipher.Encrypt(chain ^ Vector128.Create(message[..16]));
         Vector128<byte> last;
-        if (message.Length == 16) last = Vector128.Create(message) ^ whole;
+        if (message.Length == 16) last = Vector128.Create(message) ^ _whole;
         else
         {
             Span<byte> block = stackalloc byte[16];
             block.Clear();
             message.CopyTo(block);
             block[message.Length] = 0x80;
-            last = Vector128.Create<byte>(block) ^ padded;
+            last = Vector128.Create<byte>(block) ^ _padded;
         }
-        cipher.Encrypt(chain ^ last).CopyTo(code);
+        _cipher.Encrypt(chain ^ last).CopyTo(code);
     }
 
     /// <summary>Multiplication by x in GF(2^128), most significant bit first.</summary>
@@ -61,30 +61,30 @@ sealed class AesCmac : Mac
 
     sealed class PortableCipher : BlockCipher
     {
-        readonly Aes aes = Aes.Create();
+        readonly Aes _aes = Aes.Create();
 
-        public PortableCipher(ReadOnlySpan<byte> key) => aes.SetKey(key);
+        public PortableCipher(ReadOnlySpan<byte> key) => _aes.SetKey(key);
 
         public override Vector128<byte> Encrypt(Vector128<byte> block)
         {
             Span<byte> bytes = stackalloc byte[16];
             block.CopyTo(bytes);
-            aes.EncryptEcb(bytes, bytes, PaddingMode.None);
+            _aes.EncryptEcb(bytes, bytes, PaddingMode.None);
             return Vector128.Create<byte>(bytes);
         }
     }
 
     sealed class AesNiCipher : BlockCipher
     {
-        readonly Vector128<byte>[] rounds;
+        readonly Vector128<byte>[] _rounds;
 
-        public AesNiCipher(ReadOnlySpan<byte> key) => rounds = Expand(key);
+        public AesNiCipher(ReadOnlySpan<byte> key) => _rounds = Expand(key);
 
         public static bool IsSupported => System.Runtime.Intrinsics.X86.Aes.IsSupported;
 
         public override Vector128<byte> Encrypt(Vector128<byte> block)
         {
-            var keys = rounds;
+            var keys = _rounds;
             block ^= keys[0];
             for (var round = 1; round < keys.Length - 1; round++) block = System.Runtime.Intrinsics.X86.Aes.Encrypt(block, keys[round]);
             return System.Runtime.Intrinsics.X86.Aes.EncryptLast(block, keys[^1]);

@@ -7,8 +7,8 @@ namespace Weir.Engine.Pseudonyms;
 /// <summary>HMAC-SHA-256 (RFC 2104) with the two states behind the key's blocks prepared, so that a message up to 55 bytes costs two blocks.</summary>
 sealed unsafe class HmacSha256 : Mac
 {
-    readonly uint[] inner = new uint[8];
-    readonly uint[] outer = new uint[8];
+    readonly uint[] _inner = new uint[8];
+    readonly uint[] _outer = new uint[8];
 
     public HmacSha256(ReadOnlySpan<byte> key)
     {
@@ -16,8 +16,8 @@ sealed unsafe class HmacSha256 : Mac
         block.Clear();
         if (key.Length > 64) System.Security.Cryptography.SHA256.HashData(key, block);
         else key.CopyTo(block);
-        Prepare(inner, block, 0x36);
-        Prepare(outer, block, 0x5C);
+        Prepare(_inner, block, 0x36);
+        Prepare(_outer, block, 0x5C);
         block.Clear();
     }
 
@@ -28,7 +28,7 @@ sealed unsafe class HmacSha256 : Mac
     {
         var state = stackalloc uint[Sha256.StateWords];
         var block = stackalloc byte[64];
-        Open(inner, state);
+        Open(_inner, state);
         var at = 0;
         fixed (byte* bytes = message)
             for (; message.Length - at >= 64; at += 64) Sha256.Compress(state, bytes + at);
@@ -42,7 +42,7 @@ sealed unsafe class HmacSha256 : Mac
         }
         WriteBits(block, 64L + message.Length);
         Sha256.Compress(state, block);
-        Reopen(outer, state, block);
+        Reopen(_outer, state, block);
         Sha256.Compress(state, block);
         Close(state, code);
     }

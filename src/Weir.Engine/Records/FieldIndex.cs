@@ -7,24 +7,24 @@ namespace Weir.Engine.Records;
 /// <summary>The known fields of a finished plan, laid out for reading and writing. Immutable, shared by the workers.</summary>
 sealed class FieldIndex
 {
-    readonly int[] table;
-    readonly int mask;
-    readonly byte[][] names;
+    readonly int[] _table;
+    readonly int _mask;
+    readonly byte[][] _names;
 
     public FieldIndex(FieldTable fields)
     {
         Count = fields.Count;
         Parents = [.. Enumerable.Range(0, Count).Select(fields.Parent)];
         Paths = [.. Enumerable.Range(0, Count).Select(field => fields.Path(field)?.ToString())];
-        names = [.. Enumerable.Range(0, Count).Select(field => fields.Name(field).ToArray())];
-        Prefixes = [.. names.Select(Prefix)];
+        _names = [.. Enumerable.Range(0, Count).Select(field => fields.Name(field).ToArray())];
+        Prefixes = [.. _names.Select(Prefix)];
         Prefixes[0] = [];
         Starts = [.. Prefixes.Select(FieldPrefix.Of)];
         IsObject = new bool[Count];
         for (var field = 1; field < Count; field++) IsObject[Parents[field]] = true;
         IsObject[0] = true;
-        mask = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Count * 4) - 1;
-        table = new int[mask + 1];
+        _mask = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Count * 4) - 1;
+        _table = new int[_mask + 1];
         for (var field = 1; field < Count; field++) Insert(field);
     }
 
@@ -47,19 +47,19 @@ sealed class FieldIndex
     /// <summary>The number of the field with that (decoded) name in that object, or 0.</summary>
     public int Find(int parent, ReadOnlySpan<byte> name)
     {
-        for (var at = Hash(parent, name) & mask; table[at] != 0; at = (at + 1) & mask)
+        for (var at = Hash(parent, name) & _mask; _table[at] != 0; at = (at + 1) & _mask)
         {
-            var field = table[at];
-            if (Parents[field] == parent && name.SequenceEqual(names[field])) return field;
+            var field = _table[at];
+            if (Parents[field] == parent && name.SequenceEqual(_names[field])) return field;
         }
         return 0;
     }
 
     void Insert(int field)
     {
-        var at = Hash(Parents[field], names[field]) & mask;
-        while (table[at] != 0) at = (at + 1) & mask;
-        table[at] = field;
+        var at = Hash(Parents[field], _names[field]) & _mask;
+        while (_table[at] != 0) at = (at + 1) & _mask;
+        _table[at] = field;
     }
 
     /// <remarks>Looks at 16 bytes at most. It needs no seed: only the plan's own names are in the table.</remarks>

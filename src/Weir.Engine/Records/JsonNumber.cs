@@ -3,11 +3,11 @@ namespace Weir.Engine.Records;
 /// <summary>A number as JSON writes it, compared exactly: sign, digits and a power of ten, without rounding.</summary>
 readonly ref struct JsonNumber
 {
-    readonly ReadOnlySpan<byte> whole;
-    readonly ReadOnlySpan<byte> fraction;
+    readonly ReadOnlySpan<byte> _whole;
+    readonly ReadOnlySpan<byte> _fraction;
 
     /// <summary>Power of ten of the first significant digit.</summary>
-    readonly long magnitude;
+    readonly long _magnitude;
 
     /// <param name="json">A number that the reader has checked.</param>
     public JsonNumber(ReadOnlySpan<byte> json)
@@ -18,15 +18,15 @@ readonly ref struct JsonNumber
         var mantissa = exponentAt < 0 ? json : json[..exponentAt];
         var exponent = exponentAt < 0 ? 0 : Exponent(json[(exponentAt + 1)..]);
         var point = mantissa.IndexOf((byte)'.');
-        whole = (point < 0 ? mantissa : mantissa[..point]).TrimStart((byte)'0');
-        fraction = point < 0 ? [] : mantissa[(point + 1)..].TrimEnd((byte)'0');
-        if (fraction.IsEmpty) magnitude = exponent + whole.Length - 1;
-        else if (!whole.IsEmpty) magnitude = exponent + whole.Length - 1;
+        _whole = (point < 0 ? mantissa : mantissa[..point]).TrimStart((byte)'0');
+        _fraction = point < 0 ? [] : mantissa[(point + 1)..].TrimEnd((byte)'0');
+        if (_fraction.IsEmpty) _magnitude = exponent + _whole.Length - 1;
+        else if (!_whole.IsEmpty) _magnitude = exponent + _whole.Length - 1;
         else
         {
-            var zeros = fraction.IndexOfAnyExcept((byte)'0');
-            fraction = fraction[zeros..];
-            magnitude = exponent - zeros - 1;
+            var zeros = _fraction.IndexOfAnyExcept((byte)'0');
+            _fraction = _fraction[zeros..];
+            _magnitude = exponent - zeros - 1;
         }
         Sign = Digits == 0 ? 0 : negative ? -1 : 1;
     }
@@ -34,9 +34,9 @@ readonly ref struct JsonNumber
     public int Sign { get; }
 
     /// <summary>JSON Schema's integer: 1.0 and 1e3 are.</summary>
-    public bool IsInteger => Sign == 0 || SignificantDigits <= magnitude + 1;
+    public bool IsInteger => Sign == 0 || SignificantDigits <= _magnitude + 1;
 
-    int Digits => whole.Length + fraction.Length;
+    int Digits => _whole.Length + _fraction.Length;
 
     /// <summary>Digits up to the last one that is not zero.</summary>
     int SignificantDigits
@@ -53,8 +53,8 @@ readonly ref struct JsonNumber
     public bool TryInteger(out long value)
     {
         value = 0;
-        if (!IsInteger || magnitude > 18) return Sign == 0;
-        for (var at = 0; at <= magnitude && Sign != 0; at++)
+        if (!IsInteger || _magnitude > 18) return Sign == 0;
+        for (var at = 0; at <= _magnitude && Sign != 0; at++)
         {
             var next = (Int128)value * 10 - Digit(at);
             if (next < long.MinValue) return false;
@@ -70,7 +70,7 @@ readonly ref struct JsonNumber
     {
         if (Sign != other.Sign) return Sign.CompareTo(other.Sign);
         if (Sign == 0) return 0;
-        if (magnitude != other.magnitude) return Sign * magnitude.CompareTo(other.magnitude);
+        if (_magnitude != other._magnitude) return Sign * _magnitude.CompareTo(other._magnitude);
         for (var at = 0; at < Math.Max(Digits, other.Digits); at++)
             if (Digit(at) != other.Digit(at)) return Sign * Digit(at).CompareTo(other.Digit(at));
         return 0;
@@ -78,9 +78,9 @@ readonly ref struct JsonNumber
 
     int Digit(int at)
     {
-        if (at < whole.Length) return whole[at] - '0';
-        at -= whole.Length;
-        return at < fraction.Length ? fraction[at] - '0' : 0;
+        if (at < _whole.Length) return _whole[at] - '0';
+        at -= _whole.Length;
+        return at < _fraction.Length ? _fraction[at] - '0' : 0;
     }
 
     /// <remarks>Beyond 18 digits an exponent says only "very large" or "very small": numbers are too short to tell two such apart otherwise.</remarks>

@@ -5,17 +5,17 @@ namespace Weir.Engine.Records;
 /// <summary>The names already seen in each object of a record: finds a name that stands twice, in time linear in the record whatever the names are.</summary>
 sealed class NameSet(SipHash hash)
 {
-    Entry[] entries = new Entry[64];
-    int count;
-    int generation;
+    Entry[] _entries = new Entry[64];
+    int _count;
+    int _generation;
 
     /// <summary>Forgets the record before, without touching the table.</summary>
     public void Reset()
     {
-        count = 0;
-        if (++generation != 0) return;
-        Array.Clear(entries);
-        generation = 1;
+        _count = 0;
+        if (++_generation != 0) return;
+        Array.Clear(_entries);
+        _generation = 1;
     }
 
     /// <summary>False when the object has the name already.</summary>
@@ -27,15 +27,15 @@ sealed class NameSet(SipHash hash)
     /// <param name="scratch">The scratch memory.</param>
     public bool Add(int owner, ReadOnlySpan<byte> name, int start, SlotBuffer home, ReadOnlySpan<byte> input, ReadOnlySpan<byte> scratch)
     {
-        if (count * 2 >= entries.Length) Grow();
+        if (_count * 2 >= _entries.Length) Grow();
         var key = hash.Of(name) ^ (BitOperations.RotateLeft((ulong)(uint)owner * 0x9E3779B97F4A7C15, 17));
-        for (var at = (int)key & (entries.Length - 1); ; at = (at + 1) & (entries.Length - 1))
+        for (var at = (int)key & (_entries.Length - 1); ; at = (at + 1) & (_entries.Length - 1))
         {
-            ref var entry = ref entries[at];
-            if (entry.Generation != generation)
+            ref var entry = ref _entries[at];
+            if (entry.Generation != _generation)
             {
-                entry = new(key, generation, owner, start, name.Length, home);
-                count++;
+                entry = new(key, _generation, owner, start, name.Length, home);
+                _count++;
                 return true;
             }
             if (entry.Key != key || entry.Owner != owner) continue;
@@ -46,14 +46,14 @@ sealed class NameSet(SipHash hash)
 
     void Grow()
     {
-        var old = entries;
-        entries = new Entry[old.Length * 2];
+        var old = _entries;
+        _entries = new Entry[old.Length * 2];
         foreach (var entry in old)
         {
-            if (entry.Generation != generation) continue;
-            var at = (int)entry.Key & (entries.Length - 1);
-            while (entries[at].Generation == generation) at = (at + 1) & (entries.Length - 1);
-            entries[at] = entry;
+            if (entry.Generation != _generation) continue;
+            var at = (int)entry.Key & (_entries.Length - 1);
+            while (_entries[at].Generation == _generation) at = (at + 1) & (_entries.Length - 1);
+            _entries[at] = entry;
         }
     }
 

@@ -15,7 +15,7 @@ sealed unsafe partial class RecordReader
     byte* PassContainer(byte* p, byte* end, out JsonKind kind)
     {
         kind = *p == '{' ? JsonKind.Object : JsonKind.Array;
-        var outside = depth;
+        var outside = _depth;
         while (true)
         {
             if (*p is (byte)'{' or (byte)'[')
@@ -30,7 +30,7 @@ sealed unsafe partial class RecordReader
                 if (p == null) return null;
             }
             p = Leave(p, end, outside);
-            if (p == null || depth == outside) return p;
+            if (p == null || _depth == outside) return p;
         }
     }
 
@@ -38,9 +38,9 @@ sealed unsafe partial class RecordReader
     byte* Enter(byte* p, byte* end, out bool empty)
     {
         empty = false;
-        if (++depth > limits.Depth) return Fail(RecordCodes.TooDeep, p);
+        if (++_depth > _limits.Depth) return Fail(RecordCodes.TooDeep, p);
         var isObject = *p == '{';
-        objectAt[depth] = isObject ? ++objectCount : 0;
+        _objectAt[_depth] = isObject ? ++_objectCount : 0;
         p = Blank(p + 1, end);
         if (p == end) return FailTruncated(end);
         empty = *p == (isObject ? '}' : ']');
@@ -54,7 +54,7 @@ sealed unsafe partial class RecordReader
         {
             p = Blank(p, end);
             if (p == end) return FailTruncated(end);
-            var isObject = objectAt[depth] != 0;
+            var isObject = _objectAt[_depth] != 0;
             if (*p == ',')
             {
                 p = Blank(p + 1, end);
@@ -62,21 +62,21 @@ sealed unsafe partial class RecordReader
             }
             if (*p != (isObject ? '}' : ']')) return Unexpected(p, end, isObject ? "a comma or a closing brace is expected" : "a comma or a closing bracket is expected");
             p++;
-            if (--depth == outside) return p;
+            if (--_depth == outside) return p;
         }
     }
 
     byte* PassNameOrValue(byte* p, byte* end)
     {
-        if (objectAt[depth] == 0) return p == end ? FailTruncated(end) : p;
-        if (++fieldCount > limits.Fields) return Fail(RecordCodes.TooManyFields, p);
+        if (_objectAt[_depth] == 0) return p == end ? FailTruncated(end) : p;
+        if (++_fieldCount > _limits.Fields) return Fail(RecordCodes.TooManyFields, p);
         if (p == end || *p != '"') return Unexpected(p, end, "a field name is expected");
         var name = p;
         var flags = SlotFlags.None;
         p = PassString(p + 1, end, ref flags);
         if (p == null) return null;
         var text = Decoded(name + 1, p - 1, flags, out var start, out var home);
-        if (!names.Add(objectAt[depth], text, start, home, new(begin, length), state.Scratch)) return Fail(RecordCodes.DuplicateField, name);
+        if (!_names.Add(_objectAt[_depth], text, start, home, new(_begin, _length), _state.Scratch)) return Fail(RecordCodes.DuplicateField, name);
         p = PassColon(p, end);
         if (p == null) return null;
         p = Blank(p, end);

@@ -13,16 +13,16 @@ sealed unsafe partial class RecordReader
     /// </remarks>
     byte* ReadMembers(byte* p, byte* end, int parent)
     {
-        var owner = ++objectCount;
+        var owner = ++_objectCount;
         var place = parent;
         p = Blank(p, end);
         if (p < end && *p == '}') return p + 1;
         while (true)
         {
             var name = p;
-            var field = guesses[place];
+            var field = _guesses[place];
             int nameLength;
-            ref readonly var start = ref starts[field];
+            ref readonly var start = ref _starts[field];
             if (IsNext(field, in start, p, end))
             {
                 nameLength = start.Length - 1;
@@ -32,13 +32,13 @@ sealed unsafe partial class RecordReader
             {
                 p = ReadName(p, end, parent, owner, out field, out nameLength);
                 if (p == null) return null;
-                if (field != 0) guesses[place] = field;
+                if (field != 0) _guesses[place] = field;
             }
-            if (++fieldCount > limits.Fields) return FailIn(parent, RecordCodes.TooManyFields, name);
+            if (++_fieldCount > _limits.Fields) return FailIn(parent, RecordCodes.TooManyFields, name);
             var slot = field;
-            if (field == 0) slot = state.AddUnknown();
-            else if (state.At(field).Kind != JsonKind.Missing) return FailIn(field, RecordCodes.DuplicateField, name);
-            else place = fields.Count + field;
+            if (field == 0) slot = _state.AddUnknown();
+            else if (_state.At(field).Kind != JsonKind.Missing) return FailIn(field, RecordCodes.DuplicateField, name);
+            else place = _fields.Count + field;
             p = ReadField(p, end, parent, slot, field, name, nameLength);
             if (p == null) return null;
             p = Blank(p, end);
@@ -56,14 +56,14 @@ sealed unsafe partial class RecordReader
     bool IsNext(int field, in FieldPrefix start, byte* p, byte* end) =>
         end - p >= 32
             ? start.Mask != 0 && (Vector256.Equals(Vector256.Load(p), start.Text).ExtractMostSignificantBits() & start.Mask) == start.Mask
-            : start.Length != 0 && end - p >= start.Length && new ReadOnlySpan<byte>(p, start.Length).SequenceEqual(fields.Prefixes[field]);
+            : start.Length != 0 && end - p >= start.Length && new ReadOnlySpan<byte>(p, start.Length).SequenceEqual(_fields.Prefixes[field]);
 
     /// <summary>Reads the value into the slot and links it.</summary>
     byte* ReadField(byte* value, byte* end, int parent, int slot, int field, byte* name, int nameLength)
     {
         value = Blank(value, end);
         if (value == end) return FailIn(field, RecordCodes.Truncated, value);
-        var gapless = name + nameLength + 1 == value && (field == 0 || nameLength == starts[field].Length - 1);
+        var gapless = name + nameLength + 1 == value && (field == 0 || nameLength == _starts[field].Length - 1);
         JsonKind kind;
         byte* p;
         var flags = SlotFlags.None;
@@ -72,7 +72,7 @@ sealed unsafe partial class RecordReader
             kind = JsonKind.String;
             p = PassString(value + 1, end, ref flags);
         }
-        else if (*value == '{' && field != 0 && isObject[field]) p = ReadInner(value, end, field, out kind, ref flags);
+        else if (*value == '{' && field != 0 && _isObject[field]) p = ReadInner(value, end, field, out kind, ref flags);
         else if (*value is (byte)'{' or (byte)'[') p = PassSpaced(value, end, out kind, ref flags);
         else p = PassScalar(value, end, out kind, ref flags);
         if (p == null)
@@ -80,37 +80,37 @@ sealed unsafe partial class RecordReader
             if (Field == 0) Field = field != 0 ? field : parent;
             return null;
         }
-        ref var filled = ref state.At(slot);
-        filled.Start = (int)(value - begin);
+        ref var filled = ref _state.At(slot);
+        filled.Start = (int)(value - _begin);
         filled.Length = (int)(p - value);
-        filled.NameStart = (int)(name - begin);
+        filled.NameStart = (int)(name - _begin);
         filled.NameLength = nameLength;
         filled.Kind = kind;
         filled.Flags = gapless ? flags | SlotFlags.Compact : flags;
-        state.Link(parent, slot);
+        _state.Link(parent, slot);
         return p;
     }
 
     byte* ReadInner(byte* p, byte* end, int field, out JsonKind kind, ref SlotFlags flags)
     {
         kind = JsonKind.Object;
-        if (++depth > limits.Depth) return Fail(RecordCodes.TooDeep, p);
-        var blankOutside = sawBlank;
-        sawBlank = false;
+        if (++_depth > _limits.Depth) return Fail(RecordCodes.TooDeep, p);
+        var blankOutside = _sawBlank;
+        _sawBlank = false;
         p = ReadMembers(p + 1, end, field);
-        depth--;
-        if (sawBlank) flags |= SlotFlags.Spaced;
-        sawBlank |= blankOutside;
+        _depth--;
+        if (_sawBlank) flags |= SlotFlags.Spaced;
+        _sawBlank |= blankOutside;
         return p;
     }
 
     byte* PassSpaced(byte* p, byte* end, out JsonKind kind, ref SlotFlags flags)
     {
-        var blankOutside = sawBlank;
-        sawBlank = false;
+        var blankOutside = _sawBlank;
+        _sawBlank = false;
         p = PassContainer(p, end, out kind);
-        if (sawBlank) flags |= SlotFlags.Spaced;
-        sawBlank |= blankOutside;
+        if (_sawBlank) flags |= SlotFlags.Spaced;
+        _sawBlank |= blankOutside;
         return p;
     }
 
@@ -126,8 +126,8 @@ sealed unsafe partial class RecordReader
         if (p == null) return FailedIn(parent);
         nameLength = (int)(p - name);
         var text = Decoded(name + 1, p - 1, flags, out var start, out var home);
-        field = fields.Find(parent, text);
-        if (field == 0 && !names.Add(owner, text, start, home, new(begin, length), state.Scratch))
+        field = _fields.Find(parent, text);
+        if (field == 0 && !_names.Add(owner, text, start, home, new(_begin, _length), _state.Scratch))
             return FailIn(parent, RecordCodes.DuplicateField, name);
         p = PassColon(p, end);
         return p == null ? FailedIn(parent) : p;
@@ -143,11 +143,11 @@ sealed unsafe partial class RecordReader
     {
         var text = new ReadOnlySpan<byte>(from, (int)(to - from));
         home = (flags & SlotFlags.Escaped) == 0 ? SlotBuffer.Input : SlotBuffer.Scratch;
-        start = (int)(from - begin);
+        start = (int)(from - _begin);
         if (home == SlotBuffer.Input) return text;
-        var decoded = state.Take(text.Length, out start);
+        var decoded = _state.Take(text.Length, out start);
         var used = JsonText.Unescape(text, decoded);
-        state.GiveBack(text.Length - used);
+        _state.GiveBack(text.Length - used);
         return decoded[..used];
     }
 

@@ -14,7 +14,7 @@ sealed unsafe partial class RecordReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     byte* PassString(byte* p, byte* end, ref SlotFlags flags)
     {
-        if (length >= 32 && p < end)
+        if (_length >= 32 && p < end)
         {
             var last = end - 32;
             var from = p <= last ? p : last;
@@ -88,7 +88,7 @@ sealed unsafe partial class RecordReader
         if (Utf8.IsValid(text)) return true;
         OperationStatus status;
         while ((status = Rune.DecodeFromUtf8(text, out _, out var used)) == OperationStatus.Done) text = text[used..];
-        var isCut = status == OperationStatus.NeedMoreData && to == begin + length;
+        var isCut = status == OperationStatus.NeedMoreData && to == _begin + _length;
         Fail(isCut ? RecordCodes.Truncated : RecordCodes.NotUtf8, isCut ? to : to - text.Length);
         return false;
     }
@@ -167,7 +167,7 @@ sealed unsafe partial class RecordReader
     byte* PassNumber(byte* p, byte* end, ref SlotFlags flags)
     {
         var start = p;
-        var stop = end - p > limits.NumberBytes ? p + limits.NumberBytes + 1 : end;
+        var stop = end - p > _limits.NumberBytes ? p + _limits.NumberBytes + 1 : end;
         var integer = true;
         if (*p == '-') p++;
         if (p < stop && *p == '0') p++;

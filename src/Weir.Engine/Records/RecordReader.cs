@@ -11,33 +11,33 @@ namespace Weir.Engine.Records;
 /// </remarks>
 sealed unsafe partial class RecordReader
 {
-    readonly FieldIndex fields;
-    readonly FieldPrefix[] starts;
-    readonly bool[] isObject;
-    readonly RecordLimits limits;
-    readonly RecordState state;
-    readonly NameSet names = new(SipHash.NewSeeded());
-    readonly int[] objectAt;
+    readonly FieldIndex _fields;
+    readonly FieldPrefix[] _starts;
+    readonly bool[] _isObject;
+    readonly RecordLimits _limits;
+    readonly RecordState _state;
+    readonly NameSet _names = new(SipHash.NewSeeded());
+    readonly int[] _objectAt;
 
     /// <summary>The field that came last time: first in the object, by its number; behind a field, by the count of fields and its number.</summary>
-    readonly int[] guesses;
+    readonly int[] _guesses;
 
-    byte* begin;
-    int length;
-    int depth;
-    int fieldCount;
-    int objectCount;
-    bool sawBlank;
+    byte* _begin;
+    int _length;
+    int _depth;
+    int _fieldCount;
+    int _objectCount;
+    bool _sawBlank;
 
     public RecordReader(RecordState state, RecordLimits limits)
     {
-        this.state = state;
-        this.limits = limits;
-        fields = state.Fields;
-        starts = fields.Starts;
-        isObject = fields.IsObject;
-        objectAt = new int[limits.Depth + 1];
-        guesses = new int[2 * fields.Count];
+        _state = state;
+        _limits = limits;
+        _fields = state.Fields;
+        _starts = _fields.Starts;
+        _isObject = _fields.IsObject;
+        _objectAt = new int[limits.Depth + 1];
+        _guesses = new int[2 * _fields.Count];
     }
 
     /// <summary>Why the last record cannot be read; null when it can.</summary>
@@ -55,15 +55,15 @@ sealed unsafe partial class RecordReader
     /// <summary>Fills the slots. False when the record cannot be read: <see cref="Code"/> says why.</summary>
     public bool Read(ReadOnlySpan<byte> input)
     {
-        state.Reset();
-        names.Reset();
-        depth = fieldCount = objectCount = 0;
-        if (input.Length > limits.Bytes) return Refuse(RecordCodes.TooLarge, limits.Bytes);
+        _state.Reset();
+        _names.Reset();
+        _depth = _fieldCount = _objectCount = 0;
+        if (input.Length > _limits.Bytes) return Refuse(RecordCodes.TooLarge, _limits.Bytes);
         if (input.IsEmpty) return Refuse(RecordCodes.Empty, 0);
         fixed (byte* start = input)
         {
-            begin = start;
-            length = input.Length;
+            _begin = start;
+            _length = input.Length;
             return ReadRecord(start, start + input.Length) != null;
         }
     }
@@ -78,13 +78,13 @@ sealed unsafe partial class RecordReader
             if (p == end) return FailTruncated(end);
             if (*p != '{') return ReadOther(p, end);
         }
-        ref var root = ref state.At(0);
+        ref var root = ref _state.At(0);
         root.Kind = JsonKind.Object;
-        root.Start = (int)(p - begin);
-        depth = 1;
+        root.Start = (int)(p - _begin);
+        _depth = 1;
         p = ReadMembers(p + 1, end, 0);
         if (p == null) return null;
-        root.Length = (int)(p - begin) - root.Start;
+        root.Length = (int)(p - _begin) - root.Start;
         return PassEnd(p, end);
     }
 
@@ -106,25 +106,25 @@ sealed unsafe partial class RecordReader
     /// <summary>True, with the failure noted, for a byte-order mark or registry framing.</summary>
     bool IsForeign(byte* p)
     {
-        if (length >= 3 && p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF) Fail(RecordCodes.ByteOrderMark, p);
-        else if (length >= 2 && ((p[0] == 0xFE && p[1] == 0xFF) || (p[0] == 0xFF && p[1] == 0xFE))) Fail(RecordCodes.ByteOrderMark, p);
-        else if (length >= 5 && p[0] == 0) Fail(RecordCodes.ConfluentFraming, p, FramingReason(p));
+        if (_length >= 3 && p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF) Fail(RecordCodes.ByteOrderMark, p);
+        else if (_length >= 2 && ((p[0] == 0xFE && p[1] == 0xFF) || (p[0] == 0xFF && p[1] == 0xFE))) Fail(RecordCodes.ByteOrderMark, p);
+        else if (_length >= 5 && p[0] == 0) Fail(RecordCodes.ConfluentFraming, p, FramingReason(p));
         else return false;
         return true;
     }
 
-    int framingSchema = -1;
-    string framingReason = "";
+    int _framingSchema = -1;
+    string _framingReason = "";
 
     string FramingReason(byte* p)
     {
         var schema = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(new ReadOnlySpan<byte>(p + 1, 4));
-        if (schema != framingSchema || framingReason.Length == 0)
+        if (schema != _framingSchema || _framingReason.Length == 0)
         {
-            framingSchema = schema;
-            framingReason = $"starts 00 {schema:X8}: Confluent framing, schema {(uint)schema}";
+            _framingSchema = schema;
+            _framingReason = $"starts 00 {schema:X8}: Confluent framing, schema {(uint)schema}";
         }
-        return framingReason;
+        return _framingReason;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -136,7 +136,7 @@ sealed unsafe partial class RecordReader
         while (p < end && *p is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
         {
             p++;
-            sawBlank = true;
+            _sawBlank = true;
         }
         return p;
     }
@@ -157,7 +157,7 @@ sealed unsafe partial class RecordReader
 
     byte* Fail(RecordCode code, byte* at, string? reason = null)
     {
-        Refuse(code, (int)(at - begin), reason);
+        Refuse(code, (int)(at - _begin), reason);
         return null;
     }
 

@@ -12,18 +12,18 @@ sealed class Default : IStep
         .Choices("for", "What counts as having none.", ["missing", "null", "empty", "not-string"], byDefault: ["missing", "null"])
         .Builds((values, context) => new Default(context.Resolve(values.Path("field")), values.Scalar("value"), values.Texts("for")));
 
-    readonly int field;
-    readonly byte[] json;
-    readonly JsonKind kind;
-    readonly SlotFlags flags;
-    readonly int kinds;
-    readonly bool forEmpty;
+    readonly int _field;
+    readonly byte[] _json;
+    readonly JsonKind _kind;
+    readonly SlotFlags _flags;
+    readonly int _kinds;
+    readonly bool _forEmpty;
 
     Default(int field, JsonScalar value, IReadOnlyList<string> given)
     {
-        this.field = field;
-        json = value.ToUtf8Json();
-        kind = value.Kind switch
+        _field = field;
+        _json = value.ToUtf8Json();
+        _kind = value.Kind switch
         {
             JsonValueKind.String => JsonKind.String,
             JsonValueKind.Number => JsonKind.Number,
@@ -31,18 +31,18 @@ sealed class Default : IStep
             JsonValueKind.False => JsonKind.False,
             _ => JsonKind.Null,
         };
-        flags = kind == JsonKind.String && json.Contains((byte)'\\') ? SlotFlags.Escaped : SlotFlags.None;
-        forEmpty = given.Contains("empty");
-        kinds = (given.Contains("missing") ? Bit(JsonKind.Missing) : 0)
+        _flags = _kind == JsonKind.String && _json.Contains((byte)'\\') ? SlotFlags.Escaped : SlotFlags.None;
+        _forEmpty = given.Contains("empty");
+        _kinds = (given.Contains("missing") ? Bit(JsonKind.Missing) : 0)
             | (given.Contains("null") ? Bit(JsonKind.Null) : 0)
             | (given.Contains("not-string") ? ~(Bit(JsonKind.String) | Bit(JsonKind.Missing) | Bit(JsonKind.Null)) : 0);
     }
 
     public StepResult Apply(ref Record record)
     {
-        var found = record.Kind(field);
-        var isNone = (kinds & Bit(found)) != 0 || (forEmpty && found == JsonKind.String && record.Slot(field).Length == 2);
-        return !isNone || record.SetJson(field, kind, json, flags) ? StepResult.Continue : StepResult.Reject(field, RecordCodes.NoSuchParent);
+        var found = record.Kind(_field);
+        var isNone = (_kinds & Bit(found)) != 0 || (_forEmpty && found == JsonKind.String && record.Slot(_field).Length == 2);
+        return !isNone || record.SetJson(_field, _kind, _json, _flags) ? StepResult.Continue : StepResult.Reject(_field, RecordCodes.NoSuchParent);
     }
 
     static int Bit(JsonKind kind) => 1 << (int)kind;

@@ -14,27 +14,27 @@ sealed class Lowercase : IStep
         .Field("The text.")
         .Builds((values, context) => new Lowercase(context.Resolve(values.Path("field"))));
 
-    readonly int field;
+    readonly int _field;
 
-    Lowercase(int field) => this.field = field;
+    Lowercase(int field) => _field = field;
 
     public StepResult Apply(ref Record record)
     {
-        ref readonly var slot = ref record.Slot(field);
+        ref readonly var slot = ref record.Slot(_field);
         if (slot.Kind != JsonKind.String)
-            return slot.Kind is JsonKind.Missing or JsonKind.Null ? StepResult.Continue : StepResult.Reject(field, RecordCodes.NotAText);
+            return slot.Kind is JsonKind.Missing or JsonKind.Null ? StepResult.Continue : StepResult.Reject(_field, RecordCodes.NotAText);
         if (slot.Has(SlotFlags.Escaped)) return Decoded(ref record);
         var text = record.Text(in slot);
         if (text.IndexOfAny(MayChange) < 0) return StepResult.Continue;
         var lowered = record.TakeString(text.Length, out var start);
         if (Ascii.ToLower(text, lowered, out _) != OperationStatus.Done) return Decoded(ref record);
-        record.SetTaken(field, start, text.Length);
+        record.SetTaken(_field, start, text.Length);
         return StepResult.Continue;
     }
 
     StepResult Decoded(ref Record record)
     {
-        var text = record.Text(field);
+        var text = record.Text(_field);
         // A mapping never needs more than 3 bytes for 2, so twice the length is enough.
         var lowered = record.Scratch(2 * text.Length);
         var used = 0;
@@ -44,7 +44,7 @@ sealed class Lowercase : IStep
             used += Rune.ToLowerInvariant(letter).EncodeToUtf8(lowered[used..]);
             text = text[length..];
         }
-        record.SetText(field, lowered[..used]);
+        record.SetText(_field, lowered[..used]);
         return StepResult.Continue;
     }
 }

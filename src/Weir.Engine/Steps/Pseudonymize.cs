@@ -24,51 +24,51 @@ sealed class Pseudonymize : IStep, IAtTransaction
         .Checks(WrongLength)
         .Builds((values, context) => new Pseudonymize(values, context));
 
-    readonly int source;
-    readonly int target;
-    readonly KeyRing key;
-    readonly TokenEncoding encoding;
-    readonly int length;
-    readonly bool versioned;
-    byte[] prefix = [];
-    int prefixVersion;
+    readonly int _source;
+    readonly int _target;
+    readonly KeyRing _key;
+    readonly TokenEncoding _encoding;
+    readonly int _length;
+    readonly bool _versioned;
+    byte[] _prefix = [];
+    int _prefixVersion;
 
     Pseudonymize(SpecValues values, StepContext context)
     {
-        source = context.Resolve(values.Path("field"));
-        target = values.PathOrNull("as") is { } path ? context.Resolve(path) : source;
-        encoding = values.Text("encoding") == "hex" ? TokenEncoding.Hex : TokenEncoding.Base64Url;
-        length = (int)(values.IntegerOrNull("length") ?? Most(values));
-        versioned = values.Boolean("version");
+        _source = context.Resolve(values.Path("field"));
+        _target = values.PathOrNull("as") is { } path ? context.Resolve(path) : _source;
+        _encoding = values.Text("encoding") == "hex" ? TokenEncoding.Hex : TokenEncoding.Base64Url;
+        _length = (int)(values.IntegerOrNull("length") ?? Most(values));
+        _versioned = values.Boolean("version");
         var options = context.Key(values.Text("key"));
-        key = new KeyRing(options, values.Text("method") == "hmac-sha256" ? Hmac : version => Cmac(options, version), context.Time);
+        _key = new KeyRing(options, values.Text("method") == "hmac-sha256" ? Hmac : version => Cmac(options, version), context.Time);
     }
 
     public void BeginTransaction()
     {
-        key.Refresh();
-        if (!versioned || prefixVersion == key.Version) return;
-        prefixVersion = key.Version;
-        prefix = Encoding.ASCII.GetBytes($"v{prefixVersion}:");
+        _key.Refresh();
+        if (!_versioned || _prefixVersion == _key.Version) return;
+        _prefixVersion = _key.Version;
+        _prefix = Encoding.ASCII.GetBytes($"v{_prefixVersion}:");
     }
 
     [SkipLocalsInit]
     public StepResult Apply(ref Record record)
     {
-        var kind = record.Kind(source);
+        var kind = record.Kind(_source);
         if (kind != JsonKind.String)
-            return kind is JsonKind.Missing or JsonKind.Null ? StepResult.Continue : StepResult.Reject(source, RecordCodes.NotPseudonymizable);
+            return kind is JsonKind.Missing or JsonKind.Null ? StepResult.Continue : StepResult.Reject(_source, RecordCodes.NotPseudonymizable);
         Span<byte> code = stackalloc byte[32];
         Span<byte> encoded = stackalloc byte[TokenMost];
-        key.Mac.Compute(record.Text(source), code);
-        code = code[..key.Mac.Size];
-        if (encoding == TokenEncoding.Hex) Convert.TryToHexStringLower(code, encoded, out _);
+        _key.Mac.Compute(record.Text(_source), code);
+        code = code[.._key.Mac.Size];
+        if (_encoding == TokenEncoding.Hex) Convert.TryToHexStringLower(code, encoded, out _);
         else Base64Url.EncodeToUtf8(code, encoded);
-        var token = record.TakeString(prefix.Length + length, out var start);
-        prefix.CopyTo(token);
-        encoded[..length].CopyTo(token[prefix.Length..]);
-        if (!record.SetTaken(target, start, token.Length)) return StepResult.Reject(target, RecordCodes.NoSuchParent);
-        if (target != source) record.Remove(source);
+        var token = record.TakeString(_prefix.Length + _length, out var start);
+        _prefix.CopyTo(token);
+        encoded[.._length].CopyTo(token[_prefix.Length..]);
+        if (!record.SetTaken(_target, start, token.Length)) return StepResult.Reject(_target, RecordCodes.NoSuchParent);
+        if (_target != _source) record.Remove(_source);
         return StepResult.Continue;
     }
 

@@ -7,13 +7,13 @@ sealed class Remove : IStep
         .Field("The field.")
         .Builds((values, context) => new Remove(context.Resolve(values.Path("field"))));
 
-    readonly int field;
+    readonly int _field;
 
-    Remove(int field) => this.field = field;
+    Remove(int field) => _field = field;
 
     public StepResult Apply(ref Record record)
     {
-        record.Remove(field);
+        record.Remove(_field);
         return StepResult.Continue;
     }
 }

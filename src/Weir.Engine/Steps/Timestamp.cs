@@ -14,27 +14,27 @@ sealed class Timestamp : IStep
         .Choice("from", "What the number counts since 1970; fractions of a second are cut off.", ["unix-seconds", "unix-millis"], required: true)
         .Builds((values, context) => new Timestamp(values, context));
 
-    readonly int source;
-    readonly int target;
-    readonly bool millis;
+    readonly int _source;
+    readonly int _target;
+    readonly bool _millis;
 
     Timestamp(SpecValues values, StepContext context)
     {
-        source = context.Resolve(values.Path("field"));
-        target = values.PathOrNull("as") is { } path ? context.Resolve(path) : source;
-        millis = values.Text("from") == "unix-millis";
+        _source = context.Resolve(values.Path("field"));
+        _target = values.PathOrNull("as") is { } path ? context.Resolve(path) : _source;
+        _millis = values.Text("from") == "unix-millis";
     }
 
     public StepResult Apply(ref Record record)
     {
-        ref readonly var slot = ref record.Slot(source);
+        ref readonly var slot = ref record.Slot(_source);
         if (slot.Kind is JsonKind.Missing or JsonKind.Null) return StepResult.Continue;
-        if (!TryRead(in record, in slot, out var seconds)) return StepResult.Reject(source, RecordCodes.NotATimestamp);
-        if (millis) seconds = seconds / 1000 - (seconds % 1000 < 0 ? 1 : 0);
-        if (seconds is < SecondsLeast or > SecondsMost) return StepResult.Reject(source, RecordCodes.NotATimestamp);
+        if (!TryRead(in record, in slot, out var seconds)) return StepResult.Reject(_source, RecordCodes.NotATimestamp);
+        if (_millis) seconds = seconds / 1000 - (seconds % 1000 < 0 ? 1 : 0);
+        if (seconds is < SecondsLeast or > SecondsMost) return StepResult.Reject(_source, RecordCodes.NotATimestamp);
         IsoTime.Write(seconds, record.TakeString(IsoTime.Length, out var start));
-        if (!record.SetTaken(target, start, IsoTime.Length)) return StepResult.Reject(target, RecordCodes.NoSuchParent);
-        if (target != source) record.Remove(source);
+        if (!record.SetTaken(_target, start, IsoTime.Length)) return StepResult.Reject(_target, RecordCodes.NoSuchParent);
+        if (_target != _source) record.Remove(_source);
         return StepResult.Continue;
     }
 

@@ -8,7 +8,7 @@ namespace Weir.Kafka.Cluster;
 /// <summary>Opens a connection that is ready for requests: transport, TLS, versions, SASL, all within the connect time-out.</summary>
 sealed class ConnectionOpener(KafkaClientOptions options)
 {
-    readonly TlsUpgrade tls = new(options.Security);
+    readonly TlsUpgrade _tls = new(options.Security);
 
     /// <exception cref="KafkaConnectionException">Nobody answers, or the handshake failed.</exception>
     public async Task<KafkaConnection> OpenAsync(string host, int port, CancellationToken cancellation)
@@ -20,7 +20,7 @@ sealed class ConnectionOpener(KafkaClientOptions options)
         try
         {
             var stream = await options.Transport.ConnectAsync(host, port, both.Token);
-            if (options.Security.UsesTls) stream = await tls.UpgradeAsync(stream, host, port, both.Token);
+            if (options.Security.UsesTls) stream = await _tls.UpgradeAsync(stream, host, port, both.Token);
             connection = new KafkaConnection(stream, address, options.ClientId, options.Time);
             await connection.NegotiateAsync(options.ConnectTimeout, both.Token);
             await AuthenticateAsync(connection, both.Token);

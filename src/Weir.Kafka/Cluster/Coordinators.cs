@@ -6,21 +6,21 @@ namespace Weir.Kafka.Cluster;
 /// <summary>Which broker coordinates a group or a transactional id, remembered until it says that it does not.</summary>
 sealed class Coordinators(KafkaClient client)
 {
-    readonly Dictionary<(CoordinatorKind, string), int> known = [];
+    readonly Dictionary<(CoordinatorKind, string), int> _known = [];
 
     public async ValueTask<int> FindAsync(CoordinatorKind kind, string key, CancellationToken cancellation)
     {
-        lock (known) if (known.TryGetValue((kind, key), out int node)) return node;
+        lock (_known) if (_known.TryGetValue((kind, key), out int node)) return node;
         var answer = await client.SendToAnyAsync(new FindCoordinatorRequest { Key = key, KeyType = (sbyte)kind, CoordinatorKeys = [key] }, cancellation);
         var (error, message, found) = answer.Coordinators is [var only, ..] ? (only.ErrorCode, only.ErrorMessage, only.NodeId) : (answer.ErrorCode, answer.ErrorMessage, answer.NodeId);
         if (error != ErrorCode.None) throw new KafkaServerException(error, $"coordinator of {(kind == CoordinatorKind.Group ? "group" : "transactional id")} '{key}'", message);
         if (!client.Metadata.Nodes.ContainsKey(found)) await client.RefreshAsync([], cancellation);
-        lock (known) known[(kind, key)] = found;
+        lock (_known) _known[(kind, key)] = found;
         return found;
     }
 
     public void Forget(CoordinatorKind kind, string key)
     {
-        lock (known) known.Remove((kind, key));
+        lock (_known) _known.Remove((kind, key));
     }
 }

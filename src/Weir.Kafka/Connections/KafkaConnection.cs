@@ -13,30 +13,30 @@ sealed class KafkaConnection : IAsyncDisposable
     const int FrameBytesMax = 512 * 1024 * 1024;
     static readonly TimeSpan DeadlineCheck = TimeSpan.FromMilliseconds(200);
 
-    readonly Stream stream;
-    readonly string clientId;
-    readonly TimeProvider time;
-    readonly Queue<PendingRequest> pending = [];
-    readonly SemaphoreSlim sending = new(1, 1);
-    readonly WireWriter writer = new();
-    readonly ITimer deadlines;
-    Dictionary<ApiKey, ApiVersions> versions = [];
-    KafkaConnectionException? closed;
-    int correlation;
+    readonly Stream _stream;
+    readonly string _clientId;
+    readonly TimeProvider _time;
+    readonly Queue<PendingRequest> _pending = [];
+    readonly SemaphoreSlim _sending = new(1, 1);
+    readonly WireWriter _writer = new();
+    readonly ITimer _deadlines;
+    Dictionary<ApiKey, ApiVersions> _versions = [];
+    KafkaConnectionException? _closed;
+    int _correlation;
 
     public KafkaConnection(Stream stream, string address, string clientId, TimeProvider time)
     {
-        this.stream = stream;
-        this.clientId = clientId;
-        this.time = time;
+        _stream = stream;
+        _clientId = clientId;
+        _time = time;
         Address = address;
-        deadlines = time.CreateTimer(_ => CheckDeadlines(), null, DeadlineCheck, DeadlineCheck);
+        _deadlines = time.CreateTimer(_ => CheckDeadlines(), null, DeadlineCheck, DeadlineCheck);
         _ = ReadLoopAsync();
     }
 
     public string Address { get; }
 
-    public bool IsClosed => Volatile.Read(ref closed) is not null;
+    public bool IsClosed => Volatile.Read(ref _closed) is not null;
 
     /// <summary>The cluster's finalized features, such as <c>transaction.version</c>.</summary>
     public IReadOnlyDictionary<string, short> Features { get; private set; } = new Dictionary<string, short>();
@@ -48,20 +48,20 @@ sealed class KafkaConnection : IAsyncDisposable
         var answer = await SendAsync(request, new RequestOptions(timeout), cancellation);
         if (answer.ErrorCode == ErrorCode.UnsupportedVersion) answer = await SendAsync(request, new RequestOptions(timeout, NewestVersion: 0), cancellation);
         if (answer.ErrorCode != ErrorCode.None) throw new KafkaServerException(answer.ErrorCode, $"{Address}: asking for the broker's versions");
-        versions = answer.ApiKeys.Where(api => ApiVersions.Knows((ApiKey)api.ApiKey))
+        _versions = answer.ApiKeys.Where(api => ApiVersions.Knows((ApiKey)api.ApiKey))
             .ToDictionary(api => (ApiKey)api.ApiKey, api => ApiVersions.Of((ApiKey)api.ApiKey) with { Oldest = api.MinVersion, Newest = api.MaxVersion });
         Features = answer.FinalizedFeatures.ToDictionary(feature => feature.Name, feature => feature.MaxVersionLevel);
     }
 
     /// <summary>Whether the broker knows the API at all.</summary>
-    public bool Supports(ApiKey key) => versions.ContainsKey(key);
+    public bool Supports(ApiKey key) => _versions.ContainsKey(key);
 
     /// <summary>The newest version both sides know, -1 where there is none.</summary>
     public short VersionOf(ApiKey key, short newest = short.MaxValue)
     {
         var ours = ApiVersions.Of(key);
-        if (key == ApiKey.ApiVersions) return versions.Count == 0 && newest > 0 ? (short)3 : (short)0;
-        if (!versions.TryGetValue(key, out var theirs)) return -1;
+        if (key == ApiKey.ApiVersions) return _versions.Count == 0 && newest > 0 ? (short)3 : (short)0;
+        if (!_versions.TryGetValue(key, out var theirs)) return -1;
         short version = Math.Min(Math.Min(ours.Newest, theirs.Newest), newest);
         return version >= Math.Max(ours.Oldest, theirs.Oldest) ? version : (short)-1;
     }
@@ -88,7 +88,7 @@ sealed class KafkaConnection : IAsyncDisposable
         {
             frame.Dispose();
             Close($"answered {request.ApiKey} with bytes that are not Kafka's protocol: {exception.Message}", exception);
-            throw closed!;
+            throw _closed!;
         }
     }
 
@@ -112,19 +112,19 @@ sealed class KafkaConnection : IAsyncDisposable
 
     async ValueTask<PendingRequest> WriteAsync<TResponse>(IRequest<TResponse> request, short version, RequestOptions options, CancellationToken cancellation) where TResponse : IMessage<TResponse>
     {
-        await sending.WaitAsync(cancellation);
+        await _sending.WaitAsync(cancellation);
         try
         {
-            if (closed is { } reason) throw new KafkaUnsentException(Address, "the connection is closed", cause: reason);
-            long deadline = time.GetTimestamp() + (long)(options.Timeout.TotalSeconds * time.TimestampFrequency);
-            var sent = new PendingRequest(++correlation, deadline, options.Pooled);
+            if (_closed is { } reason) throw new KafkaUnsentException(Address, "the connection is closed", cause: reason);
+            long deadline = _time.GetTimestamp() + (long)(options.Timeout.TotalSeconds * _time.TimestampFrequency);
+            var sent = new PendingRequest(++_correlation, deadline, options.Pooled);
             Encode(request, version, sent.CorrelationId);
-            lock (pending) pending.Enqueue(sent);
-            if (closed is { } late) sent.TrySetException(Again(late));
+            lock (_pending) _pending.Enqueue(sent);
+            if (_closed is { } late) sent.TrySetException(Again(late));
             try
             {
-                if (writer.IsSinglePiece) await stream.WriteAsync(writer.SinglePiece, CancellationToken.None);
-                else foreach (var piece in writer.Pieces()) await stream.WriteAsync(piece, CancellationToken.None);
+                if (_writer.IsSinglePiece) await _stream.WriteAsync(_writer.SinglePiece, CancellationToken.None);
+                else foreach (var piece in _writer.Pieces()) await _stream.WriteAsync(piece, CancellationToken.None);
             }
             catch (Exception exception) when (exception is IOException or ObjectDisposedException)
             {
@@ -134,21 +134,21 @@ sealed class KafkaConnection : IAsyncDisposable
         }
         finally
         {
-            sending.Release();
+            _sending.Release();
         }
     }
 
     void Encode<TResponse>(IRequest<TResponse> request, short version, int correlationId) where TResponse : IMessage<TResponse>
     {
-        writer.Reset();
-        writer.WriteInt32(0);
-        writer.WriteInt16((short)request.ApiKey);
-        writer.WriteInt16(version);
-        writer.WriteInt32(correlationId);
-        writer.WriteString(clientId, flexible: false);
-        if (ApiVersions.Of(request.ApiKey).IsFlexible(version)) writer.WriteUnsignedVarint(0);
-        request.Write(writer, version);
-        writer.PatchInt32(0, writer.Length - 4);
+        _writer.Reset();
+        _writer.WriteInt32(0);
+        _writer.WriteInt16((short)request.ApiKey);
+        _writer.WriteInt16(version);
+        _writer.WriteInt32(correlationId);
+        _writer.WriteString(_clientId, flexible: false);
+        if (ApiVersions.Of(request.ApiKey).IsFlexible(version)) _writer.WriteUnsignedVarint(0);
+        request.Write(_writer, version);
+        _writer.PatchInt32(0, _writer.Length - 4);
     }
 
     async Task ReadLoopAsync()
@@ -158,14 +158,14 @@ sealed class KafkaConnection : IAsyncDisposable
         {
             while (!IsClosed)
             {
-                await stream.ReadExactlyAsync(prefix);
+                await _stream.ReadExactlyAsync(prefix);
                 int length = BinaryPrimitives.ReadInt32BigEndian(prefix);
                 if (length is < 4 or > FrameBytesMax) throw new ProtocolException($"an answer of {length} bytes; is this a Kafka listener, and is TLS on where it has to be?");
                 PendingRequest? next;
-                lock (pending) pending.TryPeek(out next);
+                lock (_pending) _pending.TryPeek(out next);
                 if (next is null) throw new ProtocolException("an answer that nothing asked for");
                 var frame = PooledFrame.Of(length, next.Pooled);
-                await stream.ReadExactlyAsync(frame.Writable);
+                await _stream.ReadExactlyAsync(frame.Writable);
                 Answer(next, frame);
             }
         }
@@ -188,28 +188,28 @@ sealed class KafkaConnection : IAsyncDisposable
     {
         int id = BinaryPrimitives.ReadInt32BigEndian(frame.Memory.Span);
         if (id != request.CorrelationId) throw new ProtocolException($"the answer to request {id} came where {request.CorrelationId} was due");
-        lock (pending) pending.TryDequeue(out _);
+        lock (_pending) _pending.TryDequeue(out _);
         if (!request.TrySetResult(frame)) frame.Dispose();
     }
 
     void CheckDeadlines()
     {
         bool late;
-        long now = time.GetTimestamp();
-        lock (pending) late = pending.Any(request => request.Deadline < now);
+        long now = _time.GetTimestamp();
+        lock (_pending) late = _pending.Any(request => request.Deadline < now);
         if (late) Close("did not answer in time", null);
     }
 
     void Close(string what, Exception? cause)
     {
-        if (Interlocked.CompareExchange(ref closed, new KafkaConnectionException(Address, what, cause: cause), null) is not null) return;
-        deadlines.Dispose();
-        stream.Dispose();
+        if (Interlocked.CompareExchange(ref _closed, new KafkaConnectionException(Address, what, cause: cause), null) is not null) return;
+        _deadlines.Dispose();
+        _stream.Dispose();
         PendingRequest[] left;
-        lock (pending)
+        lock (_pending)
         {
-            left = [.. pending];
-            pending.Clear();
+            left = [.. _pending];
+            _pending.Clear();
         }
         foreach (var request in left) request.TrySetException(new KafkaConnectionException(Address, what, cause: cause));
     }

@@ -5,7 +5,7 @@ namespace Weir.Kafka.Connections;
 /// <summary>The bytes of one answer. A pooled one goes back when disposed; slices of it must not be used after that.</summary>
 sealed class PooledFrame(byte[] array, int length, bool pooled) : IDisposable
 {
-    int disposed;
+    int _disposed;
 
     public int Length => length;
 
@@ -17,6 +17,6 @@ sealed class PooledFrame(byte[] array, int length, bool pooled) : IDisposable
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref disposed, 1) == 0 && pooled) ArrayPool<byte>.Shared.Return(array);
+        if (Interlocked.Exchange(ref _disposed, 1) == 0 && pooled) ArrayPool<byte>.Shared.Return(array);
     }
 }

@@ -6,14 +6,14 @@ namespace Weir.Protocol;
 /// <summary>Reads Kafka's primitive types from one frame. Lengths are checked against what is left, so that no length allocates more than the frame holds.</summary>
 public ref struct WireReader(ReadOnlyMemory<byte> frame)
 {
-    readonly ReadOnlyMemory<byte> memory = frame;
-    readonly ReadOnlySpan<byte> span = frame.Span;
+    readonly ReadOnlyMemory<byte> _memory = frame;
+    readonly ReadOnlySpan<byte> _span = frame.Span;
 
     /// <summary>Bytes read so far.</summary>
     public int Position { get; private set; }
 
     /// <summary>Bytes that are left.</summary>
-    public readonly int Remaining => span.Length - Position;
+    public readonly int Remaining => _span.Length - Position;
 
     public bool ReadBool() => Take(1)[0] != 0;
     public sbyte ReadInt8() => (sbyte)Take(1)[0];
@@ -54,7 +54,7 @@ public ref struct WireReader(ReadOnlyMemory<byte> frame)
         int length = flexible ? CompactLength() : ReadInt32();
         if (length < 0) return null;
         Take(length);
-        return memory.Slice(Position - length, length);
+        return _memory.Slice(Position - length, length);
     }
 
     /// <summary>The number of a list's items, -1 for null.</summary>
@@ -85,7 +85,7 @@ public ref struct WireReader(ReadOnlyMemory<byte> frame)
     /// <summary>Goes on at <paramref name="position"/>: the end of a tagged field, whatever of it was read.</summary>
     public void MoveTo(int position)
     {
-        if (position < Position || position > span.Length) throw new ProtocolException("a tagged field is longer than its size says");
+        if (position < Position || position > _span.Length) throw new ProtocolException("a tagged field is longer than its size says");
         Position = position;
     }
 
@@ -97,8 +97,8 @@ public ref struct WireReader(ReadOnlyMemory<byte> frame)
 
     ReadOnlySpan<byte> Take(int count)
     {
-        if ((uint)count > (uint)(span.Length - Position)) throw new ProtocolException($"{count} bytes are needed at {Position}, {span.Length - Position} are left");
-        var taken = span.Slice(Position, count);
+        if ((uint)count > (uint)(_span.Length - Position)) throw new ProtocolException($"{count} bytes are needed at {Position}, {_span.Length - Position} are left");
+        var taken = _span.Slice(Position, count);
         Position += count;
         return taken;
     }

@@ -12,15 +12,15 @@ public sealed class WireWriter : IDisposable
 {
     const int CopyBelow = 512;
 
-    readonly List<(int At, ReadOnlyMemory<byte> Data)> splices = [];
-    byte[] buffer;
-    int position;
-    int spliced;
+    readonly List<(int At, ReadOnlyMemory<byte> Data)> _splices = [];
+    byte[] _buffer;
+    int _position;
+    int _spliced;
 
-    public WireWriter(int capacity = 512) => buffer = ArrayPool<byte>.Shared.Rent(capacity);
+    public WireWriter(int capacity = 512) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
 
     /// <summary>Bytes written, references included.</summary>
-    public int Length => position + spliced;
+    public int Length => _position + _spliced;
 
     public void WriteBool(bool value) => Take(1)[0] = value ? (byte)1 : (byte)0;
     public void WriteInt8(sbyte value) => Take(1)[0] = (byte)value;
@@ -67,8 +67,8 @@ public sealed class WireWriter : IDisposable
             return;
         }
         WriteCount(data.Length, flexible);
-        splices.Add((position, data));
-        spliced += data.Length;
+        _splices.Add((_position, data));
+        _spliced += data.Length;
     }
 
     /// <summary>The number of a list's items or of bytes; -1 is null.</summary>
@@ -82,43 +82,43 @@ public sealed class WireWriter : IDisposable
     public int BeginTag(int tag)
     {
         WriteUnsignedVarint((uint)tag);
-        return position;
+        return _position;
     }
 
     /// <summary>Puts the size of what was written since <see cref="BeginTag"/> before it.</summary>
     public void EndTag(int start)
     {
-        int size = position - start;
+        int size = _position - start;
         int digits = 1;
         for (uint rest = (uint)size >> 7; rest > 0; rest >>= 7) digits++;
         Take(digits);
-        buffer.AsSpan(start, size).CopyTo(buffer.AsSpan(start + digits));
-        position = start;
+        _buffer.AsSpan(start, size).CopyTo(_buffer.AsSpan(start + digits));
+        _position = start;
         WriteUnsignedVarint((uint)size);
-        position = start + digits + size;
+        _position = start + digits + size;
     }
 
     /// <summary>Overwrites four bytes that were written before, such as a frame's length.</summary>
-    public void PatchInt32(int at, int value) => BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(at), value);
+    public void PatchInt32(int at, int value) => BinaryPrimitives.WriteInt32BigEndian(_buffer.AsSpan(at), value);
 
     /// <summary>What was written, in order: pieces of the buffer and the referenced records between them. Valid until <see cref="Reset"/>.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Pieces()
     {
         int from = 0;
-        foreach (var (at, data) in splices)
+        foreach (var (at, data) in _splices)
         {
-            if (at > from) yield return buffer.AsMemory(from, at - from);
+            if (at > from) yield return _buffer.AsMemory(from, at - from);
             yield return data;
             from = at;
         }
-        if (position > from) yield return buffer.AsMemory(from, position - from);
+        if (_position > from) yield return _buffer.AsMemory(from, _position - from);
     }
 
     /// <summary>Whether all of it is in one piece: <see cref="SinglePiece"/>.</summary>
-    public bool IsSinglePiece => splices.Count == 0;
+    public bool IsSinglePiece => _splices.Count == 0;
 
     /// <summary>The one piece of a message without referenced records.</summary>
-    public ReadOnlyMemory<byte> SinglePiece => buffer.AsMemory(0, position);
+    public ReadOnlyMemory<byte> SinglePiece => _buffer.AsMemory(0, _position);
 
     /// <summary>A copy of everything written.</summary>
     public byte[] ToArray()
@@ -136,32 +136,32 @@ public sealed class WireWriter : IDisposable
     /// <summary>Starts over with the same buffer.</summary>
     public void Reset()
     {
-        splices.Clear();
-        position = 0;
-        spliced = 0;
+        _splices.Clear();
+        _position = 0;
+        _spliced = 0;
     }
 
     /// <summary>Gives the buffer back; the writer can not be used any more.</summary>
     public void Dispose()
     {
-        if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
-        buffer = [];
+        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
         Reset();
     }
 
     Span<byte> Take(int count)
     {
-        if (position + count > buffer.Length) Grow(count);
-        var taken = buffer.AsSpan(position, count);
-        position += count;
+        if (_position + count > _buffer.Length) Grow(count);
+        var taken = _buffer.AsSpan(_position, count);
+        _position += count;
         return taken;
     }
 
     void Grow(int count)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(buffer.Length * 2, position + count));
-        buffer.AsSpan(0, position).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, _position + count));
+        _buffer.AsSpan(0, _position).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 }

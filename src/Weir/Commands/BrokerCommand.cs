@@ -7,22 +7,22 @@ namespace Weir.Commands;
 /// <summary><c>weir broker</c>: the embedded broker as a process of its own, until SIGTERM or Ctrl+C.</summary>
 sealed class BrokerCommand(ProgramIo io)
 {
-    readonly Option<string> data = new("--data") { Description = "The folder of its data; made when missing.", HelpName = "folder", DefaultValueFactory = _ => LocalBroker.UsualFolder };
-    readonly Option<string> listen = new("--listen") { Description = "Where it listens; port 0 takes a free one. There is no authentication: stay on loopback.", HelpName = "host:port", DefaultValueFactory = _ => LocalBroker.UsualAddress };
-    readonly Option<OutputFormat> logFormat = new("--log") { Description = "Events on stderr as text or json.", HelpName = "text|json" };
+    readonly Option<string> _data = new("--data") { Description = "The folder of its data; made when missing.", HelpName = "folder", DefaultValueFactory = _ => LocalBroker.UsualFolder };
+    readonly Option<string> _listen = new("--listen") { Description = "Where it listens; port 0 takes a free one. There is no authentication: stay on loopback.", HelpName = "host:port", DefaultValueFactory = _ => LocalBroker.UsualAddress };
+    readonly Option<OutputFormat> _logFormat = new("--log") { Description = "Events on stderr as text or json.", HelpName = "text|json" };
 
     public Command Build()
     {
-        var command = new Command("broker", "Run the embedded broker: one durable node for a first run, tests and the edge.") { data, listen, logFormat };
+        var command = new Command("broker", "Run the embedded broker: one durable node for a first run, tests and the edge.") { _data, _listen, _logFormat };
         command.SetAction(RunAsync);
         return command;
     }
 
     async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var log = new EventLog(io.Error, io.Time, parsed.GetValue(logFormat));
-        string folder = parsed.GetValue(data)!;
-        await using var broker = await LocalBroker.StartAsync(folder, parsed.GetValue(listen)!, io.Time, BrokerEvents.Failed(log));
+        var log = new EventLog(io.Error, io.Time, parsed.GetValue(_logFormat));
+        string folder = parsed.GetValue(_data)!;
+        await using var broker = await LocalBroker.StartAsync(folder, parsed.GetValue(_listen)!, io.Time, BrokerEvents.Failed(log));
         log.Write(EventLevel.Info, "WEIR6010", "broker listening", ("address", broker.Address), ("data", folder));
         io.Out.WriteLine(broker.Address);
         await io.Out.FlushAsync(cancellation);

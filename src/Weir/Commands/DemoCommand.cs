@@ -9,31 +9,31 @@ namespace Weir.Commands;
 /// <summary><c>weir demo</c>: broker, generator and pipeline at work, with a live view, and the check over everything at the end.</summary>
 sealed class DemoCommand(ProgramIo io)
 {
-    static readonly TimeSpan lineEvery = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(1);
 
-    readonly Option<TimeSpan?> duration = ParsedOption.Of<TimeSpan>("--for", "How long to generate; without it until q or Ctrl+C.", "10s", ValueSyntax.Duration);
-    readonly Option<double?> rate = ParsedOption.Of<double>("--rate", "Records a second; 20k and max are understood. Default: 5k.", "5k", ValueSyntax.Rate);
-    readonly Option<string?> data = new("--data") { Description = "Keep everything in this folder: the pipeline's file, its keys, the broker's data, logs. Default: a temporary one.", HelpName = "folder" };
-    readonly Option<long> seed = new("--seed") { Description = "Which stream of logins.", DefaultValueFactory = _ => 1 };
-    readonly Option<int> workers = new("--workers") { Description = "Worker processes.", HelpName = "1-8", DefaultValueFactory = _ => 2 };
-    readonly OutputOption output = new();
+    readonly Option<TimeSpan?> _duration = ParsedOption.Of<TimeSpan>("--for", "How long to generate; without it until q or Ctrl+C.", "10s", ValueSyntax.Duration);
+    readonly Option<double?> _rate = ParsedOption.Of<double>("--rate", "Records a second; 20k and max are understood. Default: 5k.", "5k", ValueSyntax.Rate);
+    readonly Option<string?> _data = new("--data") { Description = "Keep everything in this folder: the pipeline's file, its keys, the broker's data, logs. Default: a temporary one.", HelpName = "folder" };
+    readonly Option<long> _seed = new("--seed") { Description = "Which stream of logins.", DefaultValueFactory = _ => 1 };
+    readonly Option<int> _workers = new("--workers") { Description = "Worker processes.", HelpName = "1-8", DefaultValueFactory = _ => 2 };
+    readonly OutputOption _output = new();
 
     public Command Build()
     {
-        workers.Validators.Add(result =>
+        _workers.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 8) result.AddError("--workers takes 1 to 8");
         });
-        var command = new Command("demo", "Broker, generator and pipeline at work, with a live view.") { duration, rate, data, seed, workers };
-        output.AddTo(command);
+        var command = new Command("demo", "Broker, generator and pipeline at work, with a live view.") { _duration, _rate, _data, _seed, _workers };
+        _output.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
     async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var options = new DemoOptions(parsed.GetValue(duration), (parsed.GetValue(rate) ?? 5_000), parsed.GetValue(data), parsed.GetValue(seed), parsed.GetValue(workers));
-        bool isJson = output.Of(parsed) == OutputFormat.Json;
+        var options = new DemoOptions(parsed.GetValue(_duration), (parsed.GetValue(_rate) ?? 5_000), parsed.GetValue(_data), parsed.GetValue(_seed), parsed.GetValue(_workers));
+        bool isJson = _output.Of(parsed) == OutputFormat.Json;
         var log = new EventLog(io.Error, io.Time, least: EventLevel.Warn);
         using var folder = DemoFolder.Open(options.Folder);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -73,7 +73,7 @@ sealed class DemoCommand(ProgramIo io)
         {
             while (true)
             {
-                await Task.Delay(lineEvery, io.Time, cancellation);
+                await Task.Delay(LineEvery, io.Time, cancellation);
                 io.Error.WriteLine(DemoLines.Of(run.Counts));
             }
         }

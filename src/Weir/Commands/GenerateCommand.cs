@@ -9,37 +9,37 @@ namespace Weir.Commands;
 /// <summary><c>weir generate</c>: writes seeded logins to a topic, or checks what a pipeline made of them.</summary>
 sealed class GenerateCommand(ProgramIo io)
 {
-    readonly KafkaAccess kafka = new(io);
-    readonly Option<long> seed = new("--seed") { Description = "Which stream: equal seeds give equal records.", DefaultValueFactory = _ => 1 };
-    readonly Option<long?> count = ParsedOption.Of<long>("--count", "How many records; without it the stream ends with Ctrl+C.", "1000000", Count);
-    readonly Option<double?> rate = ParsedOption.Of<double>("--rate", "Records a second; 5k and max are understood. Default: max.", "5k", ValueSyntax.Rate);
-    readonly Option<int?> bad = ParsedOption.Of<int>("--bad", "The share of bad records. Default: 0.5%.", "0.5%", ValueSyntax.PartsPerMillion);
-    readonly Option<bool> oversize = new("--oversize") { Description = "Make a few bad records larger than 1 MiB; the topic must take them (max.message.bytes)." };
-    readonly Option<string> topic = new("--topic", "-t") { Description = "The topic to write, or with --check the pipeline's source.", DefaultValueFactory = _ => "user-login" };
-    readonly Option<bool> check = new("--check") { Description = "Read both output topics and compare every record with the stream of --seed, --count, --bad and --oversize." };
-    readonly Option<string?> processed = new("--processed") { Description = "With --check: the output topic. Default: the source's name with -processed." };
-    readonly Option<string?> dead = new("--dead") { Description = "With --check: the dead-letter topic. Default: the source's name with -dead." };
-    readonly Option<string> group = new("--group") { Description = "With --check: the pipeline's group, for the drops it counted.", DefaultValueFactory = _ => "user-login" };
-    readonly Option<string> keys = new("--keys") { Description = "With --check: the folder that holds login-ip and login-device.", DefaultValueFactory = _ => "secrets" };
+    readonly KafkaAccess _kafka = new(io);
+    readonly Option<long> _seed = new("--seed") { Description = "Which stream: equal seeds give equal records.", DefaultValueFactory = _ => 1 };
+    readonly Option<long?> _count = ParsedOption.Of<long>("--count", "How many records; without it the stream ends with Ctrl+C.", "1000000", Count);
+    readonly Option<double?> _rate = ParsedOption.Of<double>("--rate", "Records a second; 5k and max are understood. Default: max.", "5k", ValueSyntax.Rate);
+    readonly Option<int?> _bad = ParsedOption.Of<int>("--bad", "The share of bad records. Default: 0.5%.", "0.5%", ValueSyntax.PartsPerMillion);
+    readonly Option<bool> _oversize = new("--oversize") { Description = "Make a few bad records larger than 1 MiB; the topic must take them (max.message.bytes)." };
+    readonly Option<string> _topic = new("--topic", "-t") { Description = "The topic to write, or with --check the pipeline's source.", DefaultValueFactory = _ => "user-login" };
+    readonly Option<bool> _check = new("--check") { Description = "Read both output topics and compare every record with the stream of --seed, --count, --bad and --oversize." };
+    readonly Option<string?> _processed = new("--processed") { Description = "With --check: the output topic. Default: the source's name with -processed." };
+    readonly Option<string?> _dead = new("--dead") { Description = "With --check: the dead-letter topic. Default: the source's name with -dead." };
+    readonly Option<string> _group = new("--group") { Description = "With --check: the pipeline's group, for the drops it counted.", DefaultValueFactory = _ => "user-login" };
+    readonly Option<string> _keys = new("--keys") { Description = "With --check: the folder that holds login-ip and login-device.", DefaultValueFactory = _ => "secrets" };
 
     public Command Build()
     {
         var command = new Command("generate", "Write seeded logins to a topic, or check what a pipeline made of them.")
         {
-            seed, count, rate, bad, oversize, topic, check, processed, dead, group, keys,
+            _seed, _count, _rate, _bad, _oversize, _topic, _check, _processed, _dead, _group, _keys,
         };
-        kafka.AddTo(command);
-        command.SetAction((parsed, cancellation) => parsed.GetValue(check) ? CheckAsync(parsed, cancellation) : WriteAsync(parsed, cancellation));
+        _kafka.AddTo(command);
+        command.SetAction((parsed, cancellation) => parsed.GetValue(_check) ? CheckAsync(parsed, cancellation) : WriteAsync(parsed, cancellation));
         return command;
     }
 
     async Task<int> WriteAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        await using var client = kafka.Connect(parsed);
-        string name = parsed.GetValue(topic)!;
+        await using var client = _kafka.Connect(parsed);
+        string name = parsed.GetValue(_topic)!;
         long started = io.Time.GetTimestamp();
         var writer = new LoginWriter(new PlainProducer(client), Stream(parsed), name, await TopicLookup.PartitionsAsync(client, name, cancellation), io.Time);
-        await writer.RunAsync(parsed.GetValue(count), (parsed.GetValue(rate) ?? double.PositiveInfinity), cancellation);
+        await writer.RunAsync(parsed.GetValue(_count), (parsed.GetValue(_rate) ?? double.PositiveInfinity), cancellation);
         double seconds = io.Time.GetElapsedTime(started).TotalSeconds;
         io.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{writer.Acknowledged} records written to {name} in {seconds:0.0} s ({writer.Acknowledged / seconds:0} a second)"));
         return ExitCode.Done;
@@ -47,21 +47,21 @@ sealed class GenerateCommand(ProgramIo io)
 
     async Task<int> CheckAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        long total = parsed.GetValue(count) ?? throw CommandFailure.Usage("--check needs --count", "Say how many records were generated");
+        long total = parsed.GetValue(_count) ?? throw CommandFailure.Usage("--check needs --count", "Say how many records were generated");
         long started = io.Time.GetTimestamp();
-        string source = parsed.GetValue(topic)!;
-        await using var client = kafka.Connect(parsed);
-        var oracle = new LoginCheck(Stream(parsed), total, Keys(parsed.GetValue(keys)!), await TopicLookup.PartitionsAsync(client, source, cancellation));
-        var reading = new OutputReading(() => kafka.Connect(parsed), parsed.GetValue(processed) ?? source + "-processed", parsed.GetValue(dead) ?? source + "-dead", oracle);
+        string source = parsed.GetValue(_topic)!;
+        await using var client = _kafka.Connect(parsed);
+        var oracle = new LoginCheck(Stream(parsed), total, Keys(parsed.GetValue(_keys)!), await TopicLookup.PartitionsAsync(client, source, cancellation));
+        var reading = new OutputReading(() => _kafka.Connect(parsed), parsed.GetValue(_processed) ?? source + "-processed", parsed.GetValue(_dead) ?? source + "-dead", oracle);
         await reading.ReadToEndAsync(cancellation);
-        long dropped = await CountedDrops.OfAsync(new KafkaAdmin(client), parsed.GetValue(group)!, source, cancellation);
+        long dropped = await CountedDrops.OfAsync(new KafkaAdmin(client), parsed.GetValue(_group)!, source, cancellation);
         var report = oracle.Report(dropped, io.Time.GetElapsedTime(started));
         foreach (string example in oracle.Examples) io.Error.WriteLine(example);
         io.Out.WriteLine(report.ToJson());
         return report.AllIsWell ? ExitCode.Done : ExitCode.Failed;
     }
 
-    LoginStream Stream(ParseResult parsed) => LoginStream.Of(parsed.GetValue(seed), (parsed.GetValue(bad) ?? LoginStream.UsualBadPartsPerMillion), parsed.GetValue(oversize));
+    LoginStream Stream(ParseResult parsed) => LoginStream.Of(parsed.GetValue(_seed), (parsed.GetValue(_bad) ?? LoginStream.UsualBadPartsPerMillion), parsed.GetValue(_oversize));
 
     static LoginKeys Keys(string folder)
     {

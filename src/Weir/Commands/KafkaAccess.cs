@@ -8,30 +8,30 @@ namespace Weir.Commands;
 sealed class KafkaAccess(ProgramIo io)
 {
     public const string Variable = "WEIR_BOOTSTRAP_SERVERS";
-    static readonly string[] brokerNames = ["bootstrap.servers", "metadata.broker.list"];
+    static readonly string[] BrokerNames = ["bootstrap.servers", "metadata.broker.list"];
 
-    readonly Option<string?> brokers = new("--bootstrap-server", "-b", "--brokers")
+    readonly Option<string?> _brokers = new("--bootstrap-server", "-b", "--brokers")
     {
         Description = $"One or more brokers, host:port, separated by commas. Default: the variable {Variable}.",
         HelpName = "host:port",
     };
 
-    readonly Option<string[]> setting = new("-X") { Description = "A setting of the connection such as security.protocol=sasl_ssl; may be given several times.", HelpName = "name=value" };
-    readonly Option<string?> file = new("-F") { Description = "A file with a setting on each line; the place for passwords.", HelpName = "file" };
+    readonly Option<string[]> _setting = new("-X") { Description = "A setting of the connection such as security.protocol=sasl_ssl; may be given several times.", HelpName = "name=value" };
+    readonly Option<string?> _file = new("-F") { Description = "A file with a setting on each line; the place for passwords.", HelpName = "file" };
 
     /// <summary>All of it, for commands that have no pipeline file to say it.</summary>
     public void AddTo(Command command)
     {
         AddBrokersTo(command);
-        command.Add(setting);
-        command.Add(file);
+        command.Add(_setting);
+        command.Add(_file);
     }
 
     /// <summary>Only <c>-b</c>.</summary>
-    public void AddBrokersTo(Command command) => command.Add(brokers);
+    public void AddBrokersTo(Command command) => command.Add(_brokers);
 
     /// <summary>What <c>-b</c> says.</summary>
-    public string? Given(ParseResult parsed) => parsed.GetValue(brokers);
+    public string? Given(ParseResult parsed) => parsed.GetValue(_brokers);
 
     /// <summary>What <c>-b</c> or the variable says; null when neither is there.</summary>
     public string? Brokers(ParseResult parsed) => Given(parsed) ?? (io.Variable(Variable) is { Length: > 0 } text ? text : null);
@@ -40,10 +40,10 @@ sealed class KafkaAccess(ProgramIo io)
     public KafkaClient Connect(ParseResult parsed)
     {
         var settings = Settings(parsed);
-        string found = Given(parsed) ?? settings.Find(pair => brokerNames.Contains(pair.Key)).Value ?? Brokers(parsed)
+        string found = Given(parsed) ?? settings.Find(pair => BrokerNames.Contains(pair.Key)).Value ?? Brokers(parsed)
             ?? throw new CommandFailure(ExitCode.Usage, "WEIR8010", "no brokers named", $"Name them with -b host:port or in {Variable}; 'weir broker' starts one here");
-        settings.RemoveAll(pair => brokerNames.Contains(pair.Key));
-        string folder = parsed.GetValue(file) is { } path ? Path.GetDirectoryName(Path.GetFullPath(path))! : Directory.GetCurrentDirectory();
+        settings.RemoveAll(pair => BrokerNames.Contains(pair.Key));
+        string folder = parsed.GetValue(_file) is { } path ? Path.GetDirectoryName(Path.GetFullPath(path))! : Directory.GetCurrentDirectory();
         var (kafka, problems) = KafkaSettings.Read(settings, "-X", PipelineEnvironment.OfProcess(), folder);
         if (kafka is null) throw Wrong(problems.First(problem => problem.Severity == ProblemSeverity.Error));
         return new KafkaClient(KafkaClientOptions.Of(found.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), kafka) with { Time = io.Time });
@@ -53,11 +53,11 @@ sealed class KafkaAccess(ProgramIo io)
     List<KeyValuePair<string, string>> Settings(ParseResult parsed)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (parsed.GetValue(file) is { } path)
+        if (parsed.GetValue(_file) is { } path)
         {
             foreach (string line in Lines(path)) Add(settings, line, path);
         }
-        foreach (string text in parsed.GetValue(setting) ?? []) Add(settings, text, "-X");
+        foreach (string text in parsed.GetValue(_setting) ?? []) Add(settings, text, "-X");
         return [.. settings];
     }
 

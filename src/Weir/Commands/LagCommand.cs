@@ -8,32 +8,32 @@ namespace Weir.Commands;
 /// <summary><c>weir lag</c>: how far a group is behind, in records, in seconds, and how long until nothing is left.</summary>
 sealed class LagCommand(ProgramIo io)
 {
-    readonly KafkaAccess kafka = new(io);
-    readonly OutputOption output = new();
-    readonly Argument<string> group = new("group") { Description = "The consumer group: a pipeline's name, unless it says otherwise." };
-    readonly Option<string[]> topic = new("--topic", "-t") { Description = "Only this topic. Default: what the group has committed." };
-    readonly Option<TimeSpan?> watch = ParsedOption.Of<TimeSpan>("--for", "How long to watch, for the time to drain. Default: 1s.", "2s", ValueSyntax.Duration);
+    readonly KafkaAccess _kafka = new(io);
+    readonly OutputOption _output = new();
+    readonly Argument<string> _group = new("group") { Description = "The consumer group: a pipeline's name, unless it says otherwise." };
+    readonly Option<string[]> _topic = new("--topic", "-t") { Description = "Only this topic. Default: what the group has committed." };
+    readonly Option<TimeSpan?> _watch = ParsedOption.Of<TimeSpan>("--for", "How long to watch, for the time to drain. Default: 1s.", "2s", ValueSyntax.Duration);
 
     public Command Build()
     {
-        var command = new Command("lag", "How far a group is behind: records, seconds, time to drain.") { group, topic, watch };
-        kafka.AddTo(command);
-        output.AddTo(command);
+        var command = new Command("lag", "How far a group is behind: records, seconds, time to drain.") { _group, _topic, _watch };
+        _kafka.AddTo(command);
+        _output.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
     async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        await using var client = kafka.Connect(parsed);
+        await using var client = _kafka.Connect(parsed);
         var lag = new ConsumerLag(client);
-        string[]? topics = parsed.GetValue(topic) is { Length: > 0 } named ? named : null;
-        var earlier = await lag.OfAsync(parsed.GetValue(group)!, topics, cancellation);
+        string[]? topics = parsed.GetValue(_topic) is { Length: > 0 } named ? named : null;
+        var earlier = await lag.OfAsync(parsed.GetValue(_group)!, topics, cancellation);
         if (earlier.Partitions.Count == 0)
             throw new CommandFailure(ExitCode.Failed, "WEIR8015", $"group '{earlier.Group}' has committed nothing", "Check its name, or name the topic with -t");
-        if (earlier.Records > 0) await Task.Delay((parsed.GetValue(watch) ?? TimeSpan.FromSeconds(1)), io.Time, cancellation);
-        var now = earlier.Records > 0 ? await lag.OfAsync(parsed.GetValue(group)!, topics, cancellation) : earlier;
-        if (output.Of(parsed) == OutputFormat.Json) io.Out.WriteLine(JsonText.Of(json => Write(json, now, now.TimeToDrain(earlier))));
+        if (earlier.Records > 0) await Task.Delay((parsed.GetValue(_watch) ?? TimeSpan.FromSeconds(1)), io.Time, cancellation);
+        var now = earlier.Records > 0 ? await lag.OfAsync(parsed.GetValue(_group)!, topics, cancellation) : earlier;
+        if (_output.Of(parsed) == OutputFormat.Json) io.Out.WriteLine(JsonText.Of(json => Write(json, now, now.TimeToDrain(earlier))));
         else Write(now, now.TimeToDrain(earlier));
         return ExitCode.Done;
     }

@@ -9,20 +9,20 @@ namespace Weir.Commands;
 /// <summary><c>weir produce</c>: a record for each line of standard input, with kcat's options.</summary>
 sealed class ProduceCommand(ProgramIo io)
 {
-    readonly KafkaAccess kafka = new(io);
-    readonly Option<string> topic = new("--topic", "-t") { Description = "The topic to write.", Required = true };
-    readonly Option<int?> partition = new("--partition", "-p") { Description = "The partition. Default: by the key as Java does, without a key in turn." };
-    readonly Option<string?> keyDelimiter = new("-K") { Description = "What stands between key and value in a line." };
-    readonly Option<string?> key = new("-k") { Description = "One key for all records." };
-    readonly Option<string> delimiter = new("-D") { Description = "What ends a record, one byte. Default: a line feed.", DefaultValueFactory = _ => "\\n" };
-    readonly Option<string[]> header = new("-H") { Description = "A header, name=value; may be given several times." };
-    readonly Option<bool> emptyIsNull = new("-Z") { Description = "Write an empty value, or an empty key, as null." };
-    readonly Option<long?> count = new("-c") { Description = "Stop after so many records." };
+    readonly KafkaAccess _kafka = new(io);
+    readonly Option<string> _topic = new("--topic", "-t") { Description = "The topic to write.", Required = true };
+    readonly Option<int?> _partition = new("--partition", "-p") { Description = "The partition. Default: by the key as Java does, without a key in turn." };
+    readonly Option<string?> _keyDelimiter = new("-K") { Description = "What stands between key and value in a line." };
+    readonly Option<string?> _key = new("-k") { Description = "One key for all records." };
+    readonly Option<string> _delimiter = new("-D") { Description = "What ends a record, one byte. Default: a line feed.", DefaultValueFactory = _ => "\\n" };
+    readonly Option<string[]> _header = new("-H") { Description = "A header, name=value; may be given several times." };
+    readonly Option<bool> _emptyIsNull = new("-Z") { Description = "Write an empty value, or an empty key, as null." };
+    readonly Option<long?> _count = new("-c") { Description = "Stop after so many records." };
 
     public Command Build()
     {
-        var command = new Command("produce", "Write a record for each line of standard input.") { topic, partition, keyDelimiter, key, delimiter, header, emptyIsNull, count };
-        kafka.AddTo(command);
+        var command = new Command("produce", "Write a record for each line of standard input.") { _topic, _partition, _keyDelimiter, _key, _delimiter, _header, _emptyIsNull, _count };
+        _kafka.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -30,14 +30,14 @@ sealed class ProduceCommand(ProgramIo io)
     async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var input = new DelimitedReader(io.InBytes, Delimiter(parsed));
-        await using var client = kafka.Connect(parsed);
+        await using var client = _kafka.Connect(parsed);
         var placed = await PlacementAsync(client, parsed, cancellation);
         var producer = new PlainProducer(client);
         byte[] headers = Headers(parsed);
-        byte[]? separator = parsed.GetValue(keyDelimiter) is { } text ? DelimiterOption.Parse(text) : null;
-        byte[]? fixedKey = parsed.GetValue(key) is { } one ? Encoding.UTF8.GetBytes(one) : null;
-        bool nulls = parsed.GetValue(emptyIsNull);
-        long left = parsed.GetValue(count) ?? long.MaxValue;
+        byte[]? separator = parsed.GetValue(_keyDelimiter) is { } text ? DelimiterOption.Parse(text) : null;
+        byte[]? fixedKey = parsed.GetValue(_key) is { } one ? Encoding.UTF8.GetBytes(one) : null;
+        bool nulls = parsed.GetValue(_emptyIsNull);
+        long left = parsed.GetValue(_count) ?? long.MaxValue;
         while (left-- > 0 && await input.ReadAsync(cancellation) is { } line)
         {
             Append(producer, placed, line.Span, separator, fixedKey, nulls, headers);
@@ -62,23 +62,23 @@ sealed class ProduceCommand(ProgramIo io)
 
     async Task<Placement> PlacementAsync(KafkaClient client, ParseResult parsed, CancellationToken cancellation)
     {
-        string name = parsed.GetValue(topic)!;
+        string name = parsed.GetValue(_topic)!;
         int partitions = await TopicLookup.PartitionsAsync(client, name, cancellation);
-        int? only = parsed.GetValue(partition);
+        int? only = parsed.GetValue(_partition);
         return only is null || (only >= 0 && only < partitions) ? new Placement(name, partitions, only)
             : throw new CommandFailure(ExitCode.Usage, "WEIR8012", $"topic '{name}' has no partition {only}", $"It has 0 to {partitions - 1}");
     }
 
     byte Delimiter(ParseResult parsed)
     {
-        byte[] bytes = DelimiterOption.Parse(parsed.GetValue(delimiter)!);
+        byte[] bytes = DelimiterOption.Parse(parsed.GetValue(_delimiter)!);
         return bytes.Length == 1 ? bytes[0] : throw new CommandFailure(ExitCode.Usage, "WEIR8013", "-D is not one byte", "Write a character, or \\xNN");
     }
 
     byte[] Headers(ParseResult parsed)
     {
         var encoder = new HeaderEncoder();
-        foreach (string text in parsed.GetValue(header) ?? [])
+        foreach (string text in parsed.GetValue(_header) ?? [])
         {
             var (name, value) = DelimiterOption.Header(text);
             if (value is null) encoder.AddNull(name);

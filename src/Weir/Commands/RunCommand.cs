@@ -11,40 +11,40 @@ namespace Weir.Commands;
 /// <summary><c>weir run</c>: runs a pipeline until SIGTERM or Ctrl+C; its work is then committed or aborted and the group left, within 5 s.</summary>
 sealed class RunCommand(ProgramIo io, StepCatalog steps)
 {
-    readonly KafkaAccess kafka = new(io);
-    readonly Argument<string> file = new("file") { Description = "The pipeline file.", DefaultValueFactory = _ => "pipeline.yaml" };
-    readonly Option<string?> instance = new("--instance") { Description = "This process's name in its group, for fast recovery under the same name. Default: WEIR_INSTANCE, else the host and a free slot." };
-    readonly Option<string?> workers = new("--workers") { Description = "Worker loops, 1 to 64.", HelpName = "auto|N" };
-    readonly Option<string?> start = new("--start") { Description = "Where to begin when the group has committed nothing, though the sink is not empty.", HelpName = "earliest|latest|TIME" };
-    readonly Option<string?> http = new("--http") { Description = "Serve /livez, /readyz, /startupz and /metrics here.", HelpName = "127.0.0.1:8090" };
-    readonly Option<OutputFormat> logFormat = new("--log") { Description = "Events on stderr as text or json.", HelpName = "text|json" };
-    readonly Option<EventLevel> logLevel = new("--log-level") { Description = "The least level of events.", HelpName = "debug|info|warn|error", DefaultValueFactory = _ => EventLevel.Info };
-    readonly Option<bool> embedded = new("--embedded") { Description = "Run on an embedded broker of this process, whose data stays in --data; missing topics are created." };
-    readonly Option<string> data = new("--data") { Description = "With --embedded: the folder of the broker's data.", HelpName = "folder", DefaultValueFactory = _ => LocalBroker.UsualFolder };
-    readonly Option<string> listen = new("--listen") { Description = "With --embedded: where the broker listens.", HelpName = "host:port", DefaultValueFactory = _ => LocalBroker.UsualAddress };
-    readonly Option<bool> untilInputEnds = new("--until-input-ends") { Hidden = true };
+    readonly KafkaAccess _kafka = new(io);
+    readonly Argument<string> _file = new("file") { Description = "The pipeline file.", DefaultValueFactory = _ => "pipeline.yaml" };
+    readonly Option<string?> _instance = new("--instance") { Description = "This process's name in its group, for fast recovery under the same name. Default: WEIR_INSTANCE, else the host and a free slot." };
+    readonly Option<string?> _workers = new("--workers") { Description = "Worker loops, 1 to 64.", HelpName = "auto|N" };
+    readonly Option<string?> _start = new("--start") { Description = "Where to begin when the group has committed nothing, though the sink is not empty.", HelpName = "earliest|latest|TIME" };
+    readonly Option<string?> _http = new("--http") { Description = "Serve /livez, /readyz, /startupz and /metrics here.", HelpName = "127.0.0.1:8090" };
+    readonly Option<OutputFormat> _logFormat = new("--log") { Description = "Events on stderr as text or json.", HelpName = "text|json" };
+    readonly Option<EventLevel> _logLevel = new("--log-level") { Description = "The least level of events.", HelpName = "debug|info|warn|error", DefaultValueFactory = _ => EventLevel.Info };
+    readonly Option<bool> _embedded = new("--embedded") { Description = "Run on an embedded broker of this process, whose data stays in --data; missing topics are created." };
+    readonly Option<string> _data = new("--data") { Description = "With --embedded: the folder of the broker's data.", HelpName = "folder", DefaultValueFactory = _ => LocalBroker.UsualFolder };
+    readonly Option<string> _listen = new("--listen") { Description = "With --embedded: where the broker listens.", HelpName = "host:port", DefaultValueFactory = _ => LocalBroker.UsualAddress };
+    readonly Option<bool> _untilInputEnds = new("--until-input-ends") { Hidden = true };
 
     public Command Build()
     {
-        var command = new Command("run", "Run a pipeline until SIGTERM or Ctrl+C.") { file, instance, workers, start, http, embedded, data, listen, logFormat, logLevel, untilInputEnds };
-        kafka.AddBrokersTo(command);
+        var command = new Command("run", "Run a pipeline until SIGTERM or Ctrl+C.") { _file, _instance, _workers, _start, _http, _embedded, _data, _listen, _logFormat, _logLevel, _untilInputEnds };
+        _kafka.AddBrokersTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
     async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var log = new EventLog(io.Error, io.Time, parsed.GetValue(logFormat), parsed.GetValue(logLevel));
-        bool isEmbedded = parsed.GetValue(embedded);
-        if (isEmbedded && kafka.Given(parsed) is not null) throw CommandFailure.Usage("--embedded and -b exclude each other", "Name your brokers, or take the embedded one");
+        var log = new EventLog(io.Error, io.Time, parsed.GetValue(_logFormat), parsed.GetValue(_logLevel));
+        bool isEmbedded = parsed.GetValue(_embedded);
+        if (isEmbedded && _kafka.Given(parsed) is not null) throw CommandFailure.Usage("--embedded and -b exclude each other", "Name your brokers, or take the embedded one");
         // Before a broker is started, the file is checked with the address that it would usually have.
-        if (Load(parsed, isEmbedded ? LocalBroker.UsualAddress : kafka.Given(parsed)) is not { } plan) return ExitCode.Configuration;
+        if (Load(parsed, isEmbedded ? LocalBroker.UsualAddress : _kafka.Given(parsed)) is not { } plan) return ExitCode.Configuration;
         // The variable counts where the file names it, or names no brokers at all; it never overrides those of the file.
-        if (plan.Brokers.Count == 0 && kafka.Brokers(parsed) is { } brokers && (plan = Load(parsed, brokers)) is null) return ExitCode.Configuration;
-        await using var local = isEmbedded ? await EmbeddedRun.StartAsync(plan, parsed.GetValue(data)!, parsed.GetValue(listen)!, io.Time, log, cancellation) : null;
+        if (plan.Brokers.Count == 0 && _kafka.Brokers(parsed) is { } brokers && (plan = Load(parsed, brokers)) is null) return ExitCode.Configuration;
+        await using var local = isEmbedded ? await EmbeddedRun.StartAsync(plan, parsed.GetValue(_data)!, parsed.GetValue(_listen)!, io.Time, log, cancellation) : null;
         if (local is not null && (plan = Load(parsed, local.Address)) is null) return ExitCode.Configuration;
         using var asked = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        if (parsed.GetValue(untilInputEnds)) _ = CancelAtEndOfInputAsync(asked);
+        if (parsed.GetValue(_untilInputEnds)) _ = CancelAtEndOfInputAsync(asked);
         using var name = Instance(parsed, plan);
         var events = new RunEvents(log, io.Time);
         using var metrics = plan.Http.Listen is null ? null : new PrometheusExporter();
@@ -73,21 +73,21 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
             ("dropped", run.Status.Dropped), ("transactions", run.Status.Committed), ("aborted", run.Status.Aborted));
     }
 
-    PipelinePlan? Load(ParseResult parsed, string? brokers) => PipelineLoad.From(parsed.GetValue(file)!, Flags(parsed, brokers), steps, io);
+    PipelinePlan? Load(ParseResult parsed, string? brokers) => PipelineLoad.From(parsed.GetValue(_file)!, Flags(parsed, brokers), steps, io);
 
     List<KeyValuePair<string, string>> Flags(ParseResult parsed, string? brokers)
     {
         var flags = new List<KeyValuePair<string, string>>();
         if (brokers is not null) flags.Add(new("brokers", brokers));
-        if (parsed.GetValue(workers) is { } count) flags.Add(new("workers", count));
-        if (parsed.GetValue(http) is { } listen) flags.Add(new("http.listen", listen));
-        if (parsed.GetValue(embedded)) flags.Add(new("topics.create", "missing"));
+        if (parsed.GetValue(_workers) is { } count) flags.Add(new("workers", count));
+        if (parsed.GetValue(_http) is { } listen) flags.Add(new("http.listen", listen));
+        if (parsed.GetValue(_embedded)) flags.Add(new("topics.create", "missing"));
         return flags;
     }
 
     InstanceName Instance(ParseResult parsed, PipelinePlan plan)
     {
-        if ((parsed.GetValue(instance) ?? io.Variable("WEIR_INSTANCE")) is { Length: > 0 } given) return InstanceName.Given(given);
+        if ((parsed.GetValue(_instance) ?? io.Variable("WEIR_INSTANCE")) is { Length: > 0 } given) return InstanceName.Given(given);
         return InstanceName.Take(plan.Source.Group, Environment.MachineName, Path.Combine(Path.GetTempPath(), $"weir-{Environment.UserName}"));
     }
 
@@ -102,7 +102,7 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
 
     StartPosition? Start(ParseResult parsed)
     {
-        if (parsed.GetValue(start) is not { } text) return null;
+        if (parsed.GetValue(_start) is not { } text) return null;
         return StartPosition.TryParse(text, out var position) ? position : throw CommandFailure.Usage($"--start {text} is no place to start", "Write earliest, latest or a time such as 2026-01-31T08:00:00Z");
     }
 

@@ -5,16 +5,16 @@ namespace Weir.Commands;
 /// <summary>Rows for a person: columns as wide as their widest cell, numbers to the right, two spaces between, no lines and no colours.</summary>
 sealed class TextTable(params string[] titles)
 {
-    readonly List<object?[]> rows = [];
+    readonly List<object?[]> _rows = [];
 
-    public void Add(params object?[] cells) => rows.Add(cells);
+    public void Add(params object?[] cells) => _rows.Add(cells);
 
     public void Write(TextWriter to)
     {
         var widths = new int[titles.Length];
-        for (int column = 0; column < titles.Length; column++) widths[column] = rows.Select(row => Text(row[column]).Length).Append(titles[column].Length).Max();
+        for (int column = 0; column < titles.Length; column++) widths[column] = _rows.Select(row => Text(row[column]).Length).Append(titles[column].Length).Max();
         WriteRow(titles, widths, to);
-        foreach (var row in rows) WriteRow(row, widths, to);
+        foreach (var row in _rows) WriteRow(row, widths, to);
     }
 
     void WriteRow(object?[] cells, int[] widths, TextWriter to)
@@ -23,7 +23,7 @@ sealed class TextTable(params string[] titles)
         to.WriteLine(string.Join("  ", padded).TrimEnd());
     }
 
-    bool IsNumeric(int column) => rows.Count > 0 && rows.All(row => row[column] is null or int or long or double);
+    bool IsNumeric(int column) => _rows.Count > 0 && _rows.All(row => row[column] is null or int or long or double);
 
     static string Text(object? cell) => Convert.ToString(cell, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : "-";
 }

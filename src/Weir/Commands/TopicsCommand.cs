@@ -7,34 +7,34 @@ namespace Weir.Commands;
 /// <summary><c>weir topics</c>: list, create, describe and delete topics.</summary>
 sealed class TopicsCommand(ProgramIo io)
 {
-    readonly Argument<string> name = new("topic") { Description = "The topic's name." };
-    readonly Option<bool> withInternal = new("--internal") { Description = "Also Kafka's own topics." };
-    readonly Option<int> partitions = new("--partitions") { Description = "How many. Default: the cluster's.", DefaultValueFactory = _ => -1 };
-    readonly Option<short> replicas = new("--replication-factor") { Description = "Copies of each partition. Default: the cluster's.", DefaultValueFactory = _ => -1 };
-    readonly Option<string[]> config = new("--config") { Description = "A setting, name=value such as retention.ms=3600000; may be given several times." };
-    readonly Option<bool> ifMissing = new("--if-missing") { Description = "A topic that exists is no error." };
+    readonly Argument<string> _name = new("topic") { Description = "The topic's name." };
+    readonly Option<bool> _withInternal = new("--internal") { Description = "Also Kafka's own topics." };
+    readonly Option<int> _partitions = new("--partitions") { Description = "How many. Default: the cluster's.", DefaultValueFactory = _ => -1 };
+    readonly Option<short> _replicas = new("--replication-factor") { Description = "Copies of each partition. Default: the cluster's.", DefaultValueFactory = _ => -1 };
+    readonly Option<string[]> _config = new("--config") { Description = "A setting, name=value such as retention.ms=3600000; may be given several times." };
+    readonly Option<bool> _ifMissing = new("--if-missing") { Description = "A topic that exists is no error." };
 
     public Command Build() => new("topics", "List, create, describe and delete topics.") { List(), Create(), Describe(), Delete() };
 
-    Command List() => Sub("list", "The topics that this user may see.", [withInternal], async (parsed, admin, format, cancellation) =>
+    Command List() => Sub("list", "The topics that this user may see.", [_withInternal], async (parsed, admin, format, cancellation) =>
     {
-        var topics = await admin.ListTopicsAsync(parsed.GetValue(withInternal), cancellation);
+        var topics = await admin.ListTopicsAsync(parsed.GetValue(_withInternal), cancellation);
         if (format == OutputFormat.Json) io.Out.WriteLine(JsonText.Of(json => TopicOutput.Write(json, topics)));
         else TopicOutput.Write(io.Out, topics);
     });
 
-    Command Create() => Sub("create", "Create a topic.", [name, partitions, replicas, config, ifMissing], async (parsed, admin, format, cancellation) =>
+    Command Create() => Sub("create", "Create a topic.", [_name, _partitions, _replicas, _config, _ifMissing], async (parsed, admin, format, cancellation) =>
     {
-        var topic = new NewTopic(parsed.GetValue(name)!, parsed.GetValue(partitions), parsed.GetValue(replicas)) { Configs = Configs(parsed) };
+        var topic = new NewTopic(parsed.GetValue(_name)!, parsed.GetValue(_partitions), parsed.GetValue(_replicas)) { Configs = Configs(parsed) };
         bool created = true;
-        if (parsed.GetValue(ifMissing)) created = await admin.CreateTopicIfMissingAsync(topic, cancellation);
+        if (parsed.GetValue(_ifMissing)) created = await admin.CreateTopicIfMissingAsync(topic, cancellation);
         else await admin.CreateTopicAsync(topic, cancellation);
         io.Error.WriteLine(created ? $"topic {topic.Name} created" : $"topic {topic.Name} exists");
     });
 
-    Command Describe() => Sub("describe", "A topic's partitions and the settings that are not the cluster's defaults.", [name], async (parsed, admin, format, cancellation) =>
+    Command Describe() => Sub("describe", "A topic's partitions and the settings that are not the cluster's defaults.", [_name], async (parsed, admin, format, cancellation) =>
     {
-        var topic = await admin.DescribeTopicAsync(parsed.GetValue(name)!, cancellation);
+        var topic = await admin.DescribeTopicAsync(parsed.GetValue(_name)!, cancellation);
         var configs = (await admin.DescribeTopicConfigsAsync(topic.Name, cancellation)).Values.Where(entry => !entry.IsDefault).OrderBy(entry => entry.Name, StringComparer.Ordinal).ToList();
         var first = await admin.ListOffsetsAsync(topic.Name, OffsetSpec.Earliest, IsolationLevel.ReadUncommitted, cancellation);
         var end = await admin.ListOffsetsAsync(topic.Name, OffsetSpec.Latest, IsolationLevel.ReadUncommitted, cancellation);
@@ -42,9 +42,9 @@ sealed class TopicsCommand(ProgramIo io)
         else TopicOutput.Write(io.Out, topic, configs, first, end);
     });
 
-    Command Delete() => Sub("delete", "Delete a topic with everything in it.", [name], async (parsed, admin, format, cancellation) =>
+    Command Delete() => Sub("delete", "Delete a topic with everything in it.", [_name], async (parsed, admin, format, cancellation) =>
     {
-        string topic = parsed.GetValue(name)!;
+        string topic = parsed.GetValue(_name)!;
         await admin.DeleteTopicAsync(topic, cancellation);
         io.Error.WriteLine($"topic {topic} deleted");
     });
@@ -73,7 +73,7 @@ sealed class TopicsCommand(ProgramIo io)
     Dictionary<string, string> Configs(ParseResult parsed)
     {
         var configs = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string text in parsed.GetValue(config) ?? [])
+        foreach (string text in parsed.GetValue(_config) ?? [])
         {
             int equals = text.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1) throw CommandFailure.Usage($"'{text}' is no setting", "Write --config name=value");

@@ -5,12 +5,12 @@ namespace Weir.Commands;
 /// <summary>Values as people write them in options: <c>10s</c>, <c>250ms</c>, <c>0.5%</c>, <c>5k/s</c>.</summary>
 static class ValueSyntax
 {
-    static readonly (string Suffix, double Milliseconds)[] units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
+    static readonly (string Suffix, double Milliseconds)[] Units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
 
     /// <summary>A time span with its unit; null when it is none or not positive.</summary>
     public static TimeSpan? Duration(string text)
     {
-        foreach (var (suffix, milliseconds) in units)
+        foreach (var (suffix, milliseconds) in Units)
         {
             if (!text.EndsWith(suffix, StringComparison.Ordinal)) continue;
             if (Number(text.AsSpan(0, text.Length - suffix.Length)) is not { } number) continue;

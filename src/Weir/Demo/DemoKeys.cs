@@ -8,7 +8,7 @@ sealed class DemoKeys(DemoRun run, DemoLines lines, Action quit)
 {
     public const string Help = "k kill a worker   s stop the broker for 5 s   b 20 % bad records   d dead letters   q quit";
 
-    Task playing = Task.CompletedTask;
+    Task _playing = Task.CompletedTask;
 
     /// <summary>Plays what a key stands for.</summary>
     public void Press(char key, CancellationToken cancellation)
@@ -24,13 +24,13 @@ sealed class DemoKeys(DemoRun run, DemoLines lines, Action quit)
     }
 
     /// <summary>The trouble that is being played has ended.</summary>
-    public Task EndedAsync() => playing;
+    public Task EndedAsync() => _playing;
 
     void Play(string announcement, Func<CancellationToken, Task<string>> trouble, CancellationToken cancellation)
     {
-        if (!playing.IsCompleted) return;
+        if (!_playing.IsCompleted) return;
         lines.Add(announcement);
-        playing = Task.Run(() => SayAsync(trouble, cancellation), CancellationToken.None);
+        _playing = Task.Run(() => SayAsync(trouble, cancellation), CancellationToken.None);
     }
 
     async Task SayAsync(Func<CancellationToken, Task<string>> trouble, CancellationToken cancellation)

@@ -6,23 +6,23 @@ namespace Weir.Demo;
 sealed class DemoLines(Action<string>? echo = null)
 {
     const int Most = 8;
-    readonly Lock gate = new();
-    readonly Queue<string> lines = new();
+    readonly Lock _gate = new();
+    readonly Queue<string> _lines = new();
 
     public IReadOnlyList<string> Newest
     {
         get
         {
-            lock (gate) return [.. lines];
+            lock (_gate) return [.. _lines];
         }
     }
 
     public void Add(string line)
     {
-        lock (gate)
+        lock (_gate)
         {
-            lines.Enqueue(line);
-            if (lines.Count > Most) lines.Dequeue();
+            _lines.Enqueue(line);
+            if (_lines.Count > Most) _lines.Dequeue();
         }
         echo?.Invoke(line);
     }

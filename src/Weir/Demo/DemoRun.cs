@@ -10,32 +10,32 @@ namespace Weir.Demo;
 /// <summary>The demo at work: broker and generator in this process, the pipeline in processes of its own, and the check over everything.</summary>
 sealed class DemoRun : IAsyncDisposable
 {
-    static readonly TimeSpan drainLimit = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(60);
 
-    readonly DemoOptions options;
-    readonly TimeProvider time;
-    readonly DemoFolder folder;
-    readonly Action<Exception> brokerFailed;
-    readonly KafkaClient client;
-    readonly KafkaAdmin admin;
-    readonly GroupProgress progress;
-    readonly LoginWriter writer;
-    readonly LoginCheck check;
-    readonly OutputReading reading;
-    readonly SemaphoreSlim checking = new(1);
-    LocalBroker broker;
+    readonly DemoOptions _options;
+    readonly TimeProvider _time;
+    readonly DemoFolder _folder;
+    readonly Action<Exception> _brokerFailed;
+    readonly KafkaClient _client;
+    readonly KafkaAdmin _admin;
+    readonly GroupProgress _progress;
+    readonly LoginWriter _writer;
+    readonly LoginCheck _check;
+    readonly OutputReading _reading;
+    readonly SemaphoreSlim _checking = new(1);
+    LocalBroker _broker;
 
     DemoRun(DemoOptions options, TimeProvider time, DemoFolder folder, LocalBroker broker, Action<Exception> brokerFailed)
     {
-        (this.options, this.time, this.folder, this.broker, this.brokerFailed) = (options, time, folder, broker, brokerFailed);
+        (_options, _time, _folder, _broker, _brokerFailed) = (options, time, folder, broker, brokerFailed);
         Address = broker.Address;
-        client = Connect();
-        admin = new KafkaAdmin(client);
-        progress = new GroupProgress(admin, time);
+        _client = Connect();
+        _admin = new KafkaAdmin(_client);
+        _progress = new GroupProgress(_admin, time);
         var manifest = folder.Earlier ?? new DemoManifest(LoginStream.Of(options.Seed, oversize: true), 0);
-        writer = new LoginWriter(new PlainProducer(client), manifest.Stream, DemoOptions.Source, DemoOptions.Partitions, time, manifest.Count) { Grace = drainLimit };
-        check = new LoginCheck(manifest.Stream, manifest.Count, folder.Keys, DemoOptions.Partitions);
-        reading = new OutputReading(Connect, DemoOptions.Processed, DemoOptions.Dead, check);
+        _writer = new LoginWriter(new PlainProducer(_client), manifest.Stream, DemoOptions.Source, DemoOptions.Partitions, time, manifest.Count) { Grace = DrainLimit };
+        _check = new LoginCheck(manifest.Stream, manifest.Count, folder.Keys, DemoOptions.Partitions);
+        _reading = new OutputReading(Connect, DemoOptions.Processed, DemoOptions.Dead, _check);
         Watch = new OutputWatch(Address, time);
         Workers = new WorkerFleet(folder, Address, options.Workers, time);
     }
@@ -45,9 +45,9 @@ sealed class DemoRun : IAsyncDisposable
     public WorkerFleet Workers { get; }
 
     /// <summary>What the check found wrong, in words.</summary>
-    public IReadOnlyList<string> Examples => check.Examples;
+    public IReadOnlyList<string> Examples => _check.Examples;
 
-    public DemoCounts Counts => Watch.Counts(writer.Acknowledged);
+    public DemoCounts Counts => Watch.Counts(_writer.Acknowledged);
 
     public static async Task<DemoRun> StartAsync(DemoOptions options, TimeProvider time, DemoFolder folder, Action<Exception> brokerFailed, CancellationToken cancellation)
     {
@@ -69,18 +69,18 @@ sealed class DemoRun : IAsyncDisposable
     /// <summary>Generates until <paramref name="stop"/>, then waits for the pipeline and checks everything.</summary>
     public async Task<CheckReport> RunAsync(CancellationToken stop)
     {
-        long started = time.GetTimestamp();
+        long started = _time.GetTimestamp();
         using var ended = new CancellationTokenSource();
         var watching = Task.Run(() => Watch.RunAsync(ended.Token), CancellationToken.None);
         var workers = Task.Run(() => Workers.WatchAsync(ended.Token), CancellationToken.None);
         using var generating = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var generator = Task.Run(() => writer.RunAsync(null, options.Rate, generating.Token, Ceiling), CancellationToken.None);
+        var generator = Task.Run(() => _writer.RunAsync(null, _options.Rate, generating.Token, Ceiling), CancellationToken.None);
         try
         {
             if (await Task.WhenAny(generator, workers) == workers) await generating.CancelAsync();
             await generator;
             if (workers.IsFaulted) await workers;
-            await progress.ReachedAsync(await progress.EndsAsync(CancellationToken.None), drainLimit, CancellationToken.None);
+            await _progress.ReachedAsync(await _progress.EndsAsync(CancellationToken.None), DrainLimit, CancellationToken.None);
         }
         finally
         {
@@ -88,11 +88,11 @@ sealed class DemoRun : IAsyncDisposable
             await Task.WhenAll(Quietly(watching), Quietly(workers));
             await Workers.StopAsync();
         }
-        return await CheckAsync(writer.Acknowledged, started, CancellationToken.None);
+        return await CheckAsync(_writer.Acknowledged, started, CancellationToken.None);
     }
 
     /// <summary>Writes down how far the stream came, so that another demo can go on in this folder.</summary>
-    public void Close() => folder.Close(new DemoManifest(writer.Stream, writer.Acknowledged));
+    public void Close() => _folder.Close(new DemoManifest(_writer.Stream, _writer.Acknowledged));
 
     /// <summary>Kills a worker with -9 and says how it healed.</summary>
     public Task<string> KillWorkerAsync(CancellationToken cancellation) => HealAsync(() => Task.FromResult($"killed worker {Workers.KillOne()} with -9"), cancellation);
@@ -100,43 +100,43 @@ sealed class DemoRun : IAsyncDisposable
     /// <summary>Stops the broker, starts it again after 5 s, and says how it healed.</summary>
     public Task<string> StopBrokerAsync(CancellationToken cancellation) => HealAsync(async () =>
     {
-        await broker.DisposeAsync();
-        await Task.Delay(DemoOptions.Outage, time, CancellationToken.None);
-        broker = await LocalBroker.StartAsync(folder.Broker, Address, time, brokerFailed);
+        await _broker.DisposeAsync();
+        await Task.Delay(DemoOptions.Outage, _time, CancellationToken.None);
+        _broker = await LocalBroker.StartAsync(_folder.Broker, Address, _time, _brokerFailed);
         return string.Create(CultureInfo.InvariantCulture, $"stopped the broker for {DemoOptions.Outage.TotalSeconds:0} s");
     }, cancellation);
 
     /// <summary>Turns 20 % bad records on, or the usual share again.</summary>
     public async Task<string> ToggleBadAsync(CancellationToken cancellation)
     {
-        bool many = writer.Stream.BadPartsPerMillion(writer.Next) == DemoOptions.ManyBadPartsPerMillion;
+        bool many = _writer.Stream.BadPartsPerMillion(_writer.Next) == DemoOptions.ManyBadPartsPerMillion;
         return await HealAsync(() =>
         {
-            writer.ChangeBad(many ? LoginStream.UsualBadPartsPerMillion : DemoOptions.ManyBadPartsPerMillion);
+            _writer.ChangeBad(many ? LoginStream.UsualBadPartsPerMillion : DemoOptions.ManyBadPartsPerMillion);
             return Task.FromResult(many ? "sending 0.5 % bad records again" : "sending 20 % bad records");
         }, cancellation);
     }
 
     /// <summary>The newest dead letters, a line each.</summary>
-    public Task<List<string>> DeadLettersAsync(CancellationToken cancellation) => NewestLetters.ReadAsync(client, DemoOptions.Dead, cancellation);
+    public Task<List<string>> DeadLettersAsync(CancellationToken cancellation) => NewestLetters.ReadAsync(_client, DemoOptions.Dead, cancellation);
 
     public async ValueTask DisposeAsync()
     {
         await Workers.DisposeAsync();
-        await client.DisposeAsync();
-        await broker.DisposeAsync();
-        checking.Dispose();
+        await _client.DisposeAsync();
+        await _broker.DisposeAsync();
+        _checking.Dispose();
     }
 
     /// <summary>Healed is: everything generated until the trouble was over is processed.</summary>
     async Task<string> HealAsync(Func<Task<string>> trouble, CancellationToken cancellation)
     {
         string what = await trouble();
-        long started = time.GetTimestamp();
-        long due = writer.Acknowledged;
-        var ends = await progress.EndsAsync(cancellation);
-        bool healed = await progress.ReachedAsync(ends, drainLimit, cancellation);
-        double seconds = time.GetElapsedTime(started).TotalSeconds;
+        long started = _time.GetTimestamp();
+        long due = _writer.Acknowledged;
+        var ends = await _progress.EndsAsync(cancellation);
+        bool healed = await _progress.ReachedAsync(ends, DrainLimit, cancellation);
+        double seconds = _time.GetElapsedTime(started).TotalSeconds;
         var report = await CheckAsync(due, started, cancellation);
         string found = report.AllIsWell ? "nothing missing, duplicated or wrong" : $"{report.Missing} missing, {report.Duplicated} duplicated, {report.Wrong} wrong";
         return string.Create(CultureInfo.InvariantCulture, $"{what}; {(healed ? $"healed in {seconds:0.0} s" : $"not healed after {seconds:0} s")}; check of {report.Generated} records: {found}");
@@ -144,16 +144,16 @@ sealed class DemoRun : IAsyncDisposable
 
     async Task<CheckReport> CheckAsync(long due, long started, CancellationToken cancellation)
     {
-        await checking.WaitAsync(cancellation);
+        await _checking.WaitAsync(cancellation);
         try
         {
-            await reading.ReadToEndAsync(ExtendCheck, cancellation);
-            long dropped = await CountedDrops.OfAsync(admin, DemoOptions.Group, DemoOptions.Source, cancellation);
-            return check.Report(due, dropped, time.GetElapsedTime(started));
+            await _reading.ReadToEndAsync(ExtendCheck, cancellation);
+            long dropped = await CountedDrops.OfAsync(_admin, DemoOptions.Group, DemoOptions.Source, cancellation);
+            return _check.Report(due, dropped, _time.GetElapsedTime(started));
         }
         finally
         {
-            checking.Release();
+            _checking.Release();
         }
     }
 
@@ -167,8 +167,8 @@ sealed class DemoRun : IAsyncDisposable
     /// <summary>What is read may already hold records that are being generated now, but none from Next on; the stream is looked at after Next, so it knows them all.</summary>
     void ExtendCheck()
     {
-        long next = writer.Next;
-        check.Extend(writer.Stream, next);
+        long next = _writer.Next;
+        _check.Extend(_writer.Stream, next);
     }
 
     async Task CreateTopicsAsync(CancellationToken cancellation)
@@ -176,11 +176,11 @@ sealed class DemoRun : IAsyncDisposable
         foreach (var (topic, bytes) in ((string, int)[])[(DemoOptions.Source, 4 << 20), (DemoOptions.Processed, 4 << 20), (DemoOptions.Dead, (4 << 20) + (64 << 10))])
         {
             var configs = new Dictionary<string, string> { ["max.message.bytes"] = bytes.ToString(CultureInfo.InvariantCulture) };
-            await admin.CreateTopicIfMissingAsync(new NewTopic(topic, DemoOptions.Partitions, 1) { Configs = configs }, cancellation);
+            await _admin.CreateTopicIfMissingAsync(new NewTopic(topic, DemoOptions.Partitions, 1) { Configs = configs }, cancellation);
         }
     }
 
-    KafkaClient Connect() => new(new KafkaClientOptions { BootstrapServers = [Address], Time = time });
+    KafkaClient Connect() => new(new KafkaClientOptions { BootstrapServers = [Address], Time = _time });
 
     static async Task Quietly(Task task)
     {

@@ -6,8 +6,8 @@ namespace Weir.Demo;
 /// <summary>The demo on a terminal: numbers, dead letters by code, what happened, and where to look further.</summary>
 static class DemoView
 {
-    static readonly TimeSpan refresh = TimeSpan.FromMilliseconds(250);
-    static readonly TimeSpan keyLook = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
+    static readonly TimeSpan KeyLook = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Draws and heeds keys until cancelled.</summary>
     public static async Task RunAsync(DemoRun run, DemoLines lines, DemoKeys keys, TimeProvider time, CancellationToken cancellation)
@@ -18,12 +18,12 @@ static class DemoView
             while (!cancellation.IsCancellationRequested)
             {
                 while (Console.KeyAvailable) keys.Press(Console.ReadKey(intercept: true).KeyChar, cancellation);
-                if (time.GetElapsedTime(drawn) > refresh)
+                if (time.GetElapsedTime(drawn) > Refresh)
                 {
                     view.UpdateTarget(Draw(run, lines));
                     drawn = time.GetTimestamp();
                 }
-                await Task.Delay(keyLook, time, CancellationToken.None);
+                await Task.Delay(KeyLook, time, CancellationToken.None);
             }
             view.UpdateTarget(Draw(run, lines));
         });

@@ -6,7 +6,7 @@ namespace Weir.Demo;
 /// <summary>Whether the pipeline has processed everything that was in the source at a moment, by its committed positions.</summary>
 sealed class GroupProgress(KafkaAdmin admin, TimeProvider time)
 {
-    static readonly TimeSpan pause = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The ends of the source's partitions now.</summary>
     public Task<IReadOnlyList<long>> EndsAsync(CancellationToken cancellation) =>
@@ -20,7 +20,7 @@ sealed class GroupProgress(KafkaAdmin admin, TimeProvider time)
         {
             if (await HasReachedAsync(ends, cancellation)) return true;
             if (time.GetElapsedTime(started) > limit) return false;
-            await Task.Delay(pause, time, cancellation);
+            await Task.Delay(Pause, time, cancellation);
         }
     }
 

@@ -7,20 +7,20 @@ sealed class LatencyHistogram
 {
     const int Fine = 16;
     const int Powers = 40;
-    readonly long[] buckets = new long[Fine * Powers];
+    readonly long[] _buckets = new long[Fine * Powers];
 
     public long Count { get; private set; }
 
     /// <summary>Counts a latency; negative ones, of clocks that disagree, as 0.</summary>
     public void Add(long milliseconds)
     {
-        buckets[Math.Min(buckets.Length - 1, Bucket(Math.Max(0, milliseconds)))]++;
+        _buckets[Math.Min(_buckets.Length - 1, Bucket(Math.Max(0, milliseconds)))]++;
         Count++;
     }
 
     public void Clear()
     {
-        Array.Clear(buckets);
+        Array.Clear(_buckets);
         Count = 0;
     }
 
@@ -28,9 +28,9 @@ sealed class LatencyHistogram
     public long? Quantile(double share)
     {
         long rank = Math.Max(1, (long)Math.Ceiling(Count * share));
-        for (int bucket = 0; bucket < buckets.Length && Count > 0; bucket++)
+        for (int bucket = 0; bucket < _buckets.Length && Count > 0; bucket++)
         {
-            rank -= buckets[bucket];
+            rank -= _buckets[bucket];
             if (rank <= 0) return Highest(bucket);
         }
         return null;

@@ -9,13 +9,13 @@ namespace Weir.Demo;
 sealed class OutputWatch(string brokers, TimeProvider time)
 {
     /// <summary>Latencies and rate are of this and the previous period.</summary>
-    static readonly TimeSpan period = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
-    readonly Lock gate = new();
-    readonly Dictionary<TopicPartition, long> positions = [];
-    readonly Dictionary<string, long> dead = new(StringComparer.Ordinal);
-    LatencyHistogram current = new(), previous = new();
-    long periodStarted, previousTicks, written, inPeriod, inPrevious;
+    readonly Lock _gate = new();
+    readonly Dictionary<TopicPartition, long> _positions = [];
+    readonly Dictionary<string, long> _dead = new(StringComparer.Ordinal);
+    LatencyHistogram _current = new(), _previous = new();
+    long _periodStarted, _previousTicks, _written, _inPeriod, _inPrevious;
 
     /// <summary>Reads until cancelled; an outage of the broker is waited out.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -27,7 +27,7 @@ sealed class OutputWatch(string brokers, TimeProvider time)
             try
             {
                 await PositionAsync(new KafkaAdmin(client), cancellation);
-                var ranges = positions.Select(pair => new PartitionRange(pair.Key.Topic, pair.Key.Partition, pair.Value)).ToList();
+                var ranges = _positions.Select(pair => new PartitionRange(pair.Key.Topic, pair.Key.Partition, pair.Value)).ToList();
                 await foreach (var fetched in reader.ReadAsync(ranges, cancellation)) Count(fetched);
             }
             catch (KafkaException error) when (error.IsRetriable)
@@ -39,25 +39,25 @@ sealed class OutputWatch(string brokers, TimeProvider time)
 
     public DemoCounts Counts(long generated)
     {
-        lock (gate)
+        lock (_gate)
         {
             Turn();
-            double seconds = TimeSpan.FromTicks(previousTicks).TotalSeconds + time.GetElapsedTime(periodStarted).TotalSeconds;
-            var shown = previous.Count > 0 ? previous : current;
-            return new(generated, written, new Dictionary<string, long>(dead), seconds > 0 ? (inPrevious + inPeriod) / seconds : 0, shown.Quantile(0.5), shown.Quantile(0.99));
+            double seconds = TimeSpan.FromTicks(_previousTicks).TotalSeconds + time.GetElapsedTime(_periodStarted).TotalSeconds;
+            var shown = _previous.Count > 0 ? _previous : _current;
+            return new(generated, _written, new Dictionary<string, long>(_dead), seconds > 0 ? (_inPrevious + _inPeriod) / seconds : 0, shown.Quantile(0.5), shown.Quantile(0.99));
         }
     }
 
     /// <summary>From the beginning: what an earlier demo left counts too.</summary>
     async Task PositionAsync(KafkaAdmin admin, CancellationToken cancellation)
     {
-        if (positions.Count > 0) return;
+        if (_positions.Count > 0) return;
         foreach (string topic in (string[])[DemoOptions.Processed, DemoOptions.Dead])
         {
             var first = await admin.ListOffsetsAsync(topic, OffsetSpec.Earliest, IsolationLevel.ReadCommitted, cancellation);
-            for (int partition = 0; partition < first.Count; partition++) positions[new(topic, partition)] = first[partition];
+            for (int partition = 0; partition < first.Count; partition++) _positions[new(topic, partition)] = first[partition];
         }
-        periodStarted = time.GetTimestamp();
+        _periodStarted = time.GetTimestamp();
     }
 
     void Count(FetchedPartition fetched)
@@ -65,24 +65,24 @@ sealed class OutputWatch(string brokers, TimeProvider time)
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         bool isDead = fetched.Partition.Topic == DemoOptions.Dead;
         var records = fetched.Records;
-        lock (gate)
+        lock (_gate)
         {
             Turn();
             while (records.Read())
             {
-                inPeriod++;
+                _inPeriod++;
                 if (isDead) CountDead(Code(records.Headers));
                 else
                 {
-                    written++;
-                    current.Add(now - records.Timestamp);
+                    _written++;
+                    _current.Add(now - records.Timestamp);
                 }
             }
         }
-        positions[fetched.Partition] = fetched.NextOffset;
+        _positions[fetched.Partition] = fetched.NextOffset;
     }
 
-    void CountDead(string code) => dead[code] = dead.GetValueOrDefault(code) + 1;
+    void CountDead(string code) => _dead[code] = _dead.GetValueOrDefault(code) + 1;
 
     static string Code(Protocol.RecordHeaders headers)
     {
@@ -95,10 +95,10 @@ sealed class OutputWatch(string brokers, TimeProvider time)
 
     void Turn()
     {
-        var elapsed = time.GetElapsedTime(periodStarted);
-        if (elapsed < period) return;
-        (current, previous) = (previous, current);
-        current.Clear();
-        (previousTicks, inPrevious, inPeriod, periodStarted) = (elapsed.Ticks, inPeriod, 0, time.GetTimestamp());
+        var elapsed = time.GetElapsedTime(_periodStarted);
+        if (elapsed < Period) return;
+        (_current, _previous) = (_previous, _current);
+        _current.Clear();
+        (_previousTicks, _inPrevious, _inPeriod, _periodStarted) = (elapsed.Ticks, _inPeriod, 0, time.GetTimestamp());
     }
 }

@@ -6,25 +6,25 @@ namespace Weir.Demo;
 /// <summary>The demo's worker processes. One that ends is started again under its name, as a StatefulSet does.</summary>
 sealed class WorkerFleet(DemoFolder folder, string brokers, int count, TimeProvider time) : IAsyncDisposable
 {
-    static readonly TimeSpan look = TimeSpan.FromMilliseconds(50);
-    static readonly TimeSpan stopLimit = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     const int MostFailures = 5;
 
-    readonly WorkerProcess[] workers = new WorkerProcess[count];
-    int failures, nextVictim;
+    readonly WorkerProcess[] _workers = new WorkerProcess[count];
+    int _failures, _nextVictim;
 
     public void Start()
     {
-        for (int number = 0; number < count; number++) workers[number] = StartWorker(number);
+        for (int number = 0; number < count; number++) _workers[number] = StartWorker(number);
     }
 
     /// <summary>Kills one worker with SIGKILL, each in turn, and returns its name.</summary>
     public string KillOne()
     {
-        int number = nextVictim++ % count;
-        Interlocked.Decrement(ref failures);
-        workers[number].Kill();
-        return workers[number].Name;
+        int number = _nextVictim++ % count;
+        Interlocked.Decrement(ref _failures);
+        _workers[number].Kill();
+        return _workers[number].Name;
     }
 
     /// <summary>Looks after the workers until cancelled.</summary>
@@ -33,24 +33,24 @@ sealed class WorkerFleet(DemoFolder folder, string brokers, int count, TimeProvi
     {
         while (true)
         {
-            await Task.Delay(look, time, cancellation);
+            await Task.Delay(Look, time, cancellation);
             for (int number = 0; number < count; number++)
             {
-                if (!workers[number].HasExited) continue;
-                var ended = workers[number];
-                if (ended.ExitCode == ExitCode.Configuration || ++failures > MostFailures) throw Failed(ended);
+                if (!_workers[number].HasExited) continue;
+                var ended = _workers[number];
+                if (ended.ExitCode == ExitCode.Configuration || ++_failures > MostFailures) throw Failed(ended);
                 await ended.DisposeAsync();
-                workers[number] = StartWorker(number);
+                _workers[number] = StartWorker(number);
             }
         }
     }
 
     /// <summary>SIGTERM to all, and the end of each.</summary>
-    public Task StopAsync() => Task.WhenAll(workers.Where(worker => worker is not null).Select(worker => worker.StopAsync(stopLimit, time)));
+    public Task StopAsync() => Task.WhenAll(_workers.Where(worker => worker is not null).Select(worker => worker.StopAsync(StopLimit, time)));
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var worker in workers)
+        foreach (var worker in _workers)
         {
             if (worker is not null) await worker.DisposeAsync();
         }

@@ -7,15 +7,15 @@ namespace Weir.Demo;
 /// <summary>A worker as a process of its own, of this same program, so that it can be killed for real. It ends when this process does: its standard input closes.</summary>
 sealed class WorkerProcess : IAsyncDisposable
 {
-    readonly Process process;
-    readonly Task logged;
+    readonly Process _process;
+    readonly Task _logged;
 
-    WorkerProcess(string name, Process process, Task logged) => (Name, this.process, this.logged) = (name, process, logged);
+    WorkerProcess(string name, Process process, Task logged) => (Name, _process, _logged) = (name, process, logged);
 
     public string Name { get; }
-    public int Id => process.Id;
-    public bool HasExited => process.HasExited;
-    public int ExitCode => process.ExitCode;
+    public int Id => _process.Id;
+    public bool HasExited => _process.HasExited;
+    public int ExitCode => _process.ExitCode;
 
     /// <param name="name">Its instance name.</param>
     /// <param name="arguments">Of <c>weir</c>.</param>
@@ -33,29 +33,29 @@ sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>SIGKILL: the process does nothing any more.</summary>
-    public void Kill() => process.Kill();
+    public void Kill() => _process.Kill();
 
     /// <summary>SIGTERM where there is one, else the end of its standard input; kill after <paramref name="limit"/>.</summary>
     public async Task StopAsync(TimeSpan limit, TimeProvider time)
     {
-        if (!process.HasExited) process.StandardInput.Close();
-        if (!process.HasExited && !OperatingSystem.IsWindows()) _ = kill(process.Id, SigTerm);
+        if (!_process.HasExited) _process.StandardInput.Close();
+        if (!_process.HasExited && !OperatingSystem.IsWindows()) _ = kill(_process.Id, SigTerm);
         try
         {
-            await process.WaitForExitAsync().WaitAsync(limit, time);
+            await _process.WaitForExitAsync().WaitAsync(limit, time);
         }
         catch (TimeoutException)
         {
-            process.Kill();
-            await process.WaitForExitAsync();
+            _process.Kill();
+            await _process.WaitForExitAsync();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited) process.Kill();
-        await logged;
-        process.Dispose();
+        if (!_process.HasExited) _process.Kill();
+        await _logged;
+        _process.Dispose();
     }
 
     const int SigTerm = 15;

@@ -11,7 +11,7 @@ sealed class BadLogins(LoginUsers users)
     const int LargeOneIn = 250;
     const int Kinds = 22;
 
-    static readonly string[] required = ["user_id", "ip", "timestamp"];
+    static readonly string[] Required = ["user_id", "ip", "timestamp"];
 
     public int Write(ref Login login, bool oversize, Span<byte> to)
     {
@@ -35,9 +35,9 @@ sealed class BadLogins(LoginUsers users)
             case 5: edit.Insert(0, [0xEF, 0xBB, 0xBF]); break;
             case 6: edit.InsertInText("app_version", [0]); break;
             case 7: edit.Insert(edit.Length, [0]); break;
-            case 8: edit.Replace(required[rest.Below(2)], rest.Below(4) switch { 0 => "7"u8, 1 => "null"u8, 2 => "[]"u8, _ => "{\"v\":1}"u8 }); break;
+            case 8: edit.Replace(Required[rest.Below(2)], rest.Below(4) switch { 0 => "7"u8, 1 => "null"u8, 2 => "[]"u8, _ => "{\"v\":1}"u8 }); break;
             case 9: edit.Replace("timestamp", rest.Below(3) switch { 0 => "true"u8, 1 => "null"u8, _ => "{}"u8 }); break;
-            case 10: edit.Remove(required[rest.Below(required.Length)]); break;
+            case 10: edit.Remove(Required[rest.Below(Required.Length)]); break;
             case 11: edit.Insert(1, "\"ip\":\"10.0.0.1\","u8); break;
             case 12: edit.Insert(1, "\"\\u0069p\":\"10.0.0.1\","u8); break;
             case 13: Deep(ref edit, large > 0 ? 10_000 : 65 + rest.Below(100)); break;

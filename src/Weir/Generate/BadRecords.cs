@@ -6,10 +6,10 @@ namespace Weir.Generate;
 /// <summary>The bad records of a stream, found by their content. Some are equal to others, the empty ones for example: those are counted, not told apart.</summary>
 sealed class BadRecords
 {
-    readonly Dictionary<ulong, EqualRecords> byContent = [];
+    readonly Dictionary<ulong, EqualRecords> _byContent = [];
 
-    readonly byte[] buffer = new byte[LoginGenerator.Longest];
-    readonly List<long> all = [];
+    readonly byte[] _buffer = new byte[LoginGenerator.Longest];
+    readonly List<long> _all = [];
 
     /// <summary>Adds the bad ones of records <paramref name="from"/> to <paramref name="to"/> - 1.</summary>
     public void Add(LoginGenerator generator, long from, long to)
@@ -17,9 +17,9 @@ sealed class BadRecords
         for (long number = from; number < to; number++)
         {
             if (!generator.IsBad(number)) continue;
-            all.Add(number);
-            ulong content = Content(buffer.AsSpan(0, generator.Write(number, buffer)));
-            if (!byContent.TryGetValue(content, out var equals)) byContent[content] = equals = new EqualRecords();
+            _all.Add(number);
+            ulong content = Content(_buffer.AsSpan(0, generator.Write(number, _buffer)));
+            if (!_byContent.TryGetValue(content, out var equals)) _byContent[content] = equals = new EqualRecords();
             equals.Numbers.Add(number);
         }
     }
@@ -27,7 +27,7 @@ sealed class BadRecords
     /// <summary>How many of the first <paramref name="count"/> records are bad.</summary>
     public long CountBelow(long count)
     {
-        int at = all.BinarySearch(count);
+        int at = _all.BinarySearch(count);
         return at >= 0 ? at : ~at;
     }
 
@@ -39,7 +39,7 @@ sealed class BadRecords
     public bool Take(ReadOnlySpan<byte> value, out long number, out bool unique)
     {
         (number, unique) = (-1, false);
-        if (!byContent.TryGetValue(Content(value), out var records)) return false;
+        if (!_byContent.TryGetValue(Content(value), out var records)) return false;
         lock (records)
         {
             unique = records.Count == 1;

@@ -8,81 +8,81 @@ sealed class LoginCheck
 {
     const int MostExamples = 5;
 
-    readonly LoginGenerator generator;
-    readonly LoginKeys keys;
-    readonly BadRecords bad = new();
-    readonly RecordSet seen = new();
-    readonly PartitionOrder order, deadOrder;
-    readonly int sourcePartitions;
-    readonly List<string> examples = [];
-    long count, written, dead, duplicated, wrong;
+    readonly LoginGenerator _generator;
+    readonly LoginKeys _keys;
+    readonly BadRecords _bad = new();
+    readonly RecordSet _seen = new();
+    readonly PartitionOrder _order, _deadOrder;
+    readonly int _sourcePartitions;
+    readonly List<string> _examples = [];
+    long _count, _written, _dead, _duplicated, _wrong;
 
     public LoginCheck(LoginStream stream, long count, LoginKeys keys, int sourcePartitions)
     {
-        generator = new LoginGenerator(stream);
-        (this.keys, this.sourcePartitions) = (keys, sourcePartitions);
-        order = new PartitionOrder(sourcePartitions);
-        deadOrder = new PartitionOrder(sourcePartitions);
+        _generator = new LoginGenerator(stream);
+        (_keys, _sourcePartitions) = (keys, sourcePartitions);
+        _order = new PartitionOrder(sourcePartitions);
+        _deadOrder = new PartitionOrder(sourcePartitions);
         Extend(stream, count);
     }
 
     /// <summary>More of the stream was generated: <paramref name="total"/> records, the first of them as before. Not while records are given.</summary>
     public void Extend(LoginStream stream, long total)
     {
-        generator.Stream = stream;
-        bad.Add(generator, count, total);
-        seen.Grow(total);
-        count = total;
+        _generator.Stream = stream;
+        _bad.Add(_generator, _count, total);
+        _seen.Grow(total);
+        _count = total;
     }
 
     /// <summary>The first findings in words: numbers, places and field names, no personal data.</summary>
-    public IReadOnlyList<string> Examples => examples;
+    public IReadOnlyList<string> Examples => _examples;
 
     public void Written(in FoundRecord found)
     {
-        Interlocked.Increment(ref written);
+        Interlocked.Increment(ref _written);
         if (!ProcessedLogin.TryRead(found.Value, out var login, out string? reason))
         {
             Wrong(found, "output", reason!);
             return;
         }
         long number = Recognise(login);
-        if (number < 0 || number >= count) Wrong(found, "output", "no record of the stream");
-        else if (generator.IsBad(number)) Wrong(found, "output", $"record {number} is bad and must be a dead letter");
-        else if (!seen.Add(number)) Duplicate(found, "output", $"record {number} once more");
-        else if (Difference(generator.At(number), login, found) is { } difference) Wrong(found, "output", $"record {number}: {difference}");
-        else if (!order.Follows(number, found.Partition)) Wrong(found, "output", $"record {number} stands behind a later one of its partition");
+        if (number < 0 || number >= _count) Wrong(found, "output", "no record of the stream");
+        else if (_generator.IsBad(number)) Wrong(found, "output", $"record {number} is bad and must be a dead letter");
+        else if (!_seen.Add(number)) Duplicate(found, "output", $"record {number} once more");
+        else if (Difference(_generator.At(number), login, found) is { } difference) Wrong(found, "output", $"record {number}: {difference}");
+        else if (!_order.Follows(number, found.Partition)) Wrong(found, "output", $"record {number} stands behind a later one of its partition");
     }
 
     /// <param name="found">The record.</param>
     /// <param name="partitions">How many partitions the dead-letter topic has.</param>
     public void Dead(in FoundRecord found, int partitions)
     {
-        Interlocked.Increment(ref dead);
+        Interlocked.Increment(ref _dead);
         if (!found.HasValue) Wrong(found, "dead letter", "its value is null");
-        else if (!bad.Take(found.Value, out long number, out bool unique)) Wrong(found, "dead letter", "its bytes are no bad record of the stream");
+        else if (!_bad.Take(found.Value, out long number, out bool unique)) Wrong(found, "dead letter", "its bytes are no bad record of the stream");
         else if (number < 0) Duplicate(found, "dead letter", "bytes that were all there before");
         else
         {
-            seen.Add(number);
+            _seen.Add(number);
             if (Difference(found, number, unique, partitions) is { } difference) Wrong(found, "dead letter", $"record {number}: {difference}");
         }
     }
 
     /// <summary>What was found of the whole stream.</summary>
-    public CheckReport Report(long dropped, TimeSpan took) => Report(count, dropped, took);
+    public CheckReport Report(long dropped, TimeSpan took) => Report(_count, dropped, took);
 
     /// <summary>What was found, where only the first <paramref name="due"/> records must have arrived: the rest is still on its way.</summary>
     public CheckReport Report(long due, long dropped, TimeSpan took)
     {
-        long badOnes = bad.CountBelow(due);
-        return new(due, due - badOnes, badOnes, written, dead, dropped, Math.Max(0, due - seen.CountBelow(due) - dropped), duplicated, wrong, took.TotalSeconds);
+        long badOnes = _bad.CountBelow(due);
+        return new(due, due - badOnes, badOnes, _written, _dead, dropped, Math.Max(0, due - _seen.CountBelow(due) - dropped), _duplicated, _wrong, took.TotalSeconds);
     }
 
     long Recognise(in ProcessedLogin login)
     {
-        int user = generator.Users.Find(login.UserId);
-        return user < 0 ? -1 : LoginNumbers.Find(generator.Stream.Seed, user, EventTime.Read(login.EventTime));
+        int user = _generator.Users.Find(login.UserId);
+        return user < 0 ? -1 : LoginNumbers.Find(_generator.Stream.Seed, user, EventTime.Read(login.EventTime));
     }
 
     string? Difference(in Login expected, in ProcessedLogin login, in FoundRecord found)
@@ -95,9 +95,9 @@ sealed class LoginCheck
         if (!login.DeviceType.SequenceEqual(Cleaned(expected.Device))) return "device_type";
         if (!login.Locale.SequenceEqual(LoginText.Locale(expected))) return "locale";
         int length = LoginText.Address(expected, value);
-        if (!login.IpToken.SequenceEqual(text[..ExpectedToken.Write(keys.Ip, value[..length], text)])) return "ip_token";
+        if (!login.IpToken.SequenceEqual(text[..ExpectedToken.Write(_keys.Ip, value[..length], text)])) return "ip_token";
         length = LoginText.DeviceId(expected, value);
-        return login.DeviceId.SequenceEqual(text[..ExpectedToken.Write(keys.Device, value[..length], text)]) ? null : "device_id";
+        return login.DeviceId.SequenceEqual(text[..ExpectedToken.Write(_keys.Device, value[..length], text)]) ? null : "device_id";
     }
 
     static ReadOnlySpan<byte> Cleaned(LoginDevice device) => device switch
@@ -112,29 +112,29 @@ sealed class LoginCheck
         if (found.HasKey) return "has a key, the original has none";
         if (!IsCode(found.DeadCode)) return "no code in header weir-dead-code";
         if (!unique) return null;
-        if (SourcePartitions.Of(number, sourcePartitions) % partitions != found.Partition) return "not in its source's partition";
-        return deadOrder.Follows(number, found.Partition) ? null : "stands behind a later one of its partition";
+        if (SourcePartitions.Of(number, _sourcePartitions) % partitions != found.Partition) return "not in its source's partition";
+        return _deadOrder.Follows(number, found.Partition) ? null : "stands behind a later one of its partition";
     }
 
     static bool IsCode(ReadOnlySpan<byte> code) => code.Length >= 8 && code.StartsWith("WEIR"u8) && !code[4..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
     void Duplicate(in FoundRecord found, string role, string what)
     {
-        Interlocked.Increment(ref duplicated);
+        Interlocked.Increment(ref _duplicated);
         Example(found, role, what);
     }
 
     void Wrong(in FoundRecord found, string role, string reason)
     {
-        Interlocked.Increment(ref wrong);
+        Interlocked.Increment(ref _wrong);
         Example(found, role, reason);
     }
 
     void Example(in FoundRecord found, string role, string reason)
     {
-        lock (examples)
+        lock (_examples)
         {
-            if (examples.Count < MostExamples) examples.Add($"{role} at partition {found.Partition} offset {found.Offset}: {reason}");
+            if (_examples.Count < MostExamples) _examples.Add($"{role} at partition {found.Partition} offset {found.Offset}: {reason}");
         }
     }
 }

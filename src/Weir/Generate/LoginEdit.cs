@@ -5,7 +5,7 @@ namespace Weir.Generate;
 /// <summary>Changes to a record in its buffer; only ever applied to what the generator wrote, so a field is found by its quoted name.</summary>
 ref struct LoginEdit(Span<byte> buffer, int length)
 {
-    readonly Span<byte> buffer = buffer;
+    readonly Span<byte> _buffer = buffer;
 
     public int Length { get; private set; } = length;
 
@@ -18,8 +18,8 @@ ref struct LoginEdit(Span<byte> buffer, int length)
     {
         count = Math.Max(0, count);
         Splice(at, 0, head.Length + count + tail.Length, head);
-        buffer.Slice(at + head.Length, count).Fill(fill);
-        tail.CopyTo(buffer[(at + head.Length + count)..]);
+        _buffer.Slice(at + head.Length, count).Fill(fill);
+        tail.CopyTo(_buffer[(at + head.Length + count)..]);
     }
 
     /// <summary>Inserts behind the first character of a field's text.</summary>
@@ -42,7 +42,7 @@ ref struct LoginEdit(Span<byte> buffer, int length)
     {
         var (start, count) = Value(field);
         int from = start - field.Length - 3, to = start + count;
-        if (buffer[to] == ',') to++;
+        if (_buffer[to] == ',') to++;
         else from--;
         Splice(from, to - from, 0, []);
     }
@@ -53,15 +53,15 @@ ref struct LoginEdit(Span<byte> buffer, int length)
         name[0] = (byte)'"';
         int end = 1 + Encoding.ASCII.GetBytes(field, name[1..]);
         "\":"u8.CopyTo(name[end..]);
-        int start = buffer[..Length].IndexOf(name[..(end + 2)]) + end + 2;
-        int count = buffer[start] == '"' ? buffer[(start + 1)..Length].IndexOf((byte)'"') + 2 : buffer[start..Length].IndexOfAny((byte)',', (byte)'}');
+        int start = _buffer[..Length].IndexOf(name[..(end + 2)]) + end + 2;
+        int count = _buffer[start] == '"' ? _buffer[(start + 1)..Length].IndexOf((byte)'"') + 2 : _buffer[start..Length].IndexOfAny((byte)',', (byte)'}');
         return (start, count);
     }
 
     void Splice(int at, int removed, int inserted, scoped ReadOnlySpan<byte> text)
     {
-        buffer[(at + removed)..Length].CopyTo(buffer[(at + inserted)..]);
-        text.CopyTo(buffer[at..]);
+        _buffer[(at + removed)..Length].CopyTo(_buffer[(at + inserted)..]);
+        text.CopyTo(_buffer[at..]);
         Length += inserted - removed;
     }
 }

@@ -13,13 +13,13 @@ sealed class LoginGenerator
     public const int Longest = (1 << 20) + (1 << 17);
     const int DeviceMissingPercent = 5;
 
-    readonly BadLogins bad;
+    readonly BadLogins _bad;
 
     public LoginGenerator(LoginStream stream)
     {
         Stream = stream;
         Users = new LoginUsers(stream.Seed);
-        bad = new BadLogins(Users);
+        _bad = new BadLogins(Users);
     }
 
     public LoginStream Stream { get; set; }
@@ -62,7 +62,7 @@ sealed class LoginGenerator
     public int Write(long number, Span<byte> to)
     {
         var login = At(number);
-        return login.Bad ? bad.Write(ref login, Stream.Oversize, to) : Write(login, Users, to);
+        return login.Bad ? _bad.Write(ref login, Stream.Oversize, to) : Write(login, Users, to);
     }
 
     /// <summary>The login as a good record.</summary>

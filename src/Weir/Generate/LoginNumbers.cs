@@ -10,7 +10,7 @@ static class LoginNumbers
     public const long FirstTime = 1_694_479_551;
     public const int SecondsPerRound = 60;
     const long Stride = 28_657;
-    static readonly long inverse = Enumerable.Range(1, LoginUsers.Count).First(x => x * Stride % LoginUsers.Count == 1);
+    static readonly long Inverse = Enumerable.Range(1, LoginUsers.Count).First(x => x * Stride % LoginUsers.Count == 1);
 
     public static (int User, long RoundStart) Of(long seed, long number)
     {
@@ -23,7 +23,7 @@ static class LoginNumbers
     {
         if (time < FirstTime) return -1;
         long round = (time - FirstTime) / SecondsPerRound;
-        long place = (user + LoginUsers.Count - Shift(seed, round)) * inverse % LoginUsers.Count;
+        long place = (user + LoginUsers.Count - Shift(seed, round)) * Inverse % LoginUsers.Count;
         return round * LoginUsers.Count + place;
     }
 

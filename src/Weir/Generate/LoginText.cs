@@ -6,11 +6,11 @@ namespace Weir.Generate;
 static class LoginText
 {
     const long DeviceNumbers = 1_000_000_000, DeviceMultiplier = 387_420_489, DeviceOffset = 593_475_928;
-    static readonly byte[] locales = "RUUSINIDDEBRFRJPGBMXPLCNSEESITNLTRKRUA"u8.ToArray();
+    static readonly byte[] LocaleLetters = "RUUSINIDDEBRFRJPGBMXPLCNSEESITNLTRKRUA"u8.ToArray();
 
-    public static int Locales => locales.Length / 2;
+    public static int Locales => LocaleLetters.Length / 2;
 
-    public static ReadOnlySpan<byte> Locale(in Login login) => locales.AsSpan(login.Locale * 2, 2);
+    public static ReadOnlySpan<byte> Locale(in Login login) => LocaleLetters.AsSpan(login.Locale * 2, 2);
 
     public static ReadOnlySpan<byte> Device(LoginDevice device) => device == LoginDevice.Android ? "android"u8 : "iOS"u8;
 

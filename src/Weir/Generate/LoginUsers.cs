@@ -10,17 +10,17 @@ sealed class LoginUsers
     const ulong Low48 = 0xFFFF_FFFF_FFFF;
     const ulong Multiplier = 0x5DEECE66DUL | 1;
 
-    readonly byte[] ids = new byte[Count * IdLength];
-    readonly ulong offset;
+    readonly byte[] _ids = new byte[Count * IdLength];
+    readonly ulong _offset;
 
     public LoginUsers(long seed)
     {
-        offset = SeededBits.Mix((ulong)seed ^ 0x75736572) & Low48;
+        _offset = SeededBits.Mix((ulong)seed ^ 0x75736572) & Low48;
         for (int user = 0; user < Count; user++) Write(seed, user);
     }
 
     /// <summary>The UUID of a user as text, in ASCII.</summary>
-    public ReadOnlySpan<byte> Id(int user) => ids.AsSpan(user * IdLength, IdLength);
+    public ReadOnlySpan<byte> Id(int user) => _ids.AsSpan(user * IdLength, IdLength);
 
     /// <summary>The number of the user with this UUID; -1 when it is nobody's.</summary>
     public int Find(ReadOnlySpan<byte> id)
@@ -29,7 +29,7 @@ sealed class LoginUsers
         Span<byte> bytes = stackalloc byte[16];
         guid.TryWriteBytes(bytes, bigEndian: true, out _);
         ulong node = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]) & Low48;
-        ulong user = (node - offset) * inverse & Low48;
+        ulong user = (node - _offset) * Inverse & Low48;
         return user < Count && Id((int)user).SequenceEqual(id) ? (int)user : -1;
     }
 
@@ -38,12 +38,12 @@ sealed class LoginUsers
         var bits = SeededBits.At(seed ^ 0x5555, user);
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteUInt64BigEndian(bytes, (bits.Next() & ~0xF000UL) | 0x4000UL);
-        ulong node = ((ulong)user * Multiplier + offset) & Low48;
+        ulong node = ((ulong)user * Multiplier + _offset) & Low48;
         BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], 0x8000_0000_0000_0000UL | (bits.Next() & 0x3FFFUL) << 48 | node);
-        new Guid(bytes, bigEndian: true).TryFormat(ids.AsSpan(user * IdLength, IdLength), out _);
+        new Guid(bytes, bigEndian: true).TryFormat(_ids.AsSpan(user * IdLength, IdLength), out _);
     }
 
-    static readonly ulong inverse = InverseOf(Multiplier);
+    static readonly ulong Inverse = InverseOf(Multiplier);
 
     /// <summary>The multiplicative inverse of an odd number modulo 2^64, by Newton's iteration; each step doubles the correct bits.</summary>
     static ulong InverseOf(ulong odd)

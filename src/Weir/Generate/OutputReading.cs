@@ -8,7 +8,7 @@ namespace Weir.Generate;
 /// <summary>Gives a check what is in both output topics, as a read_committed consumer sees it: to their ends, and from there on the next time.</summary>
 sealed class OutputReading(Func<KafkaClient> connect, string processed, string dead, LoginCheck check)
 {
-    readonly Dictionary<TopicPartition, long> positions = [];
+    readonly Dictionary<TopicPartition, long> _positions = [];
 
     /// <summary>Reads on to the ends of now, with as many readers as processors: a partition stays with one reader.</summary>
     public Task ReadToEndAsync(CancellationToken cancellation) => ReadToEndAsync(() => { }, cancellation);
@@ -19,10 +19,10 @@ sealed class OutputReading(Func<KafkaClient> connect, string processed, string d
     {
         var ranges = await RangesAsync(cancellation);
         afterLooking();
-        int deadPartitions = positions.Keys.Count(partition => partition.Topic == dead);
+        int deadPartitions = _positions.Keys.Count(partition => partition.Topic == dead);
         var shares = ranges.Select((range, at) => (range, at)).GroupBy(pair => pair.at % Environment.ProcessorCount, pair => pair.range);
         await Task.WhenAll(shares.Select(share => Task.Run(() => ReadAsync([.. share], deadPartitions, cancellation), cancellation)).ToList());
-        foreach (var range in ranges) positions[new(range.Topic, range.Partition)] = range.To!.Value;
+        foreach (var range in ranges) _positions[new(range.Topic, range.Partition)] = range.To!.Value;
     }
 
     async Task<List<PartitionRange>> RangesAsync(CancellationToken cancellation)
@@ -36,8 +36,8 @@ sealed class OutputReading(Func<KafkaClient> connect, string processed, string d
             var end = await admin.ListOffsetsAsync(topic, Kafka.Admin.OffsetSpec.Latest, IsolationLevel.ReadCommitted, cancellation);
             for (int partition = 0; partition < end.Count; partition++)
             {
-                long from = positions.GetValueOrDefault(new(topic, partition), first[partition]);
-                positions[new(topic, partition)] = from;
+                long from = _positions.GetValueOrDefault(new(topic, partition), first[partition]);
+                _positions[new(topic, partition)] = from;
                 ranges.Add(new(topic, partition, from, end[partition]));
             }
         }

@@ -5,19 +5,19 @@ sealed class RecordSet
 {
     const int BlockShift = 20;
     const int WordsPerBlock = (1 << BlockShift) / 64;
-    readonly List<ulong[]> blocks = [];
+    readonly List<ulong[]> _blocks = [];
 
     /// <summary>Makes room for records 0 to <paramref name="count"/> - 1; not while others add.</summary>
     public void Grow(long count)
     {
-        while ((long)blocks.Count << BlockShift < count) blocks.Add(new ulong[WordsPerBlock]);
+        while ((long)_blocks.Count << BlockShift < count) _blocks.Add(new ulong[WordsPerBlock]);
     }
 
     /// <summary>True when <paramref name="number"/> was not there before.</summary>
     public bool Add(long number)
     {
         ulong bit = 1UL << (int)(number & 63);
-        return (Interlocked.Or(ref blocks[(int)(number >> BlockShift)][number >> 6 & (WordsPerBlock - 1)], bit) & bit) == 0;
+        return (Interlocked.Or(ref _blocks[(int)(number >> BlockShift)][number >> 6 & (WordsPerBlock - 1)], bit) & bit) == 0;
     }
 
     /// <summary>How many of the first <paramref name="count"/> records are there.</summary>
@@ -29,5 +29,5 @@ sealed class RecordSet
         return rest == 0 ? seen : seen + (long)ulong.PopCount(Word(count >> 6) & ((1UL << rest) - 1));
     }
 
-    ulong Word(long word) => blocks[(int)(word / WordsPerBlock)][word % WordsPerBlock];
+    ulong Word(long word) => _blocks[(int)(word / WordsPerBlock)][word % WordsPerBlock];
 }

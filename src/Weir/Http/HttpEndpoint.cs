@@ -14,12 +14,12 @@ namespace Weir.Http;
 /// </summary>
 sealed class HttpEndpoint : IAsyncDisposable
 {
-    readonly KestrelServer server;
+    readonly KestrelServer _server;
 
-    HttpEndpoint(KestrelServer server) => this.server = server;
+    HttpEndpoint(KestrelServer server) => _server = server;
 
     /// <summary>The address it listens on, with the port that was found when 0 was asked for.</summary>
-    public string Address => server.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First();
+    public string Address => _server.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First();
 
     /// <summary>Listens on <paramref name="listen"/> (<c>host:port</c>, an address or <c>localhost</c>).</summary>
     /// <exception cref="CommandFailure">Exit code 78: the address is none, or is in use.</exception>
@@ -44,8 +44,8 @@ sealed class HttpEndpoint : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await server.StopAsync(CancellationToken.None);
-        server.Dispose();
+        await _server.StopAsync(CancellationToken.None);
+        _server.Dispose();
     }
 
     static IPEndPoint EndPointOf(string listen)

@@ -12,7 +12,7 @@ namespace Weir.Logging;
 /// </summary>
 sealed class EventLog(TextWriter writer, TimeProvider time, OutputFormat format = OutputFormat.Text, EventLevel least = EventLevel.Info)
 {
-    readonly Lock gate = new();
+    readonly Lock _gate = new();
 
     public bool Writes(EventLevel level) => level >= least;
 
@@ -26,7 +26,7 @@ sealed class EventLog(TextWriter writer, TimeProvider time, OutputFormat format 
         if (level < least) return;
         string at = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         string line = format == OutputFormat.Json ? Json(at, level, id, message, fields) : Text(at, level, id, message, fields);
-        lock (gate) writer.WriteLine(line);
+        lock (_gate) writer.WriteLine(line);
     }
 
     static string Name(EventLevel level) => level switch { EventLevel.Debug => "debug", EventLevel.Info => "info", EventLevel.Warn => "warn", _ => "error" };
@@ -40,9 +40,9 @@ sealed class EventLog(TextWriter writer, TimeProvider time, OutputFormat format 
 
     /// <summary>A value with spaces, quotes or control characters is written as a JSON text, so that a line stays one line.</summary>
     static string Quoted(string value) =>
-        value.Length > 0 && !value.AsSpan().ContainsAny(plainEnds) && !value.Any(char.IsControl) ? value : JsonSerializer.Serialize(value, SourceJson.Default.String);
+        value.Length > 0 && !value.AsSpan().ContainsAny(PlainEnds) && !value.Any(char.IsControl) ? value : JsonSerializer.Serialize(value, SourceJson.Default.String);
 
-    static readonly SearchValues<char> plainEnds = SearchValues.Create(" \"=\\");
+    static readonly SearchValues<char> PlainEnds = SearchValues.Create(" \"=\\");
 
     static string Json(string at, EventLevel level, string id, string message, ReadOnlySpan<(string Name, object? Value)> fields)
     {

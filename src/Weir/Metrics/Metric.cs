@@ -8,10 +8,10 @@ namespace Weir.Metrics;
 sealed class Metric(string name, string help, MetricKind kind, double[] bounds)
 {
     public const int MostSeries = 2_000;
-    static readonly double[] secondsBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-    static readonly double[] otherBounds = [1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 100_000, 1_000_000];
+    static readonly double[] SecondsBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+    static readonly double[] OtherBounds = [1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 100_000, 1_000_000];
 
-    readonly ConcurrentDictionary<string, Series> series = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, Series> _series = new(StringComparer.Ordinal);
 
     public string Name { get; } = name;
     public MetricKind Kind { get; } = kind;
@@ -19,27 +19,27 @@ sealed class Metric(string name, string help, MetricKind kind, double[] bounds)
     public static Metric Of<T>(string name, Instrument instrument, MetricKind kind) where T : struct
     {
         double[]? advice = (instrument as Instrument<T>)?.Advice?.HistogramBucketBoundaries?.Select(bound => Convert.ToDouble(bound)).ToArray();
-        return new Metric(name, instrument.Description ?? "", kind, kind != MetricKind.Histogram ? [] : advice ?? (instrument.Unit == "s" ? secondsBounds : otherBounds));
+        return new Metric(name, instrument.Description ?? "", kind, kind != MetricKind.Histogram ? [] : advice ?? (instrument.Unit == "s" ? SecondsBounds : OtherBounds));
     }
 
     public Series Series(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         string labels = Labels(tags);
-        if (series.TryGetValue(labels, out var known)) return known;
-        if (series.Count >= MostSeries) labels = "overflow=\"true\"";
-        return series.GetOrAdd(labels, key => new Series(key, bounds));
+        if (_series.TryGetValue(labels, out var known)) return known;
+        if (_series.Count >= MostSeries) labels = "overflow=\"true\"";
+        return _series.GetOrAdd(labels, key => new Series(key, bounds));
     }
 
     public void Ended(object instrument)
     {
-        foreach (var each in series.Values) each.Ended(instrument, Kind);
+        foreach (var each in _series.Values) each.Ended(instrument, Kind);
     }
 
     public void Write(long scrape, StringBuilder to)
     {
         if (help.Length > 0) to.Append("# HELP ").Append(Name).Append(' ').Append(EscapeHelp(help)).Append('\n');
         to.Append("# TYPE ").Append(Name).Append(' ').Append(Kind switch { MetricKind.Counter => "counter", MetricKind.Gauge => "gauge", _ => "histogram" }).Append('\n');
-        foreach (var each in series.Values.OrderBy(each => each.Labels, StringComparer.Ordinal)) each.Write(Name, Kind, scrape, to);
+        foreach (var each in _series.Values.OrderBy(each => each.Labels, StringComparer.Ordinal)) each.Write(Name, Kind, scrape, to);
     }
 
     /// <summary>Sorted by name, so that the order in which a caller gives its tags makes no second series.</summary>

@@ -10,46 +10,46 @@ namespace Weir.Metrics;
 /// </summary>
 sealed class PrometheusExporter : IDisposable
 {
-    readonly MeterListener listener = new();
-    readonly ConcurrentDictionary<string, Metric> metrics = new(StringComparer.Ordinal);
-    readonly Lock scraping = new();
-    long scrape;
+    readonly MeterListener _listener = new();
+    readonly ConcurrentDictionary<string, Metric> _metrics = new(StringComparer.Ordinal);
+    readonly Lock _scraping = new();
+    long _scrape;
 
     public PrometheusExporter()
     {
-        listener.InstrumentPublished = Published;
-        listener.MeasurementsCompleted = (instrument, state) => (state as Metric)?.Ended(instrument);
-        listener.SetMeasurementEventCallback<byte>((instrument, value, tags, state) => Measured(instrument, value, tags, state));
-        listener.SetMeasurementEventCallback<short>((instrument, value, tags, state) => Measured(instrument, value, tags, state));
-        listener.SetMeasurementEventCallback<int>((instrument, value, tags, state) => Measured(instrument, value, tags, state));
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, state) => Measured(instrument, value, tags, state));
-        listener.SetMeasurementEventCallback<float>((instrument, value, tags, state) => Measured(instrument, value, tags, state));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, state) => Measured(instrument, value, tags, state));
-        listener.SetMeasurementEventCallback<decimal>((instrument, value, tags, state) => Measured(instrument, (double)value, tags, state));
-        listener.Start();
+        _listener.InstrumentPublished = Published;
+        _listener.MeasurementsCompleted = (instrument, state) => (state as Metric)?.Ended(instrument);
+        _listener.SetMeasurementEventCallback<byte>((instrument, value, tags, state) => Measured(instrument, value, tags, state));
+        _listener.SetMeasurementEventCallback<short>((instrument, value, tags, state) => Measured(instrument, value, tags, state));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, state) => Measured(instrument, value, tags, state));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, state) => Measured(instrument, value, tags, state));
+        _listener.SetMeasurementEventCallback<float>((instrument, value, tags, state) => Measured(instrument, value, tags, state));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, state) => Measured(instrument, value, tags, state));
+        _listener.SetMeasurementEventCallback<decimal>((instrument, value, tags, state) => Measured(instrument, (double)value, tags, state));
+        _listener.Start();
     }
 
     /// <summary>Reads the observable instruments and writes every metric, in the order of their names.</summary>
     public string Write()
     {
-        lock (scraping)
+        lock (_scraping)
         {
-            Volatile.Write(ref scrape, scrape + 1);
-            listener.RecordObservableInstruments();
+            Volatile.Write(ref _scrape, _scrape + 1);
+            _listener.RecordObservableInstruments();
             var text = new StringBuilder();
-            foreach (var metric in metrics.Values.OrderBy(metric => metric.Name, StringComparer.Ordinal)) metric.Write(scrape, text);
+            foreach (var metric in _metrics.Values.OrderBy(metric => metric.Name, StringComparer.Ordinal)) metric.Write(_scrape, text);
             return text.ToString();
         }
     }
 
-    public void Dispose() => listener.Dispose();
+    public void Dispose() => _listener.Dispose();
 
     void Published(Instrument instrument, MeterListener self)
     {
         if (!instrument.Meter.Name.StartsWith("Weir.", StringComparison.Ordinal) && instrument.Meter.Name != "System.Runtime") return;
         var kind = KindOf(instrument);
         string name = MetricName.Of(instrument.Name, instrument.Unit, kind == MetricKind.Counter);
-        var metric = metrics.GetOrAdd(name, key => Make(key, instrument, kind));
+        var metric = _metrics.GetOrAdd(name, key => Make(key, instrument, kind));
         if (metric.Kind == kind) self.EnableMeasurementEvents(instrument, metric);
     }
 
@@ -77,7 +77,7 @@ sealed class PrometheusExporter : IDisposable
         if (state is not Metric metric) return;
         var series = metric.Series(tags);
         if (metric.Kind == MetricKind.Histogram) series.Record(value);
-        else if (instrument.IsObservable) series.Set(instrument, value, Volatile.Read(ref scrape));
+        else if (instrument.IsObservable) series.Set(instrument, value, Volatile.Read(ref _scrape));
         else if (instrument.GetType().Name == "Gauge`1") series.Set(instrument, value, long.MaxValue);
         else series.Add(value);
     }

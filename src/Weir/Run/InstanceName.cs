@@ -10,9 +10,9 @@ namespace Weir.Run;
 sealed class InstanceName : IDisposable
 {
     const int Slots = 1_000;
-    readonly FileStream? slot;
+    readonly FileStream? _slot;
 
-    InstanceName(string name, bool isGiven, FileStream? slot) => (Name, IsGiven, this.slot) = (name, isGiven, slot);
+    InstanceName(string name, bool isGiven, FileStream? slot) => (Name, IsGiven, _slot) = (name, isGiven, slot);
 
     public string Name { get; }
     public bool IsGiven { get; }
@@ -40,7 +40,7 @@ sealed class InstanceName : IDisposable
         throw new IOException($"no free slot in {folder}");
     }
 
-    public void Dispose() => slot?.Dispose();
+    public void Dispose() => _slot?.Dispose();
 
     static string Safe(string name)
     {

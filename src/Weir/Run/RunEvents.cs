@@ -8,29 +8,29 @@ namespace Weir.Run;
 sealed class RunEvents(EventLog log, TimeProvider time) : IPipelineEvents
 {
     /// <summary>Trouble counts as long as nothing better was heard.</summary>
-    static readonly TimeSpan troubleLasts = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan TroubleLasts = TimeSpan.FromSeconds(30);
 
-    volatile bool assigned;
-    volatile string? trouble;
-    long troubleSince;
+    volatile bool _assigned;
+    volatile string? _trouble;
+    long _troubleSince;
 
     /// <summary>Set once the run ended by itself.</summary>
     public Func<Task?> Completion { get; set; } = () => null;
 
     public Health Health => new(
-        () => assigned ? HealthReport.Well : new(["the group has not assigned partitions yet"]),
+        () => _assigned ? HealthReport.Well : new(["the group has not assigned partitions yet"]),
         Ready,
         () => Completion() is { IsFaulted: true } ? new(["the workers have ended"]) : HealthReport.Well);
 
     public void Assigned(int worker, IReadOnlyList<int> owned, IReadOnlyList<int> given, IReadOnlyList<int> revoked)
     {
-        (assigned, trouble) = (true, null);
+        (_assigned, _trouble) = (true, null);
         log.Write(EventLevel.Info, "WEIR6002", "partitions assigned", ("worker", worker), ("owned", List(owned)), ("given", List(given)), ("revoked", List(revoked)));
     }
 
     public void Recovered(int worker, string why, TimeSpan took)
     {
-        trouble = null;
+        _trouble = null;
         log.Write(EventLevel.Warn, "WEIR6003", "transaction given up, gone back to the committed positions", ("worker", worker), ("why", why), ("seconds", Math.Round(took.TotalSeconds, 3)));
     }
 
@@ -39,15 +39,15 @@ sealed class RunEvents(EventLog log, TimeProvider time) : IPipelineEvents
 
     public void Trouble(int worker, string what)
     {
-        Volatile.Write(ref troubleSince, time.GetTimestamp());
-        trouble = what;
+        Volatile.Write(ref _troubleSince, time.GetTimestamp());
+        _trouble = what;
         log.Write(EventLevel.Warn, "WEIR6005", "going on trying", ("worker", worker), ("what", what));
     }
 
     HealthReport Ready()
     {
-        if (!assigned) return new(["the group has not assigned partitions yet"]);
-        return trouble is { } what && time.GetElapsedTime(Volatile.Read(ref troubleSince)) < troubleLasts ? new([what]) : HealthReport.Well;
+        if (!_assigned) return new(["the group has not assigned partitions yet"]);
+        return _trouble is { } what && time.GetElapsedTime(Volatile.Read(ref _troubleSince)) < TroubleLasts ? new([what]) : HealthReport.Well;
     }
 
     static string List(IReadOnlyList<int> partitions) => string.Join(',', partitions);

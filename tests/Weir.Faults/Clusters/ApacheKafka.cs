@@ -5,8 +5,8 @@ namespace Weir.Faults.Clusters;
 /// <summary>Apache Kafka of one or three nodes, by the script of <c>KAFKA_HOME</c> or <c>../shared/kafka</c>.</summary>
 sealed class ApacheKafka : IKafkaCluster
 {
-    static readonly TimeSpan s_limit = TimeSpan.FromSeconds(180);
-    static readonly string? s_script = FindScript();
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
+    static readonly string? Script = FindScript();
 
     readonly RunFolder _folder = new();
     readonly int _port = FreePorts.Take();
@@ -14,7 +14,7 @@ sealed class ApacheKafka : IKafkaCluster
 
     ApacheKafka(int nodes) => _nodes = nodes;
 
-    public static bool IsThere => s_script is not null;
+    public static bool IsThere => Script is not null;
 
     public string BootstrapServers => string.Join(',', Enumerable.Range(0, _nodes).Select(node => $"127.0.0.1:{_port + 10 * node}"));
 
@@ -53,8 +53,8 @@ sealed class ApacheKafka : IKafkaCluster
     async Task<string> ScriptAsync(params string[] arguments)
     {
         string file = _folder.Of(Guid.NewGuid().ToString("N"));
-        await using var process = ChildProcess.Start($"kafka {arguments[0]}", "bash", ["-c", "\"$@\" >\"$OUT\" 2>&1 </dev/null", "bash", s_script!, .. arguments], new Dictionary<string, string?> { ["OUT"] = file });
-        int exitCode = await process.ExitAsync(s_limit);
+        await using var process = ChildProcess.Start($"kafka {arguments[0]}", "bash", ["-c", "\"$@\" >\"$OUT\" 2>&1 </dev/null", "bash", Script!, .. arguments], new Dictionary<string, string?> { ["OUT"] = file });
+        int exitCode = await process.ExitAsync(Limit);
         string output = await File.ReadAllTextAsync(file);
         return exitCode == 0 ? output : throw new InvalidOperationException($"kafka {string.Join(' ', arguments)} ended with {exitCode}: {output}");
     }

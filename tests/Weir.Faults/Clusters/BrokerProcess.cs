@@ -5,7 +5,7 @@ namespace Weir.Faults.Clusters;
 /// <summary><c>weir broker</c>: the embedded broker as a process.</summary>
 sealed class BrokerProcess : IKafkaCluster
 {
-    static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     readonly RunFolder _folder = new();
     readonly int _port = FreePorts.Take();
@@ -40,6 +40,6 @@ sealed class BrokerProcess : IKafkaCluster
     ChildProcess Run() => ChildProcess.Start("weir broker", WeirProgramFile.Path, ["broker", "--data", _folder.Of("data"), "--listen", BootstrapServers]);
 
     // It prints its address when it listens.
-    Task ReadyAsync() => Wait.UntilAsync("weir broker listens", s_startLimit,
+    Task ReadyAsync() => Wait.UntilAsync("weir broker listens", StartLimit,
         () => _process.HasExited ? throw new InvalidOperationException(_process.Log) : Task.FromResult(_process.Output.Contains(BootstrapServers, StringComparison.Ordinal)));
 }

@@ -6,7 +6,7 @@ namespace Weir.Faults.Forwarding;
 /// <summary>One connection of a client and the one to its broker, frame by frame in both directions.</summary>
 sealed class ForwardedConnection(Socket client, Socket broker, IForwardingRule rule, AnswerRewriter rewriter) : IDisposable
 {
-    static readonly TimeSpan s_lastAnswers = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(10);
 
     readonly NetworkStream _client = new(client, ownsSocket: true);
     readonly NetworkStream _broker = new(broker, ownsSocket: true);
@@ -19,7 +19,7 @@ sealed class ForwardedConnection(Socket client, Socket broker, IForwardingRule r
         await Task.WhenAny(requests, answers);
         // A client that died leaves requests behind; closing now could take them from the broker before it has read them.
         if (requests.IsCompletedSuccessfully && requests.Result == Passage.Forward && !answers.IsCompleted && !_unanswered.IsEmpty)
-            await Task.WhenAny(answers, Task.Delay(s_lastAnswers, TimeProvider.System));
+            await Task.WhenAny(answers, Task.Delay(LastAnswers, TimeProvider.System));
         Dispose();
         await Task.WhenAll(requests, answers);
     }

@@ -3,17 +3,17 @@ namespace Weir.Faults.Processes;
 /// <summary>Loader and checker of <c>../shared/peers</c>: the same job's records and the same verdict, written by somebody else in another language.</summary>
 static class JavaTools
 {
-    static readonly TimeSpan s_limit = TimeSpan.FromSeconds(180);
-    static readonly Lazy<Task<string?>> s_classPath = new(BuildAsync);
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
+    static readonly Lazy<Task<string?>> ClassPath = new(BuildAsync);
 
     /// <summary>Whether they are there and could be compiled.</summary>
-    public static async Task<bool> AreThereAsync() => await s_classPath.Value is not null;
+    public static async Task<bool> AreThereAsync() => await ClassPath.Value is not null;
 
     /// <summary>Runs <c>Load</c> or <c>Verify</c> and returns what it printed.</summary>
     public static async Task<string> RunAsync(params string[] arguments)
     {
-        await using var process = ChildProcess.Start("peers " + arguments[0], "java", ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", (await s_classPath.Value)!, .. arguments]);
-        int exitCode = await process.ExitAsync(s_limit);
+        await using var process = ChildProcess.Start("peers " + arguments[0], "java", ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", (await ClassPath.Value)!, .. arguments]);
+        int exitCode = await process.ExitAsync(Limit);
         return exitCode == 0 ? process.Output.Trim() : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {exitCode}: {process.Output}{process.Errors}");
     }
 
@@ -23,6 +23,6 @@ static class JavaTools
         if (!File.Exists(environment)) return null;
         const string script = """. "$0"; [ -f "$BUILD/tools/Verify.class" ] || "$PEERS/build.sh" tools >&2; echo "$BUILD/tools:$KAFKA_LIBS/*" """;
         await using var process = ChildProcess.Start("peers build", "bash", ["-c", script, environment]);
-        return await process.ExitAsync(s_limit) == 0 ? process.Output.Trim() : null;
+        return await process.ExitAsync(Limit) == 0 ? process.Output.Trim() : null;
     }
 }

@@ -3,7 +3,7 @@ namespace Weir.Faults.Processes;
 /// <summary>The program <c>weir</c> as it was built with these tests.</summary>
 static class WeirProgramFile
 {
-    static readonly TimeSpan s_limit = TimeSpan.FromSeconds(120);
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     // artifacts/bin/Weir.Faults/release -> artifacts/bin/Weir/release
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "../../Weir", new DirectoryInfo(AppContext.BaseDirectory).Name, "weir");
@@ -13,7 +13,7 @@ static class WeirProgramFile
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
     {
         await using var process = ChildProcess.Start("weir " + arguments[0], Path, arguments);
-        int exitCode = await process.ExitAsync(s_limit);
+        int exitCode = await process.ExitAsync(Limit);
         return (exitCode, process.Output, process.Errors);
     }
 }

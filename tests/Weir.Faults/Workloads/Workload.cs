@@ -8,9 +8,9 @@ namespace Weir.Faults.Workloads;
 abstract class Workload(IKafkaCluster cluster, string name, int seed, int records) : IAsyncDisposable
 {
     public const int Partitions = 4;
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    readonly KafkaClient _client = new(new() { BootstrapServers = cluster.BootstrapServers.Split(','), Seed = seed, ConnectTimeout = s_patience, RequestTimeout = s_patience });
+    readonly KafkaClient _client = new(new() { BootstrapServers = cluster.BootstrapServers.Split(','), Seed = seed, ConnectTimeout = Patience, RequestTimeout = Patience });
 
     public string Topic => name;
 

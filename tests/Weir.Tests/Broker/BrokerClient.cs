@@ -7,7 +7,7 @@ namespace Weir.Tests.Broker;
 /// <summary>Speaks to a broker one request at a time, or sends several before it reads.</summary>
 sealed class BrokerClient(Stream stream, string clientId = "test") : IDisposable
 {
-    int nextCorrelationId;
+    int _nextCorrelationId;
 
     /// <summary>Sends a request in the newest version, or <paramref name="version"/>, and reads the answer.</summary>
     public async Task<TResponse> AskAsync<TResponse>(IRequest<TResponse> request, short? version = null) where TResponse : IMessage<TResponse>
@@ -24,13 +24,13 @@ sealed class BrokerClient(Stream stream, string clientId = "test") : IDisposable
         writer.WriteInt32(0);
         writer.WriteInt16((short)request.ApiKey);
         writer.WriteInt16(used);
-        writer.WriteInt32(++nextCorrelationId);
+        writer.WriteInt32(++_nextCorrelationId);
         writer.WriteString(clientId, flexible: false);
         if (versions.IsFlexible(used)) writer.WriteUnsignedVarint(0);
         request.Write(writer, used);
         writer.PatchInt32(0, writer.Length - 4);
         await stream.WriteAsync(writer.ToArray(), TestContext.Current.CancellationToken);
-        return nextCorrelationId;
+        return _nextCorrelationId;
     }
 
     public async Task<TResponse> ReceiveAsync<TResponse>(ApiKey key, short? version, int correlationId) where TResponse : IMessage<TResponse>

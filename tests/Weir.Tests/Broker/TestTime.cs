@@ -3,15 +3,15 @@ namespace Weir.Tests.Broker;
 /// <summary>A clock that moves when told to; timers run on the caller of <see cref="Advance"/>.</summary>
 sealed class TestTime : TimeProvider
 {
-    readonly Lock gate = new();
-    readonly List<TestTimer> timers = [];
-    DateTimeOffset now = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
+    readonly Lock _gate = new();
+    readonly List<TestTimer> _timers = [];
+    DateTimeOffset _now = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (gate) return now;
+        lock (_gate) return _now;
     }
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
@@ -19,7 +19,7 @@ sealed class TestTime : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new TestTimer(this, () => callback(state));
-        lock (gate) timers.Add(timer);
+        lock (_gate) _timers.Add(timer);
         timer.Change(dueTime, period);
         return timer;
     }
@@ -29,15 +29,15 @@ sealed class TestTime : TimeProvider
     {
         var until = GetUtcNow() + by;
         while (Next(until) is { } due) due.Invoke();
-        lock (gate) now = until;
+        lock (_gate) _now = until;
     }
 
     Action? Next(DateTimeOffset until)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (timers.Where(timer => timer.Due <= until).MinBy(timer => timer.Due) is not { } next) return null;
-            if (next.Due > now) now = next.Due;
+            if (_timers.Where(timer => timer.Due <= until).MinBy(timer => timer.Due) is not { } next) return null;
+            if (next.Due > _now) _now = next.Due;
             next.Due = DateTimeOffset.MaxValue;
             return next.Callback;
         }
@@ -50,13 +50,13 @@ sealed class TestTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (time.gate) Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : time.now + dueTime;
+            lock (time._gate) Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : time._now + dueTime;
             return true;
         }
 
         public void Dispose()
         {
-            lock (time.gate) time.timers.Remove(this);
+            lock (time._gate) time._timers.Remove(this);
         }
 
         public ValueTask DisposeAsync()

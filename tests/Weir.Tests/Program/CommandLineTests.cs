@@ -5,32 +5,32 @@ namespace Weir.Tests.Program;
 
 public sealed class CommandLineTests : IDisposable
 {
-    readonly StringWriter output = new(), error = new();
-    readonly Dictionary<string, string> variables = [];
+    readonly StringWriter _output = new(), _error = new();
+    readonly Dictionary<string, string> _variables = [];
 
     [Fact]
     public async Task An_unknown_option_is_one_line_and_exit_code_2()
     {
         Assert.Equal(2, await Run(["work", "--nope"], _ => 0));
-        Assert.Equal("weir: WEIR8000 Unrecognized command or argument '--nope'. See 'weir work --help'.\n", error.ToString());
-        Assert.Empty(output.ToString());
+        Assert.Equal("weir: WEIR8000 Unrecognized command or argument '--nope'. See 'weir work --help'.\n", _error.ToString());
+        Assert.Empty(_output.ToString());
     }
 
     [Fact]
     public async Task No_command_shows_help_on_stderr_and_exit_code_2()
     {
         Assert.Equal(2, await Run([], _ => 0));
-        Assert.Contains("Usage:", error.ToString());
-        Assert.Empty(output.ToString());
+        Assert.Contains("Usage:", _error.ToString());
+        Assert.Empty(_output.ToString());
     }
 
     [Fact]
     public async Task Help_and_version_are_data_and_exit_code_0()
     {
         Assert.Equal(0, await Run(["--help"], _ => 0));
-        Assert.Contains("Usage:", output.ToString());
+        Assert.Contains("Usage:", _output.ToString());
         Assert.Equal(0, await Run(["--version"], _ => 0));
-        Assert.Empty(error.ToString());
+        Assert.Empty(_error.ToString());
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class CommandLineTests : IDisposable
     {
         int exit = await Run(["work"], _ => throw new CommandFailure(ExitCode.Unreachable, "WEIR2001", "no broker at 127.0.0.1:1", "Start one with 'weir broker'"));
         Assert.Equal(69, exit);
-        Assert.Equal("weir: WEIR2001 no broker at 127.0.0.1:1. Start one with 'weir broker'.\n", error.ToString());
+        Assert.Equal("weir: WEIR2001 no broker at 127.0.0.1:1. Start one with 'weir broker'.\n", _error.ToString());
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class CommandLineTests : IDisposable
     {
         int exit = await Run(["work"], _ => throw new InvalidOperationException("secret 199.172.111.135\nsecond line"));
         Assert.Equal(1, exit);
-        string line = error.ToString();
+        string line = _error.ToString();
         Assert.StartsWith("weir: WEIR9001 unexpected InvalidOperationException in ", line);
         Assert.Equal(line.Length - 1, line.IndexOf('\n'));
         Assert.DoesNotContain("secret", line);
@@ -58,16 +58,16 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Debugging_adds_the_details_of_an_unexpected_exception()
     {
-        variables["WEIR_DEBUG"] = "1";
+        _variables["WEIR_DEBUG"] = "1";
         await Run(["work"], _ => throw new InvalidOperationException("details"));
-        Assert.Contains("InvalidOperationException: details", error.ToString());
+        Assert.Contains("InvalidOperationException: details", _error.ToString());
     }
 
     [Fact]
     public async Task Control_characters_of_a_failure_do_not_reach_the_terminal()
     {
         await Run(["work"], _ => throw new CommandFailure(1, "WEIR8009", "topic 'a\u001b[31m\r\nb'", "Name it"));
-        Assert.Equal("weir: WEIR8009 topic 'a [31m b'. Name it.\n", error.ToString());
+        Assert.Equal("weir: WEIR8009 topic 'a [31m b'. Name it.\n", _error.ToString());
     }
 
     [Fact]
@@ -80,16 +80,16 @@ public sealed class CommandLineTests : IDisposable
 
     public void Dispose()
     {
-        output.Dispose();
-        error.Dispose();
+        _output.Dispose();
+        _error.Dispose();
     }
 
     Task<int> Run(string[] args, Func<ParseResult, int> action)
     {
         var command = new Command("work", "Works.") { new Argument<string>("word") { Arity = ArgumentArity.ZeroOrOne } };
         command.SetAction(action);
-        output.NewLine = error.NewLine = "\n";
-        var io = new ProgramIo { Out = output, Error = error, Variable = variables.GetValueOrDefault };
+        _output.NewLine = _error.NewLine = "\n";
+        var io = new ProgramIo { Out = _output, Error = _error, Variable = _variables.GetValueOrDefault };
         return CommandLine.RunAsync(args, io, [command], CancellationToken.None);
     }
 }

@@ -4,11 +4,11 @@ namespace Weir.Tests.Program;
 
 public sealed class CommandTests : IAsyncLifetime
 {
-    TestProgram program = null!;
+    TestProgram _program = null!;
 
-    public async ValueTask InitializeAsync() => program = await TestProgram.StartAsync();
+    public async ValueTask InitializeAsync() => _program = await TestProgram.StartAsync();
 
-    public ValueTask DisposeAsync() => program.DisposeAsync();
+    public ValueTask DisposeAsync() => _program.DisposeAsync();
 
     [Fact]
     public async Task Topics_are_created_listed_described_and_deleted()
@@ -40,7 +40,7 @@ public sealed class CommandTests : IAsyncLifetime
     {
         await On("topics create orders --partitions 1");
         using var stop = new CancellationTokenSource();
-        var following = program.OnBroker("consume -t orders", cancellation: stop.Token);
+        var following = _program.OnBroker("consume -t orders", cancellation: stop.Token);
         await stop.CancelAsync();
         Assert.Equal(new Ran(0, "", ""), await following);
     }
@@ -64,7 +64,7 @@ public sealed class CommandTests : IAsyncLifetime
     [InlineData("topics create a --config b", 2, "WEIR8000 'b' is no setting.")]
     public async Task What_goes_wrong_is_one_line_with_its_exit_code(string command, int exit, string line)
     {
-        var ran = await program.OnBroker(command);
+        var ran = await _program.OnBroker(command);
         Assert.StartsWith("weir: " + line, ran.Error);
         Assert.Equal(ran.Error.Length - 1, ran.Error.IndexOf('\n'));
         Assert.Equal((exit, ""), (ran.Exit, ran.Out));
@@ -73,7 +73,7 @@ public sealed class CommandTests : IAsyncLifetime
     [Fact]
     public async Task A_broker_that_does_not_answer_is_exit_code_69()
     {
-        var ran = await program.Run("topics list -b 127.0.0.1:1");
+        var ran = await _program.Run("topics list -b 127.0.0.1:1");
         Assert.StartsWith("weir: WEIR2101 127.0.0.1:1: ", ran.Error);
         Assert.Equal(69, ran.Exit);
     }
@@ -81,19 +81,19 @@ public sealed class CommandTests : IAsyncLifetime
     [Fact]
     public async Task Brokers_come_from_the_variable_when_none_are_named()
     {
-        Assert.Equal(2, (await program.Run("topics list")).Exit);
-        program.Variables["WEIR_BOOTSTRAP_SERVERS"] = program.Broker;
-        Assert.Equal(0, (await program.Run("topics list")).Exit);
+        Assert.Equal(2, (await _program.Run("topics list")).Exit);
+        _program.Variables["WEIR_BOOTSTRAP_SERVERS"] = _program.Broker;
+        Assert.Equal(0, (await _program.Run("topics list")).Exit);
     }
 
     [Fact]
     public async Task Settings_and_brokers_may_stand_in_a_file()
     {
         string file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, $"# connection\nbootstrap.servers={program.Broker}\nclient.id = test\n\n");
-        Assert.Equal(new Ran(0, "[]\n", ""), await program.Run($"topics list -o json -F {file}"));
+        await File.WriteAllTextAsync(file, $"# connection\nbootstrap.servers={_program.Broker}\nclient.id = test\n\n");
+        Assert.Equal(new Ran(0, "[]\n", ""), await _program.Run($"topics list -o json -F {file}"));
         File.Delete(file);
     }
 
-    Task<Ran> On(string command, string input = "") => program.OnBroker(command, input);
+    Task<Ran> On(string command, string input = "") => _program.OnBroker(command, input);
 }

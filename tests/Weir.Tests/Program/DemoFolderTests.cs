@@ -6,11 +6,11 @@ namespace Weir.Tests.Program;
 
 public sealed class DemoFolderTests : IDisposable
 {
-    readonly DirectoryInfo parent = Directory.CreateTempSubdirectory("weir-test-");
+    readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory("weir-test-");
 
-    string Path => System.IO.Path.Combine(parent.FullName, "demo");
+    string Path => System.IO.Path.Combine(_parent.FullName, "demo");
 
-    public void Dispose() => parent.Delete(recursive: true);
+    public void Dispose() => _parent.Delete(recursive: true);
 
     [Fact]
     public void A_new_folder_gets_the_sample_as_the_repository_has_it_and_keys_of_its_own()

@@ -4,18 +4,18 @@ namespace Weir.Tests.Program;
 
 public sealed class InstanceNameTests : IDisposable
 {
-    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("weir-test-");
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("weir-test-");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public void Processes_of_one_group_take_the_lowest_free_slot()
     {
-        using var first = InstanceName.Take("logins", "box", folder.FullName);
-        var second = InstanceName.Take("logins", "box", folder.FullName);
-        using var third = InstanceName.Take("logins", "box", folder.FullName);
+        using var first = InstanceName.Take("logins", "box", _folder.FullName);
+        var second = InstanceName.Take("logins", "box", _folder.FullName);
+        using var third = InstanceName.Take("logins", "box", _folder.FullName);
         second.Dispose();
-        using var again = InstanceName.Take("logins", "box", folder.FullName);
+        using var again = InstanceName.Take("logins", "box", _folder.FullName);
         Assert.Equal(["box-0", "box-1", "box-2", "box-1"], new[] { first, second, third, again }.Select(name => name.Name));
         Assert.False(first.IsGiven);
     }
@@ -23,10 +23,10 @@ public sealed class InstanceNameTests : IDisposable
     [Fact]
     public void Groups_count_apart_and_odd_names_stay_within_the_folder()
     {
-        using var first = InstanceName.Take("../logins", "box", folder.FullName);
-        using var other = InstanceName.Take("orders", "my box", folder.FullName);
+        using var first = InstanceName.Take("../logins", "box", _folder.FullName);
+        using var other = InstanceName.Take("orders", "my box", _folder.FullName);
         Assert.Equal(("box-0", "my_box-0"), (first.Name, other.Name));
-        Assert.Equal(2, folder.GetFiles().Length);
+        Assert.Equal(2, _folder.GetFiles().Length);
     }
 
     [Fact]

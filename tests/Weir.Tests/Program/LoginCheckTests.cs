@@ -6,12 +6,12 @@ namespace Weir.Tests.Program;
 
 public sealed class LoginCheckTests
 {
-    readonly PlantedTopics topics = new(3_000);
+    readonly PlantedTopics _topics = new(3_000);
 
     [Fact]
     public void What_a_faultless_pipeline_writes_is_well()
     {
-        var report = topics.Check(out var examples);
+        var report = _topics.Check(out var examples);
         Assert.Empty(examples);
         Assert.Equal((3_000, 0, 0, 0), (report.Generated, report.Missing, report.Duplicated, report.Wrong));
         Assert.Equal((report.Good, report.Bad), (report.Written, report.Dead));
@@ -21,42 +21,42 @@ public sealed class LoginCheckTests
     [Fact]
     public void A_lost_output_is_missing()
     {
-        topics.Output.RemoveAt(1_234);
+        _topics.Output.RemoveAt(1_234);
         Finds(missing: 1);
     }
 
     [Fact]
     public void A_lost_dead_letter_is_missing()
     {
-        topics.Letters.RemoveAt(17);
+        _topics.Letters.RemoveAt(17);
         Finds(missing: 1);
     }
 
     [Fact]
     public void A_lost_one_of_several_equal_dead_letters_is_missing()
     {
-        topics.Letters.RemoveAt(topics.Letters.FindIndex(letter => letter.Value!.Length == 0));
+        _topics.Letters.RemoveAt(_topics.Letters.FindIndex(letter => letter.Value!.Length == 0));
         Finds(missing: 1);
     }
 
     [Fact]
     public void An_output_twice_is_a_duplicate_even_much_later()
     {
-        topics.Output.Add(topics.Output[3]);
+        _topics.Output.Add(_topics.Output[3]);
         Finds(duplicated: 1);
     }
 
     [Fact]
     public void A_dead_letter_twice_is_a_duplicate()
     {
-        topics.Letters.Insert(9, topics.Letters[8]);
+        _topics.Letters.Insert(9, _topics.Letters[8]);
         Finds(duplicated: 1);
     }
 
     [Fact]
     public void One_equal_dead_letter_too_many_is_a_duplicate()
     {
-        topics.Letters.Add(topics.Letters.First(letter => letter.Value!.Length == 0));
+        _topics.Letters.Add(_topics.Letters.First(letter => letter.Value!.Length == 0));
         Finds(duplicated: 1);
     }
 
@@ -68,76 +68,76 @@ public sealed class LoginCheckTests
     [InlineData("device_id")]
     public void A_changed_value_is_wrong(string field)
     {
-        topics.Output[42] = WithField(topics.Output[42], field, "x");
+        _topics.Output[42] = WithField(_topics.Output[42], field, "x");
         Finds(wrong: 1, example: field);
     }
 
     [Fact]
     public void A_token_under_another_key_is_wrong()
     {
-        var record = topics.Output[42];
-        topics.Output[42] = WithField(record, "ip_token", JsonNode.Parse(record.Value)!["device_id"]!.GetValue<string>());
+        var record = _topics.Output[42];
+        _topics.Output[42] = WithField(record, "ip_token", JsonNode.Parse(record.Value)!["device_id"]!.GetValue<string>());
         Finds(wrong: 1, example: "ip_token");
     }
 
     [Fact]
     public void An_address_in_clear_is_wrong()
     {
-        topics.Output[42] = topics.Output[42].Replace("\"ip_token\":\"", "\"ip\":\"");
+        _topics.Output[42] = _topics.Output[42].Replace("\"ip_token\":\"", "\"ip\":\"");
         Finds(wrong: 1, missing: 1, example: "should not be there");
     }
 
     [Fact]
     public void A_time_within_the_same_minute_but_not_the_same_is_wrong()
     {
-        var record = topics.Output[42];
+        var record = _topics.Output[42];
         string time = JsonNode.Parse(record.Value)!["event_time"]!.GetValue<string>();
         var start = DateTimeOffset.FromUnixTimeSeconds(LoginNumbers.FirstTime);
         var moved = DateTimeOffset.Parse(time).AddSeconds(1);
         if ((moved - start).TotalSeconds >= LoginNumbers.SecondsPerRound) moved = moved.AddSeconds(-2);
-        topics.Output[42] = WithField(record, "event_time", moved.ToString("yyyy-MM-ddTHH:mm:ssZ"));
+        _topics.Output[42] = WithField(record, "event_time", moved.ToString("yyyy-MM-ddTHH:mm:ssZ"));
         Finds(wrong: 1, example: "event_time");
     }
 
     [Fact]
     public void A_wrong_key_is_wrong()
     {
-        topics.Output[42] = topics.Output[42] with { Key = topics.Output[43].Key };
+        _topics.Output[42] = _topics.Output[42] with { Key = _topics.Output[43].Key };
         Finds(wrong: 1, example: "key");
-        topics.Output[42] = topics.Output[42] with { Key = null };
+        _topics.Output[42] = _topics.Output[42] with { Key = null };
         Finds(wrong: 1, example: "key");
     }
 
     [Fact]
     public void Two_outputs_of_a_partition_in_the_wrong_order_are_wrong()
     {
-        int second = topics.Output.FindIndex(1, record => record.Partition == topics.Output[0].Partition);
-        (topics.Output[0], topics.Output[second]) = (topics.Output[second], topics.Output[0]);
+        int second = _topics.Output.FindIndex(1, record => record.Partition == _topics.Output[0].Partition);
+        (_topics.Output[0], _topics.Output[second]) = (_topics.Output[second], _topics.Output[0]);
         Finds(wrong: 1, example: "behind a later one");
     }
 
     [Fact]
     public void Values_swapped_between_two_records_are_wrong()
     {
-        var (one, other) = (topics.Output[42], topics.Output[43]);
-        (topics.Output[42], topics.Output[43]) = (one with { Value = other.Value }, other with { Value = one.Value });
-        Assert.True(topics.Check().Wrong >= 1);
+        var (one, other) = (_topics.Output[42], _topics.Output[43]);
+        (_topics.Output[42], _topics.Output[43]) = (one with { Value = other.Value }, other with { Value = one.Value });
+        Assert.True(_topics.Check().Wrong >= 1);
     }
 
     [Fact]
     public void Bytes_that_are_no_output_at_all_are_wrong()
     {
-        topics.Output.Add(topics.Output[0] with { Value = "{}"u8.ToArray() });
-        topics.Output.Add(topics.Output[0] with { Value = null });
-        topics.Output.Add(topics.Output[0] with { Value = "[1"u8.ToArray() });
-        topics.Output.Add(topics.Output[0] with { Value = [.. topics.Output[0].Value!, .. "{}"u8] });
+        _topics.Output.Add(_topics.Output[0] with { Value = "{}"u8.ToArray() });
+        _topics.Output.Add(_topics.Output[0] with { Value = null });
+        _topics.Output.Add(_topics.Output[0] with { Value = "[1"u8.ToArray() });
+        _topics.Output.Add(_topics.Output[0] with { Value = [.. _topics.Output[0].Value!, .. "{}"u8] });
         Finds(wrong: 4);
     }
 
     [Fact]
     public void A_dead_letter_with_one_byte_changed_is_wrong_and_its_original_missing()
     {
-        var letter = topics.Letters.First(letter => letter.Value!.Length > 10);
+        var letter = _topics.Letters.First(letter => letter.Value!.Length > 10);
         letter.Value![5] ^= 1;
         Finds(missing: 1, wrong: 1, example: "its bytes");
     }
@@ -148,20 +148,20 @@ public sealed class LoginCheckTests
         byte[] buffer = new byte[LoginGenerator.Longest];
         var generator = new LoginGenerator(PlantedTopics.Stream);
         int good = Enumerable.Range(0, 100).First(i => !generator.IsBad(i));
-        topics.Letters.Add(new(0, null, buffer.AsSpan(0, generator.Write(good, buffer)).ToArray(), "WEIR3101"));
-        topics.Output.RemoveAt(0);
+        _topics.Letters.Add(new(0, null, buffer.AsSpan(0, generator.Write(good, buffer)).ToArray(), "WEIR3101"));
+        _topics.Output.RemoveAt(0);
         Finds(missing: 1, wrong: 1);
     }
 
     [Fact]
     public void A_dead_letter_without_a_code_with_a_key_or_in_another_partition_is_wrong()
     {
-        var unique = topics.Letters.FindAll(letter => letter.Value!.Length > 100);
-        int At(int n) => topics.Letters.IndexOf(unique[n]);
-        topics.Letters[At(0)] = unique[0] with { Code = null };
-        topics.Letters[At(1)] = unique[1] with { Code = "oops" };
-        topics.Letters[At(2)] = unique[2] with { Key = "k"u8.ToArray() };
-        topics.Letters[At(3)] = unique[3] with { Partition = (unique[3].Partition + 1) % PlantedTopics.Partitions };
+        var unique = _topics.Letters.FindAll(letter => letter.Value!.Length > 100);
+        int At(int n) => _topics.Letters.IndexOf(unique[n]);
+        _topics.Letters[At(0)] = unique[0] with { Code = null };
+        _topics.Letters[At(1)] = unique[1] with { Code = "oops" };
+        _topics.Letters[At(2)] = unique[2] with { Key = "k"u8.ToArray() };
+        _topics.Letters[At(3)] = unique[3] with { Partition = (unique[3].Partition + 1) % PlantedTopics.Partitions };
         Finds(wrong: 4);
     }
 
@@ -169,13 +169,13 @@ public sealed class LoginCheckTests
     public void A_check_grows_with_the_stream_and_asks_only_for_what_is_due()
     {
         var check = new LoginCheck(PlantedTopics.Stream, 1, PlantedTopics.Keys, PlantedTopics.Partitions);
-        check.Extend(PlantedTopics.Stream, topics.Count);
+        check.Extend(PlantedTopics.Stream, _topics.Count);
         var due = new PlantedTopics(1_000);
         foreach (var record in due.Output) check.Written(record.Found());
         foreach (var record in due.Letters) check.Dead(record.Found(), PlantedTopics.Partitions);
         Assert.Equal(0, check.Report(due: 1_000, dropped: 0, TimeSpan.Zero).Missing);
         Assert.Equal(due.Letters.Count, check.Report(due: 1_000, dropped: 0, TimeSpan.Zero).Bad);
-        Assert.Equal(topics.Count - 1_000, check.Report(dropped: 0, TimeSpan.Zero).Missing);
+        Assert.Equal(_topics.Count - 1_000, check.Report(dropped: 0, TimeSpan.Zero).Missing);
     }
 
     [Fact]
@@ -188,8 +188,8 @@ public sealed class LoginCheckTests
     [Fact]
     public void Examples_name_no_values()
     {
-        for (int i = 0; i < 20; i++) topics.Output[i] = topics.Output[i].Replace("\"locale\":\"", "\"locale\":\"marked-value-");
-        topics.Check(out var examples);
+        for (int i = 0; i < 20; i++) _topics.Output[i] = _topics.Output[i].Replace("\"locale\":\"", "\"locale\":\"marked-value-");
+        _topics.Check(out var examples);
         Assert.Equal(5, examples.Count);
         Assert.DoesNotContain(examples, example => example.Contains("marked", StringComparison.Ordinal));
     }
@@ -203,7 +203,7 @@ public sealed class LoginCheckTests
 
     void Finds(long missing = 0, long duplicated = 0, long wrong = 0, string example = "")
     {
-        var report = topics.Check(out var examples);
+        var report = _topics.Check(out var examples);
         Assert.Equal((missing, duplicated, wrong), (report.Missing, report.Duplicated, report.Wrong));
         Assert.False(report.AllIsWell);
         Assert.Contains(example, string.Join('\n', examples), StringComparison.Ordinal);

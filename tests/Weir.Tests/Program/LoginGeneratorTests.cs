@@ -7,7 +7,7 @@ namespace Weir.Tests.Program;
 
 public sealed class LoginGeneratorTests
 {
-    readonly byte[] buffer = new byte[LoginGenerator.Longest];
+    readonly byte[] _buffer = new byte[LoginGenerator.Longest];
 
     [Fact]
     public void A_record_depends_on_the_stream_and_its_number_only()
@@ -80,15 +80,15 @@ public sealed class LoginGeneratorTests
     {
         var usual = new LoginGenerator(LoginStream.Of(2, badPartsPerMillion: 1_000_000));
         var oversize = new LoginGenerator(LoginStream.Of(2, badPartsPerMillion: 1_000_000, oversize: true));
-        Assert.All(Enumerable.Range(0, 20_000), i => Assert.True(usual.Write(i, buffer) < 1_000_000));
-        Assert.Contains(Enumerable.Range(0, 20_000), i => oversize.Write(i, buffer) > 1 << 20);
+        Assert.All(Enumerable.Range(0, 20_000), i => Assert.True(usual.Write(i, _buffer) < 1_000_000));
+        Assert.Contains(Enumerable.Range(0, 20_000), i => oversize.Write(i, _buffer) > 1 << 20);
     }
 
     [Fact]
     public void Bad_records_go_wrong_in_every_way()
     {
         var generator = new LoginGenerator(LoginStream.Of(4, badPartsPerMillion: 1_000_000));
-        var records = Enumerable.Range(0, 40_000).Select(i => buffer.AsSpan(0, generator.Write(i, buffer)).ToArray()).ToList();
+        var records = Enumerable.Range(0, 40_000).Select(i => _buffer.AsSpan(0, generator.Write(i, _buffer)).ToArray()).ToList();
         var texts = records.Where(IsUtf8).Select(Encoding.UTF8.GetString).ToList();
         Assert.Contains(records, record => !IsUtf8(record));
         Assert.Contains(texts, text => text.Length == 0);
@@ -111,10 +111,10 @@ public sealed class LoginGeneratorTests
     public void A_good_record_costs_no_allocation()
     {
         var generator = new LoginGenerator(LoginStream.Of(1, badPartsPerMillion: 0));
-        for (int i = 0; i < 50_000; i++) generator.Write(i, buffer);
+        for (int i = 0; i < 50_000; i++) generator.Write(i, _buffer);
         long before = GC.GetAllocatedBytesForCurrentThread();
         long started = Stopwatch.GetTimestamp();
-        for (int i = 0; i < 200_000; i++) generator.Write(i, buffer);
+        for (int i = 0; i < 200_000; i++) generator.Write(i, _buffer);
         double microseconds = Stopwatch.GetElapsedTime(started).TotalMicroseconds / 200_000;
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         TestContext.Current.SendDiagnosticMessage($"{microseconds:0.000} us a record");
@@ -135,5 +135,5 @@ public sealed class LoginGeneratorTests
         }
     }
 
-    string Text(LoginGenerator generator, long number) => Encoding.Latin1.GetString(buffer, 0, generator.Write(number, buffer));
+    string Text(LoginGenerator generator, long number) => Encoding.Latin1.GetString(_buffer, 0, generator.Write(number, _buffer));
 }

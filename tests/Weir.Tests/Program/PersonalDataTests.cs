@@ -8,13 +8,13 @@ public sealed class PersonalDataTests : IAsyncLifetime
     const string User = "c0ffee00-0000-4000-8000-00000000cafe";
     const string Address = "203.0.113.77";
     const string Device = "canary-device-xyzzy";
-    static readonly string[] marks = [User, "c0ffee00", Address, "203.0.113", Device, "xyzzy", "canary"];
+    static readonly string[] Marks = [User, "c0ffee00", Address, "203.0.113", Device, "xyzzy", "canary"];
 
-    TestProgram program = null!;
+    TestProgram _program = null!;
 
-    public async ValueTask InitializeAsync() => program = await TestProgram.StartAsync();
+    public async ValueTask InitializeAsync() => _program = await TestProgram.StartAsync();
 
-    public ValueTask DisposeAsync() => program.DisposeAsync();
+    public ValueTask DisposeAsync() => _program.DisposeAsync();
 
     [Theory]
     [InlineData("text")]
@@ -22,29 +22,29 @@ public sealed class PersonalDataTests : IAsyncLifetime
     public async Task No_log_line_metric_or_error_carries_a_value_of_a_record(string format)
     {
         using var metrics = new PrometheusExporter();
-        await program.CreateTopicsAsync();
-        Assert.Equal(0, (await program.OnBroker("produce -t user-login -K |", string.Concat(Records().Select(record => $"canary-key|{record}\n")))).Exit);
-        var run = await program.RunPipelineAsync($"--log {format} --log-level debug");
+        await _program.CreateTopicsAsync();
+        Assert.Equal(0, (await _program.OnBroker("produce -t user-login -K |", string.Concat(Records().Select(record => $"canary-key|{record}\n")))).Exit);
+        var run = await _program.RunPipelineAsync($"--log {format} --log-level debug");
         Assert.Equal(0, run.Exit);
         Assert.NotEmpty(run.Error);
         Assert.Contains("weir_records_total", metrics.Write());
-        var letters = await program.OnBroker("consume -t user-login-dead -e -f %h\\n");
+        var letters = await _program.OnBroker("consume -t user-login-dead -e -f %h\\n");
         Assert.Equal(Records().Count - 1, letters.Out.Split('\n').Length - 1);
-        string values = (await program.OnBroker("consume -t user-login-dead -e -f %k%s\\n")).Out;
-        Assert.All(marks, mark => Assert.Contains(mark, values));
-        var check = await program.OnBroker($"generate --check --count 10 --keys {program.Keys}");
+        string values = (await _program.OnBroker("consume -t user-login-dead -e -f %k%s\\n")).Out;
+        Assert.All(Marks, mark => Assert.Contains(mark, values));
+        var check = await _program.OnBroker($"generate --check --count 10 --keys {_program.Keys}");
         Assert.Equal(1, check.Exit);
         foreach (string said in (string[])[run.Error, run.Out, metrics.Write(), letters.Out, check.Error, check.Out])
-            Assert.All(marks, mark => Assert.DoesNotContain(mark, said, StringComparison.OrdinalIgnoreCase));
+            Assert.All(Marks, mark => Assert.DoesNotContain(mark, said, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
     public async Task What_a_pipeline_writes_has_no_address_and_no_device_in_clear()
     {
-        await program.CreateTopicsAsync();
-        await program.OnBroker("produce -t user-login", Records()[0] + "\n");
-        await program.RunPipelineAsync();
-        string written = (await program.OnBroker("consume -t user-login-processed -e -f %k%s%h\\n")).Out;
+        await _program.CreateTopicsAsync();
+        await _program.OnBroker("produce -t user-login", Records()[0] + "\n");
+        await _program.RunPipelineAsync();
+        string written = (await _program.OnBroker("consume -t user-login-processed -e -f %k%s%h\\n")).Out;
         Assert.Contains(User, written);
         Assert.DoesNotContain(Address, written);
         Assert.DoesNotContain(Device, written);

@@ -7,24 +7,24 @@ namespace Weir.Tests.Program;
 /// <summary>The program as a process of its own: what only shows there.</summary>
 public sealed class ProcessTests : IDisposable
 {
-    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("weir-test-");
-    readonly List<Process> started = [];
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("weir-test-");
+    readonly List<Process> _started = [];
 
     public void Dispose()
     {
-        foreach (var process in started)
+        foreach (var process in _started)
         {
             if (!process.HasExited) process.Kill();
             process.WaitForExit();
             process.Dispose();
         }
-        folder.Delete(recursive: true);
+        _folder.Delete(recursive: true);
     }
 
     [Fact]
     public async Task A_demo_at_full_speed_ends_with_nothing_missing_duplicated_or_wrong()
     {
-        var demo = Start("demo", "--for", "2s", "--rate", "max", "--output", "json", "--data", Path.Combine(folder.FullName, "demo"));
+        var demo = Start("demo", "--for", "2s", "--rate", "max", "--output", "json", "--data", Path.Combine(_folder.FullName, "demo"));
         string error = await demo.StandardError.ReadToEndAsync();
         string output = await demo.StandardOutput.ReadToEndAsync();
         await demo.WaitForExitAsync();
@@ -38,7 +38,7 @@ public sealed class ProcessTests : IDisposable
     public async Task A_broker_ends_with_exit_code_0_on_SIGTERM_and_a_second_one_on_its_folder_with_69()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("no SIGTERM on Windows");
-        string data = Path.Combine(folder.FullName, "data");
+        string data = Path.Combine(_folder.FullName, "data");
         var broker = Start("broker", "--data", data, "--listen", "127.0.0.1:0");
         string address = (await broker.StandardOutput.ReadLineAsync())!;
         var second = Start("broker", "--data", data, "--listen", "127.0.0.1:0");
@@ -60,7 +60,7 @@ public sealed class ProcessTests : IDisposable
             RedirectStandardError = true,
         };
         var process = Process.Start(start)!;
-        started.Add(process);
+        _started.Add(process);
         return process;
     }
 

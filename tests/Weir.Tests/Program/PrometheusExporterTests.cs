@@ -5,19 +5,19 @@ namespace Weir.Tests.Program;
 
 public sealed class PrometheusExporterTests : IDisposable
 {
-    readonly Meter meter = new($"Weir.Test.{Guid.NewGuid():N}");
-    readonly PrometheusExporter exporter = new();
+    readonly Meter _meter = new($"Weir.Test.{Guid.NewGuid():N}");
+    readonly PrometheusExporter _exporter = new();
 
     public void Dispose()
     {
-        exporter.Dispose();
-        meter.Dispose();
+        _exporter.Dispose();
+        _meter.Dispose();
     }
 
     [Fact]
     public void A_counter_ends_in_total_and_its_unit_of_records_is_left_out()
     {
-        var counter = meter.CreateCounter<long>("weir.test.records", "{record}", "Records read.");
+        var counter = _meter.CreateCounter<long>("weir.test.records", "{record}", "Records read.");
         counter.Add(2, new KeyValuePair<string, object?>("topic", "user-login"));
         counter.Add(3, new KeyValuePair<string, object?>("topic", "user-login"));
         Writes("# HELP weir_test_records_total Records read.\n# TYPE weir_test_records_total counter\nweir_test_records_total{topic=\"user-login\"} 5\n");
@@ -26,8 +26,8 @@ public sealed class PrometheusExporterTests : IDisposable
     [Fact]
     public void A_unit_becomes_a_suffix_once()
     {
-        meter.CreateCounter<long>("weir.test.size", "By").Add(1);
-        meter.CreateUpDownCounter<int>("weir.test.age_seconds", "s").Add(7);
+        _meter.CreateCounter<long>("weir.test.size", "By").Add(1);
+        _meter.CreateUpDownCounter<int>("weir.test.age_seconds", "s").Add(7);
         Writes("weir_test_size_bytes_total 1\n");
         Writes("# TYPE weir_test_age_seconds gauge\nweir_test_age_seconds 7\n");
     }
@@ -35,7 +35,7 @@ public sealed class PrometheusExporterTests : IDisposable
     [Fact]
     public void A_histogram_has_cumulative_buckets_a_sum_and_a_count()
     {
-        var histogram = meter.CreateHistogram("weir.test.wait", "s", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
+        var histogram = _meter.CreateHistogram("weir.test.wait", "s", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
         foreach (double value in new[] { 0.05, 0.1, 0.5, 3 }) histogram.Record(value, new KeyValuePair<string, object?>("worker", 1));
         Writes("""
             # TYPE weir_test_wait_seconds histogram
@@ -51,7 +51,7 @@ public sealed class PrometheusExporterTests : IDisposable
     [Fact]
     public void Label_values_and_help_are_escaped_and_names_cleaned()
     {
-        meter.CreateCounter<int>("weir.test-odd", description: "a\\b\nc").Add(1, new KeyValuePair<string, object?>("my.tag", "a\"b\\c\nd"));
+        _meter.CreateCounter<int>("weir.test-odd", description: "a\\b\nc").Add(1, new KeyValuePair<string, object?>("my.tag", "a\"b\\c\nd"));
         Writes("# HELP weir_test_odd_total a\\\\b\\nc\n");
         Writes("weir_test_odd_total{my_tag=\"a\\\"b\\\\c\\nd\"} 1\n");
     }
@@ -59,7 +59,7 @@ public sealed class PrometheusExporterTests : IDisposable
     [Fact]
     public void The_order_of_tags_makes_no_second_series()
     {
-        var counter = meter.CreateCounter<int>("weir.test.tags");
+        var counter = _meter.CreateCounter<int>("weir.test.tags");
         counter.Add(1, new("b", 1), new KeyValuePair<string, object?>("a", 2));
         counter.Add(1, new("a", 2), new KeyValuePair<string, object?>("b", 1));
         Writes("weir_test_tags_total{a=\"2\",b=\"1\"} 2\n");
@@ -68,10 +68,10 @@ public sealed class PrometheusExporterTests : IDisposable
     [Fact]
     public void Instruments_of_the_same_name_add_up()
     {
-        using var other = new Meter(meter.Name);
-        meter.CreateCounter<long>("weir.test.sum").Add(1);
+        using var other = new Meter(_meter.Name);
+        _meter.CreateCounter<long>("weir.test.sum").Add(1);
         other.CreateCounter<long>("weir.test.sum").Add(2);
-        meter.CreateObservableGauge("weir.test.level", () => 3);
+        _meter.CreateObservableGauge("weir.test.level", () => 3);
         other.CreateObservableGauge("weir.test.level", () => 4);
         Writes("weir_test_sum_total 3\n");
         Writes("weir_test_level 7\n");
@@ -81,37 +81,37 @@ public sealed class PrometheusExporterTests : IDisposable
     public void A_level_that_is_no_longer_reported_is_left_out()
     {
         var partitions = new List<int> { 0, 1 };
-        meter.CreateObservableGauge("weir.test.lag", () => partitions.Select(p => new Measurement<int>(9, new KeyValuePair<string, object?>("partition", p))));
+        _meter.CreateObservableGauge("weir.test.lag", () => partitions.Select(p => new Measurement<int>(9, new KeyValuePair<string, object?>("partition", p))));
         Writes("weir_test_lag{partition=\"1\"} 9\n");
         partitions.Remove(1);
-        Assert.DoesNotContain("weir_test_lag{partition=\"1\"}", exporter.Write());
+        Assert.DoesNotContain("weir_test_lag{partition=\"1\"}", _exporter.Write());
         Writes("weir_test_lag{partition=\"0\"} 9\n");
     }
 
     [Fact]
     public void A_gauge_keeps_its_last_value()
     {
-        meter.CreateGauge<double>("weir.test.rate").Record(1.5);
-        exporter.Write();
+        _meter.CreateGauge<double>("weir.test.rate").Record(1.5);
+        _exporter.Write();
         Writes("weir_test_rate 1.5\n");
     }
 
     [Fact]
     public void A_counter_outlives_its_meter_and_a_level_does_not()
     {
-        var ended = new Meter(meter.Name);
+        var ended = new Meter(_meter.Name);
         ended.CreateObservableCounter("weir.test.done", () => 5);
         ended.CreateObservableGauge("weir.test.open", () => 5);
-        exporter.Write();
+        _exporter.Write();
         ended.Dispose();
         Writes("weir_test_done_total 5\n");
-        Assert.DoesNotContain("weir_test_open 5", exporter.Write());
+        Assert.DoesNotContain("weir_test_open 5", _exporter.Write());
     }
 
     [Fact]
     public void Series_beyond_the_limit_go_into_one()
     {
-        var counter = meter.CreateCounter<int>("weir.test.many");
+        var counter = _meter.CreateCounter<int>("weir.test.many");
         for (int i = 0; i < Metric.MostSeries + 10; i++) counter.Add(1, new KeyValuePair<string, object?>("i", i));
         Writes("weir_test_many_total{overflow=\"true\"} 10\n");
     }
@@ -121,8 +121,8 @@ public sealed class PrometheusExporterTests : IDisposable
     {
         using var other = new Meter("Other.Library");
         other.CreateCounter<int>("other.things").Add(1);
-        Assert.DoesNotContain("other_things", exporter.Write());
+        Assert.DoesNotContain("other_things", _exporter.Write());
     }
 
-    void Writes(string text) => Assert.Contains(text, exporter.Write(), StringComparison.Ordinal);
+    void Writes(string text) => Assert.Contains(text, _exporter.Write(), StringComparison.Ordinal);
 }

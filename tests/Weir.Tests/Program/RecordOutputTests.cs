@@ -8,7 +8,7 @@ namespace Weir.Tests.Program;
 
 public sealed class RecordOutputTests
 {
-    readonly ArrayBufferWriter<byte> written = new();
+    readonly ArrayBufferWriter<byte> _written = new();
 
     [Theory]
     [InlineData("%s\\n", "value\n")]
@@ -18,7 +18,7 @@ public sealed class RecordOutputTests
     [InlineData("", "")]
     public void A_format_is_kcats(string format, string expected)
     {
-        new RecordFormat(format).Write(Record("key"u8, "value"u8), written);
+        new RecordFormat(format).Write(Record("key"u8, "value"u8), _written);
         Assert.Equal(expected, Text());
     }
 
@@ -28,7 +28,7 @@ public sealed class RecordOutputTests
         var record = Record("key"u8, default);
         record.HasValue = record.HasKey = false;
         record.Key = default;
-        new RecordFormat("[%k|%s|%K|%S]").Write(record, written);
+        new RecordFormat("[%k|%s|%K|%S]").Write(record, _written);
         Assert.Equal("[||-1|-1]", Text());
     }
 
@@ -44,15 +44,15 @@ public sealed class RecordOutputTests
     [Fact]
     public void A_value_is_written_byte_for_byte()
     {
-        new RecordFormat("%s").Write(Record("key"u8, [0xFF, 0, 0x80]), written);
-        Assert.Equal<byte>([0xFF, 0, 0x80], written.WrittenSpan.ToArray());
+        new RecordFormat("%s").Write(Record("key"u8, [0xFF, 0, 0x80]), _written);
+        Assert.Equal<byte>([0xFF, 0, 0x80], _written.WrittenSpan.ToArray());
     }
 
     [Fact]
     public void Json_has_kcats_names()
     {
         using var json = new RecordJson();
-        json.Write(Record("key"u8, "{\"a\":\"ü\"}"u8), written);
+        json.Write(Record("key"u8, "{\"a\":\"ü\"}"u8), _written);
         Assert.Equal("""{"topic":"orders","partition":3,"offset":42,"tstype":"create","ts":1694479551000,"headers":["a","1","b",null],"key":"key","payload":"{\"a\":\"ü\"}"}""" + "\n", Text());
     }
 
@@ -62,7 +62,7 @@ public sealed class RecordOutputTests
         using var json = new RecordJson();
         var record = Record(default, [0xFF, 0xFE]);
         record.HasKey = false;
-        json.Write(record, written);
+        json.Write(record, _written);
         Assert.EndsWith("\"key\":null,\"payload_base64\":\"//4=\"}\n", Text());
     }
 
@@ -118,5 +118,5 @@ public sealed class RecordOutputTests
         return new RecordHeaders(encoder.Encoded.ToArray());
     }
 
-    string Text() => Encoding.UTF8.GetString(written.WrittenSpan);
+    string Text() => Encoding.UTF8.GetString(_written.WrittenSpan);
 }

@@ -7,14 +7,14 @@ namespace Weir.Tests.Program;
 /// <summary>The program's command line in this process, with an embedded broker in memory and a folder that holds the sample pipeline and its keys.</summary>
 sealed class TestProgram : IAsyncDisposable
 {
-    readonly EmbeddedBroker broker;
-    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("weir-test-");
+    readonly EmbeddedBroker _broker;
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("weir-test-");
 
-    TestProgram(EmbeddedBroker broker) => this.broker = broker;
+    TestProgram(EmbeddedBroker broker) => _broker = broker;
 
-    public string Broker => broker.BootstrapServers;
-    public string Pipeline => Path.Combine(folder.FullName, "pipeline.yaml");
-    public string Keys => Path.Combine(folder.FullName, "secrets");
+    public string Broker => _broker.BootstrapServers;
+    public string Pipeline => Path.Combine(_folder.FullName, "pipeline.yaml");
+    public string Keys => Path.Combine(_folder.FullName, "secrets");
 
     /// <summary>What is there beside <c>-b</c>: none unless a test sets it.</summary>
     public Dictionary<string, string> Variables { get; } = [];
@@ -66,16 +66,16 @@ sealed class TestProgram : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await broker.DisposeAsync();
-        folder.Delete(recursive: true);
+        await _broker.DisposeAsync();
+        _folder.Delete(recursive: true);
     }
 
     void CopySample()
     {
         string sample = Path.Combine(Repository.RepositoryRoot.Path, "samples", "user-login");
-        Directory.CreateDirectory(Path.Combine(folder.FullName, "contracts"));
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "contracts"));
         foreach (string file in Directory.EnumerateFiles(Path.Combine(sample, "contracts")).Append(Path.Combine(sample, "pipeline.yaml")))
-            File.Copy(file, Path.Combine(folder.FullName, Path.GetRelativePath(sample, file)));
+            File.Copy(file, Path.Combine(_folder.FullName, Path.GetRelativePath(sample, file)));
         foreach (string key in (string[])["login-ip", "login-device"])
         {
             Directory.CreateDirectory(Path.Combine(Keys, key));

@@ -5,21 +5,21 @@ namespace Weir.Engine.Configuration.Kafka;
 /// <summary>Reads <c>kafka</c> into <see cref="KafkaSettings"/>.</summary>
 sealed class KafkaReader(ReadingContext context)
 {
-    readonly ProblemList problems = context.Problems;
-    readonly ValueReader values = new(context with { Dump = new SettingsDump() });
-    readonly Dictionary<string, object?> read = KafkaNames.Spec.Fields.ToDictionary(field => field.Name, field => field.Default);
-    readonly Dictionary<string, (KafkaScope Section, string Spelling, Position At)> given = new(StringComparer.Ordinal);
+    readonly ProblemList _problems = context.Problems;
+    readonly ValueReader _values = new(context with { Dump = new SettingsDump() });
+    readonly Dictionary<string, object?> _read = KafkaNames.Spec.Fields.ToDictionary(field => field.Name, field => field.Default);
+    readonly Dictionary<string, (KafkaScope Section, string Spelling, Position At)> _given = new(StringComparer.Ordinal);
 
     /// <summary>The settings, or null after adding problems.</summary>
     public KafkaSettings? Read(KafkaOptions options)
     {
-        var errors = problems.Errors;
+        var errors = _problems.Errors;
         ReadSection(KafkaScope.Common, options.Common);
         ReadSection(KafkaScope.Consumer, options.Consumer);
         ReadSection(KafkaScope.Producer, options.Producer);
-        if (problems.Errors == errors)
+        if (_problems.Errors == errors)
             CheckTogether();
-        return problems.Errors == errors ? KafkaNames.Bind(new SpecValues(read)) : null;
+        return _problems.Errors == errors ? KafkaNames.Bind(new SpecValues(_read)) : null;
     }
 
     void ReadSection(KafkaScope section, IReadOnlyList<TextEntry> entries)
@@ -28,9 +28,9 @@ sealed class KafkaReader(ReadingContext context)
         {
             var path = $"kafka.{Word(section)}.{entry.Name}";
             if (DecidedByWeir.Reasons.TryGetValue(entry.Name, out var reason))
-                problems.Add("WEIR1021", entry.At, $"{path} is decided by Weir: {reason}", "Remove it.");
+                _problems.Add("WEIR1021", entry.At, $"{path} is decided by Weir: {reason}", "Remove it.");
             else if (KafkaNames.Spec.Find(entry.Name) is not { } field)
-                problems.Add("WEIR1022", entry.At, $"unknown Kafka setting '{path}'", Suggestion.For(entry.Name, KafkaNames.Spec.Spellings.Concat(DecidedByWeir.Reasons.Keys)));
+                _problems.Add("WEIR1022", entry.At, $"unknown Kafka setting '{path}'", Suggestion.For(entry.Name, KafkaNames.Spec.Spellings.Concat(DecidedByWeir.Reasons.Keys)));
             else
                 ReadEntry(section, field, entry, path);
         }
@@ -41,25 +41,25 @@ sealed class KafkaReader(ReadingContext context)
         var scope = KafkaNames.Spec.ScopeOf(field);
         if (section != KafkaScope.Common && section != scope)
         {
-            problems.Add("WEIR1023", entry.At, $"{path} belongs under kafka.{Word(scope)}", scope == KafkaScope.Common ? "Reading and writing share their connections." : null);
+            _problems.Add("WEIR1023", entry.At, $"{path} belongs under kafka.{Word(scope)}", scope == KafkaScope.Common ? "Reading and writing share their connections." : null);
             return;
         }
-        if (given.TryGetValue(field.Name, out var before) && before.Section == section)
+        if (_given.TryGetValue(field.Name, out var before) && before.Section == section)
         {
-            problems.Add("WEIR1005", entry.At, $"{path} is given twice: {before.Spelling} means the same", "Keep one of them.");
+            _problems.Add("WEIR1005", entry.At, $"{path} is given twice: {before.Spelling} means the same", "Keep one of them.");
             return;
         }
-        given[field.Name] = (section, entry.Name, entry.At);
+        _given[field.Name] = (section, entry.Name, entry.At);
         var text = field.Kind == FieldKind.Choice ? entry.Text.ToLowerInvariant() : entry.Text;
-        var value = values.Read(field, new YamlScalar(entry.At, text, plain: true) { Unresolved = entry.Unresolved, Secret = field is { Secret: true, Kind: FieldKind.Text } }, path);
-        read[field.Name] = value;
+        var value = _values.Read(field, new YamlScalar(entry.At, text, plain: true) { Unresolved = entry.Unresolved, Secret = field is { Secret: true, Kind: FieldKind.Text } }, path);
+        _read[field.Name] = value;
         if (KafkaNames.Spec.InsteadOf(field) is { } instead && value is not null && !value.Equals(field.Default))
-            problems.Add("WEIR1024", entry.At, $"{path} has no effect in this version: {instead}", severity: ProblemSeverity.Warning);
+            _problems.Add("WEIR1024", entry.At, $"{path} has no effect in this version: {instead}", severity: ProblemSeverity.Warning);
     }
 
     void CheckTogether()
     {
-        var protocol = (string)read["security.protocol"]!;
+        var protocol = (string)_read["security.protocol"]!;
         CheckStores();
         ReadJaas();
         if (protocol.StartsWith("sasl", StringComparison.Ordinal))
@@ -68,48 +68,48 @@ sealed class KafkaReader(ReadingContext context)
             CheckUnused("sasl.", $"security.protocol is {protocol}, which does not log in", "sasl_ssl");
         if (!protocol.EndsWith("ssl", StringComparison.Ordinal))
             CheckUnused("ssl.", $"security.protocol is {protocol}, which has no TLS", protocol == "plaintext" ? "ssl" : "sasl_ssl");
-        if ((long)read["heartbeat.interval.ms"]! * 3 > (long)read["session.timeout.ms"]!)
-            Problem(given.ContainsKey("heartbeat.interval.ms") ? "heartbeat.interval.ms" : "session.timeout.ms", $"heartbeat.interval.ms is {read["heartbeat.interval.ms"]}, must be at most a third of session.timeout.ms ({read["session.timeout.ms"]})", null);
-        if ((long)read["retry.backoff.ms"]! > (long)read["retry.backoff.max.ms"]!)
-            Problem(given.ContainsKey("retry.backoff.ms") ? "retry.backoff.ms" : "retry.backoff.max.ms", $"retry.backoff.ms is {read["retry.backoff.ms"]}, must be at most retry.backoff.max.ms ({read["retry.backoff.max.ms"]})", null);
+        if ((long)_read["heartbeat.interval.ms"]! * 3 > (long)_read["session.timeout.ms"]!)
+            Problem(_given.ContainsKey("heartbeat.interval.ms") ? "heartbeat.interval.ms" : "session.timeout.ms", $"heartbeat.interval.ms is {_read["heartbeat.interval.ms"]}, must be at most a third of session.timeout.ms ({_read["session.timeout.ms"]})", null);
+        if ((long)_read["retry.backoff.ms"]! > (long)_read["retry.backoff.max.ms"]!)
+            Problem(_given.ContainsKey("retry.backoff.ms") ? "retry.backoff.ms" : "retry.backoff.max.ms", $"retry.backoff.ms is {_read["retry.backoff.ms"]}, must be at most retry.backoff.max.ms ({_read["retry.backoff.max.ms"]})", null);
     }
 
     void CheckSasl(string protocol)
     {
-        read["sasl.mechanism"] ??= given.ContainsKey("sasl.mechanism") ? "plain" : null;
+        _read["sasl.mechanism"] ??= _given.ContainsKey("sasl.mechanism") ? "plain" : null;
         foreach (var name in new[] { "sasl.mechanism", "sasl.username", "sasl.password" })
-            if (read[name] is null && !given.ContainsKey(name) && (name == "sasl.mechanism" || !given.ContainsKey("sasl.jaas.config")))
+            if (_read[name] is null && !_given.ContainsKey(name) && (name == "sasl.mechanism" || !_given.ContainsKey("sasl.jaas.config")))
                 Problem("security.protocol", $"kafka.common.{name} is missing: security.protocol is {protocol}", name == "sasl.mechanism" ? "PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512." : null);
     }
 
     /// <summary>Settings of a kind that the protocol leaves without effect: most likely the protocol was forgotten.</summary>
     void CheckUnused(string prefix, string why, string protocol)
     {
-        foreach (var name in given.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)))
-            Problem(name, $"{given[name].Spelling} has no effect: {why}", $"Set kafka.common.security.protocol: {protocol}.");
+        foreach (var name in _given.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)))
+            Problem(name, $"{_given[name].Spelling} has no effect: {why}", $"Set kafka.common.security.protocol: {protocol}.");
     }
 
     void CheckStores()
     {
         foreach (var (location, type) in new[] { ("ssl.ca.location", "ssl.truststore.type"), ("ssl.certificate.location", "ssl.keystore.type") })
-            if (given.TryGetValue(location, out var entry) && entry.Spelling.Contains("store", StringComparison.Ordinal) && read[type] is null)
+            if (_given.TryGetValue(location, out var entry) && entry.Spelling.Contains("store", StringComparison.Ordinal) && _read[type] is null)
                 Problem(location, $"{entry.Spelling} is a Java key store unless {type} is PEM", $"Convert it and set {type}: PEM, or use {location}.");
     }
 
     void ReadJaas()
     {
-        if (read["sasl.jaas.config"] is not string text || !given.TryGetValue("sasl.jaas.config", out _))
+        if (_read["sasl.jaas.config"] is not string text || !_given.TryGetValue("sasl.jaas.config", out _))
             return;
-        if (given.ContainsKey("sasl.username") || given.ContainsKey("sasl.password"))
+        if (_given.ContainsKey("sasl.username") || _given.ContainsKey("sasl.password"))
             Problem("sasl.jaas.config", "sasl.jaas.config stands beside sasl.username or sasl.password", "Keep one form.");
         else if (JaasConfig.TryParse(text, out var user, out var password, out var wrong))
-            (read["sasl.username"], read["sasl.password"]) = (user, password);
+            (_read["sasl.username"], _read["sasl.password"]) = (user, password);
         else
             Problem("sasl.jaas.config", $"sasl.jaas.config {wrong}", "Or set sasl.username and sasl.password instead.");
     }
 
     void Problem(string name, string message, string? hint) =>
-        problems.Add("WEIR1018", given.TryGetValue(name, out var entry) ? entry.At : default, message, hint);
+        _problems.Add("WEIR1018", _given.TryGetValue(name, out var entry) ? entry.At : default, message, hint);
 
     static string Word(KafkaScope scope) => scope.ToString().ToLowerInvariant();
 }

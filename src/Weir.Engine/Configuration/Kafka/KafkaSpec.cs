@@ -3,17 +3,17 @@ namespace Weir.Engine.Configuration.Kafka;
 /// <summary>The registration of the names that <c>kafka</c> takes, each with its other spellings and its scope.</summary>
 sealed class KafkaSpec : FieldSpecs<KafkaSpec>
 {
-    readonly Dictionary<string, FieldSpec> spellings = new(StringComparer.Ordinal);
-    readonly Dictionary<string, KafkaScope> scopes = new(StringComparer.Ordinal);
-    readonly Dictionary<string, string> withoutEffect = new(StringComparer.Ordinal);
-    KafkaScope scope;
-    int scoped;
+    readonly Dictionary<string, FieldSpec> _spellings = new(StringComparer.Ordinal);
+    readonly Dictionary<string, KafkaScope> _scopes = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string> _withoutEffect = new(StringComparer.Ordinal);
+    KafkaScope _scope;
+    int _scoped;
 
     /// <summary>The scope of the fields that follow.</summary>
     public KafkaSpec In(KafkaScope next)
     {
         Close();
-        scope = next;
+        _scope = next;
         return this;
     }
 
@@ -21,19 +21,19 @@ sealed class KafkaSpec : FieldSpecs<KafkaSpec>
     public KafkaSpec Also(params string[] names)
     {
         foreach (var name in names)
-            spellings.Add(name, Fields[^1]);
+            _spellings.Add(name, Fields[^1]);
         return this;
     }
 
     /// <summary>The field before is taken, so that files can be shared with other clients, and does nothing yet; a value other than its default is a warning.</summary>
     public KafkaSpec WithoutEffect(string instead)
     {
-        withoutEffect.Add(Fields[^1].Name, instead);
+        _withoutEffect.Add(Fields[^1].Name, instead);
         return this;
     }
 
     /// <summary>What happens instead, or null: the field has its effect.</summary>
-    public string? InsteadOf(FieldSpec field) => withoutEffect.GetValueOrDefault(field.Name);
+    public string? InsteadOf(FieldSpec field) => _withoutEffect.GetValueOrDefault(field.Name);
 
     public KafkaSpec Secret(string name, string doc) => Add(new FieldSpec(name, FieldKind.Text, doc) { Secret = true });
 
@@ -42,19 +42,19 @@ sealed class KafkaSpec : FieldSpecs<KafkaSpec>
 
     public KafkaSpec Close()
     {
-        for (; scoped < Fields.Count; scoped++)
+        for (; _scoped < Fields.Count; _scoped++)
         {
-            spellings.Add(Fields[scoped].Name, Fields[scoped]);
-            scopes.Add(Fields[scoped].Name, scope);
+            _spellings.Add(Fields[_scoped].Name, Fields[_scoped]);
+            _scopes.Add(Fields[_scoped].Name, _scope);
         }
         return this;
     }
 
-    public IEnumerable<string> Spellings => spellings.Keys;
+    public IEnumerable<string> Spellings => _spellings.Keys;
 
-    public FieldSpec? Find(string spelling) => spellings.GetValueOrDefault(spelling);
+    public FieldSpec? Find(string spelling) => _spellings.GetValueOrDefault(spelling);
 
-    public KafkaScope ScopeOf(FieldSpec field) => scopes[field.Name];
+    public KafkaScope ScopeOf(FieldSpec field) => _scopes[field.Name];
 
-    public IEnumerable<string> OtherSpellings(FieldSpec field) => spellings.Where(pair => pair.Value == field && pair.Key != field.Name).Select(pair => pair.Key);
+    public IEnumerable<string> OtherSpellings(FieldSpec field) => _spellings.Where(pair => pair.Value == field && pair.Key != field.Name).Select(pair => pair.Key);
 }

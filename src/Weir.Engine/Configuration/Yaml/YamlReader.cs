@@ -14,17 +14,17 @@ sealed class YamlReader
     const int DepthMax = 32;
     const int NodesMax = 20_000;
 
-    readonly string file;
-    readonly ProblemList problems;
-    readonly IParser parser;
-    int depth;
-    int nodes;
+    readonly string _file;
+    readonly ProblemList _problems;
+    readonly IParser _parser;
+    int _depth;
+    int _nodes;
 
     YamlReader(string text, string file, ProblemList problems)
     {
-        this.file = file;
-        this.problems = problems;
-        parser = new Parser(new StringReader(text));
+        _file = file;
+        _problems = problems;
+        _parser = new Parser(new StringReader(text));
     }
 
     /// <summary>The document's root, or null after adding the problem that kept it from being read.</summary>
@@ -60,43 +60,43 @@ sealed class YamlReader
     YamlNode? ReadDocument()
     {
         Next<StreamStart>();
-        if (parser.Current is StreamEnd)
+        if (_parser.Current is StreamEnd)
             return null;
         Next<DocumentStart>();
         var root = ReadNode();
         Next<DocumentEnd>();
-        if (parser.Current is DocumentStart second)
-            problems.Add("WEIR1008", At(second.Start), "a second YAML document begins here", "One file holds one pipeline; remove the '---' and what follows it.");
+        if (_parser.Current is DocumentStart second)
+            _problems.Add("WEIR1008", At(second.Start), "a second YAML document begins here", "One file holds one pipeline; remove the '---' and what follows it.");
         return root;
     }
 
     YamlNode ReadNode()
     {
-        if (++nodes > NodesMax)
+        if (++_nodes > NodesMax)
             throw Stop("WEIR1010", $"holds more than {NodesMax} values");
-        if (parser.Current is AnchorAlias alias)
+        if (_parser.Current is AnchorAlias alias)
             throw Stop("WEIR1008", $"the YAML alias '*{alias.Value}' is not allowed", "Write the value out.");
-        if (parser.Current is NodeEvent node)
+        if (_parser.Current is NodeEvent node)
             RefuseProperties(node);
-        if (++depth > DepthMax)
+        if (++_depth > DepthMax)
             throw Stop("WEIR1010", $"nests deeper than {DepthMax} levels");
-        YamlNode read = parser.Current switch
+        YamlNode read = _parser.Current switch
         {
             Scalar => ReadScalar(),
             MappingStart => ReadMap(),
             SequenceStart => ReadList(),
             _ => throw Stop("WEIR1004", "is not valid YAML: a value was expected"),
         };
-        depth--;
+        _depth--;
         return read;
     }
 
     void RefuseProperties(NodeEvent node)
     {
         if (!node.Anchor.IsEmpty)
-            problems.Add("WEIR1008", At(node.Start), $"the YAML anchor '&{node.Anchor.Value}' is not allowed", "Write the value out where it is used.");
+            _problems.Add("WEIR1008", At(node.Start), $"the YAML anchor '&{node.Anchor.Value}' is not allowed", "Write the value out where it is used.");
         if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific)
-            problems.Add("WEIR1008", At(node.Start), $"the YAML tag '{node.Tag.Value}' is not allowed", "Remove it; the setting knows its type.");
+            _problems.Add("WEIR1008", At(node.Start), $"the YAML tag '{node.Tag.Value}' is not allowed", "Remove it; the setting knows its type.");
     }
 
     YamlScalar ReadScalar()
@@ -108,7 +108,7 @@ sealed class YamlReader
     YamlMap ReadMap()
     {
         var map = new YamlMap(At(Next<MappingStart>().Start));
-        while (parser.Current is not MappingEnd)
+        while (_parser.Current is not MappingEnd)
             ReadEntry(map);
         Next<MappingEnd>();
         return map;
@@ -119,16 +119,16 @@ sealed class YamlReader
         var key = ReadNode();
         var value = ReadNode();
         if (key is not YamlScalar name)
-            problems.Add("WEIR1006", key.At, $"a key must be a text, not {key.Shape}");
+            _problems.Add("WEIR1006", key.At, $"a key must be a text, not {key.Shape}");
         else if (!map.TryAdd(new YamlEntry(name.Text, name.At, value)))
-            problems.Add("WEIR1005", name.At, $"the key '{name.Text}' is given twice", $"The first one is on line {map.Find(name.Text)!.At.Line}.");
+            _problems.Add("WEIR1005", name.At, $"the key '{name.Text}' is given twice", $"The first one is on line {map.Find(name.Text)!.At.Line}.");
     }
 
     YamlList ReadList()
     {
         var start = At(Next<SequenceStart>().Start);
         var items = new List<YamlNode>();
-        while (parser.Current is not SequenceEnd)
+        while (_parser.Current is not SequenceEnd)
             items.Add(ReadNode());
         Next<SequenceEnd>();
         return new YamlList(start, items);
@@ -138,22 +138,22 @@ sealed class YamlReader
     T Next<T>()
         where T : ParsingEvent
     {
-        if (parser.Current is null)
-            parser.MoveNext();
-        var current = parser.Current as T ?? throw Stop("WEIR1004", "is not valid YAML");
-        parser.MoveNext();
+        if (_parser.Current is null)
+            _parser.MoveNext();
+        var current = _parser.Current as T ?? throw Stop("WEIR1004", "is not valid YAML");
+        _parser.MoveNext();
         return current;
     }
 
     ConfigurationStop Stop(string code, string message, string? hint = null)
     {
-        problems.Add(code, Here(), message, hint);
+        _problems.Add(code, Here(), message, hint);
         return new ConfigurationStop();
     }
 
-    Position Here() => parser.Current is { } current ? At(current.Start) : new Position(file, 0, 0);
+    Position Here() => _parser.Current is { } current ? At(current.Start) : new Position(_file, 0, 0);
 
-    Position At(Mark mark) => At(file, mark);
+    Position At(Mark mark) => At(_file, mark);
 
     static Position At(string file, Mark mark) => new(file, (int)mark.Line, (int)mark.Column);
 

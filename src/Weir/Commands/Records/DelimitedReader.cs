@@ -4,48 +4,48 @@ namespace Weir.Commands.Records;
 sealed class DelimitedReader(Stream input, byte delimiter = (byte)'\n')
 {
     const int Longest = 64 << 20;
-    byte[] buffer = new byte[1 << 16];
-    int start, end;
-    bool ended;
+    byte[] _buffer = new byte[1 << 16];
+    int _start, _end;
+    bool _ended;
 
     /// <summary>The next piece, valid until the next call; null at the end of the input.</summary>
     /// <exception cref="CommandFailure">A piece is too long.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellation)
     {
-        int searched = start;
+        int searched = _start;
         while (true)
         {
-            int at = buffer.AsSpan(searched, end - searched).IndexOf(delimiter);
+            int at = _buffer.AsSpan(searched, _end - searched).IndexOf(delimiter);
             if (at >= 0) return Take(searched + at, 1);
-            if (ended) return start < end ? Take(end, 0) : (ReadOnlyMemory<byte>?)null;
-            searched = end;
-            if (end == buffer.Length) searched -= MakeRoom();
-            int read = await input.ReadAsync(buffer.AsMemory(end), cancellation);
-            ended = read == 0;
-            end += read;
+            if (_ended) return _start < _end ? Take(_end, 0) : (ReadOnlyMemory<byte>?)null;
+            searched = _end;
+            if (_end == _buffer.Length) searched -= MakeRoom();
+            int read = await input.ReadAsync(_buffer.AsMemory(_end), cancellation);
+            _ended = read == 0;
+            _end += read;
         }
     }
 
     /// <summary>Whether the next piece is here already: time to send what was gathered when it is not.</summary>
-    public bool HasNext => buffer.AsSpan(start, end - start).Contains(delimiter);
+    public bool HasNext => _buffer.AsSpan(_start, _end - _start).Contains(delimiter);
 
     ReadOnlyMemory<byte> Take(int to, int skip)
     {
-        var piece = buffer.AsMemory(start, to - start);
-        start = to + skip;
+        var piece = _buffer.AsMemory(_start, to - _start);
+        _start = to + skip;
         return piece;
     }
 
     int MakeRoom()
     {
-        int moved = start;
-        if (start == 0)
+        int moved = _start;
+        if (_start == 0)
         {
-            if (buffer.Length >= Longest) throw new CommandFailure(ExitCode.Failed, "WEIR8011", $"a record of the input is longer than {Longest >> 20} MiB", "Check the delimiter, -D");
-            Array.Resize(ref buffer, buffer.Length * 2);
+            if (_buffer.Length >= Longest) throw new CommandFailure(ExitCode.Failed, "WEIR8011", $"a record of the input is longer than {Longest >> 20} MiB", "Check the delimiter, -D");
+            Array.Resize(ref _buffer, _buffer.Length * 2);
         }
-        else buffer.AsSpan(start, end - start).CopyTo(buffer);
-        (start, end) = (0, end - moved);
+        else _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        (_start, _end) = (0, _end - moved);
         return moved;
     }
 }

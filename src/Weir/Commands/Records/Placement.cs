@@ -5,7 +5,7 @@ namespace Weir.Commands.Records;
 /// <summary>Which partition a record goes to: the one asked for, the key's, or without a key each in turn.</summary>
 sealed class Placement(string topic, int partitions, int? only)
 {
-    int turn;
+    int _turn;
 
     public string Topic { get; } = topic;
 
@@ -13,7 +13,7 @@ sealed class Placement(string topic, int partitions, int? only)
     {
         if (only is { } one) return one;
         if (hasKey) return Partitioner.ForKey(key, partitions);
-        turn = (turn + 1) % partitions;
-        return turn;
+        _turn = (_turn + 1) % partitions;
+        return _turn;
     }
 }

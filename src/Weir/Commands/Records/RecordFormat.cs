@@ -10,7 +10,7 @@ namespace Weir.Commands.Records;
 /// </summary>
 sealed class RecordFormat
 {
-    readonly List<(char Token, byte[] Text)> parts = [];
+    readonly List<(char Token, byte[] Text)> _parts = [];
 
     /// <exception cref="CommandFailure">A token or escape is not known; the message names it.</exception>
     public RecordFormat(string format)
@@ -29,7 +29,7 @@ sealed class RecordFormat
 
     public void Write(in ShownRecord record, IBufferWriter<byte> to)
     {
-        foreach (var (token, text) in parts)
+        foreach (var (token, text) in _parts)
         {
             switch (token)
             {
@@ -73,12 +73,12 @@ sealed class RecordFormat
     {
         if (!"skSKtpoTh".Contains(token, StringComparison.Ordinal)) throw CommandFailure.Usage($"'%{token}' is not known; known are %s %S %k %K %t %p %o %T %h %%");
         Flush(text);
-        parts.Add((token, []));
+        _parts.Add((token, []));
     }
 
     void Flush(ArrayBufferWriter<byte> text)
     {
-        if (text.WrittenCount > 0) parts.Add(('\0', text.WrittenSpan.ToArray()));
+        if (text.WrittenCount > 0) _parts.Add(('\0', text.WrittenSpan.ToArray()));
         text.ResetWrittenCount();
     }
 

@@ -6,8 +6,8 @@ namespace Weir.Commands.Records;
 /// <summary>Writes records to a stream of bytes, in a format or (null) as JSON lines.</summary>
 sealed class RecordOutput(Stream output, RecordFormat? format) : IDisposable
 {
-    readonly ArrayBufferWriter<byte> buffer = new(1 << 16);
-    readonly RecordJson json = new();
+    readonly ArrayBufferWriter<byte> _buffer = new(1 << 16);
+    readonly RecordJson _json = new();
 
     /// <summary>Writes at most <paramref name="most"/> of the records and returns how many.</summary>
     public long Write(FetchedPartition fetched, long most)
@@ -29,8 +29,8 @@ sealed class RecordOutput(Stream output, RecordFormat? format) : IDisposable
                 Value = records.Value,
                 Headers = records.Headers,
             };
-            if (format is null) json.Write(record, buffer);
-            else format.Write(record, buffer);
+            if (format is null) _json.Write(record, _buffer);
+            else format.Write(record, _buffer);
             written++;
         }
         return written;
@@ -38,10 +38,10 @@ sealed class RecordOutput(Stream output, RecordFormat? format) : IDisposable
 
     public async Task FlushAsync(CancellationToken cancellation)
     {
-        await output.WriteAsync(buffer.WrittenMemory, cancellation);
+        await output.WriteAsync(_buffer.WrittenMemory, cancellation);
         await output.FlushAsync(cancellation);
-        buffer.ResetWrittenCount();
+        _buffer.ResetWrittenCount();
     }
 
-    public void Dispose() => json.Dispose();
+    public void Dispose() => _json.Dispose();
 }

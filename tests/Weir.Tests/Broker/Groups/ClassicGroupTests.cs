@@ -9,8 +9,8 @@ public sealed class ClassicGroupTests
 {
     const int Session = 10_000, Rebalance = 30_000;
 
-    readonly ClassicGroup group = new("g", new GroupSettings(0, 6_000, 1_800_000), new IdSource(new Random(1)));
-    long now;
+    readonly ClassicGroup _group = new("g", new GroupSettings(0, 6_000, 1_800_000), new IdSource(new Random(1)));
+    long _now;
 
     [Fact]
     public async Task A_dynamic_member_is_given_an_id_first_and_joins_with_it()
@@ -24,7 +24,7 @@ public sealed class ClassicGroupTests
     [Fact]
     public async Task A_version_without_given_ids_joins_at_once()
     {
-        var joined = await group.Join(Request("") with { Version = 3 }, now);
+        var joined = await _group.Join(Request("") with { Version = 3 }, _now);
         Assert.Equal(ErrorCode.None, joined.ErrorCode);
         Assert.Equal(joined.MemberId, joined.Leader);
     }
@@ -50,8 +50,8 @@ public sealed class ClassicGroupTests
         var own = await Sync(leader, (leader, 1), (follower, 2));
         Assert.Equal(1, own.Assignment.Span[0]);
         Assert.Equal(2, (await waiting).Assignment.Span[0]);
-        Assert.Equal(GroupState.Stable, group.State);
-        Assert.True(group.TakeChange());
+        Assert.Equal(GroupState.Stable, _group.State);
+        Assert.True(_group.TakeChange());
     }
 
     [Fact]
@@ -102,8 +102,8 @@ public sealed class ClassicGroupTests
         Assert.Equal(ErrorCode.None, Heartbeat(member, generation: 1));
         Tick(Session);
         Assert.Equal(ErrorCode.UnknownMemberId, Heartbeat(member, generation: 1));
-        Assert.Equal(GroupState.Empty, group.State);
-        Assert.True(group.TakeChange());
+        Assert.Equal(GroupState.Empty, _group.State);
+        Assert.True(_group.TakeChange());
     }
 
     [Fact]
@@ -125,9 +125,9 @@ public sealed class ClassicGroupTests
     public async Task A_member_that_leaves_makes_room_at_once()
     {
         var (leader, follower) = await TwoMembers();
-        Assert.Equal(ErrorCode.None, group.Leave(leader, null, now));
+        Assert.Equal(ErrorCode.None, _group.Leave(leader, null, _now));
         Assert.Equal(follower, (await Join(follower)).Leader);
-        Assert.Equal(ErrorCode.UnknownMemberId, group.Leave(leader, null, now));
+        Assert.Equal(ErrorCode.UnknownMemberId, _group.Leave(leader, null, _now));
     }
 
     [Fact]
@@ -135,12 +135,12 @@ public sealed class ClassicGroupTests
     {
         var first = await Join("", "one");
         await Sync(first.MemberId, (first.MemberId, 7), instance: "one");
-        group.TakeChange();
+        _group.TakeChange();
         var again = await Join("", "one");
-        Assert.Equal((1, GroupState.Stable), (again.GenerationId, group.State));
+        Assert.Equal((1, GroupState.Stable), (again.GenerationId, _group.State));
         Assert.True(again.SkipAssignment);
         Assert.Equal(7, (await Sync(again.MemberId, instance: "one")).Assignment.Span[0]);
-        Assert.True(group.TakeChange());
+        Assert.True(_group.TakeChange());
     }
 
     [Fact]
@@ -149,17 +149,17 @@ public sealed class ClassicGroupTests
         var first = await Join("", "one");
         await Sync(first.MemberId, (first.MemberId, 7), instance: "one");
         await Join("", "one");
-        Assert.Equal(ErrorCode.FencedInstanceId, group.Heartbeat(first.MemberId, "one", 1, now));
+        Assert.Equal(ErrorCode.FencedInstanceId, _group.Heartbeat(first.MemberId, "one", 1, _now));
         Assert.Equal(ErrorCode.FencedInstanceId, (await Join(first.MemberId, "one")).ErrorCode);
-        Assert.Equal(ErrorCode.FencedInstanceId, group.CheckCommit(first.MemberId, "one", 1, transactional: true, now));
+        Assert.Equal(ErrorCode.FencedInstanceId, _group.CheckCommit(first.MemberId, "one", 1, transactional: true, _now));
     }
 
     [Fact]
     public async Task A_static_member_leaves_by_its_name()
     {
         await Join("", "one");
-        Assert.Equal(ErrorCode.None, group.Leave("", "one", now));
-        Assert.Equal(GroupState.Empty, group.State);
+        Assert.Equal(ErrorCode.None, _group.Leave("", "one", _now));
+        Assert.Equal(GroupState.Empty, _group.State);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class ClassicGroupTests
     [InlineData(1_800_001)]
     public async Task A_session_outside_of_the_limits_is_refused(int session)
     {
-        Assert.Equal(ErrorCode.InvalidSessionTimeout, (await group.Join(Request("") with { SessionTimeoutMs = session }, now)).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidSessionTimeout, (await _group.Join(Request("") with { SessionTimeoutMs = session }, _now)).ErrorCode);
     }
 
     [Fact]
@@ -196,8 +196,8 @@ public sealed class ClassicGroupTests
         Assert.Equal(ErrorCode.IllegalGeneration, Commit(member, 0));
         Assert.Equal(ErrorCode.UnknownMemberId, Commit("stranger", 1));
         Assert.Equal(ErrorCode.UnknownMemberId, Commit("", -1));
-        Assert.Equal(ErrorCode.None, group.CheckCommit("", null, -1, transactional: true, now));
-        Assert.Equal(ErrorCode.IllegalGeneration, group.CheckCommit(member, null, 0, transactional: true, now));
+        Assert.Equal(ErrorCode.None, _group.CheckCommit("", null, -1, transactional: true, _now));
+        Assert.Equal(ErrorCode.IllegalGeneration, _group.CheckCommit(member, null, 0, transactional: true, _now));
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class ClassicGroupTests
     {
         string member = await StableMember();
         var restored = new ClassicGroup("g", new GroupSettings(0, 6_000, 1_800_000), new IdSource(new Random(2)));
-        restored.Restore(GroupValues.ReadGroup(GroupValues.Write(group, nowMs: 1)), now: 500);
+        restored.Restore(GroupValues.ReadGroup(GroupValues.Write(_group, nowMs: 1)), now: 500);
         Assert.Equal((GroupState.Stable, 1, member), (restored.State, restored.Generation, restored.Leader));
         Assert.Equal(ErrorCode.None, restored.Heartbeat(member, null, 1, 500 + Session - 1));
         restored.Tick(500 + (2 * Session));
@@ -232,16 +232,16 @@ public sealed class ClassicGroupTests
     [Fact]
     public async Task The_next_deadline_is_the_first_of_all()
     {
-        Assert.Equal(long.MaxValue, group.NextDeadline);
+        Assert.Equal(long.MaxValue, _group.NextDeadline);
         await StableMember();
-        Assert.Equal(now + Session, group.NextDeadline);
+        Assert.Equal(_now + Session, _group.NextDeadline);
     }
 
-    ErrorCode Commit(string member, int generation) => group.CheckCommit(member, null, generation, transactional: false, now);
+    ErrorCode Commit(string member, int generation) => _group.CheckCommit(member, null, generation, transactional: false, _now);
 
-    ErrorCode Heartbeat(string member, int generation) => group.Heartbeat(member, null, generation, now);
+    ErrorCode Heartbeat(string member, int generation) => _group.Heartbeat(member, null, generation, _now);
 
-    void Tick(long by) => group.Tick(now += by);
+    void Tick(long by) => _group.Tick(_now += by);
 
     async Task<string> Member(params string[] protocols)
     {
@@ -254,7 +254,7 @@ public sealed class ClassicGroupTests
     {
         string member = await Member();
         await Sync(member, (member, 1));
-        group.TakeChange();
+        _group.TakeChange();
         return member;
     }
 
@@ -268,7 +268,7 @@ public sealed class ClassicGroupTests
         return (first, second);
     }
 
-    Task<JoinGroupResponse> Join(string member, string? instance = null, params string[] protocols) => group.Join(Request(member, instance, protocols), now);
+    Task<JoinGroupResponse> Join(string member, string? instance = null, params string[] protocols) => _group.Join(Request(member, instance, protocols), _now);
 
     static JoinRequest Request(string member, string? instance = null, params string[] protocols) =>
         new(member, instance, "client", "/127.0.0.1", Session, Rebalance, "consumer", [.. (protocols.Length == 0 ? ["range"] : protocols).Select(name => new GroupProtocol(name, new byte[] { 1 }))], 9);
@@ -279,12 +279,12 @@ public sealed class ClassicGroupTests
 
     Task<SyncGroupResponse> Sync(string member, string? instance) => Sync(member, [], instance);
 
-    Task<SyncGroupResponse> Sync(string member, (string Member, byte Assignment)[] assignments, string? instance) => group.Sync(new()
+    Task<SyncGroupResponse> Sync(string member, (string Member, byte Assignment)[] assignments, string? instance) => _group.Sync(new()
     {
         GroupId = "g",
         MemberId = member,
         GroupInstanceId = instance,
-        GenerationId = group.Generation,
+        GenerationId = _group.Generation,
         Assignments = [.. assignments.Select(assignment => new SyncGroupRequest.SyncGroupRequestAssignment { MemberId = assignment.Member, Assignment = new byte[] { assignment.Assignment } })],
-    }, now);
+    }, _now);
 }

@@ -5,25 +5,25 @@ namespace Weir.Tests.Broker.Groups;
 
 public sealed class GroupCoordinatorTests : IAsyncLifetime
 {
-    TestBroker broker = null!;
-    BrokerClient client = null!;
+    TestBroker _broker = null!;
+    BrokerClient _client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        broker = await TestBroker.StartAsync();
-        client = broker.Connect();
-        await client.CreateTopicAsync("t", 2);
+        _broker = await TestBroker.StartAsync();
+        _client = _broker.Connect();
+        await _client.CreateTopicAsync("t", 2);
     }
 
-    public ValueTask DisposeAsync() => broker.DisposeAsync();
+    public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
     public async Task A_group_goes_on_after_a_crash_with_its_members_and_offsets()
     {
         string member = await StableMember();
         Assert.Equal(ErrorCode.None, await Commit(member, 1, 5));
-        await broker.CrashAsync();
-        client = broker.Connect();
+        await _broker.CrashAsync();
+        _client = _broker.Connect();
         Assert.Equal(ErrorCode.None, await Heartbeat(member));
         Assert.Equal((5, "w1"), await Committed());
         Assert.Equal(ErrorCode.None, await Commit(member, 1, 6));
@@ -33,29 +33,29 @@ public sealed class GroupCoordinatorTests : IAsyncLifetime
     public async Task A_silent_member_is_removed_by_the_clock()
     {
         string member = await StableMember();
-        broker.Time.Advance(TimeSpan.FromSeconds(9));
+        _broker.Time.Advance(TimeSpan.FromSeconds(9));
         Assert.Equal(ErrorCode.None, await Heartbeat(member));
-        broker.Time.Advance(TimeSpan.FromSeconds(11));
+        _broker.Time.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal(ErrorCode.UnknownMemberId, await Heartbeat(member));
-        Assert.Equal("Empty", (await client.AskAsync(new DescribeGroupsRequest { Groups = ["g/1"] })).Groups[0].GroupState);
+        Assert.Equal("Empty", (await _client.AskAsync(new DescribeGroupsRequest { Groups = ["g/1"] })).Groups[0].GroupState);
     }
 
     [Fact]
     public async Task Offsets_for_a_topic_that_is_deleted_are_forgotten()
     {
         await Commit("", -1, 5);
-        await client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = "t" }] });
-        await client.CreateTopicAsync("t");
+        await _client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = "t" }] });
+        await _client.CreateTopicAsync("t");
         Assert.Equal(-1, (await Committed()).Offset);
-        await broker.CrashAsync();
-        client = broker.Connect();
+        await _broker.CrashAsync();
+        _client = _broker.Connect();
         Assert.Equal(-1, (await Committed()).Offset);
     }
 
     [Fact]
     public async Task An_offset_for_a_partition_that_does_not_exist_is_refused()
     {
-        var response = await client.AskAsync(CommitRequest("", -1, 5, partition: 2), 9);
+        var response = await _client.AskAsync(CommitRequest("", -1, 5, partition: 2), 9);
         Assert.Equal(ErrorCode.UnknownTopicOrPartition, response.Topics[0].Partitions[0].ErrorCode);
     }
 
@@ -65,12 +65,12 @@ public sealed class GroupCoordinatorTests : IAsyncLifetime
         string member = await StableMember();
         await Commit(member, 1, 5);
         Assert.Equal(ErrorCode.NonEmptyGroup, await Delete("g/1"));
-        await client.AskAsync(new LeaveGroupRequest { GroupId = "g/1", Members = [new() { MemberId = member }] });
+        await _client.AskAsync(new LeaveGroupRequest { GroupId = "g/1", Members = [new() { MemberId = member }] });
         Assert.Equal(ErrorCode.None, await Delete("g/1"));
         Assert.Equal(ErrorCode.GroupIdNotFound, await Delete("g/1"));
-        await broker.CrashAsync();
-        client = broker.Connect();
-        Assert.Empty((await client.AskAsync(new ListGroupsRequest())).Groups);
+        await _broker.CrashAsync();
+        _client = _broker.Connect();
+        Assert.Empty((await _client.AskAsync(new ListGroupsRequest())).Groups);
         Assert.Equal(-1, (await Committed()).Offset);
     }
 
@@ -78,9 +78,9 @@ public sealed class GroupCoordinatorTests : IAsyncLifetime
     public async Task Groups_are_listed_by_state_and_described_with_their_members()
     {
         string member = await StableMember();
-        Assert.Equal("g/1", Assert.Single((await client.AskAsync(new ListGroupsRequest { StatesFilter = ["stable"] })).Groups).GroupId);
-        Assert.Empty((await client.AskAsync(new ListGroupsRequest { StatesFilter = ["Empty"] })).Groups);
-        var described = (await client.AskAsync(new DescribeGroupsRequest { Groups = ["g/1", "none"] })).Groups;
+        Assert.Equal("g/1", Assert.Single((await _client.AskAsync(new ListGroupsRequest { StatesFilter = ["stable"] })).Groups).GroupId);
+        Assert.Empty((await _client.AskAsync(new ListGroupsRequest { StatesFilter = ["Empty"] })).Groups);
+        var described = (await _client.AskAsync(new DescribeGroupsRequest { Groups = ["g/1", "none"] })).Groups;
         Assert.Equal((member, "test", "range"), (described[0].Members[0].MemberId, described[0].Members[0].ClientId, described[0].ProtocolData));
         Assert.Equal(ErrorCode.GroupIdNotFound, described[1].ErrorCode);
     }
@@ -89,9 +89,9 @@ public sealed class GroupCoordinatorTests : IAsyncLifetime
     public async Task All_committed_offsets_can_be_asked_for()
     {
         await Commit("", -1, 5);
-        var single = await client.AskAsync(new OffsetFetchRequest { GroupId = "g/1", Topics = null }, 7);
+        var single = await _client.AskAsync(new OffsetFetchRequest { GroupId = "g/1", Topics = null }, 7);
         Assert.Equal(5, single.Topics[0].Partitions[0].CommittedOffset);
-        var several = await client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g/1", Topics = null }, new() { GroupId = "none", Topics = null }] }, 9);
+        var several = await _client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g/1", Topics = null }, new() { GroupId = "none", Topics = null }] }, 9);
         Assert.Equal(5, several.Groups[0].Topics[0].Partitions[0].CommittedOffset);
         Assert.Empty(several.Groups[1].Topics);
     }
@@ -99,18 +99,18 @@ public sealed class GroupCoordinatorTests : IAsyncLifetime
     async Task<string> StableMember()
     {
         var request = new JoinGroupRequest { GroupId = "g/1", SessionTimeoutMs = 10_000, RebalanceTimeoutMs = 10_000, ProtocolType = "consumer", Protocols = [new() { Name = "range", Metadata = new byte[] { 1 } }] };
-        request.MemberId = (await client.AskAsync(request)).MemberId;
-        await client.AskAsync(request);
-        var synced = await client.AskAsync(new SyncGroupRequest { GroupId = "g/1", GenerationId = 1, MemberId = request.MemberId, Assignments = [new() { MemberId = request.MemberId, Assignment = new byte[] { 1 } }] });
+        request.MemberId = (await _client.AskAsync(request)).MemberId;
+        await _client.AskAsync(request);
+        var synced = await _client.AskAsync(new SyncGroupRequest { GroupId = "g/1", GenerationId = 1, MemberId = request.MemberId, Assignments = [new() { MemberId = request.MemberId, Assignment = new byte[] { 1 } }] });
         Assert.Equal(1, synced.Assignment.Span[0]);
         return request.MemberId;
     }
 
-    async Task<ErrorCode> Heartbeat(string member) => (await client.AskAsync(new HeartbeatRequest { GroupId = "g/1", GenerationId = 1, MemberId = member })).ErrorCode;
+    async Task<ErrorCode> Heartbeat(string member) => (await _client.AskAsync(new HeartbeatRequest { GroupId = "g/1", GenerationId = 1, MemberId = member })).ErrorCode;
 
-    async Task<ErrorCode> Delete(string group) => (await client.AskAsync(new DeleteGroupsRequest { GroupsNames = [group] })).Results[0].ErrorCode;
+    async Task<ErrorCode> Delete(string group) => (await _client.AskAsync(new DeleteGroupsRequest { GroupsNames = [group] })).Results[0].ErrorCode;
 
-    async Task<ErrorCode> Commit(string member, int generation, long offset) => (await client.AskAsync(CommitRequest(member, generation, offset), 9)).Topics[0].Partitions[0].ErrorCode;
+    async Task<ErrorCode> Commit(string member, int generation, long offset) => (await _client.AskAsync(CommitRequest(member, generation, offset), 9)).Topics[0].Partitions[0].ErrorCode;
 
     static OffsetCommitRequest CommitRequest(string member, int generation, long offset, int partition = 0) => new()
     {
@@ -122,7 +122,7 @@ public sealed class GroupCoordinatorTests : IAsyncLifetime
 
     async Task<(long Offset, string? Metadata)> Committed()
     {
-        var response = await client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g/1", Topics = [new() { Name = "t", PartitionIndexes = [0] }] }] }, 9);
+        var response = await _client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g/1", Topics = [new() { Name = "t", PartitionIndexes = [0] }] }] }, 9);
         var partition = response.Groups[0].Topics[0].Partitions[0];
         return (partition.CommittedOffset, partition.Metadata);
     }

@@ -5,49 +5,49 @@ namespace Weir.Tests.Broker.Handlers;
 
 public sealed class ProduceAndFetchTests : IAsyncLifetime
 {
-    TestBroker broker = null!;
-    BrokerClient client = null!;
+    TestBroker _broker = null!;
+    BrokerClient _client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        broker = await TestBroker.StartAsync();
-        client = broker.Connect();
-        await client.CreateTopicAsync("t", 2);
+        _broker = await TestBroker.StartAsync();
+        _client = _broker.Connect();
+        await _client.CreateTopicAsync("t", 2);
     }
 
-    public ValueTask DisposeAsync() => broker.DisposeAsync();
+    public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
     public async Task What_is_acknowledged_is_there_after_a_crash()
     {
-        await client.ProduceAsync("t", Records.Batch("a", "b"));
-        await broker.CrashAsync();
-        client = broker.Connect();
-        Assert.Equal(["a", "b"], Records.All(await client.FetchAsync("t")));
-        Assert.Equal(2, (await client.ProduceAsync("t", Records.Batch("c"))).BaseOffset);
+        await _client.ProduceAsync("t", Records.Batch("a", "b"));
+        await _broker.CrashAsync();
+        _client = _broker.Connect();
+        Assert.Equal(["a", "b"], Records.All(await _client.FetchAsync("t")));
+        Assert.Equal(2, (await _client.ProduceAsync("t", Records.Batch("c"))).BaseOffset);
     }
 
     [Fact]
     public async Task A_batch_that_is_sent_twice_is_kept_once_and_gets_the_same_answer()
     {
         byte[] batch = Records.Batch(7, 0, 0, false, "a");
-        Assert.Equal(0, (await client.ProduceAsync("t", batch)).BaseOffset);
-        await client.ProduceAsync("t", Records.Batch(7, 0, 1, false, "b"));
-        var again = await client.ProduceAsync("t", batch);
+        Assert.Equal(0, (await _client.ProduceAsync("t", batch)).BaseOffset);
+        await _client.ProduceAsync("t", Records.Batch(7, 0, 1, false, "b"));
+        var again = await _client.ProduceAsync("t", batch);
         Assert.Equal((ErrorCode.None, 0), (again.ErrorCode, again.BaseOffset));
-        await broker.CrashAsync();
-        client = broker.Connect();
-        Assert.Equal(0, (await client.ProduceAsync("t", batch)).BaseOffset);
-        Assert.Equal(["a", "b"], Records.All(await client.FetchAsync("t")));
+        await _broker.CrashAsync();
+        _client = _broker.Connect();
+        Assert.Equal(0, (await _client.ProduceAsync("t", batch)).BaseOffset);
+        Assert.Equal(["a", "b"], Records.All(await _client.FetchAsync("t")));
     }
 
     [Fact]
     public async Task A_gap_in_a_producers_sequence_is_refused()
     {
-        await client.ProduceAsync("t", Records.Batch(7, 0, 0, false, "a"));
-        Assert.Equal(ErrorCode.OutOfOrderSequenceNumber, (await client.ProduceAsync("t", Records.Batch(7, 0, 2, false, "c"))).ErrorCode);
-        Assert.Equal(ErrorCode.None, (await client.ProduceAsync("t", Records.Batch(7, 1, 0, false, "b"))).ErrorCode);
-        Assert.Equal(ErrorCode.InvalidProducerEpoch, (await client.ProduceAsync("t", Records.Batch(7, 0, 1, false, "z"))).ErrorCode);
+        await _client.ProduceAsync("t", Records.Batch(7, 0, 0, false, "a"));
+        Assert.Equal(ErrorCode.OutOfOrderSequenceNumber, (await _client.ProduceAsync("t", Records.Batch(7, 0, 2, false, "c"))).ErrorCode);
+        Assert.Equal(ErrorCode.None, (await _client.ProduceAsync("t", Records.Batch(7, 1, 0, false, "b"))).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidProducerEpoch, (await _client.ProduceAsync("t", Records.Batch(7, 0, 1, false, "z"))).ErrorCode);
     }
 
     [Fact]
@@ -55,42 +55,42 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
     {
         byte[] batch = Records.Batch("a");
         batch[^1] ^= 1;
-        Assert.Equal(ErrorCode.CorruptMessage, (await client.ProduceAsync("t", batch)).ErrorCode);
-        Assert.Equal(ErrorCode.CorruptMessage, (await client.ProduceAsync("t", batch.AsMemory(0, 20))).ErrorCode);
+        Assert.Equal(ErrorCode.CorruptMessage, (await _client.ProduceAsync("t", batch)).ErrorCode);
+        Assert.Equal(ErrorCode.CorruptMessage, (await _client.ProduceAsync("t", batch.AsMemory(0, 20))).ErrorCode);
     }
 
     [Fact]
     public async Task Two_batches_for_a_partition_are_refused() =>
-        Assert.Equal(ErrorCode.InvalidRecord, (await client.ProduceAsync("t", (byte[])[.. Records.Batch("a"), .. Records.Batch("b")])).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidRecord, (await _client.ProduceAsync("t", (byte[])[.. Records.Batch("a"), .. Records.Batch("b")])).ErrorCode);
 
     [Fact]
     public async Task A_producer_may_not_write_markers() =>
-        Assert.Equal(ErrorCode.InvalidRecord, (await client.ProduceAsync("t", ControlBatch.EndTransaction(true, 1, 0, 0, Records.Time))).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidRecord, (await _client.ProduceAsync("t", ControlBatch.EndTransaction(true, 1, 0, 0, Records.Time))).ErrorCode);
 
     [Fact]
     public async Task A_batch_above_the_topics_limit_is_refused()
     {
-        await client.CreateTopicAsync("small", 1, ("max.message.bytes", "100"));
-        Assert.Equal(ErrorCode.MessageTooLarge, (await client.ProduceAsync("small", Records.Batch(new string('x', 100)))).ErrorCode);
+        await _client.CreateTopicAsync("small", 1, ("max.message.bytes", "100"));
+        Assert.Equal(ErrorCode.MessageTooLarge, (await _client.ProduceAsync("small", Records.Batch(new string('x', 100)))).ErrorCode);
     }
 
     [Fact]
     public async Task A_timestamp_too_far_ahead_is_refused()
     {
-        await client.CreateTopicAsync("late", 1, ("message.timestamp.before.max.ms", "1000"));
-        Assert.Equal(ErrorCode.InvalidTimestamp, (await client.ProduceAsync("late", Records.Batch("a"))).ErrorCode);
+        await _client.CreateTopicAsync("late", 1, ("message.timestamp.before.max.ms", "1000"));
+        Assert.Equal(ErrorCode.InvalidTimestamp, (await _client.ProduceAsync("late", Records.Batch("a"))).ErrorCode);
         using var builder = new RecordBatchBuilder();
-        builder.AppendCopy(broker.Time.GetUtcNow().AddHours(1).AddSeconds(1).ToUnixTimeMilliseconds(), default, false, "a"u8, true);
-        Assert.Equal(ErrorCode.InvalidTimestamp, (await client.ProduceAsync("t", builder.Complete().ToArray())).ErrorCode);
+        builder.AppendCopy(_broker.Time.GetUtcNow().AddHours(1).AddSeconds(1).ToUnixTimeMilliseconds(), default, false, "a"u8, true);
+        Assert.Equal(ErrorCode.InvalidTimestamp, (await _client.ProduceAsync("t", builder.Complete().ToArray())).ErrorCode);
     }
 
     [Fact]
     public async Task With_log_append_time_records_get_the_brokers_time()
     {
-        await client.CreateTopicAsync("stamped", 1, ("message.timestamp.type", "LogAppendTime"));
-        var produced = await client.ProduceAsync("stamped", Records.Batch("a"));
-        Assert.Equal(broker.Time.GetUtcNow().ToUnixTimeMilliseconds(), produced.LogAppendTimeMs);
-        var records = (await client.FetchAsync("stamped")).Records!.Value;
+        await _client.CreateTopicAsync("stamped", 1, ("message.timestamp.type", "LogAppendTime"));
+        var produced = await _client.ProduceAsync("stamped", Records.Batch("a"));
+        Assert.Equal(_broker.Time.GetUtcNow().ToUnixTimeMilliseconds(), produced.LogAppendTimeMs);
+        var records = (await _client.FetchAsync("stamped")).Records!.Value;
         Assert.True(RecordBatch.TryRead(ref records, out var batch));
         Assert.Equal((TimestampType.LogAppendTime, produced.LogAppendTimeMs), (batch.TimestampType, batch.MaxTimestamp));
         Assert.Null(batch.Validate());
@@ -99,35 +99,35 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_is_answered_to_acks_0()
     {
-        await client.SendAsync(new ProduceRequest { Acks = 0, TopicData = [new() { Name = "t", PartitionData = [new() { Index = 0, Records = Records.Batch("a") }] }] }, 11);
-        Assert.Equal(["a"], Records.All(await client.FetchAsync("t", maxWaitMs: 60_000)));
+        await _client.SendAsync(new ProduceRequest { Acks = 0, TopicData = [new() { Name = "t", PartitionData = [new() { Index = 0, Records = Records.Batch("a") }] }] }, 11);
+        Assert.Equal(["a"], Records.All(await _client.FetchAsync("t", maxWaitMs: 60_000)));
     }
 
     [Fact]
     public async Task An_error_with_acks_0_closes_the_connection()
     {
-        await client.SendAsync(new ProduceRequest { Acks = 0, TopicData = [new() { Name = "missing", PartitionData = [new() { Index = 0, Records = Records.Batch("a") }] }] }, 11);
-        Assert.True(await client.IsClosedAsync());
+        await _client.SendAsync(new ProduceRequest { Acks = 0, TopicData = [new() { Name = "missing", PartitionData = [new() { Index = 0, Records = Records.Batch("a") }] }] }, 11);
+        Assert.True(await _client.IsClosedAsync());
     }
 
     [Fact]
     public async Task A_fetch_waits_for_records()
     {
-        using var other = broker.Connect();
-        int sent = await client.SendAsync(BrokerClient.FetchRequest("t", maxWaitMs: 60_000), 12);
+        using var other = _broker.Connect();
+        int sent = await _client.SendAsync(BrokerClient.FetchRequest("t", maxWaitMs: 60_000), 12);
         await other.ProduceAsync("t", Records.Batch("a"));
-        var response = await client.ReceiveAsync<FetchResponse>(ApiKey.Fetch, 12, sent);
+        var response = await _client.ReceiveAsync<FetchResponse>(ApiKey.Fetch, 12, sent);
         Assert.Equal(["a"], Records.All(response.Responses[0].Partitions[0]));
     }
 
     [Fact]
     public async Task A_fetch_waits_no_longer_than_asked()
     {
-        int sent = await client.SendAsync(BrokerClient.FetchRequest("t", maxWaitMs: 500), 12);
-        var answer = client.ReceiveAsync<FetchResponse>(ApiKey.Fetch, 12, sent);
+        int sent = await _client.SendAsync(BrokerClient.FetchRequest("t", maxWaitMs: 500), 12);
+        var answer = _client.ReceiveAsync<FetchResponse>(ApiKey.Fetch, 12, sent);
         while (!answer.IsCompleted)
         {
-            broker.Time.Advance(TimeSpan.FromMilliseconds(100));
+            _broker.Time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();
         }
         Assert.Equal(0, (await answer).Responses[0].Partitions[0].Records!.Value.Length);
@@ -136,33 +136,33 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
     [Fact]
     public async Task A_fetch_gives_at_least_one_whole_batch_and_no_more_than_asked_beyond_that()
     {
-        for (int i = 0; i < 3; i++) await client.ProduceAsync("t", Records.Batch($"{i}"));
+        for (int i = 0; i < 3; i++) await _client.ProduceAsync("t", Records.Batch($"{i}"));
         int size = Records.Batch("0").Length;
-        Assert.Equal(["0"], Records.All(await client.FetchAsync("t", maxBytes: 1)));
-        Assert.Equal(["1", "2"], Records.All(await client.FetchAsync("t", offset: 1, maxBytes: (2 * size) + 1)));
+        Assert.Equal(["0"], Records.All(await _client.FetchAsync("t", maxBytes: 1)));
+        Assert.Equal(["1", "2"], Records.All(await _client.FetchAsync("t", offset: 1, maxBytes: (2 * size) + 1)));
     }
 
     [Fact]
     public async Task An_offset_that_is_not_in_the_log_is_an_error()
     {
-        Assert.Equal(ErrorCode.OffsetOutOfRange, (await client.FetchAsync("t", offset: 1)).ErrorCode);
-        await client.ProduceAsync("t", Records.Batch("a", "b"));
-        await client.AskAsync(new DeleteRecordsRequest { Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Offset = 1 }] }] });
-        Assert.Equal(ErrorCode.OffsetOutOfRange, (await client.FetchAsync("t", offset: 0)).ErrorCode);
-        Assert.Equal(ErrorCode.None, (await client.FetchAsync("t", offset: 1)).ErrorCode);
+        Assert.Equal(ErrorCode.OffsetOutOfRange, (await _client.FetchAsync("t", offset: 1)).ErrorCode);
+        await _client.ProduceAsync("t", Records.Batch("a", "b"));
+        await _client.AskAsync(new DeleteRecordsRequest { Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Offset = 1 }] }] });
+        Assert.Equal(ErrorCode.OffsetOutOfRange, (await _client.FetchAsync("t", offset: 0)).ErrorCode);
+        Assert.Equal(ErrorCode.None, (await _client.FetchAsync("t", offset: 1)).ErrorCode);
     }
 
     [Fact]
     public async Task Topics_are_fetched_and_produced_by_their_ids_in_new_versions()
     {
-        var id = (await client.AskAsync(new MetadataRequest { Topics = [new() { Name = "t" }] })).Topics[0].TopicId;
-        var produced = await client.AskAsync(new ProduceRequest { Acks = -1, TopicData = [new() { TopicId = id, PartitionData = [new() { Records = Records.Batch("a") }] }, new() { TopicId = new(1, 2), PartitionData = [new() { Records = Records.Batch("a") }] }] });
+        var id = (await _client.AskAsync(new MetadataRequest { Topics = [new() { Name = "t" }] })).Topics[0].TopicId;
+        var produced = await _client.AskAsync(new ProduceRequest { Acks = -1, TopicData = [new() { TopicId = id, PartitionData = [new() { Records = Records.Batch("a") }] }, new() { TopicId = new(1, 2), PartitionData = [new() { Records = Records.Batch("a") }] }] });
         Assert.Equal([ErrorCode.None, ErrorCode.UnknownTopicId], produced.Responses.Select(topic => topic.PartitionResponses[0].ErrorCode));
         var request = BrokerClient.FetchRequest("");
         request.Topics[0].TopicId = id;
-        Assert.Equal(["a"], Records.All((await client.AskAsync(request)).Responses[0].Partitions[0]));
+        Assert.Equal(["a"], Records.All((await _client.AskAsync(request)).Responses[0].Partitions[0]));
         request.Topics[0].TopicId = new(1, 2);
-        Assert.Equal(ErrorCode.UnknownTopicId, (await client.AskAsync(request)).Responses[0].Partitions[0].ErrorCode);
+        Assert.Equal(ErrorCode.UnknownTopicId, (await _client.AskAsync(request)).Responses[0].Partitions[0].ErrorCode);
     }
 
     [Fact]
@@ -170,9 +170,9 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
     {
         var request = BrokerClient.FetchRequest("t");
         request.SessionEpoch = 0;
-        Assert.Equal(0, (await client.AskAsync(request, 12)).SessionId);
+        Assert.Equal(0, (await _client.AskAsync(request, 12)).SessionId);
         request.SessionId = 5;
-        Assert.Equal(ErrorCode.FetchSessionIdNotFound, (await client.AskAsync(request, 12)).ErrorCode);
+        Assert.Equal(ErrorCode.FetchSessionIdNotFound, (await _client.AskAsync(request, 12)).ErrorCode);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
     {
         using var builder = new RecordBatchBuilder();
         foreach (int second in (int[])[1, 5, 3]) builder.AppendCopy(Records.Time + second, default, false, "x"u8, true);
-        await client.ProduceAsync("t", builder.Complete().ToArray());
+        await _client.ProduceAsync("t", builder.Complete().ToArray());
         Assert.Equal((0, -1), await Offset(-2));
         Assert.Equal((3, -1), await Offset(-1));
         Assert.Equal((1, Records.Time + 5), await Offset(-3));
@@ -190,7 +190,7 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
 
     async Task<(long Offset, long Timestamp)> Offset(long timestamp)
     {
-        var response = await client.AskAsync(new ListOffsetsRequest { ReplicaId = -1, Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Timestamp = timestamp }] }] });
+        var response = await _client.AskAsync(new ListOffsetsRequest { ReplicaId = -1, Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Timestamp = timestamp }] }] });
         var partition = response.Topics[0].Partitions[0];
         Assert.Equal(ErrorCode.None, partition.ErrorCode);
         return (partition.Offset, partition.Timestamp);

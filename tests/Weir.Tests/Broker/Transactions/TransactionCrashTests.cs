@@ -16,40 +16,40 @@ public sealed class TransactionCrashTests
     {
         static readonly string[] Topics = ["t0", "t1"];
 
-        readonly Random random = new(seed);
-        readonly Dictionary<string, List<string>> committed = Topics.ToDictionary(topic => topic, _ => new List<string>());
-        readonly Dictionary<string, long> offsets = [];
-        readonly Producer[] producers = [new("a"), new("b"), new("c")];
-        TestBroker broker = null!;
-        BrokerClient client = null!;
-        int nextValue;
+        readonly Random _random = new(seed);
+        readonly Dictionary<string, List<string>> _committed = Topics.ToDictionary(topic => topic, _ => new List<string>());
+        readonly Dictionary<string, long> _offsets = [];
+        readonly Producer[] _producers = [new("a"), new("b"), new("c")];
+        TestBroker _broker = null!;
+        BrokerClient _client = null!;
+        int _nextValue;
 
         public async Task ToEndAsync()
         {
-            broker = await TestBroker.StartAsync(options => options with { Random = new Random(seed) }, checkErrors: false);
-            client = broker.Connect();
-            foreach (string topic in Topics) await client.CreateTopicAsync(topic);
-            foreach (var producer in producers) await InitAsync(producer);
-            for (int step = 0; step < 60; step++) await StepAsync(producers[random.Next(producers.Length)]);
-            foreach (var producer in producers) await InitAsync(producer);
+            _broker = await TestBroker.StartAsync(options => options with { Random = new Random(seed) }, checkErrors: false);
+            _client = _broker.Connect();
+            foreach (string topic in Topics) await _client.CreateTopicAsync(topic);
+            foreach (var producer in _producers) await InitAsync(producer);
+            for (int step = 0; step < 60; step++) await StepAsync(_producers[_random.Next(_producers.Length)]);
+            foreach (var producer in _producers) await InitAsync(producer);
             await CheckAsync();
             await CrashAsync();
             await CheckAsync();
-            await broker.DisposeAsync();
+            await _broker.DisposeAsync();
         }
 
-        Task StepAsync(Producer producer) => random.Next(10) switch
+        Task StepAsync(Producer producer) => _random.Next(10) switch
         {
-            < 5 => ProduceAsync(producer, Topics[random.Next(2)]),
+            < 5 => ProduceAsync(producer, Topics[_random.Next(2)]),
             5 => OffsetAsync(producer),
             6 or 7 => EndAsync(producer, commit: true),
             8 => EndAsync(producer, commit: false),
-            _ => random.Next(3) == 0 ? InitAsync(producer) : PassAsync(),
+            _ => _random.Next(3) == 0 ? InitAsync(producer) : PassAsync(),
         };
 
         Task PassAsync()
         {
-            broker.Time.Advance(TimeSpan.FromSeconds(random.Next(1, 5)));
+            _broker.Time.Advance(TimeSpan.FromSeconds(_random.Next(1, 5)));
             return Task.CompletedTask;
         }
 
@@ -62,7 +62,7 @@ public sealed class TransactionCrashTests
 
         async Task ProduceAsync(Producer producer, string topic)
         {
-            string value = $"{producer.Name}-{nextValue++}";
+            string value = $"{producer.Name}-{_nextValue++}";
             byte[] batch = Records.Batch(producer.Id, producer.Epoch, producer.Sequence.GetValueOrDefault(topic), true, value);
             var response = await AskAsync(new ProduceRequest { TransactionalId = producer.Name, Acks = -1, TopicData = [new() { Name = topic, PartitionData = [new() { Records = batch }] }] }, 12);
             if (await WasFencedAsync(producer, response.Responses[0].PartitionResponses[0].ErrorCode)) return;
@@ -72,7 +72,7 @@ public sealed class TransactionCrashTests
 
         async Task OffsetAsync(Producer producer)
         {
-            long offset = random.Next(1000);
+            long offset = _random.Next(1000);
             var response = await AskAsync(new TxnOffsetCommitRequest
             {
                 TransactionalId = producer.Name,
@@ -95,8 +95,8 @@ public sealed class TransactionCrashTests
 
         void Commit(Producer producer)
         {
-            foreach (var (topic, value) in producer.Open) committed[topic].Add(value);
-            if (producer.Offset is { } offset) offsets[producer.Name] = offset;
+            foreach (var (topic, value) in producer.Open) _committed[topic].Add(value);
+            if (producer.Offset is { } offset) _offsets[producer.Name] = offset;
         }
 
         /// <summary>The transaction took too long and is aborted: its producer comes back with another epoch.</summary>
@@ -112,28 +112,28 @@ public sealed class TransactionCrashTests
         {
             while (true)
             {
-                int sent = await client.SendAsync(request, version);
-                if (random.Next(5) > 0) return await client.ReceiveAsync<TResponse>(request.ApiKey, version, sent);
-                for (int i = random.Next(12); i > 0; i--) await Task.Yield();
+                int sent = await _client.SendAsync(request, version);
+                if (_random.Next(5) > 0) return await _client.ReceiveAsync<TResponse>(request.ApiKey, version, sent);
+                for (int i = _random.Next(12); i > 0; i--) await Task.Yield();
                 await CrashAsync();
             }
         }
 
         async Task CrashAsync()
         {
-            client.Dispose();
-            await broker.CrashAsync(random.Next(2) == 0 ? null : new Random(random.Next()));
-            client = broker.Connect();
+            _client.Dispose();
+            await _broker.CrashAsync(_random.Next(2) == 0 ? null : new Random(_random.Next()));
+            _client = _broker.Connect();
         }
 
         async Task CheckAsync()
         {
-            foreach (string topic in Topics) Assert.Equal(committed[topic].Order(), (await client.ReadCommittedAsync(topic)).Order());
-            foreach (var producer in producers)
+            foreach (string topic in Topics) Assert.Equal(_committed[topic].Order(), (await _client.ReadCommittedAsync(topic)).Order());
+            foreach (var producer in _producers)
             {
-                var response = await client.AskAsync(new OffsetFetchRequest { RequireStable = true, Groups = [new() { GroupId = producer.Name, Topics = [new() { Name = "t0", PartitionIndexes = [0] }] }] }, 9);
+                var response = await _client.AskAsync(new OffsetFetchRequest { RequireStable = true, Groups = [new() { GroupId = producer.Name, Topics = [new() { Name = "t0", PartitionIndexes = [0] }] }] }, 9);
                 var partition = response.Groups[0].Topics[0].Partitions[0];
-                Assert.Equal((ErrorCode.None, offsets.GetValueOrDefault(producer.Name, -1)), (partition.ErrorCode, partition.CommittedOffset));
+                Assert.Equal((ErrorCode.None, _offsets.GetValueOrDefault(producer.Name, -1)), (partition.ErrorCode, partition.CommittedOffset));
             }
         }
     }

@@ -20,12 +20,12 @@ public sealed class DeadLetterHeadersTests
         LastFailure = 1_700_000_000_001,
     };
 
-    readonly DeadLetterHeaders headers = new("logins", "login-group");
+    readonly DeadLetterHeaders _headers = new("logins", "login-group");
 
     [Fact]
     public void A_dead_letter_says_what_where_and_when()
     {
-        headers.Set(BadAddress, Origin);
+        _headers.Set(BadAddress, Origin);
 
         Assert.Equal("""
             weir-dead-version: 1
@@ -54,15 +54,15 @@ public sealed class DeadLetterHeadersTests
             __connect.errors.exception.class.name: WEIR3105
             __connect.errors.exception.message: WEIR3105 ip: is not an IPv4 address
 
-            """, Print(headers));
+            """, Print(_headers));
     }
 
     [Fact]
     public void A_field_and_a_byte_that_are_not_known_are_left_out()
     {
-        headers.Set(new Rejection("WEIR3121", null, -1, "is not JSON"), Origin with { TimestampIsLogAppendTime = true });
+        _headers.Set(new Rejection("WEIR3121", null, -1, "is not JSON"), Origin with { TimestampIsLogAppendTime = true });
 
-        var text = Print(headers);
+        var text = Print(_headers);
         Assert.DoesNotContain("weir-dead-field", text, StringComparison.Ordinal);
         Assert.DoesNotContain("weir-dead-byte", text, StringComparison.Ordinal);
         Assert.Contains("weir-dead-timestamp-type: LogAppendTime\n", text, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class DeadLetterHeadersTests
     [Fact]
     public void Long_texts_are_cut_between_characters()
     {
-        headers.Set(new Rejection("WEIR3151", new string('é', 400), 0, new string('x', 5_000)), Origin);
+        _headers.Set(new Rejection("WEIR3151", new string('é', 400), 0, new string('x', 5_000)), Origin);
 
         Assert.Equal(512, Value("weir-dead-reason").Length);
         Assert.Equal(new string('é', 256), Value("weir-dead-field"));
@@ -94,7 +94,7 @@ public sealed class DeadLetterHeadersTests
     {
         for (var way = 0; way < 3_000; way++)
         {
-            headers.Set(BadAddress with { Reason = $"reason {way}" }, Origin with { Topic = $"topic-{way % 2}" });
+            _headers.Set(BadAddress with { Reason = $"reason {way}" }, Origin with { Topic = $"topic-{way % 2}" });
 
             Assert.Equal($"reason {way}", Value("weir-dead-reason"));
             Assert.Equal($"topic-{way % 2}", Value("__connect.errors.topic"));
@@ -105,13 +105,13 @@ public sealed class DeadLetterHeadersTests
     public void A_letter_allocates_nothing()
     {
         var sink = new CountingSink();
-        headers.Set(BadAddress, Origin);
-        headers.WriteTo(sink);
+        _headers.Set(BadAddress, Origin);
+        _headers.WriteTo(sink);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var letter = 0; letter < 10_000; letter++)
         {
-            headers.Set(BadAddress, Origin);
-            headers.WriteTo(sink);
+            _headers.Set(BadAddress, Origin);
+            _headers.WriteTo(sink);
         }
 
         // The runtime itself may allocate a few bytes once, when it compiles the loop anew.
@@ -130,12 +130,12 @@ public sealed class DeadLetterHeadersTests
 
     string FingerprintOf(in Rejection rejection, in DeadLetterOrigin origin)
     {
-        headers.Set(rejection, origin);
+        _headers.Set(rejection, origin);
         return Value("weir-dead-fingerprint");
     }
 
     string Value(string name) =>
-        Enumerable.Range(0, headers.Count).Where(index => Encoding.UTF8.GetString(headers.Name(index)) == name).Select(index => Encoding.UTF8.GetString(headers.Value(index))).Single();
+        Enumerable.Range(0, _headers.Count).Where(index => Encoding.UTF8.GetString(_headers.Name(index)) == name).Select(index => Encoding.UTF8.GetString(_headers.Value(index))).Single();
 
     static string Print(DeadLetterHeaders headers) =>
         string.Concat(Enumerable.Range(0, headers.Count).Select(index => $"{Encoding.UTF8.GetString(headers.Name(index))}: {Encoding.UTF8.GetString(headers.Value(index))}\n"));

@@ -5,9 +5,9 @@ namespace Weir.Tests.Engine.Processing;
 /// <summary>A folder for a key's versions, deleted when the test is over.</summary>
 sealed class KeyFolderFixture : IDisposable
 {
-    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("weir-key-");
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("weir-key-");
 
-    public string Path => folder.FullName;
+    public string Path => _folder.FullName;
 
     public KeyFolderFixture With(int version, string content)
     {
@@ -17,5 +17,5 @@ sealed class KeyFolderFixture : IDisposable
 
     public KeyFolderFixture WithBase64(int version, string key) => With(version, Convert.ToBase64String(Encoding.UTF8.GetBytes(key)) + "\n");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 }

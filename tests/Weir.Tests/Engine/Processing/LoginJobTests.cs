@@ -9,7 +9,7 @@ public sealed class LoginJobTests
 {
     const string Good = """{"user_id":"424cdd21-063a-43a7-b91b-7ca1a833afae","app_version":"2.3.0","device_type":"iOS","ip":"199.172.111.135","locale":"RU","device_id":"593-47-5928","timestamp":"1694479551"}""";
 
-    readonly TestPipeline job = Compile("bench/login-job.yaml");
+    readonly TestPipeline _job = Compile("bench/login-job.yaml");
 
     [Fact]
     public void A_login_comes_out_as_the_peers_write_it()
@@ -17,8 +17,8 @@ public sealed class LoginJobTests
         Assert.Equal(
             """{"user_id":"424cdd21-063a-43a7-b91b-7ca1a833afae","app_version":"2.3.0","device_type":"ios","locale":"RU","device_id":"593-47-5928","ip_hash":"__HASH__","event_time":"2023-09-12T00:45:51Z"}"""
                 .Replace("__HASH__", Hash("199.172.111.135"), StringComparison.Ordinal),
-            job.Written(Good));
-        Assert.Equal("424cdd21-063a-43a7-b91b-7ca1a833afae", job.Key);
+            _job.Written(Good));
+        Assert.Equal("424cdd21-063a-43a7-b91b-7ca1a833afae", _job.Key);
     }
 
     [Theory]
@@ -28,11 +28,11 @@ public sealed class LoginJobTests
     [InlineData("\"device_type\":\"iOS\"", "\"device_type\":{\"a\":[1]}")]
     [InlineData("\"device_type\":\"iOS\"", "\"device_type\":17")]
     public void A_device_type_that_says_nothing_becomes_unknown(string from, string to) =>
-        Assert.Contains("\"device_type\":\"unknown\"", job.Written(Good.Replace(from, to, StringComparison.Ordinal)));
+        Assert.Contains("\"device_type\":\"unknown\"", _job.Written(Good.Replace(from, to, StringComparison.Ordinal)));
 
     [Fact]
     public void A_timestamp_may_be_a_number() =>
-        Assert.EndsWith("\"event_time\":\"2023-09-12T00:45:51Z\"}", job.Written(Good.Replace("\"1694479551\"", "1694479551", StringComparison.Ordinal)));
+        Assert.EndsWith("\"event_time\":\"2023-09-12T00:45:51Z\"}", _job.Written(Good.Replace("\"1694479551\"", "1694479551", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("\"user_id\":\"424cdd21-063a-43a7-b91b-7ca1a833afae\",", "", "WEIR3101", "user_id")]
@@ -49,16 +49,16 @@ public sealed class LoginJobTests
     {
         var bad = Good.Replace(from, to, StringComparison.Ordinal);
         var name = bad.IndexOf($"\"{field}\":", StringComparison.Ordinal);
-        var rejection = job.Refused(bad);
+        var rejection = _job.Refused(bad);
         Assert.Equal((code, field, name < 0 ? 0 : name + field.Length + 3), (rejection.Code, rejection.Field, rejection.ByteOffset));
     }
 
     [Fact]
     public void What_is_cut_short_or_no_JSON_is_a_dead_letter()
     {
-        Assert.Equal("WEIR3122", job.Refused(Good[..^1]).Code);
-        Assert.Equal("WEIR3121", job.Refused("login of 593-47-5928 failed").Code);
-        Assert.Equal("WEIR3123", job.Refused([0xFF, .. Encoding.UTF8.GetBytes(Good[1..]), 0, 0x80, 0xC0]).Code);
+        Assert.Equal("WEIR3122", _job.Refused(Good[..^1]).Code);
+        Assert.Equal("WEIR3121", _job.Refused("login of 593-47-5928 failed").Code);
+        Assert.Equal("WEIR3123", _job.Refused([0xFF, .. Encoding.UTF8.GetBytes(Good[1..]), 0, 0x80, 0xC0]).Code);
     }
 
     [Fact]

@@ -3,11 +3,11 @@ namespace Weir.Tests.Engine.Processing;
 /// <summary>A clock that only the test moves.</summary>
 sealed class ManualTime : TimeProvider
 {
-    long ticks;
+    long _ticks;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => ticks;
+    public override long GetTimestamp() => _ticks;
 
-    public void Advance(TimeSpan span) => ticks += span.Ticks;
+    public void Advance(TimeSpan span) => _ticks += span.Ticks;
 }

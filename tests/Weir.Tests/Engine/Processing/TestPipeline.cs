@@ -7,11 +7,11 @@ namespace Weir.Tests.Engine.Processing;
 /// <summary>A pipeline compiled from YAML, contracts given as text, with its processor.</summary>
 sealed class TestPipeline
 {
-    readonly RecordProcessor processor;
-    byte[] value = [];
-    byte[] key = [];
+    readonly RecordProcessor _processor;
+    byte[] _value = [];
+    byte[] _key = [];
 
-    TestPipeline(RecordProcessor processor) => this.processor = processor;
+    TestPipeline(RecordProcessor processor) => _processor = processor;
 
     /// <summary>Lines under <c>steps:</c>, and what else the parts of the file shall say.</summary>
     public static TestPipeline Of(string steps = "", string? contract = null, string? sinkContract = null, string source = "", string sink = "", string keys = "", TimeProvider? time = null, StepCatalog? catalog = null)
@@ -43,17 +43,17 @@ sealed class TestPipeline
     public static TestPipeline Of(PipelineCompilation compilation, TimeProvider? time = null)
     {
         var pipeline = new TestPipeline(compilation.PlanOrThrow().NewProcessor(time ?? TimeProvider.System));
-        pipeline.processor.BeginTransaction();
+        pipeline._processor.BeginTransaction();
         return pipeline;
     }
 
-    public RecordProcessor Processor => processor;
+    public RecordProcessor Processor => _processor;
 
-    public string Value => Encoding.UTF8.GetString(value);
+    public string Value => Encoding.UTF8.GetString(_value);
 
-    public string Key => Encoding.UTF8.GetString(key);
+    public string Key => Encoding.UTF8.GetString(_key);
 
-    public Rejection Rejection => processor.Rejection;
+    public Rejection Rejection => _processor.Rejection;
 
     public RecordOutcome Process(string json) => Process(Encoding.UTF8.GetBytes(json));
 
@@ -61,12 +61,12 @@ sealed class TestPipeline
 
     public RecordOutcome Process(in SourceRecord record)
     {
-        var outcome = processor.Process(in record);
+        var outcome = _processor.Process(in record);
         if (outcome != RecordOutcome.Write) return outcome;
-        value = new byte[Math.Max(0, processor.ValueLength)];
-        key = new byte[Math.Max(0, processor.KeyLength)];
-        processor.WriteValue(in record, value);
-        processor.WriteKey(in record, key);
+        _value = new byte[Math.Max(0, _processor.ValueLength)];
+        _key = new byte[Math.Max(0, _processor.KeyLength)];
+        _processor.WriteValue(in record, _value);
+        _processor.WriteKey(in record, _key);
         return outcome;
     }
 

@@ -7,7 +7,7 @@ public sealed class BadInputTests
 {
     const string Contract = """{ "properties": { "ip": {}, "user": { "type": "object", "properties": { "id": {} } }, "a\"b": {} } }""";
 
-    readonly TestPipeline pipeline = TestPipeline.Of(contract: Contract, sink: ", unknown_fields: keep");
+    readonly TestPipeline _pipeline = TestPipeline.Of(contract: Contract, sink: ", unknown_fields: keep");
 
     [Theory]
     [InlineData("", "WEIR3120", null, 0)]
@@ -65,7 +65,7 @@ public sealed class BadInputTests
     [InlineData("{\"x\":[{\"y\":{\"z\":1,\"z\":2}}]}", "WEIR3127", null, 18)]
     public void What_cannot_be_read_is_a_dead_letter_with_its_place(string json, string code, string? field, int at)
     {
-        var rejection = pipeline.Refused(json);
+        var rejection = _pipeline.Refused(json);
         Assert.Equal((code, field, at), (rejection.Code, rejection.Field, rejection.ByteOffset));
     }
 
@@ -82,7 +82,7 @@ public sealed class BadInputTests
     [InlineData("7B226970223A22C3A4C3A4C3A4C3A4C3A4C3A4C3A4C3A4C3A4C3A4C3A4C3A4C3A4C3A4C3A4C3A4C3A4FF227D", 41)]
     public void What_is_not_UTF_8_is_told_apart(string hex, int at)
     {
-        var rejection = pipeline.Refused(Convert.FromHexString(hex));
+        var rejection = _pipeline.Refused(Convert.FromHexString(hex));
         Assert.Equal(("WEIR3123", at), (rejection.Code, rejection.ByteOffset));
     }
 
@@ -92,14 +92,14 @@ public sealed class BadInputTests
     [InlineData("FFFE7B007D00")]
     public void A_byte_order_mark_is_told_apart(string hex)
     {
-        var rejection = pipeline.Refused(Convert.FromHexString(hex));
+        var rejection = _pipeline.Refused(Convert.FromHexString(hex));
         Assert.Equal(("WEIR3125", 0), (rejection.Code, rejection.ByteOffset));
     }
 
     [Fact]
     public void Registry_framing_is_named_with_its_schema()
     {
-        var rejection = pipeline.Refused(Convert.FromHexString("000000002A7B7D"));
+        var rejection = _pipeline.Refused(Convert.FromHexString("000000002A7B7D"));
         Assert.Equal(new Rejection("WEIR3132", null, 0, "starts 00 0000002A: Confluent framing, schema 42"), rejection);
     }
 
@@ -107,21 +107,21 @@ public sealed class BadInputTests
     public void Ten_thousand_levels_end_at_the_limit()
     {
         var objects = string.Concat(Enumerable.Repeat("{\"a\":", 10_000)) + "1" + new string('}', 10_000);
-        Assert.Equal(("WEIR3129", 5 * 64), Place(pipeline.Refused(objects)));
+        Assert.Equal(("WEIR3129", 5 * 64), Place(_pipeline.Refused(objects)));
         var arrays = "{\"a\":" + new string('[', 10_000) + new string(']', 10_000) + "}";
-        Assert.Equal(("WEIR3129", 5 + 63), Place(pipeline.Refused(arrays)));
+        Assert.Equal(("WEIR3129", 5 + 63), Place(_pipeline.Refused(arrays)));
     }
 
     [Fact]
     public void Sixty_four_levels_are_not_too_many() =>
-        Assert.Equal(RecordOutcome.Write, pipeline.Process("{\"a\":" + new string('[', 63) + new string(']', 63) + "}"));
+        Assert.Equal(RecordOutcome.Write, _pipeline.Process("{\"a\":" + new string('[', 63) + new string(']', 63) + "}"));
 
     [Fact]
     public void A_hundred_thousand_fields_end_at_the_limit()
     {
         var fields = "{" + string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"k{i:D6}\":1")) + "}";
-        Assert.Equal(("WEIR3128", 1 << 20), Place(pipeline.Refused(fields)));
-        Assert.Equal(("WEIR3130", 1 + 1024 * 10), Place(pipeline.Refused("{" + string.Join(',', Enumerable.Range(0, 100_000 / 2).Select(i => $"\"{i:D5}\":1")) + "}")));
+        Assert.Equal(("WEIR3128", 1 << 20), Place(_pipeline.Refused(fields)));
+        Assert.Equal(("WEIR3130", 1 + 1024 * 10), Place(_pipeline.Refused("{" + string.Join(',', Enumerable.Range(0, 100_000 / 2).Select(i => $"\"{i:D5}\":1")) + "}")));
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class BadInputTests
     {
         var inner = string.Join(',', Enumerable.Range(0, 16).Select(i => $"\"k{i:D2}\":1"));
         var outer = "{" + string.Join(',', Enumerable.Range(0, 64).Select(i => $"\"o{i:D2}\":{{{inner}}}")) + "}";
-        Assert.Equal("WEIR3130", pipeline.Refused(outer).Code);
+        Assert.Equal("WEIR3130", _pipeline.Refused(outer).Code);
     }
 
     [Fact]
@@ -148,32 +148,32 @@ public sealed class BadInputTests
     [InlineData("-1")]
     public void A_huge_number_ends_at_the_limit(string start)
     {
-        Assert.Equal(("WEIR3131", 6), Place(pipeline.Refused("{\"ip\":" + start + new string('1', 500_000) + "}")));
-        Assert.Equal(RecordOutcome.Write, pipeline.Process("{\"ip\":" + start + new string('1', 64 - start.Length) + "}"));
-        Assert.Equal("WEIR3131", pipeline.Refused("{\"ip\":" + start + new string('1', 65 - start.Length) + "}").Code);
+        Assert.Equal(("WEIR3131", 6), Place(_pipeline.Refused("{\"ip\":" + start + new string('1', 500_000) + "}")));
+        Assert.Equal(RecordOutcome.Write, _pipeline.Process("{\"ip\":" + start + new string('1', 64 - start.Length) + "}"));
+        Assert.Equal("WEIR3131", _pipeline.Refused("{\"ip\":" + start + new string('1', 65 - start.Length) + "}").Code);
     }
 
     [Fact]
     public void A_record_over_the_size_limit_is_not_read()
     {
         var start = "{\"ip\":\"";
-        Assert.Equal(RecordOutcome.Write, pipeline.Process(start + new string('a', (1 << 20) - start.Length - 2) + "\"}"));
-        Assert.Equal(("WEIR3128", 1 << 20), Place(pipeline.Refused(start + new string('a', (1 << 20) - start.Length - 1) + "\"}")));
+        Assert.Equal(RecordOutcome.Write, _pipeline.Process(start + new string('a', (1 << 20) - start.Length - 2) + "\"}"));
+        Assert.Equal(("WEIR3128", 1 << 20), Place(_pipeline.Refused(start + new string('a', (1 << 20) - start.Length - 1) + "\"}")));
     }
 
     [Fact]
     public void A_megabyte_of_escapes_and_of_white_space_is_read()
     {
         var escapes = string.Concat(Enumerable.Repeat("\\u00e4", 150_000));
-        Assert.Equal(RecordOutcome.Write, pipeline.Process("{\"ip\":\"" + escapes + "\"}"));
-        Assert.Equal("{\"ip\":1}", pipeline.Written("{" + new string(' ', 1_000_000) + "\"ip\":1}"));
+        Assert.Equal(RecordOutcome.Write, _pipeline.Process("{\"ip\":\"" + escapes + "\"}"));
+        Assert.Equal("{\"ip\":1}", _pipeline.Written("{" + new string(' ', 1_000_000) + "\"ip\":1}"));
     }
 
     [Fact]
     public void A_rejection_holds_nothing_of_the_record()
     {
         foreach (var json in new[] { "{\"secret-name\":1,\"secret-name\":2}", "{\"ip\":secret}", "{\"ip\":\"secret", "secret" })
-            Assert.DoesNotContain("secret", pipeline.Refused(json).ToString());
+            Assert.DoesNotContain("secret", _pipeline.Refused(json).ToString());
     }
 
     [Fact]
@@ -207,8 +207,8 @@ public sealed class BadInputTests
     [Fact]
     public void After_a_bad_record_the_next_good_one_is_read()
     {
-        pipeline.Refused("{\"user\":{\"id\":[[[");
-        Assert.Equal("{\"user\":{\"id\":1}}", pipeline.Written("{\"user\":{\"id\":1}}"));
+        _pipeline.Refused("{\"user\":{\"id\":[[[");
+        Assert.Equal("{\"user\":{\"id\":1}}", _pipeline.Written("{\"user\":{\"id\":1}}"));
     }
 
     static (string Code, int At) Place(Rejection rejection) => (rejection.Code, rejection.ByteOffset);

@@ -7,25 +7,25 @@ sealed unsafe partial class GuardedMemory : IDisposable
 {
     const int Page = 4096, Pages = 16;
 
-    readonly byte* all;
+    readonly byte* _all;
 
     public GuardedMemory()
     {
         if (!OperatingSystem.IsLinux())
         {
-            all = (byte*)NativeMemory.Alloc((Pages + 2) * Page);
+            _all = (byte*)NativeMemory.Alloc((Pages + 2) * Page);
             return;
         }
-        all = Map(null, (Pages + 2) * Page, 3, 0x22, -1, 0);
-        if (all == (byte*)-1 || Protect(all, Page, 0) != 0 || Protect(all + (Pages + 1) * Page, Page, 0) != 0)
+        _all = Map(null, (Pages + 2) * Page, 3, 0x22, -1, 0);
+        if (_all == (byte*)-1 || Protect(_all, Page, 0) != 0 || Protect(_all + (Pages + 1) * Page, Page, 0) != 0)
             throw new InvalidOperationException($"mmap or mprotect failed: {Marshal.GetLastPInvokeError()}");
     }
 
     /// <summary>A copy that ends where the memory ends.</summary>
-    public ReadOnlySpan<byte> AtEnd(ReadOnlySpan<byte> bytes) => Copy(bytes, all + (Pages + 1) * Page - bytes.Length);
+    public ReadOnlySpan<byte> AtEnd(ReadOnlySpan<byte> bytes) => Copy(bytes, _all + (Pages + 1) * Page - bytes.Length);
 
     /// <summary>A copy that starts where the memory starts.</summary>
-    public ReadOnlySpan<byte> AtStart(ReadOnlySpan<byte> bytes) => Copy(bytes, all + Page);
+    public ReadOnlySpan<byte> AtStart(ReadOnlySpan<byte> bytes) => Copy(bytes, _all + Page);
 
     static ReadOnlySpan<byte> Copy(ReadOnlySpan<byte> bytes, byte* to)
     {
@@ -36,8 +36,8 @@ sealed unsafe partial class GuardedMemory : IDisposable
 
     public void Dispose()
     {
-        if (OperatingSystem.IsLinux()) _ = Unmap(all, (Pages + 2) * Page);
-        else NativeMemory.Free(all);
+        if (OperatingSystem.IsLinux()) _ = Unmap(_all, (Pages + 2) * Page);
+        else NativeMemory.Free(_all);
     }
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
