@@ -1,5 +1,7 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
+using Weir.Protocol;
 using Weir.Protocol.Messages;
 using static Weir.Protocol.Messages.OffsetDeleteResponse;
 
@@ -7,7 +9,7 @@ namespace Weir.Broker.Handlers;
 
 /// <summary>OffsetDelete 0: takes back committed offsets of a group.</summary>
 /// <remarks>Different from Apache Kafka: the group must have no members; Kafka also allows it for topics that no member subscribes to.</remarks>
-sealed class OffsetDeleteHandler(GroupCoordinator groups) : IHandler<OffsetDeleteRequest, OffsetDeleteResponse>
+sealed class OffsetDeleteHandler(GroupCoordinator groups) : IDurableHandler<OffsetDeleteRequest, OffsetDeleteResponse>
 {
     public async ValueTask<OffsetDeleteResponse> Handle(OffsetDeleteRequest request, RequestContext context)
     {
@@ -21,4 +23,6 @@ sealed class OffsetDeleteHandler(GroupCoordinator groups) : IHandler<OffsetDelet
         await groups.Durable();
         return response;
     }
+
+    public OffsetDeleteResponse Refuse(OffsetDeleteRequest request, RequestContext context, StorageFailedException failure) => new() { ErrorCode = ErrorCode.CoordinatorNotAvailable };
 }
