@@ -13,12 +13,12 @@ sealed class ScriptedCluster : IAsyncDisposable
     int _metadataAsked;
     int _coordinatorAsked;
 
-    public ScriptedCluster(short transactionVersion = 0)
+    public ScriptedCluster(short transactionVersion = 0, TimeProvider? time = null)
     {
         _broker = new() { TransactionVersion = transactionVersion };
         _broker.On<MetadataRequest, MetadataResponse>(_ => Metadata());
         _broker.On<FindCoordinatorRequest, FindCoordinatorResponse>(request => Coordinator(request.CoordinatorKeys[0]));
-        Client = new(new() { BootstrapServers = [$"127.0.0.1:{_broker.Port}"], Seed = 1 });
+        Client = new(new() { BootstrapServers = [$"127.0.0.1:{_broker.Port}"], Seed = 1, Time = time ?? TimeProvider.System });
     }
 
     public KafkaClient Client { get; }
