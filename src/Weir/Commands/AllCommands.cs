@@ -15,6 +15,7 @@ static class AllCommands
         new ProduceCommand(io).Build(),
         new ConsumeCommand(io).Build(),
         new LagCommand(io).Build(),
+        new ExplainCommand(io).Build(),
         new BrokerCommand(io).Build(),
     ];
 }
