@@ -53,7 +53,7 @@ sealed class TestTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (time._gate) (Period, Due) = (period,  dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : time._now + dueTime);
+            lock (time._gate) (Period, Due) = (period, dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : time._now + dueTime);
             return true;
         }
 
