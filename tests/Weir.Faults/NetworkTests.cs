@@ -12,6 +12,9 @@ public sealed class NetworkTests(Brokers brokers)
 
     public static TheoryData<int> Seeds => LongForm.Seeds(1);
 
+    /// <summary>DESIGN section 2: the session of 10 s and 3 s more.</summary>
+    static readonly TimeSpan SessionEnds = TimeSpan.FromSeconds(13);
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public async Task On_a_bad_network_every_record_is_there_once(int seed)
@@ -28,7 +31,7 @@ public sealed class NetworkTests(Brokers brokers)
             run.Start(new("pod-0", isOne), network);
             await load;
             await run.DrainAsync();
-            await run.StopAsync();
+            await run.StopAsync(SessionEnds);
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {network.Faults} faults; {await run.Workload.CheckAsync()}{run.Troubles}");
         });
     }
