@@ -7,8 +7,6 @@ namespace Weir.Tests.Kafka;
 /// <summary>A scripted broker that leads topic <c>t</c> and coordinates everything, and a client of it.</summary>
 sealed class ScriptedCluster : IAsyncDisposable
 {
-    const int Partitions = 4;
-
     readonly ScriptedBroker _broker;
     int _metadataAsked;
     int _coordinatorAsked;
@@ -22,6 +20,9 @@ sealed class ScriptedCluster : IAsyncDisposable
     }
 
     public KafkaClient Client { get; }
+
+    /// <summary>Partitions of <c>t</c>.</summary>
+    public int Partitions { get; set; } = 4;
 
     /// <summary>A client of the same broker with other options; the caller disposes it.</summary>
     public KafkaClient NewClient(Func<KafkaClientOptions, KafkaClientOptions> change) => new(change(Client.Options));
