@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Weir.Engine.Configuration.Yaml;
 using Weir.Engine.Contracts;
 
 namespace Weir.Engine.Configuration;
 
 /// <summary>Reads one value of a kind and checks its range, words or rule.</summary>
-sealed partial class ValueReader(ReadingContext context)
+sealed class ValueReader(ReadingContext context)
 {
     public const string PathHint = "A path is a.b.c; quote a name that holds a dot: a.\"b.c\".";
 
@@ -18,6 +17,10 @@ sealed partial class ValueReader(ReadingContext context)
     {
         if (field.Kind is FieldKind.Texts or FieldKind.Choices or FieldKind.Paths or FieldKind.Scalars)
             return ReadList(field, node, path);
+        if (field.Kind is FieldKind.Json)
+            return ReadJson(node);
+        if (field.Kind is FieldKind.ScalarMap)
+            return ReadScalarMap(field, node, path);
         if (node is not YamlScalar scalar)
             return Wrong(node, "WEIR1006", $"{path} is {node.Shape}, must be {Expected(field)}");
         context.Dump.Value(scalar, field.Secret);
@@ -85,6 +88,42 @@ sealed partial class ValueReader(ReadingContext context)
             FieldKind.Scalars => values.Cast<JsonScalar>().ToList(),
             _ => values.Cast<string>().ToList(),
         };
+    }
+
+    JsonElement ReadJson(YamlNode node)
+    {
+        if (node is YamlScalar scalar)
+            context.Dump.Value(scalar, secret: false);
+        else
+            context.Dump.Json(JsonOf(node), node.At);
+        return JsonOf(node);
+    }
+
+    static JsonElement JsonOf(YamlNode node)
+    {
+        using var parsed = JsonDocument.Parse(JsonText(node));
+        return parsed.RootElement.Clone();
+    }
+
+    static string JsonText(YamlNode node) => node switch
+    {
+        YamlMap map => $"{{{string.Join(',', map.Entries.Select(entry => $"{JsonScalar.String(entry.Key)}:{JsonText(entry.Value)}"))}}}",
+        YamlList list => $"[{string.Join(',', list.Items.Select(JsonText))}]",
+        _ => JsonScalarOf((YamlScalar)node).ToString(),
+    };
+
+    List<KeyValuePair<string, JsonScalar>>? ReadScalarMap(FieldSpec field, YamlNode node, string path)
+    {
+        if (node is not YamlMap { Entries.Count: > 0 } map)
+            return (List<KeyValuePair<string, JsonScalar>>?)Wrong(node, "WEIR1006", $"{path} is {(node is YamlMap ? "empty" : node.Shape)}, must be {Expected(field)}");
+        context.Dump.Json(JsonOf(node), node.At);
+        var values = new List<KeyValuePair<string, JsonScalar>>();
+        foreach (var entry in map.Entries)
+            if (entry.Value is YamlScalar scalar)
+                values.Add(new(entry.Key, JsonScalarOf(scalar)));
+            else
+                Wrong(entry.Value, "WEIR1006", $"{path}.{entry.Key} is {entry.Value.Shape}, must be a text, number, true, false or null");
+        return values;
     }
 
     object? ReadItem(FieldSpec field, YamlScalar scalar, string path) => field.Kind switch
@@ -205,7 +244,7 @@ sealed partial class ValueReader(ReadingContext context)
         {
             "true" or "True" or "TRUE" => JsonScalar.True,
             "false" or "False" or "FALSE" => JsonScalar.False,
-            _ => JsonNumber().IsMatch(scalar.Text) ? new JsonScalar(JsonValueKind.Number, scalar.Text) : JsonScalar.String(scalar.Text),
+            _ => JsonScalar.IsNumber(scalar.Text) ? new JsonScalar(JsonValueKind.Number, scalar.Text) : JsonScalar.String(scalar.Text),
         };
     }
 
@@ -228,6 +267,7 @@ sealed partial class ValueReader(ReadingContext context)
         FieldKind.Size => "a size such as 64KiB or 8MiB",
         FieldKind.Scalar => "a text, number, true, false or null",
         FieldKind.Scalars => "a list of texts, numbers, true, false or null",
+        FieldKind.ScalarMap => "a map of values",
         FieldKind.Number => "a number",
         FieldKind.Pattern => "a pattern",
         _ => "a text",
@@ -243,7 +283,4 @@ sealed partial class ValueReader(ReadingContext context)
         var text = string.Concat(scalar.Text.Select(character => char.IsControl(character) ? '\uFFFD' : character));
         return text.Length > EchoMax ? $"'{text[..EchoMax]}…'" : $"'{text}'";
     }
-
-    [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.NonBacktracking)]
-    private static partial Regex JsonNumber();
 }
