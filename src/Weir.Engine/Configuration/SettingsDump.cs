@@ -32,7 +32,8 @@ sealed class SettingsDump
         _current.Origin = items.Count > 0 ? Origin(items[0].At) : null;
     }
 
-    public void Json(JsonElement value, Position at) => (_current.Text, _current.Origin) = (JsonSerializer.Serialize(value, Relaxed), Origin(at));
+    public void Json(JsonElement value, Position at, bool secret) =>
+        (_current.Text, _current.Origin) = (secret ? "'***'" : JsonSerializer.Serialize(value, Relaxed), Origin(at));
 
     public override string ToString()
     {

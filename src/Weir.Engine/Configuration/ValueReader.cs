@@ -49,8 +49,8 @@ sealed class ValueReader(ReadingContext context)
         FieldKind.Path => ReadPath(scalar, path),
         FieldKind.Integer => ReadInteger(field, scalar, path),
         FieldKind.Boolean => ReadBoolean(scalar, path),
-        FieldKind.Scalar => JsonScalarOf(scalar),
-        FieldKind.Number => JsonScalarOf(scalar) is { Kind: JsonValueKind.Number } number ? number : Wrong(scalar, "WEIR1001", $"{path} is {Echo(scalar, field)}, must be {Expected(field)}"),
+        FieldKind.Scalar => YamlJson.Scalar(scalar),
+        FieldKind.Number => YamlJson.Scalar(scalar) is { Kind: JsonValueKind.Number } number ? number : Wrong(scalar, "WEIR1001", $"{path} is {Echo(scalar, field)}, must be {Expected(field)}"),
         FieldKind.Pattern => ReadPattern(field, scalar, path),
         FieldKind.Duration => DurationText.TryParse(scalar.Text, out var duration)
             ? InRange(field, scalar, path, duration, DurationText.Format)
@@ -95,32 +95,19 @@ sealed class ValueReader(ReadingContext context)
         if (node is YamlScalar scalar)
             context.Dump.Value(scalar, secret: false);
         else
-            context.Dump.Json(JsonOf(node), node.At);
-        return JsonOf(node);
+            context.Dump.Json(YamlJson.Element(node), node.At, YamlJson.HasSecret(node));
+        return YamlJson.Element(node);
     }
-
-    static JsonElement JsonOf(YamlNode node)
-    {
-        using var parsed = JsonDocument.Parse(JsonText(node));
-        return parsed.RootElement.Clone();
-    }
-
-    static string JsonText(YamlNode node) => node switch
-    {
-        YamlMap map => $"{{{string.Join(',', map.Entries.Select(entry => $"{JsonScalar.String(entry.Key)}:{JsonText(entry.Value)}"))}}}",
-        YamlList list => $"[{string.Join(',', list.Items.Select(JsonText))}]",
-        _ => JsonScalarOf((YamlScalar)node).ToString(),
-    };
 
     List<KeyValuePair<string, JsonScalar>>? ReadScalarMap(FieldSpec field, YamlNode node, string path)
     {
         if (node is not YamlMap { Entries.Count: > 0 } map)
             return (List<KeyValuePair<string, JsonScalar>>?)Wrong(node, "WEIR1006", $"{path} is {(node is YamlMap ? "empty" : node.Shape)}, must be {Expected(field)}");
-        context.Dump.Json(JsonOf(node), node.At);
+        context.Dump.Json(YamlJson.Element(node), node.At, YamlJson.HasSecret(node));
         var values = new List<KeyValuePair<string, JsonScalar>>();
         foreach (var entry in map.Entries)
             if (entry.Value is YamlScalar scalar)
-                values.Add(new(entry.Key, JsonScalarOf(scalar)));
+                values.Add(new(entry.Key, YamlJson.Scalar(scalar)));
             else
                 Wrong(entry.Value, "WEIR1006", $"{path}.{entry.Key} is {entry.Value.Shape}, must be a text, number, true, false or null");
         return values;
@@ -130,7 +117,7 @@ sealed class ValueReader(ReadingContext context)
     {
         FieldKind.Paths => ReadPath(scalar, path),
         FieldKind.Choices => ReadChoice(field, scalar, path),
-        FieldKind.Scalars => JsonScalarOf(scalar),
+        FieldKind.Scalars => YamlJson.Scalar(scalar),
         _ => Checked(field, scalar, path),
     };
 
@@ -233,20 +220,6 @@ sealed class ValueReader(ReadingContext context)
     }
 
     string? FullPath(string path) => path.Length == 0 || path.Contains('\0') ? null : Path.GetFullPath(path, context.Folder);
-
-    static JsonScalar JsonScalarOf(YamlScalar scalar)
-    {
-        if (!scalar.Plain)
-            return JsonScalar.String(scalar.Text);
-        if (scalar.IsNull)
-            return JsonScalar.Null;
-        return scalar.Text switch
-        {
-            "true" or "True" or "TRUE" => JsonScalar.True,
-            "false" or "False" or "FALSE" => JsonScalar.False,
-            _ => JsonScalar.IsNumber(scalar.Text) ? new JsonScalar(JsonValueKind.Number, scalar.Text) : JsonScalar.String(scalar.Text),
-        };
-    }
 
     object? Wrong(YamlNode node, string code, string message, string? hint = null)
     {

@@ -18,13 +18,13 @@ sealed class ConvertTo : IStep
 
     readonly int _source;
     readonly int _target;
-    readonly string _to;
+    readonly ConvertedType _to;
 
     ConvertTo(SpecValues values, StepContext context)
     {
         _source = context.Resolve(values.Path("field"));
         _target = values.PathOrNull("as") is { } path ? context.Resolve(path) : _source;
-        _to = values.Text("to");
+        _to = values.Word<ConvertedType>("to");
         if (_target != _source) context.Copies(_source, _target);
     }
 
@@ -35,9 +35,9 @@ sealed class ConvertTo : IStep
         if (kind is JsonKind.Array or JsonKind.Object) return StepResult.Reject(_source, RecordCodes.NotConvertible);
         return _to switch
         {
-            "string" => kind == JsonKind.String ? Move(ref record) : Done(ref record, record.SetPlain(_target, record.Text(_source))),
-            "boolean" => ToBoolean(ref record, kind),
-            "number" => ToNumber(ref record, kind),
+            ConvertedType.String => kind == JsonKind.String ? Move(ref record) : Done(ref record, record.SetPlain(_target, record.Text(_source))),
+            ConvertedType.Boolean => ToBoolean(ref record, kind),
+            ConvertedType.Number => ToNumber(ref record, kind),
             _ => ToInteger(ref record, kind),
         };
     }

@@ -9,18 +9,18 @@ static class IsoText
     /// <summary>Reads a time. A space or small letters may stand for <c>T</c> and <c>Z</c>; the offset may be written without its colon or its minutes; second 60 is the first of the next minute.</summary>
     /// <param name="text">The decoded text.</param>
     /// <param name="offsetByDefault">Minutes east of UTC where the text names no offset; null: it must.</param>
-    /// <param name="millis">Milliseconds since 1970; what is beyond the third digit of a fraction is cut off.</param>
-    public static bool TryParse(ReadOnlySpan<byte> text, int? offsetByDefault, out long millis)
+    /// <param name="seconds">Seconds since 1970.</param>
+    /// <param name="millis">0 to 999; what is beyond the third digit of a fraction is cut off.</param>
+    public static bool TryParse(ReadOnlySpan<byte> text, int? offsetByDefault, out long seconds, out int millis)
     {
-        millis = 0;
+        (seconds, millis) = (0, 0);
         if (text.Length < 19 || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)'T' or (byte)'t' or (byte)' ') || text[13] != ':' || text[16] != ':') return false;
         if (!Number(text[..4], out var year) || !Number(text[5..7], out var month) || !Number(text[8..10], out var day)) return false;
         if (!Number(text[11..13], out var hour) || !Number(text[14..16], out var minute) || !Number(text[17..19], out var second)) return false;
         if (year == 0 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60) return false;
         text = text[19..];
-        if (!Fraction(ref text, out var fraction) || !TryOffset(text, offsetByDefault, out var offset)) return false;
-        var seconds = 86_400 * Days(year, month, day) + 3_600 * hour + 60 * (minute - offset) + second;
-        millis = 1_000 * seconds + fraction;
+        if (!Fraction(ref text, out millis) || !TryOffset(text, offsetByDefault, out var offset)) return false;
+        seconds = 86_400 * Days(year, month, day) + 3_600 * hour + 60 * (minute - offset) + second;
         return true;
     }
 

@@ -21,7 +21,7 @@ sealed class MapValues : IStep
     readonly Dictionary<byte[], ConstantValue>.AlternateLookup<ReadOnlySpan<byte>> _texts;
     readonly List<(byte[] Number, ConstantValue Value)> _numbers = [];
     readonly ConstantValue? _default;
-    readonly string _other;
+    readonly OtherValues _other;
 
     MapValues(SpecValues values, StepContext context)
     {
@@ -29,7 +29,7 @@ sealed class MapValues : IStep
         _target = values.PathOrNull("as") is { } path ? context.Resolve(path) : _source;
         if (_target != _source) context.Copies(_source, _target);
         _default = values.ScalarOrNull("default") is { } other ? ConstantValue.Of(other) : null;
-        _other = values.Text("other");
+        _other = values.Word<OtherValues>("other");
         var texts = new Dictionary<byte[], ConstantValue>(Utf8Comparer.Instance);
         foreach (var (name, value) in values.ScalarMap("values"))
         {
@@ -46,9 +46,9 @@ sealed class MapValues : IStep
         if (Find(in record, kind) is { } value) return Set(ref record, value);
         switch (_other)
         {
-            case "reject":
+            case OtherValues.Reject:
                 return StepResult.Reject(_source, RecordCodes.NotInTheTable);
-            case "remove":
+            case OtherValues.Remove:
                 record.Remove(_source);
                 return StepResult.Continue;
             default:

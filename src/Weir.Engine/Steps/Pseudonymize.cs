@@ -16,7 +16,7 @@ static class Pseudonymize
         .Choice("encoding", "How a token is written.", ["base64url", "hex"], byDefault: "base64url")
         .Integer("length", "Characters of an encoded token that are kept; by default all.", atLeast: LengthLeast, atMost: 64)
         .Boolean("version", "Starts a token with its key's version, such as v2:.", byDefault: true)
-        .Path("overlap_as", "While the key overlaps: the field that takes what the previous version gives. By default the result's field with _previous behind its name.")
+        .Path("overlap_as", "While the key overlaps: the field that takes what the previous version gives. By default the result's field with _previous behind its name. A sink's contract must name it.")
         .Integer("ipv4_prefix", "For truncate: bits of an IPv4 address that are kept.", byDefault: 24, atLeast: 0, atMost: 32)
         .Integer("ipv6_prefix", "For truncate: bits of an IPv6 address that are kept.", byDefault: 48, atLeast: 0, atMost: 128)
         .Example("pseudonymize: { field: ip, as: ip_token, method: hmac-sha256, key: example }", """{"ip":"192.0.2.1","n":1}""", """{"n":1,"ip_token":"v1:g0ZI9nJMMGoHts6QK8LBDtQqpe3rE0UTxA0flX5DQ_A"}""")
@@ -57,6 +57,7 @@ static class Pseudonymize
         if (!isKeyed && values.PathOrNull("overlap_as") is not null) return $"overlap_as is for methods with a key, and this is {method}";
         if (method == Removing && values.PathOrNull("as") is not null) return "method: remove leaves nothing for as";
         if (values.PathOrNull("overlap_as") is not null && values.Has("fields")) return "overlap_as names one field for the results of several";
+        if (values.PathOrNull("overlap_as") is { } previous && (previous.Equals(values.PathOrNull("as")) || previous.Equals(values.Path("field")))) return $"overlap_as is {previous}, which is the step's own field";
         if (!makesToken && (values.IntegerOrNull("length") is not null || values.Text("encoding") != "base64url" || !values.Boolean("version"))) return $"encoding, length and version are for tokens, and this is {method}";
         return values.IntegerOrNull("length") is { } length && length > Token.CharactersOf(method, values.Text("encoding"))
             ? $"length is {length}, but {method} in {values.Text("encoding")} has {Token.CharactersOf(method, values.Text("encoding"))} characters"

@@ -6,8 +6,8 @@ namespace Weir.Engine.Steps;
 /// <summary>Turns a time from one way of writing into another: Unix seconds, Unix milliseconds, ISO 8601.</summary>
 sealed class Timestamp : IStep
 {
-    /// <summary>0001-01-01T00:00:00Z and 9999-12-31T23:59:59.999Z.</summary>
-    const long MillisLeast = -62_135_596_800_000, MillisMost = 253_402_300_799_999;
+    /// <summary>0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.</summary>
+    const long SecondsLeast = -62_135_596_800, SecondsMost = 253_402_300_799;
 
     public static readonly StepSpec Spec = new StepSpec("timestamp", "Turns a time of the years 0001 to 9999 from one way of writing into another; missing and null stay as they are.")
         .Field("The time. Unix time is a whole number, or a string of digits.")
@@ -23,8 +23,8 @@ sealed class Timestamp : IStep
 
     readonly int _source;
     readonly int _target;
-    readonly string _from;
-    readonly string _to;
+    readonly TimeForm _from;
+    readonly TimeForm _to;
     readonly bool _withMillis;
     readonly int? _offset;
 
@@ -32,8 +32,8 @@ sealed class Timestamp : IStep
     {
         _source = context.Resolve(values.Path("field"));
         _target = values.PathOrNull("as") is { } path ? context.Resolve(path) : _source;
-        _from = values.Text("from");
-        _to = values.Text("to");
+        _from = Form(values.Text("from"));
+        _to = Form(values.Text("to"));
         _withMillis = values.Text("fraction") == "millis";
         _offset = values.TextOrNull("offset") is { } text && IsoText.TryOffset(Encoding.UTF8.GetBytes(text), null, out var minutes) ? minutes : null;
     }
@@ -42,40 +42,42 @@ sealed class Timestamp : IStep
     {
         ref readonly var slot = ref record.Slot(_source);
         if (slot.Kind is JsonKind.Missing or JsonKind.Null) return StepResult.Continue;
-        if (!TryRead(in record, in slot, out var millis) || millis is < MillisLeast or > MillisMost) return StepResult.Reject(_source, RecordCodes.NotATimestamp);
-        if (!Write(ref record, millis)) return StepResult.Reject(_target, RecordCodes.NoSuchParent);
+        if (!TryRead(in record, in slot, out var seconds, out var millis) || seconds is < SecondsLeast or > SecondsMost) return StepResult.Reject(_source, RecordCodes.NotATimestamp);
+        if (!Write(ref record, seconds, millis)) return StepResult.Reject(_target, RecordCodes.NoSuchParent);
         if (_target != _source) record.Remove(_source);
         return StepResult.Continue;
     }
 
-    bool TryRead(in Record record, in Slot slot, out long millis)
+    bool TryRead(in Record record, in Slot slot, out long seconds, out int millis)
     {
-        millis = 0;
-        if (_from == "iso") return slot.Kind == JsonKind.String && IsoText.TryParse(record.Text(in slot), _offset, out millis);
+        (seconds, millis) = (0, 0);
+        if (_from == TimeForm.Iso) return slot.Kind == JsonKind.String && IsoText.TryParse(record.Text(in slot), _offset, out seconds, out millis);
         if (slot.Kind is not (JsonKind.String or JsonKind.Number)) return false;
-        if (!WholeNumber.TryParse(record.Text(in slot), out millis) && (slot.Kind != JsonKind.Number || !new JsonNumber(record.Json(in slot)).TryInteger(out millis))) return false;
-        if (_from == "unix-millis") return true;
-        if (millis is < MillisLeast / 1_000 or > MillisMost / 1_000) return false;
-        millis *= 1_000;
+        if (!WholeNumber.TryParse(record.Text(in slot), out var number) && (slot.Kind != JsonKind.Number || !new JsonNumber(record.Json(in slot)).TryInteger(out number))) return false;
+        seconds = number;
+        if (_from == TimeForm.UnixSeconds) return true;
+        seconds = number / 1_000 - (number % 1_000 < 0 ? 1 : 0);
+        millis = (int)(number - 1_000 * seconds);
         return true;
     }
 
-    bool Write(ref Record record, long millis)
+    bool Write(ref Record record, long seconds, int millis)
     {
-        if (_to == "unix-millis") return record.SetInteger(_target, millis);
-        var seconds = Math.DivRem(millis, 1_000, out var fraction);
-        if (fraction < 0)
-        {
-            seconds--;
-            fraction += 1_000;
-        }
-        if (_to == "unix-seconds") return record.SetInteger(_target, seconds);
+        if (_to == TimeForm.UnixMillis) return record.SetInteger(_target, 1_000 * seconds + millis);
+        if (_to == TimeForm.UnixSeconds) return record.SetInteger(_target, seconds);
         var length = _withMillis ? IsoTime.LengthWithMillis : IsoTime.Length;
         var text = record.TakeString(length, out var start);
         IsoTime.Write(seconds, text);
-        if (_withMillis) IsoTime.WriteMillis((uint)fraction, text);
+        if (_withMillis) IsoTime.WriteMillis((uint)millis, text);
         return record.SetTaken(_target, start, length);
     }
+
+    static TimeForm Form(string word) => word switch
+    {
+        "unix-seconds" => TimeForm.UnixSeconds,
+        "unix-millis" => TimeForm.UnixMillis,
+        _ => TimeForm.Iso,
+    };
 
     static string? WrongOffset(string text) => IsoText.TryOffset(Encoding.UTF8.GetBytes(text), null, out _) ? null : "is no offset such as Z or +02:00";
 }

@@ -8,8 +8,8 @@ namespace Weir.Engine.Steps;
 /// <summary><c>pseudonymize</c> with a token: <c>v2:</c> and the code of the decoded UTF-8 value.</summary>
 sealed class Token : IStep, IAtTransaction
 {
-    /// <summary>The longest code: 64 hex digits.</summary>
-    const int CodeMost = 64;
+    /// <summary>Bytes of the longest code, and its hex digits.</summary>
+    const int CodeMost = 32, EncodedMost = 64;
 
     readonly PseudonymFields _fields;
     readonly KeyRing<Mac> _key;
@@ -41,25 +41,28 @@ sealed class Token : IStep, IAtTransaction
         _previousPrefix?.Follow(_key.PreviousVersion);
     }
 
+    [SkipLocalsInit]
     public StepResult Apply(ref Record record)
     {
         var kind = record.Kind(_fields.Source);
         if (kind != JsonKind.String)
             return kind is JsonKind.Missing or JsonKind.Null ? StepResult.Continue : StepResult.Reject(_fields.Source, RecordCodes.NotPseudonymizable);
+        Span<byte> code = stackalloc byte[CodeMost];
         var text = record.Text(_fields.Source);
-        var isSet = Set(ref record, _fields.Target, text, _key.Function, _prefix);
-        if (isSet && _key.PreviousFunction is { } previous && !Set(ref record, _fields.Previous, text, previous, _previousPrefix))
-            return StepResult.Reject(_fields.Previous, RecordCodes.NoSuchParent);
+        _key.Function.Compute(text, code);
+        var isSet = Set(ref record, _fields.Target, code[.._key.Function.Size], _prefix);
+        if (isSet && _key.PreviousFunction is { } previous)
+        {
+            previous.Compute(text, code);
+            if (!Set(ref record, _fields.Previous, code[..previous.Size], _previousPrefix)) return StepResult.Reject(_fields.Previous, RecordCodes.NoSuchParent);
+        }
         return _fields.Done(ref record, isSet);
     }
 
     [SkipLocalsInit]
-    bool Set(ref Record record, int field, ReadOnlySpan<byte> text, Mac mac, VersionPrefix? version)
+    bool Set(ref Record record, int field, scoped ReadOnlySpan<byte> code, VersionPrefix? version)
     {
-        Span<byte> code = stackalloc byte[32];
-        Span<byte> encoded = stackalloc byte[CodeMost];
-        mac.Compute(text, code);
-        code = code[..mac.Size];
+        Span<byte> encoded = stackalloc byte[EncodedMost];
         if (_isHex) Convert.TryToHexStringLower(code, encoded, out _);
         else Base64Url.EncodeToUtf8(code, encoded);
         var prefix = version is null ? [] : version.Text;

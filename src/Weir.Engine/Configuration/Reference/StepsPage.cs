@@ -12,7 +12,8 @@ static class StepsPage
         Generated from the registrations in `src/Weir.Engine`; do not edit.
 
         Each item under `steps` is a map with one step, and beside it optionally `name`, which metrics and dead letters use, and `when`, a
-        [condition](#conditions). Steps apply in order, each to every record for which its condition holds.
+        [condition](#conditions). Steps apply in order, each to every record for which its condition holds. A tombstone goes by `source.tombstones` and
+        meets no step.
 
         A field's path is `a.b.c`; a name with a dot is quoted: `a."b.c"`. A path leads through objects; the items of an array have no path. A field
         that a step sets takes the place that it has in the record; a new one comes last, with the objects around it where they are missing. In the

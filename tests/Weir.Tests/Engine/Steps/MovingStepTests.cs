@@ -93,6 +93,8 @@ public sealed class MovingStepTests
     [InlineData("keep: {}", "keep.fields is missing")]
     [InlineData("pseudonymize: { field: a, method: hmac-sha256 }", "pseudonymize: method: hmac-sha256 needs a key")]
     [InlineData("pseudonymize: { field: a, method: truncate, length: 8 }", "pseudonymize: encoding, length and version are for tokens, and this is truncate")]
+    [InlineData("pseudonymize: { field: a, method: remove, key: k }", "pseudonymize.key names the key 'k', which is not under keys")]
+    [InlineData("pseudonymize: { field: a, method: truncate, overlap_as: b }", "pseudonymize: overlap_as is for methods with a key, and this is truncate")]
     [InlineData("pseudonymize: { field: a, method: remove, as: b }", "pseudonymize: method: remove leaves nothing for as")]
     [InlineData("remove: { field: 'items[0].a' }", "remove.field 'items[0].a' has brackets: the items of an array have no path")]
     public void What_makes_no_sense_is_a_problem(string step, string message)

@@ -152,6 +152,18 @@ public sealed class PseudonymizeTests
         }
     }
 
+    [Theory]
+    [InlineData("field: ip, overlap_as: ip", "overlap: 30d", "pseudonymize: overlap_as is ip, which is the step's own field")]
+    [InlineData("field: ip, as: t, overlap_as: t", "overlap: 30d", "pseudonymize: overlap_as is t, which is the step's own field")]
+    [InlineData("fields: [ip, id], overlap_as: t", "overlap: 30d", "pseudonymize: overlap_as names one field for the results of several")]
+    [InlineData("field: ip, overlap_as: t", "encoding: text", "pseudonymize: overlap_as is given, but the key 'k' has no overlap")]
+    public void A_field_for_the_previous_result_that_makes_no_sense_is_a_problem(string fields, string key, string message)
+    {
+        using var folder = new KeyFolderFixture().WithBase64(1, "0123456789abcdef");
+        var refused = Assert.Throws<WeirException>(() => TestPipeline.Of($"  - pseudonymize: {{ {fields}, method: aes-cmac, key: k }}", keys: $"k: {{ folder: {folder.Path}, {key} }}"));
+        Assert.EndsWith(message, refused.Message);
+    }
+
     [Fact]
     public void The_previous_token_has_its_own_version_in_front()
     {

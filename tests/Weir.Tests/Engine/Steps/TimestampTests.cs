@@ -121,8 +121,8 @@ public sealed class TimestampTests
         for (var day = DateTime.MinValue; day < DateTime.MaxValue.AddDays(-5); day = day.AddDays(5))
         {
             var time = day.AddMilliseconds(day.DayOfYear * 231_017);
-            Assert.True(IsoText.TryParse(Encoding.ASCII.GetBytes(time.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture)), null, out var millis));
-            if (millis != (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond) Assert.Fail($"{time:O} is read as {millis}");
+            Assert.True(IsoText.TryParse(Encoding.ASCII.GetBytes(time.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture)), null, out var seconds, out var millis));
+            if (1_000 * seconds + millis != (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond) Assert.Fail($"{time:O} is read as {seconds}.{millis:000}");
         }
     }
 
