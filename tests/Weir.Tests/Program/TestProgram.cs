@@ -13,6 +13,8 @@ sealed class TestProgram : IAsyncDisposable
     TestProgram(EmbeddedBroker broker) => _broker = broker;
 
     public string Broker => _broker.BootstrapServers;
+    public BrokerFaults Faults => _broker.Faults;
+    public string Folder => _folder.FullName;
     public string Pipeline => Path.Combine(_folder.FullName, "pipeline.yaml");
     public string Keys => Path.Combine(_folder.FullName, "secrets");
 
