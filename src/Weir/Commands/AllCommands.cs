@@ -16,7 +16,7 @@ static class AllCommands
         new ConsumeCommand(io).Build(),
         new SampleCommand(io).Build(),
         new LagCommand(io).Build(),
-        new ExplainCommand(io).Build(),
+        new ExplainCommand(io, steps).Build(),
         new BrokerCommand(io).Build(),
         new CompletionCommand(io).Build(),
         new CompleteCommand(io).Build(),
