@@ -17,6 +17,7 @@ static class AllCommands
         new SampleCommand(io).Build(),
         new LagCommand(io).Build(),
         new ExplainCommand(io, steps).Build(),
+        new DiffCommand(io, steps).Build(),
         new BrokerCommand(io).Build(),
         new CompletionCommand(io).Build(),
         new CompleteCommand(io).Build(),
