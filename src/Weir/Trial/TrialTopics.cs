@@ -12,9 +12,6 @@ static class TrialTopics
     /// <summary>Kafka's default of <c>max.message.bytes</c>.</summary>
     public const int UsualBytesMax = 1_048_588;
 
-    public static KafkaClient Connect(PipelinePlan plan, TimeProvider time) =>
-        new(KafkaClientOptions.Of([.. plan.Brokers.Select(broker => broker.ToString())], plan.Kafka) with { Time = time });
-
     /// <summary>The largest batch that the sink takes; Kafka's default where it does not exist yet or may not be asked.</summary>
     public static async Task<int> SinkBytesMaxAsync(KafkaClient client, string sink, CancellationToken cancellation)
     {

@@ -48,7 +48,7 @@ sealed class DryRun(ProgramIo io)
 
     public async Task<int> RunAsync(ParseResult parsed, PipelinePlan plan, CancellationToken cancellation)
     {
-        await using var client = TrialTopics.Connect(plan, io.Time);
+        await using var client = PipelineAccess.Connect(plan, io.Time);
         var since = parsed.GetValue(_since) is { } age ? io.Time.GetUtcNow() - age : (DateTimeOffset?)null;
         long? limit = parsed.GetValue(_limit) ?? (since is null ? UsualLimit : null);
         var ranges = await NewestRecords.FindAsync(client, plan.Source.Topic, limit, since, cancellation);

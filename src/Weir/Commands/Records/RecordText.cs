@@ -10,6 +10,8 @@ static class RecordText
     /// <summary>Characters of a text that is shown whole.</summary>
     public const int Longest = 1_000;
 
+    public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
+
     public static string Of(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder(Math.Min(bytes.Length, Longest) + 32);
