@@ -18,6 +18,7 @@ static class AllCommands
         new LagCommand(io).Build(),
         new ExplainCommand(io, steps).Build(),
         new DiffCommand(io, steps).Build(),
+        new DoctorCommand(io, steps).Build(),
         new BrokerCommand(io).Build(),
         new CompletionCommand(io).Build(),
         new CompleteCommand(io).Build(),

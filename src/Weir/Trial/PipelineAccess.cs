@@ -7,9 +7,12 @@ using Weir.Run;
 namespace Weir.Trial;
 
 /// <summary>A pipeline file and its cluster, for commands that look and change nothing.</summary>
-sealed class PipelineAccess(ProgramIo io, StepCatalog steps)
+/// <param name="io">The program's outside.</param>
+/// <param name="steps">Those that the file may name.</param>
+/// <param name="kafka">Of a command that has options of its own for it; null: <see cref="AddTo"/> adds <c>-b</c>.</param>
+sealed class PipelineAccess(ProgramIo io, StepCatalog steps, KafkaAccess? kafka = null)
 {
-    readonly KafkaAccess _kafka = new(io);
+    readonly KafkaAccess _kafka = kafka ?? new(io);
 
     public void AddTo(Command command) => _kafka.AddBrokersTo(command);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Weir.Engine;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
 using Weir.Protocol;

@@ -68,7 +68,7 @@ sealed class RecordExplanation(PipelinePlan plan, FoundRecord record, RecordWay 
 
     string Time => record.Timestamp < 0 ? "no timestamp" : DateTimeOffset.FromUnixTimeMilliseconds(record.Timestamp).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    void Write(TextWriter to, int number, StepTrace step)
+    static void Write(TextWriter to, int number, StepTrace step)
     {
         string lead = string.Create(CultureInfo.InvariantCulture, $"  step {number,-4} {step.Name} (line {step.Line}): ");
         if (step.Decision.Outcome != RecordOutcome.Write) to.WriteLine(lead + Verdict(step.Decision, ""));
