@@ -27,11 +27,11 @@ public sealed class GroupToolTests(Brokers brokers)
         }
         Assert.Contains(topic, await GroupsAsync(broker, "--list"), StringComparison.Ordinal);
         // group, topic, partition, committed offset, end, lag
-        Assert.Contains(await broker.TableAsync("consumer-groups", "--describe", "--group", topic), words => words[..6].SequenceEqual([topic, topic, "0", $"{Records}", $"{Records}", "0"]));
+        Assert.Contains(await broker.TableAsync("consumer-groups", "--describe", "--group", topic), words => words.Take(6).SequenceEqual([topic, topic, "0", $"{Records}", $"{Records}", "0"]));
         await GroupsAsync(broker, "--group", topic, "--topic", topic, "--reset-offsets", "--shift-by", "-20", "--execute");
-        Assert.Contains(await broker.TableAsync("consumer-groups", "--describe", "--group", topic), words => words[..6].SequenceEqual([topic, topic, "0", $"{Records - 20}", $"{Records}", "20"]));
+        Assert.Contains(await broker.TableAsync("consumer-groups", "--describe", "--group", topic), words => words.Take(6).SequenceEqual([topic, topic, "0", $"{Records - 20}", $"{Records}", "20"]));
         await GroupsAsync(broker, "--group", topic, "--topic", topic, "--reset-offsets", "--to-datetime", "2020-01-01T00:00:00.000", "--execute");
-        Assert.Contains(await broker.TableAsync("consumer-groups", "--describe", "--group", topic), words => words[..6].SequenceEqual([topic, topic, "0", "0", $"{Records}", $"{Records}"]));
+        Assert.Contains(await broker.TableAsync("consumer-groups", "--describe", "--group", topic), words => words.Take(6).SequenceEqual([topic, topic, "0", "0", $"{Records}", $"{Records}"]));
         await GroupsAsync(broker, "--delete", "--group", topic);
         Assert.DoesNotContain(topic, await GroupsAsync(broker, "--list"), StringComparison.Ordinal);
     }

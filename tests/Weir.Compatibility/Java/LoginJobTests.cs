@@ -58,10 +58,12 @@ public sealed class LoginJobTests(Brokers brokers)
         await Wait.UntilAsync("the first commit", Limit, async () => first.HasExited ? throw new InvalidOperationException(first.Log) : (await logins.CommittedAsync()).Any(offset => offset > 0));
         await using var second = await happens(logins, first);
         var last = second ?? first;
+        long started = TimeProvider.System.GetTimestamp();
         await Wait.UntilAsync("all records are committed", Limit, async () =>
             last.HasExited ? throw new InvalidOperationException(last.Log) : Enumerable.SequenceEqual(await logins.CommittedAsync(), await logins.EndsAsync()));
+        var took = TimeProvider.System.GetElapsedTime(started);
         await last.TerminateAsync(Limit);
-        TestContext.Current.TestOutputHelper?.WriteLine(await logins.CheckAsync());
+        TestContext.Current.TestOutputHelper?.WriteLine($"all was committed {took.TotalSeconds:0.0} s later; {await logins.CheckAsync()}");
     }
 
     static Task<ChildProcess> StartAsync(string program, BrokerProcess broker, PeerLogins logins) => JavaTools.StartAsync(program, broker.BootstrapServers, logins.Topic, logins.Group);
