@@ -1,6 +1,5 @@
 using Weir.Engine;
 using Weir.Engine.Steps;
-using Weir.Kafka;
 using Weir.Kafka.Membership;
 using Weir.Kafka.Production;
 using Weir.Kafka.Worker;
