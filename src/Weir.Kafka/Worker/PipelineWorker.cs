@@ -327,8 +327,12 @@ sealed class PipelineWorker : IAsyncDisposable
         }
         catch (Exception exception) when (exception is TransactionFailedException or KafkaException or OperationCanceledException)
         {
-            // Taking the id anew aborts what is open, so that nobody waits for it to time out.
-            try { await _producer.RecoverAsync(limit.Token).WaitAsync(limit.Token); }
+            // Taking the id anew aborts what is open, so that nobody waits for it to time out; but what is still being sent must not go on under the new epoch.
+            try
+            {
+                await _transactions.AbandonAsync().WaitAsync(limit.Token);
+                await _producer.RecoverAsync(limit.Token).WaitAsync(limit.Token);
+            }
             catch (Exception failure) when (failure is KafkaException or OperationCanceledException) { }
         }
         await _membership.LeaveAsync();
