@@ -7,6 +7,9 @@ sealed class FormatRule(string reason, FormatRule.Check check) : Rule(RecordCode
 {
     public delegate bool Check(ReadOnlySpan<byte> text);
 
+    /// <summary>The formats that are asserted.</summary>
+    public static readonly string[] Names = ["uuid", "ipv4", "ipv6", "date-time"];
+
     /// <summary>The rule of that name, or null.</summary>
     public static FormatRule? Named(string format) => format switch
     {

@@ -17,6 +17,9 @@ sealed class RecordState(FieldIndex fields)
 
     public int ScratchUsed => _scratchUsed;
 
+    /// <summary>What contracts beyond the common keywords are checked with.</summary>
+    public Contracts.Validation.Evaluation Evaluation { get; } = new();
+
     /// <summary>Forgets the record before.</summary>
     public void Reset()
     {
