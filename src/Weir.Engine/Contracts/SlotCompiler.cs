@@ -21,9 +21,10 @@ sealed class SlotCompiler(FieldTable fields, bool isDynamic)
     /// <summary>What the schema says about one field; what it says about the fields within goes to <see cref="Objects"/>.</summary>
     public ValueRule Compile(Schema schema, int field)
     {
+        if (isDynamic) return new(TypeSet.All, "", [Whole(schema)]);
         while (schema.Keywords is [RefKeyword only]) schema = only.Target;
         if (schema.AllowsEverything) return ValueRule.Anything;
-        if (isDynamic || schema.HasUnevaluated || _objects.Count >= ContractFields.FieldsMax || !_around.Add(schema)) return new(TypeSet.All, "", [Whole(schema)]);
+        if (schema.HasUnevaluated || _objects.Count >= ContractFields.FieldsMax || !_around.Add(schema)) return new(TypeSet.All, "", [Whole(schema)]);
         var type = schema.Keywords.OfType<TypeKeyword>().FirstOrDefault();
         var rules = new List<Rule>();
         var rest = new List<Keyword>();

@@ -10,6 +10,15 @@ sealed class SchemaDocument
     const int DepthMax = 64;
     const int BytesMax = 4 << 20;
 
+    static readonly (string Part, string Words)[] OwnWords =
+    [
+        ("Expected depth to be zero", "it ends before everything in it is closed"),
+        ("does not contain any JSON tokens", "it is empty"),
+        ("trailing comma", "a comma stands before the closing bracket"),
+        ("maximum configured depth", $"it is nested deeper than {DepthMax} levels"),
+        ("'/' is invalid", "comments are not allowed"),
+    ];
+
     readonly ICollection<ContractProblem> _problems;
 
     SchemaDocument(ReadOnlyMemory<byte> bytes, ICollection<ContractProblem> problems)
@@ -121,12 +130,13 @@ sealed class SchemaDocument
         return Math.Min(Bytes.Length, at + (int)(broken.BytePositionInLine ?? 0));
     }
 
-    /// <summary>The reader's message without the position, which stands in front of it.</summary>
+    /// <summary>The reader's message without the position, which stands in front of it; in our words where its own speak of its settings.</summary>
     static string Words(string message)
     {
-        if (message.StartsWith("Expected depth to be zero", StringComparison.Ordinal)) return "it ends before everything in it is closed";
+        foreach (var (start, words) in OwnWords)
+            if (message.Contains(start, StringComparison.Ordinal)) return words;
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        var words = (end < 0 ? message : message[..end]).TrimEnd('.');
-        return words.Length == 0 ? words : char.ToLowerInvariant(words[0]) + words[1..];
+        var text = (end < 0 ? message : message[..end]).TrimEnd('.');
+        return char.ToLowerInvariant(text[0]) + text[1..];
     }
 }

@@ -6,6 +6,8 @@ namespace Weir.Engine.Contracts.Schemas;
 /// <summary>Turns a contract's schemas into what the full validator applies. Every keyword is read, is an annotation, or is a problem.</summary>
 sealed class SchemaReader(SchemaResources resources, bool assertsFormats)
 {
+    const string Personal = "x-personal";
+
     readonly ValueKeywords _values = new(assertsFormats);
     readonly Dictionary<SchemaNode, Schema> _schemas = [];
     readonly List<(string Anchor, Dictionary<object, Schema> Meanings)> _dynamic = [];
@@ -117,7 +119,7 @@ sealed class SchemaReader(SchemaResources resources, bool assertsFormats)
 
     static bool IsPersonal(SchemaNode node)
     {
-        if (node.Find("x-personal") is not { } mark) return false;
+        if (node.Find(Personal) is not { } mark) return false;
         if (!mark.IsBoolean) mark.Document.Error(mark, "is neither true nor false");
         return mark.Kind == JsonKind.True;
     }
@@ -147,11 +149,12 @@ sealed class SchemaReader(SchemaResources resources, bool assertsFormats)
 
     static void WarnOfMisspelling(SchemaNode node, SchemaMember member, Dialect dialect)
     {
-        if (member.Name.StartsWith("x-", StringComparison.Ordinal)) return;
+        // A vocabulary that is not in use: whoever says so knows.
+        if (KeywordSpec.Find(member.Name, dialect) is not null) return;
         var other = dialect == Dialect.Draft7 ? Dialect.Draft202012 : Dialect.Draft7;
         if (KeywordSpec.Find(member.Name, other) is not null)
             node.Document.Warning(node, member, $"the keyword '{member.Name}' is not one of {Name(dialect)}, and is ignored", $"It belongs to {Name(other)}: say so with $schema, or write it as {Name(dialect)} does.");
-        else if (Suggestion.Nearest(member.Name, KeywordSpec.Names(dialect).Append("x-personal")) is { } nearest)
+        else if (member.Name != Personal && Suggestion.Nearest(member.Name, KeywordSpec.Names(dialect).Append(Personal)) is { } nearest)
             node.Document.Warning(node, member, $"the keyword '{member.Name}' is not known, and is ignored", $"Did you mean '{nearest}'?");
     }
 
