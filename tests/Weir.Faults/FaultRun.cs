@@ -1,6 +1,6 @@
-using Weir.Faults.Clusters;
+using Weir.Support.Clusters;
 using Weir.Faults.Forwarding;
-using Weir.Faults.Workloads;
+using Weir.Support.Workloads;
 
 namespace Weir.Faults;
 
@@ -41,11 +41,11 @@ sealed class FaultRun(IKafkaCluster cluster, Workload workload) : IAsyncDisposab
     });
 
     /// <summary>Ends what still runs with SIGTERM and asks whether anybody is left in the group.</summary>
-    public async Task StopAsync()
+    /// <param name="leftWithin">How long the group may take to be empty: nothing, unless the network holds back the goodbye too.</param>
+    public async Task StopAsync(TimeSpan leftWithin = default)
     {
         foreach (var worker in _workers.Where(worker => !worker.HasExited)) await worker.TerminateAsync();
-        var group = await workload.Admin.DescribeGroupAsync(workload.Group, CancellationToken.None);
-        if (group.Members.Count > 0) throw new InvalidOperationException($"{group.Members.Count} members are left in group {workload.Group} ({group.State})");
+        await Wait.UntilAsync($"group {workload.Group} is empty", leftWithin, async () => (await workload.Admin.DescribeGroupAsync(workload.Group, CancellationToken.None)).Members.Count == 0);
     }
 
     /// <summary>Runs <paramref name="body"/>; its failure is told with <paramref name="what"/> and all logs.</summary>

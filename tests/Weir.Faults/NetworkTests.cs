@@ -1,6 +1,6 @@
-using Weir.Faults.Clusters;
+using Weir.Support.Clusters;
 using Weir.Faults.Forwarding;
-using Weir.Faults.Workloads;
+using Weir.Support.Workloads;
 
 namespace Weir.Faults;
 
@@ -11,6 +11,9 @@ public sealed class NetworkTests(Brokers brokers)
     const int Faults = 60;
 
     public static TheoryData<int> Seeds => LongForm.Seeds(1);
+
+    /// <summary>DESIGN section 2: the session of 10 s and 3 s more.</summary>
+    static readonly TimeSpan SessionEnds = TimeSpan.FromSeconds(13);
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -28,7 +31,7 @@ public sealed class NetworkTests(Brokers brokers)
             run.Start(new("pod-0", isOne), network);
             await load;
             await run.DrainAsync();
-            await run.StopAsync();
+            await run.StopAsync(SessionEnds);
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {network.Faults} faults; {await run.Workload.CheckAsync()}{run.Troubles}");
         });
     }

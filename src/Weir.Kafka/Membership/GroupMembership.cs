@@ -11,13 +11,15 @@ namespace Weir.Kafka.Membership;
 /// </summary>
 sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDisposable
 {
-    static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LeaveTimeout = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan LeaveLimit = TimeSpan.FromMilliseconds(1500);
 
     readonly Backoff _backoff = client.NewBackoff();
     CancellationTokenSource? _heartbeats;
     TaskCompletionSource _raised = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task _signalled = Task.CompletedTask;
     string _memberId = "";
+    bool _isJoinUnanswered;
     int _generation = -1;
     volatile MembershipSignal _signal = MembershipSignal.None;
 
@@ -72,26 +74,49 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
         _memberId = "";
     }
 
-    /// <summary>Tells the group, so that the others need not wait for the session to end. Best effort: where it fails, the session's end does it.</summary>
+    /// <summary>Tells the group, so that the others need not wait for the session to end. Best effort within 1.5 s: where it fails, the session's end does it.</summary>
     public async Task LeaveAsync()
     {
         StopHeartbeats();
-        if (_memberId.Length == 0) return;
+        if (_memberId.Length == 0 && !MayBeMemberByName) return;
+        using var limit = new CancellationTokenSource(LeaveLimit, client.Options.Time);
+        var backoff = client.NewBackoff();
+        try
+        {
+            while (!await TryLeaveAsync(limit.Token)) await backoff.WaitAsync(limit.Token);
+        }
+        catch (Exception exception) when (exception is KafkaException or OperationCanceledException) { }
+        Forget();
+    }
+
+    /// <summary>Ends the heartbeats without a word to the group.</summary>
+    public void Dispose() => StopHeartbeats();
+
+    // A named member is in the group from its first JoinGroup on, answered or not; a nameless one only once it has its id.
+    bool MayBeMemberByName => _isJoinUnanswered && options.InstanceId is not null;
+
+    // False: the coordinator has moved, or could not be asked.
+    async Task<bool> TryLeaveAsync(CancellationToken cancellation)
+    {
         var request = new LeaveGroupRequest
         {
             GroupId = options.Group,
             MemberId = _memberId,
             Members = [new() { MemberId = _memberId, GroupInstanceId = options.InstanceId, Reason = "the worker stops" }],
         };
-        using var limit = new CancellationTokenSource(LeaveTimeout, client.Options.Time);
-        // Not on the group lane: a JoinGroup may still wait there, and the broker would not look at this before it is answered.
-        try { await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Control, request, limit.Token, LeaveTimeout); }
-        catch (Exception exception) when (exception is KafkaException or OperationCanceledException) { }
-        _generation = -1;
+        try
+        {
+            // Not on the group lane: a JoinGroup may still wait there, and the broker would not look at this before it is answered.
+            var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Control, request, cancellation, LeaveTimeout);
+            if (answer.ErrorCode is not (ErrorCode.NotCoordinator or ErrorCode.CoordinatorNotAvailable or ErrorCode.CoordinatorLoadInProgress)) return true;
+            client.ForgetCoordinator(CoordinatorKind.Group, options.Group);
+            return false;
+        }
+        catch (KafkaException exception) when (exception.IsRetriable)
+        {
+            return false;
+        }
     }
-
-    /// <summary>Ends the heartbeats without a word to the group.</summary>
-    public void Dispose() => StopHeartbeats();
 
     // Null: try again after a wait.
     async Task<MemberAssignment?> TryJoinAsync(IReadOnlyCollection<int> owned, CancellationToken cancellation)
@@ -130,7 +155,10 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
             ProtocolType = "consumer",
             Protocols = [new() { Name = CooperativeStickyAssignor.Name, Metadata = MemberSubscription.Encode(options.Topic, owned, _generation) }],
         };
-        return await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, request, cancellation, options.RebalanceTimeout + client.Options.RequestTimeout);
+        _isJoinUnanswered = true;
+        var joined = await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, request, cancellation, options.RebalanceTimeout + client.Options.RequestTimeout);
+        _isJoinUnanswered = false;
+        return joined;
     }
 
     async Task<List<SyncGroupRequest.SyncGroupRequestAssignment>> AssignAsync(JoinGroupResponse joined, CancellationToken cancellation)

@@ -193,6 +193,52 @@ public sealed class GroupMembershipTests : IAsyncDisposable
         Assert.False(_membership.IsJoined);
     }
 
+    [Fact]
+    public async Task A_member_whose_coordinator_has_moved_says_goodbye_again()
+    {
+        Join(Joined);
+        Sync([0]);
+        int asked = 0;
+        _cluster.On<LeaveGroupRequest, LeaveGroupResponse>((_, _) => ++asked == 1 ? new() { ErrorCode = ErrorCode.NotCoordinator } : new());
+        await JoinAsync();
+        await _membership!.LeaveAsync();
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
+    public async Task A_goodbye_that_nobody_answers_is_tried_again_and_given_up()
+    {
+        Join(Joined);
+        Sync([0]);
+        _cluster.On<LeaveGroupRequest, LeaveGroupResponse>((_, _) => null);
+        await JoinAsync();
+        await _membership!.LeaveAsync();
+        Assert.True(_cluster.Count(ApiKey.LeaveGroup) >= 2);
+        Assert.False(_membership.IsJoined);
+    }
+
+    [Theory]
+    [InlineData("pod-0.1", 1)]
+    [InlineData(null, 0)]
+    public async Task Only_a_named_member_leaves_a_group_whose_answer_it_never_had(string? name, int goodbyes)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _cluster.On<JoinGroupRequest, JoinGroupResponse>((_, _) =>
+        {
+            asked.TrySetResult();
+            return null;
+        });
+        _cluster.On<LeaveGroupRequest, LeaveGroupResponse>((_, _) => new());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        _membership = new(_cluster.Client, Options with { InstanceId = name });
+        var joining = _membership.JoinAsync([], stop.Token);
+        await asked.Task;
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => joining);
+        await _membership.LeaveAsync();
+        Assert.Equal(goodbyes, _cluster.Count(ApiKey.LeaveGroup));
+    }
+
     void Join(Func<JoinGroupRequest, JoinGroupResponse> answer) => _cluster.On<JoinGroupRequest, JoinGroupResponse>((request, _) =>
     {
         _joins.Add(request);
