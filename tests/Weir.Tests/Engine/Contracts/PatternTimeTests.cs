@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Weir.Engine;
 using Weir.Engine.Contracts.Patterns;
 using Weir.Engine.Records;
 

@@ -19,6 +19,7 @@ public sealed class SchemaFormatTests(ITestOutputHelper output)
         misses.ForEach(test => output.WriteLine($"{test}: {test.Data}"));
         Assert.NotEmpty(cases);
         Assert.Empty(misses);
+        Assert.Contains(SchemaPage.Rows(format), cells => cells[draft == "draft7" ? 2 : 1] == $"{cases.Count} of {cases.Count}");
     }
 
     static bool? Verdict(SchemaSuiteCase test, Dialect dialect) =>
