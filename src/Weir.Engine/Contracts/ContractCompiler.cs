@@ -29,11 +29,12 @@ sealed class ContractCompiler(FieldTable fields, ICollection<ContractProblem> pr
 
     Contract Compile(Schema root, SchemaReader reader)
     {
-        var named = new ContractFields(fields);
+        var schemas = reader.AllRead.Select(read => read.Schema).ToList();
+        var named = new ContractFields(fields, schemas.Exists(schema => schema.IsPersonal));
         named.Visit(root, 0);
         var slots = new SlotCompiler(fields, reader.IsDynamic);
         var record = slots.Compile(root, 0);
-        return new Contract(root, record, slots.Objects, named, new KnownNames(reader.AllRead.Select(read => read.Schema)), slots.NeedsWhole);
+        return new Contract(root, record, slots.Objects, named, new KnownNames(schemas), slots.NeedsWhole);
     }
 
     int Errors() => problems.Count(problem => problem.Severity == ProblemSeverity.Error);

@@ -4,7 +4,9 @@ using Weir.Engine.Records;
 namespace Weir.Engine.Contracts;
 
 /// <summary>The fields that a contract names, wherever in its schemas, and which of them are personal.</summary>
-sealed class ContractFields(FieldTable fields)
+/// <param name="fields">Numbers the fields.</param>
+/// <param name="anyPersonal">True when a schema is marked <c>x-personal</c> at all.</param>
+sealed class ContractFields(FieldTable fields, bool anyPersonal)
 {
     /// <summary>Beyond so many fields an object is taken as a whole: schemas that refer to each other can name fields without end.</summary>
     public const int FieldsMax = 1_024;
@@ -35,7 +37,7 @@ sealed class ContractFields(FieldTable fields)
         foreach (var keyword in schema.Keywords)
         {
             foreach (var inner in keyword.InPlace) Visit(inner, field);
-            if (keyword.Inner.Any(inner => HoldsPersonal(inner, []))) AddPersonal(field);
+            if (anyPersonal && keyword.Inner.Any(inner => HoldsPersonal(inner, []))) AddPersonal(field);
             if (keyword is RequiredKeyword required) AddRequired(required, field);
             if (keyword is PropertiesKeyword properties) AddProperties(properties, field);
             if (keyword is UnevaluatedKeyword { Fields: { } rest }) Close(rest, field);

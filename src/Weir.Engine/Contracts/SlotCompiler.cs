@@ -10,8 +10,12 @@ sealed class SlotCompiler(FieldTable fields, bool isDynamic)
 {
     static readonly string[] NoNames = [];
 
+    /// <summary>Alternatives that may be compiled: those that share their own can double with every level, and the full validator bounds that.</summary>
+    const int AlternativesMax = 1_000;
+
     readonly List<ObjectRule> _objects = [];
     readonly HashSet<Schema> _around = [];
+    int _alternatives;
 
     public IReadOnlyList<ObjectRule> Objects => _objects;
 
@@ -52,6 +56,8 @@ sealed class SlotCompiler(FieldTable fields, bool isDynamic)
     {
         var properties = schema.Keywords.OfType<PropertiesKeyword>().FirstOrDefault();
         var isPlain = properties is null or { Patterns.Count: 0, Additional: null or { AllowsEverything: true } or { AllowsNothing: true } };
+        // The reader looks into an object only for fields that it knows, so one that is closed without naming any is passed as a whole.
+        isPlain &= field == 0 || properties is null or { Named.Count: > 0 } or { Additional: null or { AllowsEverything: true } };
         if (!isPlain || !ContractFields.HasRoom(fields, field)) return (null, null);
         return (properties, schema.Keywords.OfType<RequiredKeyword>().FirstOrDefault());
     }
@@ -74,22 +80,23 @@ sealed class SlotCompiler(FieldTable fields, bool isDynamic)
         _objects[at] = new(field, [.. members], properties?.Additional is { AllowsNothing: true }, names);
     }
 
-    static Rule? AsRule(Keyword keyword) => keyword switch
+    Rule? AsRule(Keyword keyword) => keyword switch
     {
         RuleKeyword value => value.Rule,
         AlternativesKeyword alternatives => Alternatives(alternatives),
         _ => null,
     };
 
-    static AlternativesRule? Alternatives(AlternativesKeyword keyword)
+    AlternativesRule? Alternatives(AlternativesKeyword keyword)
     {
         var rules = keyword.Schemas.Select(AsValue).ToArray();
         return rules.All(rule => rule is not null) ? new AlternativesRule(rules!, keyword.ExactlyOne) : null;
     }
 
     /// <summary>A schema that speaks about nothing but the value itself, or null.</summary>
-    static ValueRule? AsValue(Schema schema)
+    ValueRule? AsValue(Schema schema)
     {
+        if (++_alternatives > AlternativesMax) return null;
         while (schema.Keywords is [RefKeyword only]) schema = only.Target;
         var type = schema.Keywords.OfType<TypeKeyword>().FirstOrDefault();
         var rules = schema.Keywords.Where(keyword => keyword != type).Select(AsRule).ToArray();

@@ -37,28 +37,31 @@ sealed class CanonicalJson
     {
         _used = 0;
         var count = tree.CountOf(array);
-        if (_seen.Length < 2 * count) _seen = new Range[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count) * 2];
-        else Array.Clear(_seen);
+        // As large as this array needs: a long one before must not make every short one dear.
+        var size = 2 * (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count + 1);
+        if (_seen.Length < size) _seen = new Range[size];
+        var seen = _seen.AsSpan(0, size);
+        seen.Clear();
         for (var item = tree[array].First; item != 0; item = tree[item].Next)
         {
             var start = _used;
             Write(tree, in record, item);
-            if (!IsNew(start.._used)) return item;
+            if (!IsNew(start.._used, seen)) return item;
         }
         return 0;
     }
 
-    bool IsNew(Range item)
+    bool IsNew(Range item, Span<Range> seen)
     {
         var bytes = _bytes.AsSpan(item);
-        for (var at = (int)_hash.Of(bytes) & (_seen.Length - 1); ; at = (at + 1) & (_seen.Length - 1))
+        for (var at = (int)_hash.Of(bytes) & (seen.Length - 1); ; at = (at + 1) & (seen.Length - 1))
         {
-            if (_seen[at].Equals(default))
+            if (seen[at].Equals(default))
             {
-                _seen[at] = item;
+                seen[at] = item;
                 return true;
             }
-            if (bytes.SequenceEqual(_bytes.AsSpan(_seen[at]))) return false;
+            if (bytes.SequenceEqual(_bytes.AsSpan(seen[at]))) return false;
         }
     }
 

@@ -13,7 +13,7 @@ sealed class Evaluation
     /// <summary>Applications of a schema that every record may cost, and how many more for each of its bytes.</summary>
     const int WorkMin = 100_000, WorkPerByte = 100;
 
-    /// <summary>A text of so many bytes costs as much as one application.</summary>
+    /// <summary>So many bytes of a text, an object or an array cost as much as one application.</summary>
     const int BytesPerWork = 32;
 
     readonly List<object> _scope = [];
@@ -54,7 +54,10 @@ sealed class Evaluation
     public bool Apply(Schema schema, in Record record, int node, bool collects)
     {
         if (schema.AllowsEverything) return true;
-        if (_exhausted || _depth == DepthMax || --_work < 0)
+        // Keywords look at all the children of an object or array, so a large one costs more.
+        ref readonly var slot = ref Tree[node];
+        _work -= slot.Kind >= JsonKind.Array ? 1 + slot.Length / BytesPerWork : 1;
+        if (_exhausted || _depth == DepthMax || _work < 0)
         {
             _exhausted = true;
             return false;

@@ -89,7 +89,8 @@ sealed class JsonTree
 
     void Leaf(int depth, JsonKind kind, int start, int end, int nameStart, int nameLength, SlotFlags flags)
     {
-        ref var node = ref _nodes[Add(depth, kind, start, nameStart, nameLength)];
+        var added = Add(depth, kind, start, nameStart, nameLength);
+        ref var node = ref _nodes[added];
         node.Length = end - start;
         node.Flags = flags;
     }

@@ -8,7 +8,7 @@ sealed class RuleKeyword(Rule rule) : Keyword
     public override bool Holds(Evaluation evaluation, in Record record, in Place place)
     {
         ref readonly var slot = ref evaluation.Tree[place.Node];
-        evaluation.Charge(slot.Length);
+        if (slot.Kind == JsonKind.String) evaluation.Charge(slot.Length);
         var mark = Evaluation.Hold(in record);
         var broken = rule.Broken(in record, in slot);
         Evaluation.Release(in record, mark);

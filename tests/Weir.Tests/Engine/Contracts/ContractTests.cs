@@ -123,4 +123,14 @@ public sealed class ContractTests
         Assert.Empty(problems);
         Assert.Equal(["ip", "o.mail"], contract!.Personal.Select(path => path.ToString()));
     }
+
+    [Fact]
+    public void Personal_items_make_their_array_personal_and_references_are_followed()
+    {
+        var contract = Contract.Compile("""
+            { "properties": { "mails": { "items": { "$ref": "#/$defs/mail" } }, "one": { "$ref": "#/$defs/mail" }, "map": { "additionalProperties": { "properties": { "x": { "x-personal": true } } } }, "c": { "items": {} } },
+              "allOf": [{ "properties": { "phone": { "x-personal": true } } }], "$defs": { "mail": { "format": "email", "x-personal": true } } }
+            """u8.ToArray(), new FieldTable(), []);
+        Assert.Equal(["mails", "map", "one", "phone"], contract!.Personal.Select(path => path.ToString()).Order());
+    }
 }

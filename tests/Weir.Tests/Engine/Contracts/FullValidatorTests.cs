@@ -23,6 +23,7 @@ public sealed class FullValidatorTests
     [InlineData("""{ "items": { "properties": { "sku": { "pattern": "^[A-Z]+$" } } } }""", """[{"sku":"A"},{"sku":"a"}]""", "WEIR3104 f.sku 25 does not match ^[A-Z]+$")]
     [InlineData("""{ "items": { "required": ["sku"] } }""", """[{"sku":"A"},{}]""", "WEIR3101 f.sku 18 is missing")]
     [InlineData("""{ "items": { "additionalProperties": false } }""", """[{"secret-name":"A"}]""", "WEIR3108 f 7 has a field that is not allowed")]
+    [InlineData("""{ "additionalProperties": false }""", """{"a":1}""", "WEIR3108 f 6 has a field that is not allowed")]
     [InlineData("""{ "additionalProperties": { "type": "integer" } }""", """{"anna@example.com":"x"}""", "WEIR3102 f 25 must be integer")]
     [InlineData("""{ "patternProperties": { "^n_": { "type": "integer" } } }""", """{"n_a":1,"s":"x","n_b":"x"}""", "WEIR3102 f 28 must be integer")]
     [InlineData("""{ "properties": { "a": { "const": { "b": [1] } } } }""", """{"a":{"b":[1.0]}}""", null)]
@@ -87,6 +88,49 @@ public sealed class FullValidatorTests
         var json = string.Concat(Enumerable.Repeat("{\"z\":1,\"a\":", 40)) + "{}" + new string('}', 40);
         Assert.Equal("WEIR3116", pipeline.Refused(json).Code);
         Assert.Equal(RecordOutcome.Write, pipeline.Process("""{"z":1,"a":{"z":1}}"""));
+    }
+
+    [Fact]
+    public void Alternatives_that_double_at_every_level_are_neither_compiled_nor_applied_without_end()
+    {
+        var pipeline = TestPipeline.Of(contract: Doubling(45, """{ "type": "string" }"""));
+        Assert.Equal(RecordOutcome.Write, pipeline.Process("""{"f":"x"}"""));
+        Assert.Equal("WEIR3116", pipeline.Refused("""{"f":1}""").Code);
+    }
+
+    [Fact]
+    public void A_schema_that_counts_a_large_array_again_and_again_is_stopped_where_a_small_one_is_judged()
+    {
+        var pipeline = TestPipeline.Of(contract: Doubling(14, """{ "minItems": 1000000 }"""));
+        Assert.Equal("WEIR3109", pipeline.Refused("""{"f":[1]}""").Code);
+        Assert.Equal("WEIR3116", pipeline.Refused($"{{\"f\":[{string.Join(',', Enumerable.Repeat("1", 100_000))}]}}").Code);
+    }
+
+    /// <summary>The last schema, reached in two ways at every level.</summary>
+    static string Doubling(int levels, string last)
+    {
+        var definitions = Enumerable.Range(0, levels).Select(level => $$"""
+            "l{{level}}": { "anyOf": [{ "$ref": "#/$defs/l{{level + 1}}" }, { "$ref": "#/$defs/l{{level + 1}}" }] }
+            """);
+        return $$"""{ "properties": { "f": { "$ref": "#/$defs/l0" } }, "$defs": { {{string.Join(", ", definitions)}}, "l{{levels}}": {{last}} } }""";
+    }
+
+    [Fact]
+    public void Fields_are_known_wherever_the_sinks_contract_names_them()
+    {
+        var pipeline = TestPipeline.Of(sinkContract: """
+            { "allOf": [{ "properties": { "a": {} } }, { "$ref": "#/$defs/b" }], "if": { "required": ["c"] }, "then": { "properties": { "o": { "oneOf": [{ "properties": { "x": {} } }, { "properties": { "y": {} }, "required": ["y"] }] } } },
+              "$defs": { "b": { "properties": { "b": {} } } } }
+            """);
+        Assert.Equal("""{"a":1,"b":2,"c":3,"o":{"x":1}}""", pipeline.Written("""{"z":0,"a":1,"b":2,"c":3,"o":{"x":1,"z":2}}"""));
+    }
+
+    [Fact]
+    public void An_object_whose_other_fields_a_contract_describes_is_written_whole()
+    {
+        var pipeline = TestPipeline.Of(sinkContract: """{ "properties": { "a": {}, "o": { "properties": { "x": {} }, "additionalProperties": { "type": "integer" } } }, "patternProperties": { "^p_": {} } }""");
+        Assert.Equal("""{"p_1":0,"o":{"x":1,"z":2}}""", pipeline.Written("""{"p_1":0,"o":{"x":1,"z":2}}"""));
+        Assert.Equal("WEIR3150 o at byte 5: must be integer", pipeline.Refused("""{"o":{"z":"2"}}""").ToString());
     }
 
     [Fact]

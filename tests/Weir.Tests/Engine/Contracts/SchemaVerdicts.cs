@@ -24,7 +24,7 @@ sealed class SchemaVerdicts
         var slots = new SlotCompiler(fields, isDynamic);
         var rule = slots.Compile(schema, field);
         UsesFull = slots.NeedsWhole;
-        _contract = new Contract(schema, ValueRule.Anything, [new ObjectRule(0, [new MemberRule(field, false, rule)], false, new HashSet<int> { field }), .. slots.Objects], new ContractFields(fields), new KnownNames([schema]), slots.NeedsWhole);
+        _contract = new Contract(schema, ValueRule.Anything, [new ObjectRule(0, [new MemberRule(field, false, rule)], false, new HashSet<int> { field }), .. slots.Objects], new ContractFields(fields, anyPersonal: false), new KnownNames([schema]), slots.NeedsWhole);
         _state = new RecordState(new FieldIndex(fields));
         _reader = new RecordReader(_state, new RecordLimits());
     }
