@@ -7,8 +7,6 @@ namespace Weir.Engine.Contracts.Validation;
 /// <remarks>Open addressing at most half full. It needs no seed: only the schema's own names are in it.</remarks>
 sealed class NameTable
 {
-    static readonly SipHash Hash = new(0, 0);
-
     readonly byte[][] _names;
     readonly int[] _table;
 
@@ -34,5 +32,5 @@ sealed class NameTable
         return -1;
     }
 
-    int Start(ReadOnlySpan<byte> name) => (int)Hash.Of(name) & (_table.Length - 1);
+    int Start(ReadOnlySpan<byte> name) => NameHash.Of(0, name) & (_table.Length - 1);
 }
