@@ -133,6 +133,13 @@ public readonly ref struct Record
     internal ReadOnlySpan<byte> Json(in Slot slot) =>
         slot.Buffer == SlotBuffer.Input ? Input.Slice(slot.Start, slot.Length) : _state.Scratch.AsSpan(slot.Start, slot.Length);
 
+    internal int ScratchUsed => _state.ScratchUsed;
+
+    /// <summary>Gives back the memory that was taken since <see cref="ScratchUsed"/> was so much.</summary>
+    internal void ReleaseScratch(int used) => _state.GiveBack(_state.ScratchUsed - used);
+
+    internal Contracts.Validation.Evaluation Evaluation => _state.Evaluation;
+
     internal ReadOnlySpan<byte> Text(in Slot slot)
     {
         if (slot.Kind == JsonKind.Missing) return [];
