@@ -55,6 +55,8 @@ static class ProgramCodes
         new("WEIR8024", "the data folder is another process's", "One process owns a data folder.", "Connect to that broker with -b, or choose another folder with --data."),
         new("WEIR8025", "the data is damaged", "Bytes that were synced are not what they were.", "Restore the folder from a copy, or choose another with --data."),
         new("WEIR8026", "a file of settings cannot be read", "The file named by -F is missing or may not be read. Exit code 78.", "Name a file of settings with -F."),
+        new("WEIR8050", "nothing answers the question for health", "No pipeline with --http listens there, or it did not answer in time. Exit code 69.", "Start it with --http, or name its address with --url."),
+        new("WEIR8051", "a key cannot be written", "The folder is missing and cannot be made, or may not be written. Exit code 78.", "Name a folder that this user may write."),
         new("WEIR9001", "an unexpected fault", "A fault of Weir itself.", "Report it with what the message says."),
     ]);
 }

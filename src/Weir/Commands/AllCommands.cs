@@ -15,7 +15,9 @@ static class AllCommands
         new ProduceCommand(io).Build(),
         new ConsumeCommand(io).Build(),
         new LagCommand(io).Build(),
+        new HealthCommand(io).Build(),
         new ExplainCommand(io).Build(),
+        new KeysCommand(io).Build(),
         new BrokerCommand(io).Build(),
     ];
 }
