@@ -14,10 +14,13 @@ static class AllCommands
         new TopicsCommand(io).Build(),
         new ProduceCommand(io).Build(),
         new ConsumeCommand(io).Build(),
+        new SampleCommand(io).Build(),
         new LagCommand(io).Build(),
         new HealthCommand(io).Build(),
         new ExplainCommand(io).Build(),
         new KeysCommand(io).Build(),
         new BrokerCommand(io).Build(),
+        new CompletionCommand(io).Build(),
+        new CompleteCommand(io).Build(),
     ];
 }

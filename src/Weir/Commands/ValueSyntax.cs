@@ -34,6 +34,9 @@ static class ValueSyntax
         return number > 0 ? number * factor : null;
     }
 
+    /// <summary>A whole number above 0.</summary>
+    public static long? Count(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 ? number : null;
+
     static double? Number(ReadOnlySpan<char> text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) ? number : null;
 }

@@ -2,22 +2,22 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Weir.Personal;
 using Weir.Protocol;
 
 namespace Weir.Commands.Records;
 
 /// <summary>kcat's <c>-J</c>: a line of JSON for each record. Bytes that are not UTF-8 are base64 in <c>key_base64</c> or <c>payload_base64</c>, never mangled.</summary>
-sealed class RecordJson : IDisposable
+/// <param name="masker">Takes out what looks personal; null: everything is shown.</param>
+sealed class RecordJson(Masker? masker = null) : IDisposable
 {
     readonly ArrayBufferWriter<byte> _buffer = new();
-    readonly Utf8JsonWriter _json;
-
-    public RecordJson() => _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public void Write(in ShownRecord record, IBufferWriter<byte> to)
     {
         _buffer.ResetWrittenCount();
-        _json.Reset();
+        _json.Reset(_buffer);
         _json.WriteStartObject();
         _json.WriteString("topic", record.Topic);
         _json.WriteNumber("partition", record.Partition);
@@ -25,8 +25,8 @@ sealed class RecordJson : IDisposable
         _json.WriteString("tstype", record.TimestampType == TimestampType.CreateTime ? "create" : "logappend");
         _json.WriteNumber("ts", record.Timestamp);
         Headers(record);
-        Bytes("key", record.HasKey, record.Key);
-        Bytes("payload", record.HasValue, record.Value);
+        Bytes("key", record.HasKey, masker is null || !record.HasKey ? record.Key : masker.Key(record.Key));
+        Bytes("payload", record.HasValue, masker is null || !record.HasValue ? record.Value : masker.Value(record.Value));
         _json.WriteEndObject();
         _json.Flush();
         to.Write(_buffer.WrittenSpan);
@@ -42,8 +42,9 @@ sealed class RecordJson : IDisposable
         {
             if (!any) _json.WriteStartArray("headers");
             any = true;
-            _json.WriteStringValue(Encoding.UTF8.GetString(header.Key));
-            if (header.HasValue) _json.WriteStringValue(Encoding.UTF8.GetString(header.Value));
+            string name = Encoding.UTF8.GetString(header.Key);
+            _json.WriteStringValue(name);
+            if (header.HasValue) _json.WriteStringValue(Encoding.UTF8.GetString(masker is null ? header.Value : masker.Header(name, header.Value)));
             else _json.WriteNullValue();
         }
         if (any) _json.WriteEndArray();

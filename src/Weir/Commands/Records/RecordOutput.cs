@@ -1,13 +1,14 @@
 using System.Buffers;
 using Weir.Kafka.Reading;
+using Weir.Personal;
 
 namespace Weir.Commands.Records;
 
-/// <summary>Writes records to a stream of bytes, in a format or (null) as JSON lines.</summary>
-sealed class RecordOutput(Stream output, RecordFormat? format) : IDisposable
+/// <summary>Writes records to a stream of bytes, in a format or (null) as JSON lines, then without what looks personal where there is a masker.</summary>
+sealed class RecordOutput(Stream output, RecordFormat? format, Masker? masker = null) : IDisposable
 {
     readonly ArrayBufferWriter<byte> _buffer = new(1 << 16);
-    readonly RecordJson _json = new();
+    readonly RecordJson _json = new(masker);
 
     /// <summary>Writes at most <paramref name="most"/> of the records and returns how many.</summary>
     public long Write(FetchedPartition fetched, long most)
