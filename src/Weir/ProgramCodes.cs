@@ -57,6 +57,7 @@ static class ProgramCodes
         new("WEIR8026", "a file of settings cannot be read", "The file named by -F is missing or may not be read. Exit code 78.", "Name a file of settings with -F."),
         new("WEIR8050", "nothing answers the question for health", "No pipeline with --http listens there, or it did not answer in time. Exit code 69.", "Start it with --http, or name its address with --url."),
         new("WEIR8051", "a key cannot be written", "The folder is missing and cannot be made, or may not be written. Exit code 78.", "Name a folder that this user may write."),
+        new("WEIR8052", "no name for this process", "Without --instance it takes a free one by a file in the folder for temporary files, which cannot be written. Exit code 78.", "Give it a name with --instance or WEIR_INSTANCE."),
         new("WEIR9001", "an unexpected fault", "A fault of Weir itself.", "Report it with what the message says."),
     ]);
 }
