@@ -16,6 +16,9 @@ sealed class RecordState(FieldIndex fields)
 
     public byte[] Scratch => _scratch;
 
+    /// <summary>Bytes of scratch memory that are taken.</summary>
+    public int ScratchUsed => _scratchUsed;
+
     /// <summary>At most what the record has gained by its steps: what was written, and what was copied.</summary>
     public int Added => checked(_scratchUsed + _copied);
 
