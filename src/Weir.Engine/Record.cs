@@ -20,6 +20,13 @@ public readonly ref struct Record
         _source = source;
     }
 
+    /// <summary>A value that comes from no topic.</summary>
+    internal Record(RecordState state, ReadOnlySpan<byte> value)
+    {
+        _state = state;
+        _source = new SourceRecord(default, value, hasKey: false);
+    }
+
     internal ReadOnlySpan<byte> Input => _source.Value;
 
     internal FieldIndex Fields => _state.Fields;
