@@ -29,6 +29,7 @@ public static class ConfigurationCodes
         new("WEIR1022", "an unknown Kafka setting", "No name of librdkafka or of Java's client that Weir takes.", "Correct or remove it; docs/reference/settings.md lists all."),
         new("WEIR1023", "a Kafka setting in the wrong section", "It is for connections, reading or writing, and stands in another section.", "Move it to the section named."),
         new("WEIR1024", "a Kafka setting without effect", "It is taken so that settings can be shared with other clients, and this version does nothing with it. A warning.", "Nothing, or remove it."),
+        new("WEIR1030", "a pattern cannot be used", "It is no regular expression of ECMA-262, or cannot be matched in linear time.", "Write it without what the message names."),
         new("WEIR1201", "a contract is not usable", "The schema is not JSON, not valid, or uses a keyword that this version does not check.", "Correct it at the JSON Pointer named."),
         new("WEIR1210", "a key has no version", "The key's folder holds no file v1, v2, …", "Put the key into a file named v1."),
         new("WEIR1211", "a key's folder cannot be read", "It does not exist, or the process may not read it.", "Create it, or correct its permissions."),

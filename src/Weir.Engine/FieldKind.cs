@@ -25,6 +25,12 @@ public enum FieldKind
     Choices,
     /// <summary>A JSON string, number, boolean or null.</summary>
     Scalar,
+    /// <summary>A list of such values, at least one, or one text with commas.</summary>
+    Scalars,
+    /// <summary>A JSON number.</summary>
+    Number,
+    /// <summary>A regular expression that can be matched in linear time.</summary>
+    Pattern,
     /// <summary><c>100ms</c>, <c>5s</c>, <c>2m</c>, <c>1h</c>, <c>30d</c>.</summary>
     Duration,
     /// <summary><c>8MiB</c>, <c>64KiB</c>, <c>1MB</c>, <c>500</c>.</summary>

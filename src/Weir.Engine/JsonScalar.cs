@@ -12,6 +12,15 @@ public sealed record JsonScalar(JsonValueKind Kind, string Text)
     public static readonly JsonScalar True = new(JsonValueKind.True, "true");
     public static readonly JsonScalar False = new(JsonValueKind.False, "false");
 
+    internal JsonKind JsonKind => Kind switch
+    {
+        JsonValueKind.String => JsonKind.String,
+        JsonValueKind.Number => JsonKind.Number,
+        JsonValueKind.True => JsonKind.True,
+        JsonValueKind.False => JsonKind.False,
+        _ => JsonKind.Null,
+    };
+
     public static JsonScalar String(string value) => new(JsonValueKind.String, value);
 
     /// <summary>The value as JSON, quoted and escaped where it is a string.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using Weir.Engine.Configuration;
 using Weir.Engine.Configuration.Yaml;
 
@@ -10,22 +9,10 @@ public static class PipelineFile
     /// <summary>Reads the file through the environment and compiles it.</summary>
     public static PipelineCompilation Load(string path, StepCatalog steps, PipelineEnvironment environment)
     {
-        string wrong;
-        try
-        {
-            if (environment.ReadFile(Path.GetFullPath(path)) is { } bytes)
-                return Compile(Text(bytes), path, steps, environment);
-            wrong = "the file does not exist";
-        }
-        catch (DecoderFallbackException error)
-        {
-            wrong = $"is not UTF-8 text: byte 0x{error.BytesUnknown?[0] ?? 0:X2} at offset {error.Index}";
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            wrong = $"cannot be read: {error.Message}";
-        }
-        return new PipelineCompilation(null, [new Problem("WEIR1009", path, 0, 0, wrong)], "");
+        var problems = new ProblemList();
+        return TextFile.Read(path, environment, problems) is { } text
+            ? Compile(text, path, steps, environment)
+            : new PipelineCompilation(null, problems.InOrder(), "");
     }
 
     /// <summary>Compiles the text of a pipeline file.</summary>
@@ -53,8 +40,4 @@ public static class PipelineFile
             problems.Add("WEIR1003", new Position(path, 1, 1), "the file is empty", "Begin with 'weir: 1'.");
         return null;
     }
-
-    /// <summary>Strict UTF-8; a byte-order mark, which some editors write, is skipped.</summary>
-    static string Text(byte[] bytes) =>
-        Interpolation.StrictUtf8.GetString(bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes);
 }

@@ -12,7 +12,7 @@ public sealed class RecordProcessor
     readonly RecordState _state;
     readonly RecordReader _reader;
     readonly RecordWriter _writer;
-    readonly IStep[] _steps;
+    readonly PlannedStep[] _steps;
     readonly IAtTransaction[] _atTransaction;
     byte[] _key = new byte[256];
     Rejection _rejection;
@@ -26,7 +26,7 @@ public sealed class RecordProcessor
         _reader = new RecordReader(_state, plan.Limits);
         _writer = new RecordWriter(plan.Index, plan.Layout);
         _steps = plan.MakeSteps(time);
-        _atTransaction = [.. _steps.OfType<IAtTransaction>()];
+        _atTransaction = [.. _steps.Select(step => step.Step).OfType<IAtTransaction>()];
     }
 
     /// <summary>Bytes of the output's value; -1 for a tombstone. After <see cref="RecordOutcome.Write"/>, until the next record.</summary>
@@ -57,7 +57,13 @@ public sealed class RecordProcessor
         if (_plan.SourceContract is { } contract && !contract.Holds(in read, withUnknown: true, out var violation)) return Dead(violation.Code, in read, in violation);
         for (var step = 0; step < _steps.Length; step++)
         {
-            var result = Apply(step, ref read);
+            ref readonly var planned = ref _steps[step];
+            if (planned.When is { } when && !when.Holds(in read))
+            {
+                step = planned.Last;
+                continue;
+            }
+            var result = Apply(in planned, ref read);
             if (result.Outcome != RecordOutcome.Write) return Ended(in result, in read);
         }
         if (_plan.SinkContract is { } promise && !promise.Holds(in read, _plan.KeepsUnknown, out var broken)) return Dead(RecordCodes.BreaksSinkContract, in read, in broken);
@@ -90,15 +96,15 @@ public sealed class RecordProcessor
         return RecordOutcome.Write;
     }
 
-    StepResult Apply(int step, ref Record record)
+    StepResult Apply(in PlannedStep planned, ref Record record)
     {
         try
         {
-            return _steps[step].Apply(ref record);
+            return planned.Step.Apply(ref record);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            _stepFailure = $"made the step {_plan.StepNames[step]} fail: {failure.GetType().FullName}";
+            _stepFailure = $"made the step {planned.Name} fail: {failure.GetType().FullName}";
             return StepResult.Reject(0, RecordCodes.StepFailed);
         }
     }

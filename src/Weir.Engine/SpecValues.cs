@@ -19,7 +19,7 @@ public sealed class SpecValues
 
     public IReadOnlyList<FieldPath> Paths(string name) => Get<IReadOnlyList<FieldPath>>(name);
 
-    /// <summary>A text, a choice or the name of a key.</summary>
+    /// <summary>A text, a choice, a pattern or the name of a key.</summary>
     public string Text(string name) => Get<string>(name);
 
     public string? TextOrNull(string name) => Find(name) as string;
@@ -36,6 +36,9 @@ public sealed class SpecValues
     public JsonScalar Scalar(string name) => Get<JsonScalar>(name);
 
     public JsonScalar? ScalarOrNull(string name) => Find(name) as JsonScalar;
+
+    /// <summary>A list of scalars; empty when none was given.</summary>
+    public IReadOnlyList<JsonScalar> Scalars(string name) => Find(name) as IReadOnlyList<JsonScalar> ?? [];
 
     public TimeSpan Duration(string name) => Get<TimeSpan>(name);
 
@@ -64,6 +67,9 @@ public sealed class SpecValues
     /// <summary>The groups of a map by the names that the user chose.</summary>
     internal IReadOnlyDictionary<string, T> GroupMap<T>(string name) =>
         (Find(name) as IReadOnlyDictionary<string, object> ?? new Dictionary<string, object>()).ToDictionary(pair => pair.Key, pair => (T)pair.Value, StringComparer.Ordinal);
+
+    /// <summary>The value in the kind's type.</summary>
+    internal object Value(string name) => Get<object>(name);
 
     internal SpecValues With(string name, object value) => new(new Dictionary<string, object?>(_values) { [name] = value });
 

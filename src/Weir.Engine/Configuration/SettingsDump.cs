@@ -47,7 +47,7 @@ sealed class SettingsDump
         var line = $"{new string(' ', indent)}{node.Name}:{(node.Text is null ? "" : " " + node.Text)}";
         text.Append(node.Origin is null ? line : $"{line,-60} # {node.Origin}").Append('\n');
         foreach (var child in node.Children)
-            Write(text, child, indent + (node.Name.StartsWith('-') ? 4 : 2));
+            Write(text, child, indent + (node.Name[0] is '-' or ' ' ? 4 : 2));
     }
 
     static string Origin(Position at) => at.Line > 0 ? $"line {at.Line}" : at.File;

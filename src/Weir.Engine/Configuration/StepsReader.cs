@@ -2,7 +2,7 @@ using Weir.Engine.Configuration.Yaml;
 
 namespace Weir.Engine.Configuration;
 
-/// <summary>Reads the list under <c>steps</c>: each item a map with the step's word, and beside it optionally <c>name</c>.</summary>
+/// <summary>Reads the list under <c>steps</c>: each item a map with the step's word, and beside it optionally <c>name</c> and <c>when</c>.</summary>
 sealed class StepsReader(ReadingContext context, SettingsReader reader)
 {
     const int StepsMax = 1_000;
@@ -36,8 +36,6 @@ sealed class StepsReader(ReadingContext context, SettingsReader reader)
             return null;
         }
         var words = map.Entries.Where(entry => entry.Key is not ("when" or "name")).ToList();
-        if (map.Find("when") is { } when)
-            _problems.Add("WEIR1007", when.At, "when is not supported in this version: every step applies to every record", "Remove it.");
         if (words.Count != 1)
         {
             _problems.Add("WEIR1006", words.Count == 0 ? map.At : words[1].At, words.Count == 0 ? "a step names nothing to do" : $"a step does one thing, this one names {words.Count}: {string.Join(", ", words.Select(word => word.Key))}", words.Count == 0 ? null : "Begin each step with '- '; write its fields two levels deeper.");
@@ -64,12 +62,23 @@ sealed class StepsReader(ReadingContext context, SettingsReader reader)
         var values = reader.ReadFields(spec.Fields, body, spec.Name, "field");
         if (spec.TakesFields)
             CheckFieldOrFields(spec, body, entry.At);
+        context.Dump.Leave();
         var name = ReadName(item) ?? spec.Name;
+        var when = ReadWhen(item);
         var sets = _problems.Errors == errors ? Spread(spec, values) : [];
         foreach (var wrong in sets.Select(spec.Check).OfType<string>().Distinct())
             _problems.Add("WEIR1018", entry.At, $"{spec.Name}: {wrong}");
+        return new StepOptions(spec, sets, name, entry.At.Line, entry.At.Column, when);
+    }
+
+    StepCondition? ReadWhen(YamlMap item)
+    {
+        if (item.Find("when") is not { } entry)
+            return null;
+        context.Dump.Enter("  when");
+        var when = new ConditionReader(context, reader).Read(entry.Value, "when");
         context.Dump.Leave();
-        return new StepOptions(spec, sets, name, entry.At.Line, entry.At.Column);
+        return when;
     }
 
     void CheckFieldOrFields(StepSpec spec, YamlMap body, Position at)
@@ -89,6 +98,10 @@ sealed class StepsReader(ReadingContext context, SettingsReader reader)
     {
         if (item.Find("name") is not { } entry)
             return null;
+        context.Dump.Enter("  name");
+        if (entry.Value is YamlScalar written)
+            context.Dump.Value(written, secret: false);
+        context.Dump.Leave();
         if (entry.Value is not YamlScalar scalar)
             _problems.Add("WEIR1006", entry.Value.At, $"a step's name is {entry.Value.Shape}, must be a text");
         else if (ChosenName.Check(scalar.Text) is { } wrong)

@@ -2,18 +2,21 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Weir.Engine.Configuration.Yaml;
+using Weir.Engine.Contracts;
 
 namespace Weir.Engine.Configuration;
 
 /// <summary>Reads one value of a kind and checks its range, words or rule.</summary>
 sealed partial class ValueReader(ReadingContext context)
 {
+    public const string PathHint = "A path is a.b.c; quote a name that holds a dot: a.\"b.c\".";
+
     const int EchoMax = 60;
 
     /// <summary>The value in the kind's type, or null after adding a problem.</summary>
     public object? Read(FieldSpec field, YamlNode node, string path)
     {
-        if (field.Kind is FieldKind.Texts or FieldKind.Choices or FieldKind.Paths)
+        if (field.Kind is FieldKind.Texts or FieldKind.Choices or FieldKind.Paths or FieldKind.Scalars)
             return ReadList(field, node, path);
         if (node is not YamlScalar scalar)
             return Wrong(node, "WEIR1006", $"{path} is {node.Shape}, must be {Expected(field)}");
@@ -31,6 +34,8 @@ sealed partial class ValueReader(ReadingContext context)
         FieldKind.Duration => field.AtLeast ?? TimeSpan.Zero,
         FieldKind.Size => field.AtLeast ?? new ByteSize(0),
         FieldKind.Scalar => JsonScalar.Null,
+        FieldKind.Number => new JsonScalar(JsonValueKind.Number, "0"),
+        FieldKind.Pattern => "",
         _ => null,
     };
 
@@ -42,6 +47,8 @@ sealed partial class ValueReader(ReadingContext context)
         FieldKind.Integer => ReadInteger(field, scalar, path),
         FieldKind.Boolean => ReadBoolean(scalar, path),
         FieldKind.Scalar => JsonScalarOf(scalar),
+        FieldKind.Number => JsonScalarOf(scalar) is { Kind: JsonValueKind.Number } number ? number : Wrong(scalar, "WEIR1001", $"{path} is {Echo(scalar, field)}, must be {Expected(field)}"),
+        FieldKind.Pattern => ReadPattern(field, scalar, path),
         FieldKind.Duration => DurationText.TryParse(scalar.Text, out var duration)
             ? InRange(field, scalar, path, duration, DurationText.Format)
             : Wrong(scalar, "WEIR1001", $"{path} is {Echo(scalar, field)}, must be {Expected(field)}"),
@@ -72,13 +79,19 @@ sealed partial class ValueReader(ReadingContext context)
                 Wrong(item, "WEIR1006", $"{path} holds {item.Shape}, must be {Expected(field)}");
             else if (!scalar.Unresolved && ReadItem(field, scalar, path) is { } value)
                 values.Add(value);
-        return field.Kind == FieldKind.Paths ? values.Cast<FieldPath>().ToList() : values.Cast<string>().ToList();
+        return field.Kind switch
+        {
+            FieldKind.Paths => values.Cast<FieldPath>().ToList(),
+            FieldKind.Scalars => values.Cast<JsonScalar>().ToList(),
+            _ => values.Cast<string>().ToList(),
+        };
     }
 
     object? ReadItem(FieldSpec field, YamlScalar scalar, string path) => field.Kind switch
     {
         FieldKind.Paths => ReadPath(scalar, path),
         FieldKind.Choices => ReadChoice(field, scalar, path),
+        FieldKind.Scalars => JsonScalarOf(scalar),
         _ => Checked(field, scalar, path),
     };
 
@@ -106,7 +119,20 @@ sealed partial class ValueReader(ReadingContext context)
     object? ReadPath(YamlScalar scalar, string path) =>
         FieldPath.TryParse(scalar.Text, out var read, out var reason)
             ? read
-            : Wrong(scalar, "WEIR1019", $"{path} {Echo(scalar)} {reason}", "A path is a.b.c; quote a name that holds a dot: a.\"b.c\".");
+            : Wrong(scalar, "WEIR1019", $"{path} {Echo(scalar)} {reason}", PathHint);
+
+    object? ReadPattern(FieldSpec field, YamlScalar scalar, string path)
+    {
+        try
+        {
+            PatternTranslator.Compile(scalar.Text);
+            return scalar.Text;
+        }
+        catch (FormatException wrong)
+        {
+            return Wrong(scalar, "WEIR1030", $"{path}: the pattern {Echo(scalar, field)} {wrong.Message}", "Write it without that: a record must not be able to make a pattern slow.");
+        }
+    }
 
     object? ReadInteger(FieldSpec field, YamlScalar scalar, string path)
     {
@@ -201,6 +227,9 @@ sealed partial class ValueReader(ReadingContext context)
         FieldKind.Duration => "a duration such as 100ms, 5s or 2h",
         FieldKind.Size => "a size such as 64KiB or 8MiB",
         FieldKind.Scalar => "a text, number, true, false or null",
+        FieldKind.Scalars => "a list of texts, numbers, true, false or null",
+        FieldKind.Number => "a number",
+        FieldKind.Pattern => "a pattern",
         _ => "a text",
     };
 

@@ -23,10 +23,8 @@ sealed class RecordPlan
 
     public required OutputLayout Layout { get; init; }
 
-    public required IReadOnlyList<string> StepNames { get; init; }
-
     /// <summary>A worker's own instances of the steps.</summary>
-    public required Func<TimeProvider, IStep[]> MakeSteps { get; init; }
+    public required Func<TimeProvider, PlannedStep[]> MakeSteps { get; init; }
 
     public RecordProcessor NewProcessor(TimeProvider time) => new(this, time);
 }

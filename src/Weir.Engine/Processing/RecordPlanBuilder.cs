@@ -8,7 +8,7 @@ namespace Weir.Engine.Processing;
 /// <param name="time">The clock of the steps built here; each worker brings its own.</param>
 sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, TimeProvider time)
 {
-    readonly List<(string Name, Func<StepContext, IStep> Make)> _steps = [];
+    readonly List<StepOptions> _steps = [];
 
     /// <summary>Where contracts number their fields: <see cref="Contract.Compile"/>.</summary>
     public FieldTable Fields { get; } = new();
@@ -27,14 +27,26 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, TimeProvider time)
     public UnknownFieldPolicy UnknownFields { get; set; }
 
     /// <summary>Adds a step behind the others, building it once to number its fields and to find what is wrong with it.</summary>
-    /// <exception cref="WeirException">The step cannot be built.</exception>
-    public void AddStep(string name, Func<StepContext, IStep> make)
+    /// <returns>What is wrong, for each set of its values that cannot be built.</returns>
+    public IReadOnlyList<WeirException> AddStep(StepOptions step)
     {
-        make(new PlanStepContext(Fields, keys, time, isBuilt: false));
-        _steps.Add((name, make));
+        var context = new PlanStepContext(Fields, keys, time, isBuilt: false);
+        step.When?.Build(context);
+        var wrong = new List<WeirException>();
+        foreach (var values in step.Values)
+        {
+            try
+            {
+                step.Spec.Build(values, context);
+            }
+            catch (WeirException refused)
+            {
+                wrong.Add(refused);
+            }
+        }
+        _steps.Add(step);
+        return wrong;
     }
-
-    public void AddStep(StepSpec spec, SpecValues values) => AddStep(spec.Name, context => spec.Build(values, context));
 
     public RecordPlan Build()
     {
@@ -50,12 +62,21 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, TimeProvider time)
             Tombstones = Tombstones,
             KeepsUnknown = UnknownFields == UnknownFieldPolicy.Keep,
             Layout = UnknownFields == UnknownFieldPolicy.Keep ? OutputLayout.Everything(index) : OutputLayout.Known(index, SourceContract, SinkContract),
-            StepNames = [.. _steps.Select(step => step.Name)],
-            MakeSteps = clock =>
-            {
-                var context = new PlanStepContext(Fields, keys, clock, isBuilt: true);
-                return [.. _steps.Select(step => step.Make(context))];
-            },
+            MakeSteps = clock => MakeSteps(new PlanStepContext(Fields, keys, clock, isBuilt: true)),
         };
+    }
+
+    /// <remarks>The condition stands before the first field's instance, so that what this one changes decides nothing for the others.</remarks>
+    PlannedStep[] MakeSteps(PlanStepContext context)
+    {
+        var row = new List<PlannedStep>();
+        foreach (var step in _steps)
+        {
+            var when = step.When?.Build(context);
+            var last = row.Count + step.Values.Count - 1;
+            for (var set = 0; set < step.Values.Count; set++)
+                row.Add(new(step.Name, step.Spec.Build(step.Values[set], context), set == 0 ? when : null, last));
+        }
+        return [.. row];
     }
 }

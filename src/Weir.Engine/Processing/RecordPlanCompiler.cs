@@ -36,16 +36,7 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
 
     void AddStep(StepOptions step, RecordPlanBuilder builder)
     {
-        foreach (var values in step.Values)
-        {
-            try
-            {
-                builder.AddStep(step.Name, context => step.Spec.Build(values, context));
-            }
-            catch (WeirException wrong)
-            {
-                problems.Add(new Problem(wrong.Code, file, step.Line, step.Column, $"{step.Name}: {wrong.Message}", wrong.Hint));
-            }
-        }
+        foreach (var wrong in builder.AddStep(step))
+            problems.Add(new Problem(wrong.Code, file, step.Line, step.Column, $"{step.Name}: {wrong.Message}", wrong.Hint));
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Weir.Engine.Records;
 
 namespace Weir.Engine.Steps;
@@ -23,14 +22,7 @@ sealed class Default : IStep
     {
         _field = field;
         _json = value.ToUtf8Json();
-        _kind = value.Kind switch
-        {
-            JsonValueKind.String => JsonKind.String,
-            JsonValueKind.Number => JsonKind.Number,
-            JsonValueKind.True => JsonKind.True,
-            JsonValueKind.False => JsonKind.False,
-            _ => JsonKind.Null,
-        };
+        _kind = value.JsonKind;
         _flags = _kind == JsonKind.String && _json.Contains((byte)'\\') ? SlotFlags.Escaped : SlotFlags.None;
         _forEmpty = given.Contains("empty");
         _kinds = (given.Contains("missing") ? Bit(JsonKind.Missing) : 0)

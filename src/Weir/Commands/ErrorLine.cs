@@ -21,9 +21,9 @@ static class ErrorLine
         return method is null ? "" : $" in {method.DeclaringType?.Name}.{method.Name}";
     }
 
-    static string Sentence(string text) => text.Length == 0 || text[^1] is '.' or '?' or '!' ? text : text + ".";
+    public static string Sentence(string text) => text.Length == 0 || text[^1] is '.' or '?' or '!' ? text : text + ".";
 
-    static string Clean(string text)
+    public static string Clean(string text)
     {
         var line = new StringBuilder(Math.Min(text.Length, LongestText));
         foreach (char c in text.AsSpan(0, Math.Min(text.Length, LongestText)))

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Weir.Engine.Configuration.Kafka;
+using Weir.Engine.Steps.Conditions;
 
 namespace Weir.Engine.Configuration.Reference;
 
@@ -16,7 +17,12 @@ static class EditorSchema
         var schema = Group(PipelineOptions.Spec, steps);
         schema.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
         schema.Insert(1, "title", "Weir pipeline");
-        schema["definitions"] = new JsonObject { ["expression"] = new JsonObject { ["type"] = "string", ["pattern"] = "\\$\\{" } };
+        schema["definitions"] = new JsonObject
+        {
+            ["expression"] = new JsonObject { ["type"] = "string", ["pattern"] = "\\$\\{" },
+            ["condition"] = Condition(),
+            ["tests"] = Tests(),
+        };
         return schema.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";
     }
 
@@ -55,9 +61,31 @@ static class EditorSchema
         var body = Map(step.Doc, step.Fields, field => Field(field, new StepCatalog()));
         if (step.TakesFields)
             body["oneOf"] = new JsonArray(new JsonObject { ["required"] = List(["field"]) }, new JsonObject { ["required"] = List(["fields"]) });
-        var properties = new JsonObject { [step.Name] = body, ["name"] = new JsonObject { ["type"] = "string", ["description"] = "The name that metrics and dead letters use." } };
+        var properties = new JsonObject { [step.Name] = body, ["name"] = new JsonObject { ["type"] = "string", ["description"] = "The name that metrics and dead letters use." }, ["when"] = Reference("condition") };
         return new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties, ["required"] = List([step.Name]) };
     }
+
+    static JsonObject Condition()
+    {
+        var list = new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Reference("condition") };
+        return new JsonObject
+        {
+            ["description"] = "Fields and their tests, which must all hold; or all, any, not.",
+            ["type"] = "object",
+            ["minProperties"] = 1,
+            ["properties"] = new JsonObject { ["all"] = list, ["any"] = list.DeepClone(), ["not"] = Reference("condition") },
+            ["additionalProperties"] = Reference("tests"),
+        };
+    }
+
+    static JsonObject Tests()
+    {
+        var tests = Map("Tests of one field, which must all hold.", [.. FieldTestSpec.All.Select(test => test.Field)], field => Field(field, new StepCatalog()));
+        tests["minProperties"] = 1;
+        return tests;
+    }
+
+    static JsonObject Reference(string definition) => new() { ["$ref"] = $"#/definitions/{definition}" };
 
     static JsonObject TextMap(string section)
     {
@@ -76,11 +104,15 @@ static class EditorSchema
         FieldKind.Choice => OrExpression(new JsonObject { ["enum"] = List(Supported(field)) }),
         FieldKind.Choices => Several(new JsonObject { ["enum"] = List(Supported(field)) }),
         FieldKind.Texts or FieldKind.Paths => Several(new JsonObject { ["type"] = "string" }),
-        FieldKind.Scalar => new JsonObject { ["type"] = List(["string", "number", "boolean", "null"]) },
+        FieldKind.Scalar => Scalar(),
+        FieldKind.Scalars => Several(Scalar()),
+        FieldKind.Number => OrExpression(new JsonObject { ["type"] = "number" }),
         FieldKind.Size => OrExpression(new JsonObject { ["type"] = List(["string", "integer"]), ["pattern"] = "^[0-9]+ *([kKMG]i?B|B)?$" }),
         FieldKind.Duration => OrExpression(new JsonObject { ["type"] = "string", ["pattern"] = "^[0-9]+ *(ms|s|m|h|d)$" }),
         _ => new JsonObject { ["type"] = "string" },
     };
+
+    static JsonObject Scalar() => new() { ["type"] = List(["string", "number", "boolean", "null"]) };
 
     static JsonObject Integer(FieldSpec field)
     {
@@ -96,7 +128,7 @@ static class EditorSchema
         new() { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "array", ["items"] = item }, new JsonObject { ["type"] = "string" }) };
 
     static JsonObject OrExpression(JsonObject schema) =>
-        new() { ["anyOf"] = new JsonArray(schema, new JsonObject { ["$ref"] = "#/definitions/expression" }) };
+        new() { ["anyOf"] = new JsonArray(schema, Reference("expression")) };
 
     static IEnumerable<string> Supported(FieldSpec field) => field.Words.Where(word => field.Check?.Invoke(word) is null);
 

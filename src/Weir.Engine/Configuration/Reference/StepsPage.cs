@@ -1,4 +1,5 @@
 using System.Text;
+using Weir.Engine.Steps.Conditions;
 
 namespace Weir.Engine.Configuration.Reference;
 
@@ -10,8 +11,31 @@ static class StepsPage
 
         Generated from the registrations in `src/Weir.Engine`; do not edit.
 
-        Each item under `steps` is a map with one step, and beside it optionally `name`, which metrics and dead letters use. Steps apply to every
-        record, in order.
+        Each item under `steps` is a map with one step, and beside it optionally `name`, which metrics and dead letters use, and `when`, a
+        [condition](#conditions). Steps apply in order, each to every record for which its condition holds.
+
+        A field's path is `a.b.c`; a name with a dot is quoted: `a."b.c"`. A path leads through objects; the items of an array have no path. A field
+        that a step sets takes the place that it has in the record; a new one comes last, with the objects around it where they are missing.
+
+        """;
+
+    const string Conditions = """
+
+        ## Conditions
+
+        `when` is a map. A key is a field's path, and its value a map of tests, which must all hold; the keys of one map must all hold too. `all` and
+        `any` take a list of conditions, `not` takes one. A field that has one of these names is written with quotes of its own: `'"all"'`.
+
+        ```yaml
+        - drop: {}
+          when: { all: [{ app_version: { matches: '^0\.' } }, { not: { locale: { exists: true } } }] }
+        ```
+
+        Only `exists` can hold for a field that is missing. A condition is decided once for a step, before its first field is changed. A field that a
+        condition names counts as known, as one that a step names does.
+
+        | Test | Value | Holds when |
+        |---|---|---|
 
         """;
 
@@ -27,6 +51,9 @@ static class StepsPage
             foreach (var field in step.Fields)
                 page.Append(FieldTexts.Row(field, field.Name));
         }
+        page.Append(Conditions);
+        foreach (var test in FieldTestSpec.All)
+            page.Append($"| `{test.Field.Name}` | {FieldTexts.Value(test.Field)} | {FieldTexts.Escape(test.Field.Doc)} |\n");
         return page.ToString();
     }
 }

@@ -14,6 +14,7 @@ public sealed class BrokenFilesTests
     {
         var compilation = Compiling.Bytes(File.ReadAllBytes(Path.Combine(Folder, name + ".yaml")));
 
+        if (Environment.GetEnvironmentVariable("WEIR_UPDATE") == "1") File.WriteAllText(Path.Combine(Folder, name + ".expected"), Compiling.Print(compilation));
         Assert.Equal(File.ReadAllText(Path.Combine(Folder, name + ".expected")), Compiling.Print(compilation));
         Assert.Null(compilation.Plan);
     }

@@ -1,0 +1,10 @@
+using Weir.Engine.Steps.Conditions;
+
+namespace Weir.Engine.Processing;
+
+/// <summary>A step in a worker's row of steps.</summary>
+/// <param name="Name">For dead letters: the file's name for it.</param>
+/// <param name="Step">The worker's own instance.</param>
+/// <param name="When">Decides over this step and its neighbours up to <paramref name="Last"/>, which are the same step on other fields; null: always, or decided before.</param>
+/// <param name="Last">The last one that is skipped with this one.</param>
+readonly record struct PlannedStep(string Name, IStep Step, Condition? When, int Last);

@@ -1,0 +1,45 @@
+namespace Weir.Commands.Lint;
+
+/// <summary>The files below a folder that are Weir's: pipelines and contracts.</summary>
+/// <remarks>A folder may hold other YAML and JSON: a pipeline is a file with <c>weir:</c> at the beginning of a line, a contract a JSON file below a folder named contracts.</remarks>
+static class PipelineFolder
+{
+    static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint };
+
+    static readonly string[] Foreign = ["bin", "obj", "node_modules", "artifacts"];
+
+    public static bool IsTest(string path) => path.EndsWith(".test.yaml", StringComparison.Ordinal) || path.EndsWith(".test.yml", StringComparison.Ordinal);
+
+    public static bool IsContract(string path) => Path.GetExtension(path) == ".json";
+
+    /// <summary>Pipelines first, then contracts; in each by name.</summary>
+    public static IReadOnlyList<string> Files(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*", Everywhere)
+            .Where(path => !Parts(folder, path).Any(Foreign.Contains) && (IsYaml(path) ? !IsTest(path) && IsPipeline(path) : IsContract(path) && Parts(folder, path).Contains("contracts")))
+            .OrderBy(path => IsContract(path) ? 1 : 0).ThenBy(path => path, StringComparer.Ordinal)
+            .Select(path => folder == "." ? Path.GetRelativePath(".", path) : path),
+    ];
+
+    /// <summary>The folder's own name and those between it and the file.</summary>
+    static string[] Parts(string folder, string path)
+    {
+        string full = Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar);
+        return Path.GetRelativePath(Path.GetDirectoryName(full) ?? full, Path.GetDirectoryName(Path.GetFullPath(path))!).Split(Path.DirectorySeparatorChar);
+    }
+
+    static bool IsYaml(string path) => Path.GetExtension(path) is ".yaml" or ".yml";
+
+    static bool IsPipeline(string path)
+    {
+        try
+        {
+            return File.ReadLines(path).Any(line => line.StartsWith("weir:", StringComparison.Ordinal));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // One that cannot be read might be one: reading it says so.
+            return true;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Weir.Support.Clusters;
+using Weir.Kafka;
+using Weir.Kafka.Admin;
+
+namespace Weir.Support.Workloads;
+
+/// <summary>One pipeline with its topics, its records and the check of what became of them.</summary>
+abstract class Workload(IKafkaCluster cluster, string name, int seed, int records) : IAsyncDisposable
+{
+    public const int Partitions = 4;
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    readonly KafkaClient _client = new(new() { BootstrapServers = cluster.BootstrapServers.Split(','), Seed = seed, ConnectTimeout = Patience, RequestTimeout = Patience });
+
+    public string Topic => name;
+
+    public string Group => name;
+
+    public string SinkTopic => name + "-processed";
+
+    public string DeadTopic => name + "-dead";
+
+    public int Records => records;
+
+    public int Seed => seed;
+
+    protected string Servers => cluster.BootstrapServers;
+
+    public KafkaAdmin Admin => new(_client);
+
+    /// <summary>The pipeline's file.</summary>
+    public abstract string File { get; }
+
+    /// <summary>Variables of <c>weir run</c>.</summary>
+    public abstract IReadOnlyDictionary<string, string?> Variables { get; }
+
+    /// <summary>Creates the topics.</summary>
+    public abstract Task PrepareAsync();
+
+    /// <summary>Writes all records; may go on while workers run.</summary>
+    public abstract Task LoadAsync();
+
+    /// <summary>Reads both output topics read_committed, compares every record with what the seed demands.</summary>
+    /// <returns>The verdict in one line.</returns>
+    /// <exception cref="InvalidOperationException">Something is missing, duplicated or wrong.</exception>
+    public abstract Task<string> CheckAsync();
+
+    /// <summary>The committed offset of each source partition, 0 where there is none.</summary>
+    public async Task<long[]> CommittedAsync()
+    {
+        var partitions = Enumerable.Range(0, Partitions).Select(partition => new TopicPartition(Topic, partition)).ToList();
+        var committed = await Admin.CommittedOffsetsAsync(Group, partitions, requireStable: false, CancellationToken.None);
+        return [.. partitions.Select(partition => committed.GetValueOrDefault(partition)?.Offset ?? 0)];
+    }
+
+    /// <summary>The records written to each source partition.</summary>
+    public async Task<long[]> EndsAsync() => [.. await Admin.ListOffsetsAsync(Topic, OffsetSpec.Latest, IsolationLevel.ReadCommitted, CancellationToken.None)];
+
+    public virtual ValueTask DisposeAsync() => _client.DisposeAsync();
+}
