@@ -15,7 +15,7 @@ sealed partial class FieldInference(bool canConvert)
     static readonly string[] TimeWords = ["time", "timestamp", "ts", "at", "date", "created", "updated", "when", "epoch"];
 
     /// <summary>The fields of the records.</summary>
-    public IReadOnlyList<InferredField> Of(FieldSamples records) => [.. records.Fields.Select(field => Of(FieldPath.Of([field.Key]), field.Value, records.Count(SampledKind.Object), null, inArray: false)).Where(field => field is not null).Select(field => field!)];
+    public IReadOnlyList<InferredField> Of(FieldSamples records) => [.. records.Fields.Select(field => Of(FieldPath.Of([field.Key]), field.Value, records.Count(SampledKind.Object), null, inArray: false)).OfType<InferredField>()];
 
     /// <summary>Null for a field that next to no record has.</summary>
     InferredField? Of(FieldPath path, FieldSamples samples, int of, string? outer, bool inArray)
@@ -45,13 +45,17 @@ sealed partial class FieldInference(bool canConvert)
 
     InferredField WithFields(InferredField field, FieldSamples samples, string? within)
     {
-        if (samples.IsMap)
-        {
-            // The names themselves may be people's.
-            string? reason = within ?? samples.Fields.Keys.Select(PersonalText.Reason).FirstOrDefault(found => found is not null) ?? samples.Fields.Values.Select(inner => Personal("", inner.Texts)).FirstOrDefault(found => found is not null);
-            return field with { Personal = reason };
-        }
-        return field with { Fields = [.. samples.Fields.Select(inner => Of(FieldPath.Of([.. field.Path.Segments, inner.Key]), inner.Value, samples.Count(SampledKind.Object), within, inArray: false)).Where(inner => inner is not null).Select(inner => inner!)] };
+        if (samples.IsMap) return field with { Personal = within ?? MapReason(samples) };
+        var fields = samples.Fields.Select(inner => Of(FieldPath.Of([.. field.Path.Segments, inner.Key]), inner.Value, samples.Count(SampledKind.Object), within, inArray: false)).OfType<InferredField>().ToList();
+        // An object of which nothing is left goes as a whole, and with it what producers add to it later.
+        return fields.Count > 0 && fields.All(inner => inner.Treatment == FieldTreatment.Remove) ? field with { Personal = fields[0].Personal } : field with { Fields = fields };
+    }
+
+    // The names themselves may be people's.
+    static string? MapReason(FieldSamples samples)
+    {
+        if (samples.Fields.Keys.Select(PersonalText.Reason).FirstOrDefault(found => found is not null) is { } named) return $"names of its fields look like {named}";
+        return samples.Fields.Values.Select(inner => Personal("", inner.Texts)).FirstOrDefault(found => found is not null);
     }
 
     InferredField WithItems(InferredField field, FieldSamples samples, string? within)

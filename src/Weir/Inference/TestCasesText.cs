@@ -47,15 +47,15 @@ sealed class TestCasesText(PipelinePlan plan, IReadOnlyList<InferredField> field
                 written++;
                 byte[] output = new byte[processor.ValueLength];
                 processor.WriteValue(in source, output);
-                Written(written, value, output);
+                Written(written + dead, value, output);
             }
             else
             {
                 dead++;
-                Dead(value, processor.Rejection);
+                Dead(written + dead, value, processor.Rejection);
             }
         }
-        if (written + dead == 0) Dead([], new Rejection("WEIR3120", null, 0, "is empty"));
+        if (written + dead == 0) Dead(1, [], new Rejection("WEIR3120", null, 0, "is empty"));
         return _text.ToString();
     }
 
@@ -75,9 +75,9 @@ sealed class TestCasesText(PipelinePlan plan, IReadOnlyList<InferredField> field
         if (absent.Count > 0) _text.Append(CultureInfo.InvariantCulture, $"    absent: [{string.Join(", ", absent)}]\n");
     }
 
-    void Dead(byte[] value, in Rejection rejection)
+    void Dead(int number, byte[] value, in Rejection rejection)
     {
-        Begin($"a record that {rejection.Reason}{(rejection.Field is null ? "" : $" ({rejection.Field})")} is a dead letter", value);
+        Begin($"{number}: a dead letter, {rejection.Code}{(rejection.Field is null ? "" : $" {rejection.Field}")}: {rejection.Reason}", value);
         string field = rejection.Field is null ? "" : $", field: {Quoted(rejection.Field)}";
         _text.Append(CultureInfo.InvariantCulture, $"  dead: {{ code: {rejection.Code}{field} }}\n");
     }
