@@ -40,7 +40,7 @@ public sealed partial class InitCommandTests : IAsyncLifetime
         string records = (await _program.OnBroker("consume -t user-login -e")).Out;
         var real = Personal().Matches(records).Select(found => found.Value).Distinct().ToList();
         Assert.InRange(real.Count, 1_000, int.MaxValue);
-        Assert.Empty(real.Where(value => files.Contains(value, StringComparison.Ordinal)));
+        Assert.DoesNotContain(real, value => files.Contains(value, StringComparison.Ordinal));
         Assert.Matches("- name: '[0-9]: a record with all fields, where timestamp is a ", files);
         Assert.Contains("  dead: { code: WEIR3", files);
     }
