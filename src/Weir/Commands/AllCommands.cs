@@ -9,6 +9,7 @@ static class AllCommands
     public static IEnumerable<Command> For(ProgramIo io, StepCatalog steps) =>
     [
         new DemoCommand(io).Build(),
+        new InitCommand(io, steps).Build(),
         new RunCommand(io, steps).Build(),
         new LintCommand(io, steps).Build(),
         new GenerateCommand(io).Build(),
