@@ -4,4 +4,8 @@ namespace Weir.Engine;
 /// <param name="Name">Its name under <c>keys</c>.</param>
 /// <param name="Folder">The folder's full path.</param>
 /// <param name="Encoding">How a file holds the key's bytes.</param>
-public sealed record KeyOptions(string Name, string Folder, KeyEncoding Encoding);
+public sealed record KeyOptions(string Name, string Folder, KeyEncoding Encoding)
+{
+    /// <summary>The key is made of its name, and its folder is not looked at.</summary>
+    internal bool IsForTests { get; init; }
+}

@@ -9,6 +9,7 @@ sealed class Default : IStep
         .Field("The field.")
         .Scalar("value", "The value: a string, number, boolean or null.", required: true)
         .Choices("for", "What counts as having none.", ["missing", "null", "empty", "not-string"], byDefault: ["missing", "null"])
+        .Flows(_ => [])
         .Builds((values, context) => new Default(context.Resolve(values.Path("field")), values.Scalar("value"), values.Texts("for")));
 
     readonly int _field;

@@ -22,6 +22,7 @@ sealed class Pseudonymize : IStep, IAtTransaction
         .Integer("length", "Characters of the encoded code that are kept; by default all.", atLeast: LengthLeast, atMost: 64)
         .Boolean("version", "Starts the token with its key's version, such as v2:.", byDefault: true)
         .Checks(WrongLength)
+        .Flows(values => [FieldFlow.Protects(values.Path("field"), values.PathOrNull("as") ?? values.Path("field"))])
         .Builds((values, context) => new Pseudonymize(values, context));
 
     readonly int _source;

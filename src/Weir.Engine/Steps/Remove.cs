@@ -5,6 +5,7 @@ sealed class Remove : IStep
 {
     public static readonly StepSpec Spec = new StepSpec("remove", "Takes a field out of the record.")
         .Field("The field.")
+        .Flows(values => [FieldFlow.Clears(values.Path("field"))])
         .Builds((values, context) => new Remove(context.Resolve(values.Path("field"))));
 
     readonly int _field;

@@ -52,7 +52,7 @@ sealed class LintCommand(ProgramIo io, StepCatalog steps)
     {
         if (path == "-") return PipelineFile.Load(Stdin, steps, WithStdin()).Problems;
         if (PipelineFolder.IsContract(path)) return Contract(path);
-        return PipelineFile.Load(path, steps, PipelineEnvironment.OfProcess(allowsUnresolved: true)).Problems;
+        return PipelineFile.Load(path, steps, PipelineEnvironment.OfProcess(allowsUnresolved: true, advises: true)).Problems;
     }
 
     const string Stdin = "stdin";
@@ -62,13 +62,14 @@ sealed class LintCommand(ProgramIo io, StepCatalog steps)
     {
         using var input = new MemoryStream();
         io.InBytes.CopyTo(input);
-        var process = PipelineEnvironment.OfProcess(allowsUnresolved: true);
+        var process = PipelineEnvironment.OfProcess(allowsUnresolved: true, advises: true);
         return new PipelineEnvironment
         {
             Variables = process.Variables,
             FolderExists = process.FolderExists,
             ReadFile = path => path == Path.GetFullPath(Stdin) ? input.ToArray() : process.ReadFile(path),
             AllowsUnresolved = true,
+            Advises = true,
         };
     }
 
