@@ -3,7 +3,7 @@ namespace Weir.Engine;
 /// <summary>Every code that a problem of a pipeline file can carry.</summary>
 public static class ConfigurationCodes
 {
-    /// <summary>All of them, in the order of their codes. 1001 to 1099: the file; 1201 to 1299: contracts and keys; 1301 to 1399: personal data.</summary>
+    /// <summary>All of them, in the order of their codes. 1001 to 1099: the file; 1201 to 1299: contracts and keys; 1301 to 1399: personal data; 1401 to 1499: tests of pipelines.</summary>
     public static IReadOnlyList<RecordCode> All { get; } =
     [
         new("WEIR1001", "a value does not fit", "It is not of the setting's kind, outside its range or not one of its words.", "Give a value that the message names."),
@@ -42,6 +42,7 @@ public static class ConfigurationCodes
         new("WEIR1304", "dead letters are personal", "A contract marks fields x-personal, and a dead letter has the original bytes. A warning in lint.", "Give the dead-letter topic the source topic's ACLs, and a retention that its owner answers for; then leave the warning out with --ignore WEIR1304."),
         new("WEIR1305", "unknown fields are kept beside personal ones", "A contract marks fields x-personal and sink.unknown_fields is keep: a field that is new reaches the sink in clear. A warning in lint.", "Set it to remove, and name what shall be written in the sink's contract."),
         new("WEIR1306", "personal data in clear, as allowed", "A personal field is written in clear, and sink.personal lists it. A warning in lint.", "Give the sink's topic the source topic's ACLs, and a retention that its owner answers for."),
+        new("WEIR1401", "a test has no pipeline", "No pipeline file is beside the test file, or no test file where one is looked for.", "Write login.test.yaml beside login.yaml or pipeline.yaml; or name the pipeline in it: pipeline: PATH."),
     ];
 
     /// <summary>For the reference.</summary>

@@ -195,7 +195,7 @@ sealed partial class ValueReader(ReadingContext context)
 
     string? FullPath(string path) => path.Length == 0 || path.Contains('\0') ? null : Path.GetFullPath(path, context.Folder);
 
-    static JsonScalar JsonScalarOf(YamlScalar scalar)
+    internal static JsonScalar JsonScalarOf(YamlScalar scalar)
     {
         if (!scalar.Plain)
             return JsonScalar.String(scalar.Text);
