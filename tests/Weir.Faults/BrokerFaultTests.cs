@@ -1,5 +1,5 @@
-using Weir.Faults.Clusters;
-using Weir.Faults.Workloads;
+using Weir.Support.Clusters;
+using Weir.Support.Workloads;
 
 namespace Weir.Faults;
 

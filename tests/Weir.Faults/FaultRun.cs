@@ -1,6 +1,6 @@
-using Weir.Faults.Clusters;
+using Weir.Support.Clusters;
 using Weir.Faults.Forwarding;
-using Weir.Faults.Workloads;
+using Weir.Support.Workloads;
 
 namespace Weir.Faults;
 

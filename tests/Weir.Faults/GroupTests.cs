@@ -1,4 +1,4 @@
-using Weir.Faults.Clusters;
+using Weir.Support.Clusters;
 
 namespace Weir.Faults;
 

@@ -1,6 +1,6 @@
-using Weir.Faults.Clusters;
-using Weir.Faults.Processes;
-using Weir.Faults.Workloads;
+using Weir.Support.Clusters;
+using Weir.Support.Processes;
+using Weir.Support.Workloads;
 using Weir.Kafka;
 
 namespace Weir.Faults;

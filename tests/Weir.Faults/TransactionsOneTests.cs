@@ -1,4 +1,5 @@
-using Weir.Faults.Clusters;
+using Weir.Support.Clusters;
+using Weir.Support.Processes;
 
 namespace Weir.Faults;
 
@@ -12,7 +13,7 @@ public sealed class TransactionsOneTests
     public async Task After_kill_9_under_version_1_every_record_is_there_once()
     {
         LongForm.Require();
-        Assert.SkipUnless(ApacheKafka.IsThere, "needs Apache Kafka (KAFKA_HOME or ../shared/kafka) and Java");
+        KafkaTools.Require();
         await using var kafka = await ApacheKafka.StartAsync(1);
         await kafka.ToolAsync("features", "downgrade", "--feature", "transaction.version=0");
         foreach (int seed in Seeds) await KillScenario.RunAsync(kafka, seed);

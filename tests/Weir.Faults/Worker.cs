@@ -1,7 +1,7 @@
-using Weir.Faults.Clusters;
+using Weir.Support.Clusters;
 using Weir.Faults.Forwarding;
-using Weir.Faults.Processes;
-using Weir.Faults.Workloads;
+using Weir.Support.Processes;
+using Weir.Support.Workloads;
 
 namespace Weir.Faults;
 

@@ -1,4 +1,4 @@
-namespace Weir.Faults.Clusters;
+namespace Weir.Support.Clusters;
 
 /// <summary>A broker under test, as everybody sees it: an address.</summary>
 interface IKafkaCluster : IAsyncDisposable

@@ -1,8 +1,8 @@
-using Weir.Faults.Clusters;
+using Weir.Support.Clusters;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
 
-namespace Weir.Faults.Workloads;
+namespace Weir.Support.Workloads;
 
 /// <summary>One pipeline with its topics, its records and the check of what became of them.</summary>
 abstract class Workload(IKafkaCluster cluster, string name, int seed, int records) : IAsyncDisposable

@@ -1,20 +1,15 @@
-using Weir.Faults.Processes;
+using Weir.Support.Processes;
 
-namespace Weir.Faults.Clusters;
+namespace Weir.Support.Clusters;
 
 /// <summary>Apache Kafka of one or three nodes, by the script of <c>KAFKA_HOME</c> or <c>../shared/kafka</c>.</summary>
 sealed class ApacheKafka : IKafkaCluster
 {
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
-    static readonly string? Script = FindScript();
-
     readonly RunFolder _folder = new();
     readonly int _port = FreePorts.Take();
     readonly int _nodes;
 
     ApacheKafka(int nodes) => _nodes = nodes;
-
-    public static bool IsThere => Script is not null;
 
     public string BootstrapServers => string.Join(',', Enumerable.Range(0, _nodes).Select(node => $"127.0.0.1:{_port + 10 * node}"));
 
@@ -35,7 +30,7 @@ sealed class ApacheKafka : IKafkaCluster
     }
 
     /// <summary>Runs one of Kafka's own tools against the plain text listener and returns what it printed.</summary>
-    public Task<string> ToolAsync(string tool, params string[] arguments) => ScriptAsync([tool, "--bootstrap-server", BootstrapServers, .. arguments]);
+    public Task<string> ToolAsync(string tool, params string[] arguments) => KafkaTools.RunAsync(tool, ["--bootstrap-server", BootstrapServers, .. arguments]);
 
     /// <summary>kill -9 of a node, numbered from 1.</summary>
     public Task KillNodeAsync(int node) => ScriptAsync("kill", _folder.Of("data"), $"{node}");
@@ -50,19 +45,12 @@ sealed class ApacheKafka : IKafkaCluster
     }
 
     // Through files: the brokers that "up" leaves behind would keep a pipe open.
-    async Task<string> ScriptAsync(params string[] arguments)
+    async Task ScriptAsync(params string[] arguments)
     {
         string file = _folder.Of(Guid.NewGuid().ToString("N"));
-        await using var process = ChildProcess.Start($"kafka {arguments[0]}", "bash", ["-c", "\"$@\" >\"$OUT\" 2>&1 </dev/null", "bash", Script!, .. arguments], new Dictionary<string, string?> { ["OUT"] = file });
-        int exitCode = await process.ExitAsync(Limit);
+        await using var process = ChildProcess.Start($"kafka {arguments[0]}", "bash", ["-c", "\"$@\" >\"$OUT\" 2>&1 </dev/null", "bash", KafkaTools.Script!, .. arguments], new Dictionary<string, string?> { ["OUT"] = file });
+        int exitCode = await process.ExitAsync(KafkaTools.Limit);
         string output = await File.ReadAllTextAsync(file);
-        return exitCode == 0 ? output : throw new InvalidOperationException($"kafka {string.Join(' ', arguments)} ended with {exitCode}: {output}");
-    }
-
-    static string? FindScript()
-    {
-        bool hasJava = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "java")));
-        string script = Path.Combine(SharedFolder.Kafka, "kafka");
-        return hasJava && File.Exists(script) ? script : null;
+        if (exitCode != 0) throw new InvalidOperationException($"kafka {string.Join(' ', arguments)} ended with {exitCode}: {output}");
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Weir.Faults.Clusters;
+namespace Weir.Support.Clusters;
 
 /// <summary>Ports nobody listens on, below the system's range for outgoing connections.</summary>
 static class FreePorts

@@ -1,4 +1,4 @@
-namespace Weir.Faults;
+namespace Weir.Support;
 
 /// <summary>What is beside the repository on some machines: Apache Kafka, and the login job in other systems.</summary>
 static class SharedFolder

@@ -1,4 +1,4 @@
-namespace Weir.Faults;
+namespace Weir.Support;
 
 /// <summary>A folder of one run below the system's temporary one; gone when disposed.</summary>
 sealed class RunFolder : IDisposable
@@ -6,7 +6,7 @@ sealed class RunFolder : IDisposable
     static int _folders;
 
     public string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetTempPath(),
-        $"weir-faults-{Environment.ProcessId}-{Interlocked.Increment(ref _folders)}")).FullName;
+        $"weir-test-{Environment.ProcessId}-{Interlocked.Increment(ref _folders)}")).FullName;
 
     public string Of(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 

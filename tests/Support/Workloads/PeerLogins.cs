@@ -1,7 +1,7 @@
-using Weir.Faults.Clusters;
-using Weir.Faults.Processes;
+using Weir.Support.Clusters;
+using Weir.Support.Processes;
 
-namespace Weir.Faults.Workloads;
+namespace Weir.Support.Workloads;
 
 /// <summary>The job of <c>../shared/peers</c>: its <c>Load</c> writes the records first, its <c>Verify</c> judges.</summary>
 sealed class PeerLogins(IKafkaCluster cluster, string name, int seed, int records) : Workload(cluster, name, seed, records)

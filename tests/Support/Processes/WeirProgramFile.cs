@@ -1,11 +1,11 @@
-namespace Weir.Faults.Processes;
+namespace Weir.Support.Processes;
 
 /// <summary>The program <c>weir</c> as it was built with these tests.</summary>
 static class WeirProgramFile
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
-    // artifacts/bin/Weir.Faults/release -> artifacts/bin/Weir/release
+    // artifacts/bin/PROJECT/release -> artifacts/bin/Weir/release
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "../../Weir", new DirectoryInfo(AppContext.BaseDirectory).Name, "weir");
 
     /// <summary>Runs a command to its end.</summary>

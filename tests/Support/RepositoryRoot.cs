@@ -1,4 +1,4 @@
-namespace Weir.Faults;
+namespace Weir.Support;
 
 /// <summary>The checkout the tests were built from: the nearest folder above them that holds <c>Weir.slnx</c>.</summary>
 static class RepositoryRoot

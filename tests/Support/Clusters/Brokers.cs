@@ -1,8 +1,9 @@
-using Weir.Faults.Clusters;
+using Weir.Support.Clusters;
+using Weir.Support.Processes;
 
 [assembly: AssemblyFixture(typeof(Brokers))]
 
-namespace Weir.Faults.Clusters;
+namespace Weir.Support.Clusters;
 
 /// <summary>The brokers that all tests share, each started by the first test that asks for it. Names of topics and groups are never shared.</summary>
 public sealed class Brokers : IAsyncDisposable
@@ -28,7 +29,7 @@ public sealed class Brokers : IAsyncDisposable
 
     static Task<ApacheKafka> Found(Lazy<Task<ApacheKafka>> kafka)
     {
-        Assert.SkipUnless(ApacheKafka.IsThere, "needs Apache Kafka (KAFKA_HOME or ../shared/kafka) and Java");
+        KafkaTools.Require();
         return kafka.Value;
     }
 }

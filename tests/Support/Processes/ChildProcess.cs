@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Weir.Faults.Processes;
+namespace Weir.Support.Processes;
 
 /// <summary>A program of ours with what it printed. Killed when disposed.</summary>
 sealed partial class ChildProcess : IAsyncDisposable
@@ -52,6 +52,13 @@ sealed partial class ChildProcess : IAsyncDisposable
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
         return child;
+    }
+
+    /// <summary>Writes <paramref name="text"/> to its standard input and ends that.</summary>
+    public async Task WriteAsync(string text)
+    {
+        await _process.StandardInput.WriteAsync(text);
+        _process.StandardInput.Close();
     }
 
     /// <summary>kill -9; returns when it is gone.</summary>

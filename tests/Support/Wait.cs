@@ -1,4 +1,4 @@
-namespace Weir.Faults;
+namespace Weir.Support;
 
 /// <summary>Waiting for something that becomes true, with a limit and a name.</summary>
 static class Wait

@@ -1,6 +1,6 @@
-using Weir.Faults.Processes;
+using Weir.Support.Processes;
 
-namespace Weir.Faults.Clusters;
+namespace Weir.Support.Clusters;
 
 /// <summary><c>weir broker</c>: the embedded broker as a process.</summary>
 sealed class BrokerProcess : IKafkaCluster

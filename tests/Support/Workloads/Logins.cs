@@ -1,8 +1,8 @@
-using Weir.Faults.Clusters;
-using Weir.Faults.Processes;
+using Weir.Support.Clusters;
+using Weir.Support.Processes;
 using Weir.Kafka.Admin;
 
-namespace Weir.Faults.Workloads;
+namespace Weir.Support.Workloads;
 
 /// <summary>The sample pipeline with <c>weir generate</c>, which writes at <c>rate</c> records a second while the workers run, and <c>weir generate --check</c>. <c>kafka</c> are more lines of the pipeline's <c>kafka.common</c>.</summary>
 sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, int rate, params string[] kafka) : Workload(cluster, name, seed, records)
