@@ -31,7 +31,7 @@ sealed class TestCommand(ProgramIo io, StepCatalog steps)
         return failed > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
-    IEnumerable<RanCase> Run(PipelineTestFile file, string? filter)
+    static IEnumerable<RanCase> Run(PipelineTestFile file, string? filter)
     {
         if (!file.IsSound)
         {
