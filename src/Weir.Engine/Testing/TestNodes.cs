@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Weir.Engine.Configuration;
 using Weir.Engine.Configuration.Yaml;
 
@@ -59,38 +58,6 @@ sealed class TestNodes(ProblemList problems)
     {
         problems.Add(code, node.At, message, hint);
         return null;
-    }
-
-    /// <summary>YAML as JSON: what stands without quotes and looks like a number, true, false or null is one.</summary>
-    public static JsonElement Json(YamlNode node)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer)) Write(json, node);
-        return JsonDocument.Parse(buffer.ToArray()).RootElement.Clone();
-    }
-
-    static void Write(Utf8JsonWriter json, YamlNode node)
-    {
-        switch (node)
-        {
-            case YamlMap map:
-                json.WriteStartObject();
-                foreach (var entry in map.Entries)
-                {
-                    json.WritePropertyName(entry.Key);
-                    Write(json, entry.Value);
-                }
-                json.WriteEndObject();
-                break;
-            case YamlList list:
-                json.WriteStartArray();
-                foreach (var item in list.Items) Write(json, item);
-                json.WriteEndArray();
-                break;
-            case YamlScalar scalar:
-                json.WriteRawValue(ValueReader.JsonScalarOf(scalar).ToUtf8Json());
-                break;
-        }
     }
 
     public static string Join(string path, string name) => SettingsReader.Join(path, name);
