@@ -38,7 +38,7 @@ sealed class StepsReader(ReadingContext context, SettingsReader reader)
         var words = map.Entries.Where(entry => entry.Key is not ("when" or "name")).ToList();
         if (words.Count != 1)
         {
-            _problems.Add("WEIR1006", words.Count == 0 ? map.At : words[1].At, words.Count == 0 ? "a step names nothing to do" : $"a step does one thing, this one names {words.Count}: {string.Join(", ", words.Select(word => word.Key))}", words.Count == 0 ? null : "Begin each step with '- '; write its fields two levels deeper.");
+            _problems.Add("WEIR1006", words.Count == 0 ? map.At : words[1].At, words.Count == 0 ? "a step names nothing to do" : $"a step does one thing, this one names {words.Count}: {string.Join(", ", words.Select(word => word.Key))}", words.Count == 0 ? "Write its word with its fields: - lowercase: { field: NAME }." : "Begin each step with '- '; write its fields two levels deeper.");
             return null;
         }
         return ReadStep(map, words[0]);
