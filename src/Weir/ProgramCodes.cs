@@ -55,6 +55,9 @@ static class ProgramCodes
         new("WEIR8024", "the data folder is another process's", "One process owns a data folder.", "Connect to that broker with -b, or choose another folder with --data."),
         new("WEIR8025", "the data is damaged", "Bytes that were synced are not what they were.", "Restore the folder from a copy, or choose another with --data."),
         new("WEIR8026", "a file of settings cannot be read", "The file named by -F is missing or may not be read. Exit code 78.", "Name a file of settings with -F."),
+        new("WEIR8027", "the embedded broker has no data", "--dry-run with --embedded reads what a run left, and the folder is not there. Exit code 69.", "Name the folder with --data."),
+        new("WEIR8028", "no such record", "The offset was deleted, is not there yet, or holds nothing that read_committed shows; the message says which.", "Check topic, partition and offset."),
+        new("WEIR8029", "a record does not name its source", "An output or a dead letter was asked for, and has no header that says which record it comes from.", "Name the source record; list weir-source in sink.headers."),
         new("WEIR9001", "an unexpected fault", "A fault of Weir itself.", "Report it with what the message says."),
     ]);
 }
