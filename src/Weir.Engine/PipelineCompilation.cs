@@ -13,7 +13,7 @@ public sealed record PipelineCompilation(PipelinePlan? Plan, IReadOnlyList<Probl
     public string SettingsAsJson()
     {
         var settings = YamlReader.Read(Settings, "settings", new ProblemList());
-        return settings is null ? "{}" : YamlJson.Of(settings).GetRawText();
+        return settings is null ? "{}" : YamlJson.Element(settings).GetRawText();
     }
 
     /// <exception cref="WeirException">There is no plan; names the first error and how many more there are.</exception>

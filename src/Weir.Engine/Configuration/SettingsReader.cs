@@ -21,7 +21,7 @@ sealed class SettingsReader(ReadingContext context)
     {
         foreach (var entry in map.Entries)
             if (!fields.Any(field => field.Name == entry.Key))
-                _problems.Add("WEIR1002", entry.At, $"unknown {noun} '{Join(path, entry.Key)}'", Suggestion.For(entry.Key, fields.Where(field => field.Kind != FieldKind.Unsupported).Select(field => field.Name)));
+                _problems.Add("WEIR1002", entry.At, $"unknown {noun} '{Join(path, entry.Key)}'", fields.Count == 0 ? "It has none: write {}." : Suggestion.For(entry.Key, fields.Where(field => field.Kind != FieldKind.Unsupported).Select(field => field.Name)));
         var read = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var field in fields)
         {
@@ -41,7 +41,7 @@ sealed class SettingsReader(ReadingContext context)
             _problems.Add("WEIR1007", entry.At, $"{path} is not supported in this version: {field.Reason}", "Remove it.");
             return null;
         }
-        if (entry.Value is YamlScalar { IsNull: true } empty && field.Kind is not (FieldKind.Scalar or FieldKind.Steps) && !field.Words.Contains(empty.Text))
+        if (entry.Value is YamlScalar { IsNull: true } empty && field.Kind is not (FieldKind.Scalar or FieldKind.Json or FieldKind.Steps) && !field.Words.Contains(empty.Text))
         {
             _problems.Add("WEIR1006", entry.At, $"{path} has no value", $"Give it one, or remove the key. {field.Doc}");
             return null;

@@ -11,7 +11,7 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
     public RecordPlan? Compile(RecordOptions options)
     {
         var before = problems.Count;
-        var builder = new RecordPlanBuilder(name => options.Keys[name], TimeProvider.System)
+        var builder = new RecordPlanBuilder(Key(options), TimeProvider.System)
         {
             Limits = options.Limits,
             Key = options.OutputKey,
@@ -21,8 +21,25 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
         builder.SourceContract = CompileContract(options.SourceContract, builder);
         foreach (var step in options.Steps) AddStep(step, builder);
         builder.SinkContract = CompileContract(options.SinkContract, builder);
-        return problems.Count == before ? builder.Build() : null;
+        return problems.Count == before ? Build(builder) : null;
     }
+
+    RecordPlan? Build(RecordPlanBuilder builder)
+    {
+        try
+        {
+            return builder.Build();
+        }
+        catch (WeirException wrong)
+        {
+            problems.Add(new Problem(wrong.Code, file, 0, 0, wrong.Message, wrong.Hint));
+            return null;
+        }
+    }
+
+    /// <summary>A name that is not under keys was complained about already, or is a variable that lint does not have.</summary>
+    static Func<string, KeyOptions> Key(RecordOptions options) =>
+        name => options.Keys.GetValueOrDefault(name) ?? new KeyOptions(name, "", KeyEncoding.Base64);
 
     Contract? CompileContract(ContractFile? contract, RecordPlanBuilder builder)
     {

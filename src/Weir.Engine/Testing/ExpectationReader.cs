@@ -48,7 +48,7 @@ sealed class ExpectationReader(ProblemList problems)
     /// <summary>A map, or a text that is JSON; null for a tombstone.</summary>
     JsonElement? Json(YamlNode node, string path)
     {
-        if (node is not YamlScalar { IsNull: false } scalar) return YamlJson.Of(node);
+        if (node is not YamlScalar { IsNull: false } scalar) return YamlJson.Element(node);
         try
         {
             using var parsed = JsonDocument.Parse(scalar.Text);

@@ -33,7 +33,7 @@ sealed class TestInputReader(ProblemList problems)
     /// <summary>Under <c>json</c> a text is taken as JSON to the byte, and a map as JSON without white space.</summary>
     byte[]? Value(YamlEntry form)
     {
-        if (form.Key == "json" && form.Value is not YamlScalar) return JsonSerializer.SerializeToUtf8Bytes(YamlJson.Of(form.Value), AsWritten);
+        if (form.Key == "json" && form.Value is not YamlScalar) return JsonSerializer.SerializeToUtf8Bytes(YamlJson.Element(form.Value), AsWritten);
         if (form.Value is not YamlScalar scalar) return _nodes.Wrong<byte[]>(form.Value, $"input.{form.Key} is {form.Value.Shape}, must be a text");
         if (form.Key == "base64") return Decoded(scalar);
         if (form.Key != "tombstone") return Encoding.UTF8.GetBytes(scalar.Text);

@@ -23,7 +23,7 @@ sealed class PersonalRules(RecordPlan plan, SinkOptions sink, ProblemList proble
     public void Check(IReadOnlyList<StepOptions> steps, bool advises)
     {
         if (_marked.Count == 0) return;
-        var clear = PersonalFlow.Through(steps, _marked);
+        var clear = PersonalFlow.Through(steps, _marked).OrderBy(field => field.Path.ToString(), StringComparer.Ordinal).ToList();
         foreach (var field in clear.Where(field => Reaches(field.Path))) CheckValue(field, advises);
         CheckKey(clear);
         CheckHeaders();
