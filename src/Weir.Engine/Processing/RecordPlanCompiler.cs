@@ -11,7 +11,7 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
     public RecordPlan? Compile(RecordOptions options)
     {
         var before = Errors();
-        var builder = new RecordPlanBuilder(name => options.Keys[name], TimeProvider.System)
+        var builder = new RecordPlanBuilder(Key(options), TimeProvider.System)
         {
             Limits = options.Limits,
             Key = options.OutputKey,
@@ -38,6 +38,10 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
     }
 
     int Errors() => problems.Count(problem => problem.Severity == ProblemSeverity.Error);
+
+    /// <summary>A name that is not under keys was complained about already, or is a variable that lint does not have.</summary>
+    static Func<string, KeyOptions> Key(RecordOptions options) =>
+        name => options.Keys.GetValueOrDefault(name) ?? new KeyOptions(name, "", KeyEncoding.Base64);
 
     Contract? CompileContract(ContractFile? contract, RecordPlanBuilder builder)
     {

@@ -12,6 +12,8 @@ static class AllCommands
         new InitCommand(io, steps).Build(),
         new RunCommand(io, steps).Build(),
         new LintCommand(io, steps).Build(),
+        new TestCommand(io, steps).Build(),
+        new ConfigCommand(io, steps).Build(),
         new GenerateCommand(io).Build(),
         new TopicsCommand(io).Build(),
         new ProduceCommand(io).Build(),
