@@ -62,4 +62,15 @@ public sealed class PipelinePlan
     /// <summary>A processor for one worker: not thread-safe, and never shared.</summary>
     /// <param name="time">The clock of its steps.</param>
     public RecordProcessor NewProcessor(TimeProvider time) => Compiled.NewProcessor(time);
+
+    /// <summary>A processor that takes records through the first <paramref name="steps"/> steps only: no contract of the sink, no key of the output, unknown fields kept. For tools that show a record on its way.</summary>
+    /// <param name="steps">0 to the number of steps in <see cref="RecordOptions.Steps"/>.</param>
+    /// <param name="time">The clock of its steps.</param>
+    public RecordProcessor NewProcessorUpTo(int steps, TimeProvider time)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, Records.Steps.Count);
+        var shorter = Records with { Steps = [.. Records.Steps.Take(steps)], SinkContract = null, OutputKey = null, UnknownFields = UnknownFieldPolicy.Keep };
+        // The whole compiled, so its beginning does.
+        return new RecordPlanCompiler(Name, new List<Problem>()).Compile(shorter)!.NewProcessor(time);
+    }
 }

@@ -1,25 +1,30 @@
 using System.CommandLine;
+using Weir.Commands.Explaining;
+using Weir.Engine;
 
 namespace Weir.Commands;
 
-/// <summary><c>weir explain</c>: what a code means.</summary>
-sealed class ExplainCommand(ProgramIo io)
+/// <summary><c>weir explain</c>: what a code means, or what a pipeline makes of one record and where that is.</summary>
+sealed class ExplainCommand(ProgramIo io, StepCatalog steps)
 {
-    readonly Argument<string> _what = new("what") { Description = "A code, such as WEIR3104.", HelpName = "CODE" };
+    readonly Argument<string> _what = new("what") { Description = "A code, such as WEIR3104, or a record, such as user-login/0@12.", HelpName = "CODE|TOPIC/PARTITION@OFFSET" };
+    readonly ExplainRecord _record = new(io, steps);
     readonly OutputOption _output = new();
 
     public Command Build()
     {
-        var command = new Command("explain", "Say what a code means and what to do about it.") { _what };
+        var command = new Command("explain", "Say what a code means, or show one record's whole way through a pipeline.") { _what };
         _output.AddTo(command);
-        command.SetAction(Run);
+        _record.AddTo(command);
+        command.SetAction(RunAsync);
         return command;
     }
 
-    int Run(ParseResult parsed)
+    async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         string what = parsed.GetValue(_what)!;
-        if (!ExplainCode.IsCode(what)) throw CommandFailure.Usage($"'{what}' is not a code", "Write it as it was shown, such as WEIR3104");
+        if (RecordAddress.Parse(what) is { } address) return await _record.RunAsync(parsed, address, _output.Of(parsed), cancellation);
+        if (!ExplainCode.IsCode(what)) throw CommandFailure.Usage($"'{what}' is neither a code nor a record", "Write a code as it was shown, such as WEIR3104, or a record as TOPIC/PARTITION@OFFSET");
         ExplainCode.Write(what, _output.Of(parsed), io.Out);
         return ExitCode.Done;
     }

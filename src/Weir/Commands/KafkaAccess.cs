@@ -33,6 +33,9 @@ sealed class KafkaAccess(ProgramIo io)
     /// <summary>What <c>-b</c> says.</summary>
     public string? Given(ParseResult parsed) => parsed.GetValue(_brokers);
 
+    /// <summary>Whether <c>-X</c> or <c>-F</c> is there.</summary>
+    public bool HasSettings(ParseResult parsed) => parsed.GetValue(_file) is not null || parsed.GetValue(_setting) is { Length: > 0 };
+
     /// <summary>What <c>-b</c> or the variable says; null when neither is there.</summary>
     public string? Brokers(ParseResult parsed) => Given(parsed) ?? (io.Variable(Variable) is { Length: > 0 } text ? text : null);
 

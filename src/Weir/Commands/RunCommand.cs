@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weir.Commands.DryRuns;
 using Weir.Engine;
 using Weir.Http;
 using Weir.Kafka;
@@ -22,12 +23,14 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
     readonly Option<bool> _embedded = new("--embedded") { Description = "Run on an embedded broker of this process, whose data stays in --data; missing topics are created." };
     readonly Option<string> _data = new("--data") { Description = "With --embedded: the folder of the broker's data.", HelpName = "folder", DefaultValueFactory = _ => LocalBroker.UsualFolder };
     readonly Option<string> _listen = new("--listen") { Description = "With --embedded: where the broker listens.", HelpName = "host:port", DefaultValueFactory = _ => LocalBroker.UsualAddress };
+    readonly DryRun _dryRun = new(io);
     readonly Option<bool> _untilInputEnds = new("--until-input-ends") { Hidden = true };
 
     public Command Build()
     {
         var command = new Command("run", "Run a pipeline until SIGTERM or Ctrl+C.") { _file, _instance, _workers, _start, _http, _embedded, _data, _listen, _logFormat, _logLevel, _untilInputEnds };
         _kafka.AddBrokersTo(command);
+        _dryRun.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -41,6 +44,7 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
         if (Load(parsed, isEmbedded ? LocalBroker.UsualAddress : _kafka.Given(parsed)) is not { } plan) return ExitCode.Configuration;
         // The variable counts where the file names it, or names no brokers at all; it never overrides those of the file.
         if (plan.Brokers.Count == 0 && _kafka.Brokers(parsed) is { } brokers && (plan = Load(parsed, brokers)) is null) return ExitCode.Configuration;
+        if (_dryRun.IsAsked(parsed)) return await DryRunAsync(parsed, plan, isEmbedded, cancellation);
         await using var local = isEmbedded ? await EmbeddedRun.StartAsync(plan, parsed.GetValue(_data)!, parsed.GetValue(_listen)!, io.Time, log, cancellation) : null;
         if (local is not null && (plan = Load(parsed, local.Address)) is null) return ExitCode.Configuration;
         using var asked = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -57,6 +61,14 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
         {
         }
         return ExitCode.Done;
+    }
+
+    async Task<int> DryRunAsync(ParseResult parsed, PipelinePlan plan, bool isEmbedded, CancellationToken cancellation)
+    {
+        if (!isEmbedded) return await _dryRun.RunAsync(parsed, plan, cancellation);
+        var (broker, address) = await DryRun.StartBrokerAsync(parsed.GetValue(_data)!, parsed.GetValue(_listen)!, io.Time);
+        await using var stopped = broker;
+        return Load(parsed, address) is { } there ? await _dryRun.RunAsync(parsed, there, cancellation) : ExitCode.Configuration;
     }
 
     static async Task RunAsync(PipelinePlan plan, PipelineRunOptions options, RunEvents events, EventLog log, CancellationToken asked)

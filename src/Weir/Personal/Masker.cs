@@ -49,8 +49,19 @@ sealed partial class Masker(Func<string, bool>? marked = null)
         return IsPersonal(name, name, text) ? _shape.Of(value) : value.ToArray();
     }
 
-    /// <summary>A text that is shown beside its field's path.</summary>
-    public string Text(string path, string text) => IsPersonal(path, path[(path.LastIndexOf('.') + 1)..], text) ? _shape.Of(text) : text;
+    /// <summary>A value that is shown beside its field's path, as JSON.</summary>
+    public string Json(string path, string json)
+    {
+        string name = path[(path.LastIndexOf('.') + 1)..];
+        var to = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(to, Writing))
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+            reader.Read();
+            Write(ref reader, writer, path, name, path.Split('.').Any(part => PersonalName.Reason(part) is not null) || _marked(path));
+        }
+        return Encoding.UTF8.GetString(to.WrittenSpan);
+    }
 
     void Write(ref Utf8JsonReader reader, Utf8JsonWriter json, string path, string name, bool isPersonal)
     {

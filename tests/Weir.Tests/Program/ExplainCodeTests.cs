@@ -29,7 +29,7 @@ public sealed class ExplainCodeTests
     }
 
     [Theory]
-    [InlineData("WEIR3140x", "weir: WEIR8000 'WEIR3140x' is not a code.")]
+    [InlineData("WEIR3140x", "weir: WEIR8000 'WEIR3140x' is neither a code nor a record.")]
     [InlineData("WEIR3194", "weir: WEIR8000 there is no code WEIR3194. Did you mean WEIR3144 (stands in something that is not an object)?")]
     [InlineData("7", "weir: WEIR8000 there is no code WEIR0007.")]
     [InlineData("999999", "weir: WEIR8000 there is no code WEIR999999.")]

@@ -13,8 +13,13 @@ sealed class TestProgram : IAsyncDisposable
     TestProgram(EmbeddedBroker broker) => _broker = broker;
 
     public string Broker => _broker.BootstrapServers;
+    public BrokerFaults Faults => _broker.Faults;
+    public string Folder => _folder.FullName;
     public string Pipeline => Path.Combine(_folder.FullName, "pipeline.yaml");
     public string Keys => Path.Combine(_folder.FullName, "secrets");
+
+    /// <summary>The program's clock: the system's unless a test sets it.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>What is there beside <c>-b</c>: none unless a test sets it.</summary>
     public Dictionary<string, string> Variables { get; } = [];
@@ -40,6 +45,7 @@ sealed class TestProgram : IAsyncDisposable
             Error = TextWriter.Synchronized(error),
             InBytes = new MemoryStream(Encoding.Latin1.GetBytes(input)),
             Variable = name => Variables.GetValueOrDefault(name),
+            Time = Time,
         };
         int exit = await CommandLine.RunAsync(command.Split(' ', StringSplitOptions.RemoveEmptyEntries), io, AllCommands.For(io, Weir.Engine.Steps.BuiltInSteps.Catalog()), cancellation);
         return new(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());

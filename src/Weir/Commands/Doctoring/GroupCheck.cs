@@ -1,0 +1,70 @@
+using Weir.Engine;
+using Weir.Kafka;
+using Weir.Kafka.Admin;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Commands.Doctoring;
+
+/// <summary>Whether this user may work in the pipeline's group and under its transactional ids, and whether a start would begin where it should.</summary>
+sealed class GroupCheck(KafkaClient client, PipelinePlan plan, Findings findings)
+{
+    /// <summary>From version 6 on a group that does not exist is an error, without its permissions.</summary>
+    const short DeadGroupsAreDescribed = 5;
+
+    readonly KafkaAdmin _admin = new(client);
+    readonly string _group = plan.Source.Group;
+
+    public async Task RunAsync(TopicState source, TopicState sink, CancellationToken cancellation)
+    {
+        await TransactionalIdAsync(cancellation);
+        if (!await MayReadAsync(cancellation) || source.Partitions == 0) return;
+        var partitions = Enumerable.Range(0, source.Partitions).Select(partition => new TopicPartition(source.Name, partition)).ToList();
+        try
+        {
+            var committed = await _admin.CommittedOffsetsAsync(_group, partitions, requireStable: false, cancellation);
+            if (committed.Count > 0) findings.Ok($"group {_group}", $"has committed {committed.Count} of {source.Partitions} partitions");
+            else if (sink.Partitions > 0 && await HoldsRecordsAsync(sink.Name, cancellation))
+                findings.Fail($"group {_group}", $"has committed nothing and '{sink.Name}' holds records: 'weir run' refuses to start, since it could write everything a second time (WEIR2004)", "Say once where to begin: weir run --start earliest, latest or a time");
+            else findings.Ok($"group {_group}", $"has committed nothing: the pipeline begins at {plan.Source.Start}");
+        }
+        catch (KafkaServerException refused)
+        {
+            findings.Fail($"group {_group}", $"its positions cannot be read: {refused.Message}", "Allow READ on the group");
+        }
+    }
+
+    async Task<bool> MayReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, _group, Lane.Control, new DescribeGroupsRequest { Groups = [_group], IncludeAuthorizedOperations = true }, cancellation, newestVersion: DeadGroupsAreDescribed);
+            var found = answer.Groups.Single();
+            if (found.ErrorCode == ErrorCode.GroupAuthorizationFailed) throw new KafkaServerException(found.ErrorCode, $"group '{_group}'");
+            var operations = new AclOperations(found.AuthorizedOperations);
+            if (!operations.AreKnown || found.ErrorCode != ErrorCode.None || operations.Missing("READ").Count == 0) return true;
+        }
+        catch (KafkaServerException refused) when (refused.Code == ErrorCode.GroupAuthorizationFailed)
+        {
+        }
+        findings.Fail($"group {_group}", "this user may not READ it: the workers cannot join", "Allow READ on the group");
+        return false;
+    }
+
+    // To find the coordinator takes DESCRIBE, which WRITE implies; whether WRITE is allowed only a write can tell.
+    async Task TransactionalIdAsync(CancellationToken cancellation)
+    {
+        string id = $"weir.{_group}.doctor.0";
+        var answer = await client.SendToAnyAsync(new FindCoordinatorRequest { Key = id, KeyType = 1, CoordinatorKeys = [id] }, cancellation);
+        var error = answer.Coordinators is [var only, ..] ? only.ErrorCode : answer.ErrorCode;
+        if (error == ErrorCode.TransactionalIdAuthorizationFailed) findings.Fail("transactional ids", $"this user may not use weir.{_group}.*", $"Allow WRITE and DESCRIBE on the transactional ids with the prefix weir.{_group}.");
+        else if (error == ErrorCode.None) findings.Ok("transactional ids", $"weir.{_group}.* may be described; that WRITE is allowed too, only a write can tell");
+        else findings.Warn("transactional ids", $"the coordinator of weir.{_group}.* cannot be told: {error.Name()}", "Try again; a cluster that has just begun makes __transaction_state at the first question");
+    }
+
+    async Task<bool> HoldsRecordsAsync(string topic, CancellationToken cancellation)
+    {
+        var first = await _admin.ListOffsetsAsync(topic, OffsetSpec.Earliest, IsolationLevel.ReadUncommitted, cancellation);
+        return !first.SequenceEqual(await _admin.ListOffsetsAsync(topic, OffsetSpec.Latest, IsolationLevel.ReadUncommitted, cancellation));
+    }
+}

@@ -1,0 +1,12 @@
+namespace Weir.Commands.DryRuns;
+
+/// <summary>How many records end in one way, with the first of them.</summary>
+/// <param name="Word">written, dropped or dead.</param>
+/// <param name="Code">Of a dead letter.</param>
+/// <param name="Field">Of a dead letter, where a field is to blame.</param>
+/// <param name="Reason">Of the first dead letter.</param>
+/// <param name="Example">The first one.</param>
+sealed record DryRunOutcome(string Word, string? Code, string? Field, string? Reason, DryRunExample Example)
+{
+    public long Records { get; set; }
+}

@@ -1,0 +1,57 @@
+using Weir.Engine;
+using Weir.Personal;
+using Weir.Trial;
+
+namespace Weir.Commands.Explaining;
+
+/// <summary>One record's way through a pipeline, taken again now. Steps that remember earlier records begin with none.</summary>
+/// <param name="Read">What reading and the source's contract say.</param>
+/// <param name="Steps">Up to the one that ended it.</param>
+/// <param name="Result">What becomes of it.</param>
+/// <param name="Key">Of the output; null: none.</param>
+/// <param name="Value">Of the output; null where there is none, or a tombstone.</param>
+sealed record RecordWay(Decision Read, IReadOnlyList<StepTrace> Steps, Decision Result, byte[]? Key, byte[]? Value)
+{
+    /// <param name="plan">The pipeline.</param>
+    /// <param name="record">From its source.</param>
+    /// <param name="masker">For what the steps changed; null: as it is.</param>
+    /// <param name="time">The steps' clock.</param>
+    public static RecordWay Of(PipelinePlan plan, FoundRecord record, Masker? masker, TimeProvider time)
+    {
+        var (read, before) = Run(plan.NewProcessorUpTo(0, time), record);
+        var steps = new List<StepTrace>();
+        for (int number = 0; number < plan.Records.Steps.Count && read.Outcome == RecordOutcome.Write && steps.LastOrDefault()?.Decision.Outcome is null or RecordOutcome.Write; number++)
+        {
+            var (decision, after) = Run(plan.NewProcessorUpTo(number + 1, time), record);
+            var step = plan.Records.Steps[number];
+            steps.Add(new(step.Name, step.Line, decision, decision.Outcome == RecordOutcome.Write ? JsonFields.Changes(Masked(before, masker), Masked(after, masker)) : []));
+            before = after;
+        }
+        var processor = plan.NewProcessor(time);
+        var (result, value) = Run(processor, record);
+        return new(read, steps, result, result.Outcome == RecordOutcome.Write ? KeyOf(processor, record) : null, value);
+    }
+
+    static (Decision Decision, byte[]? Value) Run(RecordProcessor processor, FoundRecord record)
+    {
+        processor.BeginTransaction();
+        var source = Source(record);
+        var outcome = processor.Process(in source);
+        if (outcome != RecordOutcome.Write || processor.ValueLength < 0) return (new(outcome, outcome == RecordOutcome.Dead ? processor.Rejection : null), null);
+        byte[] value = new byte[processor.ValueLength];
+        processor.WriteValue(in source, value);
+        return (new(outcome, null), value);
+    }
+
+    static byte[]? KeyOf(RecordProcessor processor, FoundRecord record)
+    {
+        if (processor.KeyLength < 0) return null;
+        byte[] key = new byte[processor.KeyLength];
+        processor.WriteKey(Source(record), key);
+        return key;
+    }
+
+    static SourceRecord Source(FoundRecord record) => new(record.Key, record.Value, record.Key is not null, record.Value is not null);
+
+    static byte[]? Masked(byte[]? value, Masker? masker) => value is null || masker is null ? value : masker.Value(value);
+}

@@ -1,0 +1,60 @@
+using Weir.Engine;
+using Weir.Kafka.Reading;
+
+namespace Weir.Trial;
+
+/// <summary>Takes records through a pipeline and writes nothing: decisions as a worker makes them.</summary>
+/// <param name="plan">The pipeline.</param>
+/// <param name="outputBytesMax">What the sink's topic takes of a record: its <c>max.message.bytes</c>.</param>
+/// <param name="time">The steps' clock.</param>
+sealed class PipelineTrial(PipelinePlan plan, int outputBytesMax, TimeProvider time)
+{
+    /// <summary>A batch of one record is so much larger than its parts.</summary>
+    const int BatchOverhead = 512;
+
+    readonly RecordProcessor _processor = Begun(plan.NewProcessor(time));
+
+    /// <summary>Decides over the record that <paramref name="records"/> stands on.</summary>
+    public Decision Decide(scoped ref FetchedRecords records)
+    {
+        var source = Source(ref records);
+        var outcome = _processor.Process(in source);
+        if (outcome == RecordOutcome.Dead) return new(outcome, _processor.Rejection);
+        if (outcome == RecordOutcome.Write && Math.Max(_processor.ValueLength, 0) + Math.Max(_processor.KeyLength, 0) + HeaderBytes(ref records) + BatchOverhead > outputBytesMax)
+            return new(RecordOutcome.Dead, new Rejection("WEIR3302", null, -1, $"the output is larger than '{plan.Sink.Topic}' takes ({outputBytesMax} bytes)"));
+        return new(outcome, null);
+    }
+
+    /// <summary>The output's value after a decision to write; null for a tombstone.</summary>
+    public byte[]? Value(scoped ref FetchedRecords records)
+    {
+        if (_processor.ValueLength < 0) return null;
+        byte[] value = new byte[_processor.ValueLength];
+        _processor.WriteValue(Source(ref records), value);
+        return value;
+    }
+
+    /// <summary>The output's key after a decision to write; null for none.</summary>
+    public byte[]? Key(scoped ref FetchedRecords records)
+    {
+        if (_processor.KeyLength < 0) return null;
+        byte[] key = new byte[_processor.KeyLength];
+        _processor.WriteKey(Source(ref records), key);
+        return key;
+    }
+
+    static SourceRecord Source(scoped ref FetchedRecords records) => new(records.Key, records.Value, records.HasKey, records.HasValue);
+
+    static int HeaderBytes(scoped ref FetchedRecords records)
+    {
+        int bytes = 0;
+        foreach (var header in records.Headers) bytes += header.Encoded.Length;
+        return bytes;
+    }
+
+    static RecordProcessor Begun(RecordProcessor processor)
+    {
+        processor.BeginTransaction();
+        return processor;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+using Weir.Kafka;
+using Weir.Kafka.Admin;
+using Weir.Protocol;
+
+namespace Weir.Trial;
+
+/// <summary>What a trial needs to know of a pipeline's cluster, asked for without changing anything there.</summary>
+static class TrialTopics
+{
+    /// <summary>Kafka's default of <c>max.message.bytes</c>.</summary>
+    public const int UsualBytesMax = 1_048_588;
+
+    /// <summary>The largest batch that the sink takes; Kafka's default where it does not exist yet or may not be asked.</summary>
+    public static async Task<int> SinkBytesMaxAsync(KafkaClient client, string sink, CancellationToken cancellation)
+    {
+        try
+        {
+            var configs = await new KafkaAdmin(client).DescribeTopicConfigsAsync(sink, cancellation);
+            return configs.TryGetValue("max.message.bytes", out var entry) && int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) ? bytes : UsualBytesMax;
+        }
+        catch (KafkaServerException refused) when (refused.Code is ErrorCode.UnknownTopicOrPartition or ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.UnsupportedVersion)
+        {
+            return UsualBytesMax;
+        }
+    }
+}
