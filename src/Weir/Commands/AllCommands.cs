@@ -23,9 +23,9 @@ static class AllCommands
         new ExplainCommand(io, steps).Build(),
         new DiffCommand(io, steps).Build(),
         new DoctorCommand(io, steps).Build(),
+        new BrokerCommand(io).Build(),
         new HealthCommand(io).Build(),
         new KeysCommand(io).Build(),
-        new BrokerCommand(io).Build(),
         new CompletionCommand(io).Build(),
         new CompleteCommand(io).Build(),
     ];
