@@ -11,6 +11,7 @@ static class AllCommands
         new DemoCommand(io).Build(),
         new RunCommand(io, steps).Build(),
         new LintCommand(io, steps).Build(),
+        new SchemaCommand(io, steps).Build(),
         new GenerateCommand(io).Build(),
         new TopicsCommand(io).Build(),
         new ProduceCommand(io).Build(),

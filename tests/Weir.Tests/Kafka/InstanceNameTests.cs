@@ -1,6 +1,6 @@
-using Weir.Run;
+using Weir.Kafka;
 
-namespace Weir.Tests.Program;
+namespace Weir.Tests.Kafka;
 
 public sealed class InstanceNameTests : IDisposable
 {
