@@ -35,7 +35,8 @@ public static class ConfigurationCodes
         new("WEIR1211", "a key's folder cannot be read", "It does not exist, or the process may not read it.", "Create it, or correct its permissions."),
         new("WEIR1212", "a key is not base64", "The newest version is not base64.", "Write it with: openssl rand -base64 32; or say encoding: text."),
         new("WEIR1213", "a key is empty", "The newest version has no bytes.", "Write it with: openssl rand -base64 32."),
-        new("WEIR1214", "a key has the wrong length", "aes-cmac takes keys of 16, 24 or 32 bytes.", "Write it with: openssl rand -base64 32."),
+        new("WEIR1214", "a key has the wrong length", "aes-cmac takes keys of 16, 24 or 32 bytes, ipcrypt of 16; no file is longer than 4 096.", "Write it with: openssl rand -base64 32; for ipcrypt 16."),
+        new("WEIR1215", "a key's version has no start", "The file vN.since is there and holds neither a day nor a time.", "Write the day from which the version signs, such as 2026-11-21."),
     ];
 
     /// <summary>For the reference.</summary>

@@ -27,6 +27,10 @@ public enum FieldKind
     Scalar,
     /// <summary>A list of such values, at least one, or one text with commas.</summary>
     Scalars,
+    /// <summary>A map from text to such values, at least one.</summary>
+    ScalarMap,
+    /// <summary>Any JSON value.</summary>
+    Json,
     /// <summary>A JSON number.</summary>
     Number,
     /// <summary>A regular expression that can be matched in linear time.</summary>

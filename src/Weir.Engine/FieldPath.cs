@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Weir.Engine;
 
-/// <summary>Where a field stands in a record: <c>device.os</c>, or with a quoted segment <c>device."os.name"</c>.</summary>
+/// <summary>Where a field stands in a record: <c>device.os</c>, or with a quoted segment <c>device."os.name"</c>. The items of an array have no path.</summary>
 /// <remarks>Inside quotes <c>\"</c> and <c>\\</c> are escapes. At most 64 segments, the depth a record may have.</remarks>
 public sealed class FieldPath : IEquatable<FieldPath>
 {
@@ -57,6 +57,8 @@ public sealed class FieldPath : IEquatable<FieldPath>
             reason = "has an empty segment";
         else if (segment.Contains('"'))
             reason = "has a quote inside an unquoted segment";
+        else if (segment.AsSpan().ContainsAny('[', ']'))
+            reason = "has brackets: the items of an array have no path";
         return reason.Length == 0;
     }
 
@@ -93,7 +95,7 @@ public sealed class FieldPath : IEquatable<FieldPath>
     public override string ToString() => string.Join('.', Segments.Select(Quote));
 
     static string Quote(string segment) =>
-        segment.Length > 0 && !segment.AsSpan().ContainsAny('.', '"')
+        segment.Length > 0 && !segment.AsSpan().ContainsAny(".\"[]")
             ? segment
             : $"\"{segment.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -12,6 +12,9 @@ public abstract class FieldSpecs<TSelf>
     public TSelf Path(string name, string doc, bool required = false) =>
         Add(new FieldSpec(name, FieldKind.Path, doc) { Required = required });
 
+    public TSelf Paths(string name, string doc, bool required = false) =>
+        Add(new FieldSpec(name, FieldKind.Paths, doc) { Required = required });
+
     public TSelf Text(string name, string doc, string? byDefault = null, bool required = false, Func<string, string?>? check = null) =>
         Add(new FieldSpec(name, FieldKind.Text, doc) { Default = byDefault, Required = required, Check = check });
 
@@ -32,6 +35,21 @@ public abstract class FieldSpecs<TSelf>
 
     public TSelf Scalar(string name, string doc, bool required = false) =>
         Add(new FieldSpec(name, FieldKind.Scalar, doc) { Required = required });
+
+    public TSelf Scalars(string name, string doc, bool required = false) =>
+        Add(new FieldSpec(name, FieldKind.Scalars, doc) { Required = required });
+
+    public TSelf ScalarMap(string name, string doc, bool required = false) =>
+        Add(new FieldSpec(name, FieldKind.ScalarMap, doc) { Required = required });
+
+    public TSelf Json(string name, string doc, bool required = false) =>
+        Add(new FieldSpec(name, FieldKind.Json, doc) { Required = required });
+
+    public TSelf Number(string name, string doc, bool required = false) =>
+        Add(new FieldSpec(name, FieldKind.Number, doc) { Required = required });
+
+    public TSelf Pattern(string name, string doc, bool required = false) =>
+        Add(new FieldSpec(name, FieldKind.Pattern, doc) { Required = required });
 
     public TSelf Duration(string name, string doc, TimeSpan? byDefault = null, bool required = false, TimeSpan? atLeast = null, TimeSpan? atMost = null) =>
         Add(new FieldSpec(name, FieldKind.Duration, doc) { Default = byDefault, Required = required, AtLeast = atLeast, AtMost = atMost });

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Weir.Engine.Records;
 
 namespace Weir.Engine;
 
@@ -19,6 +20,17 @@ public sealed record JsonScalar(JsonValueKind Kind, string Text)
         JsonValueKind.True => JsonKind.True,
         JsonValueKind.False => JsonKind.False,
         _ => JsonKind.Null,
+    };
+
+    /// <summary>True for a text that is a number as JSON writes it.</summary>
+    public static bool IsNumber(string text) => JsonNumber.IsNumber(System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <exception cref="ArgumentException">The element is an object or an array.</exception>
+    public static JsonScalar Of(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => String(value.GetString()!),
+        JsonValueKind.Object or JsonValueKind.Array => throw new ArgumentException("an object or an array is no scalar", nameof(value)),
+        _ => new(value.ValueKind, value.GetRawText()),
     };
 
     public static JsonScalar String(string value) => new(JsonValueKind.String, value);

@@ -4,4 +4,5 @@ namespace Weir.Engine;
 /// <param name="Name">Its name under <c>keys</c>.</param>
 /// <param name="Folder">The folder's full path.</param>
 /// <param name="Encoding">How a file holds the key's bytes.</param>
-public sealed record KeyOptions(string Name, string Folder, KeyEncoding Encoding);
+/// <param name="Overlap">For how long after a new version's start the version before it is written too; null: never. The start is in the file <c>vN.since</c>; without it the overlap lasts as long as the older version is in the folder.</param>
+public sealed record KeyOptions(string Name, string Folder, KeyEncoding Encoding, TimeSpan? Overlap = null);

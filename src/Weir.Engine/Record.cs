@@ -8,17 +8,39 @@ namespace Weir.Engine;
 /// <remarks>What it returns is valid until the step returns. Nothing here allocates.</remarks>
 public readonly ref partial struct Record
 {
-    readonly RecordState _state;
+    /// <summary>What a copied unknown field needs beside its name and value: a colon and a comma.</summary>
+    const int Separators = 2;
 
-    internal Record(RecordState state, ReadOnlySpan<byte> input)
+    readonly RecordState _state;
+    readonly SourceRecord _source;
+
+    internal Record(RecordState state, in SourceRecord source)
     {
         _state = state;
-        Input = input;
+        _source = source;
     }
 
-    internal ReadOnlySpan<byte> Input { get; }
+    internal ReadOnlySpan<byte> Input => _source.Value;
 
     internal FieldIndex Fields => _state.Fields;
+
+    /// <summary>The source topic; empty where a record comes from none, as in a test.</summary>
+    public string Topic => _source.Topic;
+
+    /// <summary>The source partition; -1 where a record comes from none.</summary>
+    public int Partition => _source.Partition;
+
+    /// <summary>The offset in the source partition; -1 where a record comes from none.</summary>
+    public long Offset => _source.Offset;
+
+    /// <summary>The source record's timestamp in milliseconds since 1970; -1 where it has none.</summary>
+    public long Timestamp => _source.Timestamp;
+
+    /// <summary>False for a null key.</summary>
+    public bool HasKey => _source.HasKey;
+
+    /// <summary>The source record's key, bytes of whatever kind.</summary>
+    public ReadOnlySpan<byte> Key => _source.Key;
 
     /// <summary>What the field holds; <see cref="JsonKind.Missing"/> when there is no such field.</summary>
     public JsonKind Kind(int field) => _state.At(field).Kind;
@@ -64,6 +86,46 @@ public readonly ref partial struct Record
         slot.Kind = JsonKind.Missing;
         if (Fields.IsObject[field]) _state.ForgetInner(field);
         MarkChanged(field);
+    }
+
+    /// <summary>Removes a field of an object, known or not.</summary>
+    internal void RemoveAt(int parent, int slot)
+    {
+        if (slot < Fields.Count)
+        {
+            Remove(slot);
+            return;
+        }
+        _state.At(slot).Kind = JsonKind.Missing;
+        _state.At(parent).Flags |= SlotFlags.Changed;
+        MarkChanged(parent);
+    }
+
+    /// <summary>Gives a field the value of another, which is not missing, byte for byte. The pair was named by <see cref="StepContext.Copies"/>.</summary>
+    internal bool Copy(int from, int to)
+    {
+        var value = _state.At(from);
+        if (!Set(to, value.Kind, value.Buffer, value.Start, value.Length, value.Flags & ~(SlotFlags.Linked | SlotFlags.Compact))) return false;
+        _state.NoteCopied(value.Length);
+        if (value.Kind == JsonKind.Object && Fields.IsObject[from]) CopyMembers(from, to);
+        return true;
+    }
+
+    void CopyMembers(int from, int to)
+    {
+        for (var member = _state.At(from).First; member != 0; member = _state.At(member).Next)
+        {
+            var value = _state.At(member);
+            if (value.Kind == JsonKind.Missing) continue;
+            var isKnown = member < Fields.Count;
+            var copy = isKnown ? Fields.Find(to, Fields.Name(member)) : _state.AddUnknown();
+            (value.First, value.Last, value.Next) = (0, 0, 0);
+            value.Flags &= ~SlotFlags.Linked;
+            _state.At(copy) = value;
+            _state.Link(to, copy);
+            _state.NoteCopied(value.Length + value.NameLength + Separators);
+            if (isKnown && value.Kind == JsonKind.Object && Fields.IsObject[member]) CopyMembers(member, copy);
+        }
     }
 
     internal ref readonly Slot Slot(int slot) => ref _state.At(slot);

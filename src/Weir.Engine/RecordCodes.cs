@@ -32,11 +32,15 @@ public static class RecordCodes
     public static readonly RecordCode NotAnObject = new("WEIR3133", "is not a JSON object", "The value is JSON, but not an object.", FixProducer);
     public static readonly RecordCode TombstoneRefused = new("WEIR3134", "is a tombstone", "The value is null and source.tombstones is dead.", "Set source.tombstones to pass or drop if tombstones are meant to be.");
 
-    public static readonly RecordCode NotATimestamp = new("WEIR3140", "is not a timestamp", "The step timestamp takes whole numbers, or strings of digits, of the years 0001 to 9999.", FixProducer);
+    public static readonly RecordCode NotATimestamp = new("WEIR3140", "is not a timestamp", "The step timestamp takes whole numbers, strings of digits or, from iso, times of RFC 3339, of the years 0001 to 9999.", FixProducer);
     public static readonly RecordCode NotPseudonymizable = new("WEIR3141", "cannot be pseudonymized", "The step's method takes strings only.", "Give the field's type in the contract, or convert the field before.");
     public static readonly RecordCode KeyMissing = new("WEIR3142", "gives no key", "The field named by sink.key is missing, null, or neither a string nor a number.", "Require the field in the contract, or choose another key.");
     public static readonly RecordCode NotAText = new("WEIR3143", "is not a text", "The step works on strings only.", "Give the field's type in the contract.");
     public static readonly RecordCode NoSuchParent = new("WEIR3144", "stands in something that is not an object", "A step sets a.b where a is neither missing nor an object.", "Give the type of the outer field in the contract.");
+    public static readonly RecordCode NotConvertible = new("WEIR3145", "cannot be converted", "The step convert finds no value of the other type in it: a text that is no number, an object, a list.", FixProducer);
+    public static readonly RecordCode NotInTheTable = new("WEIR3146", "is not in the table", "The step map_values has no entry for the value, and other is reject.", "Add the value to the table, or give a default; then redrive the dead letters.");
+    public static readonly RecordCode NotAnAddress = new("WEIR3147", "is not an IP address", "The methods ipcrypt and truncate take IPv4 and IPv6 addresses as text, without a zone.", "Give the field's format in the contract.");
+    public static readonly RecordCode KeyIsNoText = new("WEIR3148", "has a key that is not UTF-8", "The step set copies the record's key, which is no text.", "Let the producer write keys as text, or do not copy them.");
     public static readonly RecordCode BreaksSinkContract = new("WEIR3150", "breaks the sink's contract", "The record that the steps made does not meet sink.contract.", "Correct the steps or the sink's contract, then redrive the dead letters.");
     public static readonly RecordCode StepRejected = new("WEIR3151", "was rejected by a step", "A step of the pipeline's own rejected the record.", "See the reason, which the step gives.");
     public static readonly RecordCode StepFailed = new("WEIR3152", "made a step fail", "A step threw an exception; the reason names its type.", "Correct the step, then redrive the dead letters.");
@@ -47,9 +51,9 @@ public static class RecordCodes
         RequiredMissing, WrongType, NotAllowedValue, PatternMismatch, FormatMismatch, WrongLength, OutOfRange, FieldNotAllowed, NoAlternative,
         Empty, NotJson, Truncated, NotUtf8, LoneSurrogate, ByteOrderMark, ControlByte, DuplicateField, TooLarge, TooDeep, TooManyFields,
         NumberTooLong, ConfluentFraming, NotAnObject, TombstoneRefused,
-        NotATimestamp, NotPseudonymizable, KeyMissing, NotAText, NoSuchParent, BreaksSinkContract, StepRejected, StepFailed,
+        NotATimestamp, NotPseudonymizable, KeyMissing, NotAText, NoSuchParent, NotConvertible, NotInTheTable, NotAnAddress, KeyIsNoText, BreaksSinkContract, StepRejected, StepFailed,
     ];
 
     /// <summary>For the reference.</summary>
-    public static CodeCatalog Catalog { get; } = new("Dead letters", "Reasons for which a record is not written, in the header `weir-dead-code`.", All);
+    public static CodeCatalog Catalog { get; } = new("Dead letters", "Reasons for which a record is not written, in the header `weir-dead-code`. WEIR3900 to WEIR3999 are given by a pipeline's own `reject` steps.", All);
 }

@@ -53,7 +53,7 @@ public sealed class RecordProcessor
         if (!_hasBegun) throw new InvalidOperationException("call BeginTransaction before the first record");
         if (!record.HasValue) return Tombstone(in record);
         if (!_reader.Read(record.Value)) return Dead(_reader.Code!, _reader.Field, _reader.Offset, _reader.Reason);
-        var read = new Record(_state, record.Value);
+        var read = new Record(_state, in record);
         if (_plan.SourceContract is { } contract && !contract.Holds(in read, withUnknown: true, out var violation)) return Dead(violation.Code, in read, in violation);
         for (var step = 0; step < _steps.Length; step++)
         {
@@ -68,7 +68,7 @@ public sealed class RecordProcessor
         }
         if (_plan.SinkContract is { } promise && !promise.Holds(in read, _plan.KeepsUnknown, out var broken)) return Dead(RecordCodes.BreaksSinkContract, in read, in broken);
         if (!TakeKey(in record, in read)) return Dead(RecordCodes.KeyMissing, _plan.Key, OffsetOf(in read, _plan.Key), null);
-        _writer.Write(in read, _state.ScratchUsed);
+        _writer.Write(in read, _state.Added);
         ValueLength = _writer.Output.Length;
         return RecordOutcome.Write;
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Weir.Engine.Configuration;
 
 namespace Weir.Engine;
@@ -39,6 +40,12 @@ public sealed class SpecValues
 
     /// <summary>A list of scalars; empty when none was given.</summary>
     public IReadOnlyList<JsonScalar> Scalars(string name) => Find(name) as IReadOnlyList<JsonScalar> ?? [];
+
+    /// <summary>A map from text to scalar in the order of the file; empty when none was given.</summary>
+    public IReadOnlyList<KeyValuePair<string, JsonScalar>> ScalarMap(string name) => Find(name) as IReadOnlyList<KeyValuePair<string, JsonScalar>> ?? [];
+
+    /// <summary>Any JSON value, or null when none was given: JSON's own null is a value.</summary>
+    public JsonElement? JsonOrNull(string name) => Find(name) as JsonElement?;
 
     public TimeSpan Duration(string name) => Get<TimeSpan>(name);
 

@@ -6,6 +6,11 @@ public abstract class StepContext
     /// <summary>The number by which the record finds the field: the same path has the same number in all of a plan's steps, contracts and workers.</summary>
     public abstract int Resolve(FieldPath path);
 
+    /// <summary>To be called by a step that moves or copies whole values, so that what is within them is found in both places.</summary>
+    internal virtual void Copies(int from, int to)
+    {
+    }
+
     /// <summary>The key of that name under <c>keys</c>. Parsing made sure that it exists.</summary>
     public abstract KeyOptions Key(string name);
 

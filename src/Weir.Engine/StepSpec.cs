@@ -11,6 +11,7 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
 {
     Func<SpecValues, StepContext, IStep>? _factory;
     Func<SpecValues, string?> _check = _ => null;
+    readonly List<StepExample> _examples = [];
 
     public StepSpec(string name, string doc)
     {
@@ -27,6 +28,9 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
     /// <summary>True when the step works on <c>field</c> or, once for each, on <c>fields</c>.</summary>
     public bool TakesFields { get; private set; }
 
+    /// <summary>What the reference page shows.</summary>
+    public IReadOnlyList<StepExample> Examples => _examples;
+
     /// <summary>Adds <c>field</c> and <c>fields</c>; the user gives one of them. The factory runs once per field and reads <c>values.Path("field")</c>.</summary>
     public StepSpec Field(string doc)
     {
@@ -36,6 +40,13 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
 
     /// <summary>Adds <c>as</c>, the name of the field that takes the result; only together with <c>field</c>.</summary>
     public StepSpec As(string doc) => Path("as", doc);
+
+    /// <summary>Adds an example to the reference page: <see cref="StepExample"/> says what each text is.</summary>
+    public StepSpec Example(string step, string input, string output, string? when = null)
+    {
+        _examples.Add(new StepExample(step, input, output, when));
+        return this;
+    }
 
     /// <summary>A rule over several fields: what is wrong, or null. Called when the plan is compiled.</summary>
     public StepSpec Checks(Func<SpecValues, string?> rule)

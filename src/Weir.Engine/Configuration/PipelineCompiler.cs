@@ -69,7 +69,7 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         options.Source.Contract,
         options.Sink.Contract,
         options.Steps,
-        options.Keys.ToDictionary(key => key.Key, key => new KeyOptions(key.Key, key.Value.Folder, key.Value.Encoding), StringComparer.Ordinal),
+        options.Keys.ToDictionary(key => key.Key, key => new KeyOptions(key.Key, key.Value.Folder, key.Value.Encoding, key.Value.Overlap), StringComparer.Ordinal),
         options.Sink.Key,
         options.Source.Tombstones,
         options.Sink.UnknownFields,

@@ -32,6 +32,9 @@ sealed class SettingsDump
         _current.Origin = items.Count > 0 ? Origin(items[0].At) : null;
     }
 
+    public void Json(JsonElement value, Position at, bool secret) =>
+        (_current.Text, _current.Origin) = (secret ? "'***'" : JsonSerializer.Serialize(value, Relaxed), Origin(at));
+
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -41,7 +41,7 @@ sealed class SettingsReader(ReadingContext context)
             _problems.Add("WEIR1007", entry.At, $"{path} is not supported in this version: {field.Reason}", "Remove it.");
             return null;
         }
-        if (entry.Value is YamlScalar { IsNull: true } empty && field.Kind is not (FieldKind.Scalar or FieldKind.Steps) && !field.Words.Contains(empty.Text))
+        if (entry.Value is YamlScalar { IsNull: true } empty && field.Kind is not (FieldKind.Scalar or FieldKind.Json or FieldKind.Steps) && !field.Words.Contains(empty.Text))
         {
             _problems.Add("WEIR1006", entry.At, $"{path} has no value", $"Give it one, or remove the key. {field.Doc}");
             return null;

@@ -66,9 +66,9 @@ sealed class StepsReader(ReadingContext context, SettingsReader reader)
         var name = ReadName(item) ?? spec.Name;
         var when = ReadWhen(item);
         var sets = _problems.Errors == errors ? Spread(spec, values) : [];
-        foreach (var wrong in sets.Select(spec.Check).OfType<string>().Distinct())
-            _problems.Add("WEIR1018", entry.At, $"{spec.Name}: {wrong}");
-        return new StepOptions(spec, sets, name, entry.At.Line, entry.At.Column, when);
+        var wrong = sets.Select(spec.Check).OfType<string>().Distinct().ToList();
+        wrong.ForEach(reason => _problems.Add("WEIR1018", entry.At, $"{spec.Name}: {reason}"));
+        return new StepOptions(spec, wrong.Count > 0 ? [] : sets, name, entry.At.Line, entry.At.Column, when);
     }
 
     StepCondition? ReadWhen(YamlMap item)

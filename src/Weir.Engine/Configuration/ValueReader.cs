@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Weir.Engine.Configuration.Yaml;
 using Weir.Engine.Contracts;
 
 namespace Weir.Engine.Configuration;
 
 /// <summary>Reads one value of a kind and checks its range, words or rule.</summary>
-sealed partial class ValueReader(ReadingContext context)
+sealed class ValueReader(ReadingContext context)
 {
     public const string PathHint = "A path is a.b.c; quote a name that holds a dot: a.\"b.c\".";
 
@@ -18,6 +17,10 @@ sealed partial class ValueReader(ReadingContext context)
     {
         if (field.Kind is FieldKind.Texts or FieldKind.Choices or FieldKind.Paths or FieldKind.Scalars)
             return ReadList(field, node, path);
+        if (field.Kind is FieldKind.Json)
+            return ReadJson(node);
+        if (field.Kind is FieldKind.ScalarMap)
+            return ReadScalarMap(field, node, path);
         if (node is not YamlScalar scalar)
             return Wrong(node, "WEIR1006", $"{path} is {node.Shape}, must be {Expected(field)}");
         context.Dump.Value(scalar, field.Secret);
@@ -46,8 +49,8 @@ sealed partial class ValueReader(ReadingContext context)
         FieldKind.Path => ReadPath(scalar, path),
         FieldKind.Integer => ReadInteger(field, scalar, path),
         FieldKind.Boolean => ReadBoolean(scalar, path),
-        FieldKind.Scalar => JsonScalarOf(scalar),
-        FieldKind.Number => JsonScalarOf(scalar) is { Kind: JsonValueKind.Number } number ? number : Wrong(scalar, "WEIR1001", $"{path} is {Echo(scalar, field)}, must be {Expected(field)}"),
+        FieldKind.Scalar => YamlJson.Scalar(scalar),
+        FieldKind.Number => YamlJson.Scalar(scalar) is { Kind: JsonValueKind.Number } number ? number : Wrong(scalar, "WEIR1001", $"{path} is {Echo(scalar, field)}, must be {Expected(field)}"),
         FieldKind.Pattern => ReadPattern(field, scalar, path),
         FieldKind.Duration => DurationText.TryParse(scalar.Text, out var duration)
             ? InRange(field, scalar, path, duration, DurationText.Format)
@@ -87,11 +90,34 @@ sealed partial class ValueReader(ReadingContext context)
         };
     }
 
+    JsonElement ReadJson(YamlNode node)
+    {
+        if (node is YamlScalar scalar)
+            context.Dump.Value(scalar, secret: false);
+        else
+            context.Dump.Json(YamlJson.Element(node), node.At, YamlJson.HasSecret(node));
+        return YamlJson.Element(node);
+    }
+
+    List<KeyValuePair<string, JsonScalar>>? ReadScalarMap(FieldSpec field, YamlNode node, string path)
+    {
+        if (node is not YamlMap { Entries.Count: > 0 } map)
+            return (List<KeyValuePair<string, JsonScalar>>?)Wrong(node, "WEIR1006", $"{path} is {(node is YamlMap ? "empty" : node.Shape)}, must be {Expected(field)}");
+        context.Dump.Json(YamlJson.Element(node), node.At, YamlJson.HasSecret(node));
+        var values = new List<KeyValuePair<string, JsonScalar>>();
+        foreach (var entry in map.Entries)
+            if (entry.Value is YamlScalar scalar)
+                values.Add(new(entry.Key, YamlJson.Scalar(scalar)));
+            else
+                Wrong(entry.Value, "WEIR1006", $"{path}.{entry.Key} is {entry.Value.Shape}, must be a text, number, true, false or null");
+        return values;
+    }
+
     object? ReadItem(FieldSpec field, YamlScalar scalar, string path) => field.Kind switch
     {
         FieldKind.Paths => ReadPath(scalar, path),
         FieldKind.Choices => ReadChoice(field, scalar, path),
-        FieldKind.Scalars => JsonScalarOf(scalar),
+        FieldKind.Scalars => YamlJson.Scalar(scalar),
         _ => Checked(field, scalar, path),
     };
 
@@ -195,20 +221,6 @@ sealed partial class ValueReader(ReadingContext context)
 
     string? FullPath(string path) => path.Length == 0 || path.Contains('\0') ? null : Path.GetFullPath(path, context.Folder);
 
-    static JsonScalar JsonScalarOf(YamlScalar scalar)
-    {
-        if (!scalar.Plain)
-            return JsonScalar.String(scalar.Text);
-        if (scalar.IsNull)
-            return JsonScalar.Null;
-        return scalar.Text switch
-        {
-            "true" or "True" or "TRUE" => JsonScalar.True,
-            "false" or "False" or "FALSE" => JsonScalar.False,
-            _ => JsonNumber().IsMatch(scalar.Text) ? new JsonScalar(JsonValueKind.Number, scalar.Text) : JsonScalar.String(scalar.Text),
-        };
-    }
-
     object? Wrong(YamlNode node, string code, string message, string? hint = null)
     {
         context.Problems.Add(code, node.At, message, hint);
@@ -228,6 +240,7 @@ sealed partial class ValueReader(ReadingContext context)
         FieldKind.Size => "a size such as 64KiB or 8MiB",
         FieldKind.Scalar => "a text, number, true, false or null",
         FieldKind.Scalars => "a list of texts, numbers, true, false or null",
+        FieldKind.ScalarMap => "a map of values",
         FieldKind.Number => "a number",
         FieldKind.Pattern => "a pattern",
         _ => "a text",
@@ -243,7 +256,4 @@ sealed partial class ValueReader(ReadingContext context)
         var text = string.Concat(scalar.Text.Select(character => char.IsControl(character) ? '\uFFFD' : character));
         return text.Length > EchoMax ? $"'{text[..EchoMax]}…'" : $"'{text}'";
     }
-
-    [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.NonBacktracking)]
-    private static partial Regex JsonNumber();
 }

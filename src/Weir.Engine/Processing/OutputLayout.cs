@@ -30,7 +30,20 @@ sealed class OutputLayout
     public static OutputLayout Known(FieldIndex fields, Contract? source, Contract? sink) =>
         sink is not null
             ? new(fields, sink.Named, sink.ListedObjects)
-            : new(fields, Enumerable.Range(1, fields.Count - 1), (source?.ListedObjects ?? []).Append(0));
+            : new(fields, Enumerable.Range(1, fields.Count - 1), WithCopies(fields, (source?.ListedObjects ?? []).Append(0)));
+
+    /// <summary>An object that a step moves stays as narrow as the contract made it.</summary>
+    static HashSet<int> WithCopies(FieldIndex fields, IEnumerable<int> listed)
+    {
+        var all = listed.ToHashSet();
+        for (var before = -1; before != all.Count;)
+        {
+            before = all.Count;
+            foreach (var (from, to) in fields.Copies)
+                if (all.Contains(from)) all.Add(to);
+        }
+        return all;
+    }
 
     /// <summary>False when the field is left out. A field that the plan does not know has a number beyond the known ones.</summary>
     public bool Writes(int parent, int field) => !_filtered[parent] || (field < _kept.Length && _kept[field]);

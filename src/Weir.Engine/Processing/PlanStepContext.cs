@@ -12,5 +12,10 @@ sealed class PlanStepContext(FieldTable fields, Func<string, KeyOptions> keys, T
             ? throw new InvalidOperationException($"a step asked for '{path}' only when a worker was made; it must ask whenever it is built")
             : fields.Add(path));
 
+    internal override void Copies(int from, int to)
+    {
+        if (!isBuilt) fields.AddCopy(from, to);
+    }
+
     public override KeyOptions Key(string name) => keys(name);
 }

@@ -51,6 +51,7 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, TimeProvider time)
     public RecordPlan Build()
     {
         var key = Key is null ? 0 : Fields.Add(Key);
+        Fields.Complete();
         var index = new FieldIndex(Fields);
         return new RecordPlan
         {

@@ -21,7 +21,20 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
         builder.SourceContract = CompileContract(options.SourceContract, builder);
         foreach (var step in options.Steps) AddStep(step, builder);
         builder.SinkContract = CompileContract(options.SinkContract, builder);
-        return problems.Count == before ? builder.Build() : null;
+        return problems.Count == before ? Build(builder) : null;
+    }
+
+    RecordPlan? Build(RecordPlanBuilder builder)
+    {
+        try
+        {
+            return builder.Build();
+        }
+        catch (WeirException wrong)
+        {
+            problems.Add(new Problem(wrong.Code, file, 0, 0, wrong.Message, wrong.Hint));
+            return null;
+        }
     }
 
     Contract? CompileContract(ContractFile? contract, RecordPlanBuilder builder)

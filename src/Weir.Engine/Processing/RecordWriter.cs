@@ -15,9 +15,11 @@ sealed class RecordWriter(FieldIndex fields, OutputLayout layout)
     /// <summary>The last record written, valid until the next.</summary>
     public ReadOnlySpan<byte> Output => _output.AsSpan(0, _used);
 
-    public void Write(in Record record, int scratchUsed)
+    /// <param name="record">What the steps made of it.</param>
+    /// <param name="added">Bytes that the steps may have added to it.</param>
+    public void Write(in Record record, int added)
     {
-        var most = record.Input.Length + scratchUsed + _prefixBytes;
+        var most = record.Input.Length + added + _prefixBytes;
         if (_output.Length < most) _output = new byte[Math.Max(most, 2 * _output.Length)];
         _used = 0;
         _runStart = _runEnd = -1;

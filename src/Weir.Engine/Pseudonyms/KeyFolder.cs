@@ -3,19 +3,34 @@ using System.Text;
 
 namespace Weir.Engine.Pseudonyms;
 
-/// <summary>A key's folder: one file per version, named <c>v1</c>, <c>v2</c>, …. Other files are left alone, so a mounted Kubernetes secret works.</summary>
+/// <summary>A key's folder: one file per version, named <c>v1</c>, <c>v2</c>, …, and beside a version perhaps <c>v2.since</c>. Other files are left alone, so a mounted Kubernetes secret works.</summary>
+/// <remarks>The time since which a version signs is a file's content and not its age: every mount of a volume or a secret gives files a new age.</remarks>
 static class KeyFolder
 {
-    /// <summary>Reads the newest version.</summary>
-    /// <exception cref="WeirException">The folder cannot be read, holds no version, or the newest one is not a key.</exception>
-    public static KeyVersion ReadNewest(KeyOptions key)
+    /// <summary>Bytes of a version's file.</summary>
+    const int FileMost = 4096;
+
+    /// <summary>The version that signs, and the one before it while both are to be written.</summary>
+    /// <exception cref="WeirException">The folder cannot be read, holds no version, or one of the two is not a key.</exception>
+    public static (KeyVersion Newest, KeyVersion? Previous) Read(KeyOptions key, DateTimeOffset now)
+    {
+        var numbers = Numbers(key);
+        for (var at = 0; at < numbers.Count; at++)
+        {
+            var since = Since(key, numbers[at]);
+            if (since > now && at + 1 < numbers.Count) continue;
+            var overlaps = key.Overlap is { } overlap && at + 1 < numbers.Count && !(now - since >= overlap);
+            return (ReadVersion(key, numbers[at]), overlaps ? ReadVersion(key, numbers[at + 1]) : null);
+        }
+        throw new WeirException("WEIR1210", $"the folder of the key '{key.Name}' holds no version: {key.Folder}", "Put the key into a file named v1 in it.");
+    }
+
+    /// <summary>The versions that are there, the newest first.</summary>
+    static List<int> Numbers(KeyOptions key)
     {
         try
         {
-            var newest = Directory.EnumerateFiles(key.Folder, "v*").Select(Number).DefaultIfEmpty(0).Max();
-            if (newest == 0)
-                throw new WeirException("WEIR1210", $"the folder of the key '{key.Name}' holds no version: {key.Folder}", "Put the key into a file named v1 in it.");
-            return new(newest, Decode(key, newest, File.ReadAllBytes(Path.Combine(key.Folder, $"v{newest}"))));
+            return [.. Directory.EnumerateFiles(key.Folder, "v*").Select(Number).Where(number => number > 0).OrderDescending()];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -27,6 +42,33 @@ static class KeyFolder
     {
         var name = Path.GetFileName(file.AsSpan());
         return name is ['v', >= '1' and <= '9', ..] && int.TryParse(name[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+
+    static KeyVersion ReadVersion(KeyOptions key, int number) => new(number, Decode(key, number, ReadFile(key, $"v{number}")));
+
+    static DateTimeOffset? Since(KeyOptions key, int number)
+    {
+        var name = $"v{number}.since";
+        if (!File.Exists(Path.Combine(key.Folder, name))) return null;
+        var text = Encoding.UTF8.GetString(ReadFile(key, name)).Trim();
+        return DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
+            ? since
+            : throw new WeirException("WEIR1215", $"{name} of the key '{key.Name}' holds no time: {key.Folder}", "Write the day from which the version signs, such as 2026-11-21, or a time such as 2026-11-21T08:00:00Z.");
+    }
+
+    static byte[] ReadFile(KeyOptions key, string name)
+    {
+        try
+        {
+            using var file = File.OpenRead(Path.Combine(key.Folder, name));
+            var content = new byte[FileMost + 1];
+            var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            return length <= FileMost ? content[..length] : throw new WeirException("WEIR1214", $"{name} of the key '{key.Name}' has more than {FileMost} bytes", "Write a key with: openssl rand -base64 32.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new WeirException("WEIR1211", $"{name} of the key '{key.Name}' cannot be read: {key.Folder}", "The process must be allowed to read it.", failure);
+        }
     }
 
     static byte[] Decode(KeyOptions key, int version, byte[] content)

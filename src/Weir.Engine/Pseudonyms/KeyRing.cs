@@ -1,21 +1,31 @@
 namespace Weir.Engine.Pseudonyms;
 
-/// <summary>A key in use: the newest version, prepared, and looked for again now and then at the start of a transaction.</summary>
-sealed class KeyRing(KeyOptions key, Func<KeyVersion, Mac> prepare, TimeProvider time)
+/// <summary>A key in use: the version that signs, and during an overlap the one before it, prepared, and looked for again now and then at the start of a transaction.</summary>
+/// <param name="key">Where its versions are.</param>
+/// <param name="prepare">Makes a version's function.</param>
+/// <param name="time">The clock.</param>
+sealed class KeyRing<T>(KeyOptions key, Func<KeyVersion, T> prepare, TimeProvider time)
+    where T : class
 {
     /// <summary>Between two looks into the folder.</summary>
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     long _lookedAt;
     KeyVersion? _current;
+    KeyVersion? _before;
 
-    /// <summary>The newest version's function. Only after <see cref="Refresh"/>.</summary>
-    public Mac Mac { get; private set; } = null!;
+    /// <summary>The function of the version that signs. Only after <see cref="Refresh"/>.</summary>
+    public T Function { get; private set; } = null!;
 
-    /// <summary>The newest version's number.</summary>
+    /// <summary>The function of the version before, or null: outside an overlap.</summary>
+    public T? PreviousFunction { get; private set; }
+
+    /// <summary>The number of the version that signs.</summary>
     public int Version => _current?.Number ?? 0;
 
-    /// <summary>Takes the newest version into use, looking at most every five seconds.</summary>
+    public int PreviousVersion => _before?.Number ?? 0;
+
+    /// <summary>Takes the versions that are there into use, looking at most every five seconds.</summary>
     /// <exception cref="WeirException">The folder has no usable version and none was in use before; with one in use, that stays.</exception>
     public void Refresh()
     {
@@ -23,10 +33,12 @@ sealed class KeyRing(KeyOptions key, Func<KeyVersion, Mac> prepare, TimeProvider
         _lookedAt = time.GetTimestamp();
         try
         {
-            var newest = KeyFolder.ReadNewest(key);
-            if (_current is not null && _current.Number == newest.Number && _current.Bytes.AsSpan().SequenceEqual(newest.Bytes)) return;
-            Mac = prepare(newest);
+            var (newest, previous) = KeyFolder.Read(key, time.GetUtcNow());
+            var function = newest.IsSame(_current) ? Function : prepare(newest);
+            PreviousFunction = previous is null ? null : previous.IsSame(_before) ? PreviousFunction : prepare(previous);
+            Function = function;
             _current = newest;
+            _before = previous;
         }
         catch (WeirException) when (_current is not null)
         {

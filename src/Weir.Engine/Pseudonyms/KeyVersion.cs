@@ -5,5 +5,7 @@ namespace Weir.Engine.Pseudonyms;
 /// <param name="Bytes">The key itself.</param>
 sealed record KeyVersion(int Number, byte[] Bytes)
 {
+    public bool IsSame(KeyVersion? other) => other is not null && other.Number == Number && other.Bytes.AsSpan().SequenceEqual(Bytes);
+
     public override string ToString() => $"v{Number} ***";
 }

@@ -14,6 +14,7 @@ sealed class FieldIndex
     public FieldIndex(FieldTable fields)
     {
         Count = fields.Count;
+        Copies = [.. fields.Copies];
         Parents = [.. Enumerable.Range(0, Count).Select(fields.Parent)];
         Paths = [.. Enumerable.Range(0, Count).Select(field => fields.Path(field)?.ToString())];
         _names = [.. Enumerable.Range(0, Count).Select(field => fields.Name(field).ToArray())];
@@ -30,6 +31,9 @@ sealed class FieldIndex
 
     public int Count { get; }
 
+    /// <summary>Pairs of fields of which the second may take the value of the first: <see cref="FieldTable.Copies"/>.</summary>
+    public IReadOnlyList<(int From, int To)> Copies { get; }
+
     public int[] Parents { get; }
 
     /// <summary>Paths as text, for rejections; null for the record itself.</summary>
@@ -43,6 +47,9 @@ sealed class FieldIndex
 
     /// <summary>True where the plan knows fields within the field.</summary>
     public bool[] IsObject { get; }
+
+    /// <summary>The decoded name.</summary>
+    public ReadOnlySpan<byte> Name(int field) => _names[field];
 
     /// <summary>The number of the field with that (decoded) name in that object, or 0.</summary>
     public int Find(int parent, ReadOnlySpan<byte> name)

@@ -5,10 +5,18 @@ namespace Weir.Engine.Records;
 /// <summary>Numbers the fields that a plan names, while it is compiled. 0 is the record itself.</summary>
 sealed class FieldTable
 {
+    /// <summary>Known fields that copies may lead to.</summary>
+    const int CopiedMost = 2_000;
+
     readonly Dictionary<FieldPath, int> _numbers = [];
     readonly List<int> _parents = [0];
     readonly List<FieldPath?> _paths = [null];
     readonly List<byte[]> _names = [[]];
+
+    readonly List<(int From, int To)> _copies = [];
+
+    /// <summary>Pairs of fields of which one may take the whole value of the other, with the pairs within them once <see cref="Complete"/> was called.</summary>
+    public IReadOnlyList<(int From, int To)> Copies => _copies;
 
     /// <summary>Known fields, the record itself included.</summary>
     public int Count => _parents.Count;
@@ -27,6 +35,35 @@ sealed class FieldTable
 
     public int Child(int parent, string name) =>
         Add(FieldPath.Of(_paths[parent] is { } outer ? outer.Segments.Append(name) : [name]));
+
+    /// <summary>Notes that a step copies whole values from one field to the other.</summary>
+    public void AddCopy(int from, int to)
+    {
+        if (!_copies.Contains((from, to))) _copies.Add((from, to));
+    }
+
+    /// <summary>Makes the fields known within one of a pair known within the other too, so that a copied object is found field by field.</summary>
+    /// <exception cref="WeirException">The copies lead into each other without end.</exception>
+    public void Complete()
+    {
+        for (var before = -1; before != Count + _copies.Count;)
+        {
+            before = Count + _copies.Count;
+            for (var pair = 0; pair < _copies.Count; pair++) Mirror(pair);
+        }
+    }
+
+    void Mirror(int pair)
+    {
+        var (from, to) = _copies[pair];
+        for (var field = 1; field < Count; field++)
+        {
+            if (_parents[field] != from && _parents[field] != to) continue;
+            var name = _paths[field]!.Segments[^1];
+            AddCopy(Child(from, name), Child(to, name));
+            if (Count > CopiedMost) throw new WeirException("WEIR1018", $"rename and set copy objects into each other until more than {CopiedMost} fields are known", "Look for two steps of which each puts a field into the other's.");
+        }
+    }
 
     public int? Find(FieldPath path) => _numbers.TryGetValue(path, out var number) ? number : null;
 

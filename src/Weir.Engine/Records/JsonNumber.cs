@@ -49,6 +49,33 @@ readonly ref struct JsonNumber
         }
     }
 
+    /// <summary>True for RFC 8259's grammar of a number.</summary>
+    public static bool IsNumber(ReadOnlySpan<byte> text)
+    {
+        var at = text.Length > 0 && text[0] == '-' ? 1 : 0;
+        if (at < text.Length && text[at] == '0') at++;
+        else if (!PassDigits(text, ref at)) return false;
+        if (at < text.Length && text[at] == '.')
+        {
+            at++;
+            if (!PassDigits(text, ref at)) return false;
+        }
+        if (at < text.Length && (text[at] | 0x20) == 'e')
+        {
+            at++;
+            if (at < text.Length && text[at] is (byte)'+' or (byte)'-') at++;
+            if (!PassDigits(text, ref at)) return false;
+        }
+        return at == text.Length;
+    }
+
+    static bool PassDigits(ReadOnlySpan<byte> text, ref int at)
+    {
+        var start = at;
+        while (at < text.Length && text[at] is >= (byte)'0' and <= (byte)'9') at++;
+        return at > start;
+    }
+
     /// <summary>The value, when it is whole and fits 64 bits.</summary>
     public bool TryInteger(out long value)
     {

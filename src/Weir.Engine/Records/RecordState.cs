@@ -10,12 +10,14 @@ sealed class RecordState(FieldIndex fields)
     int _count = fields.Count;
     byte[] _scratch = new byte[4096];
     int _scratchUsed;
+    int _copied;
 
     public FieldIndex Fields { get; } = fields;
 
     public byte[] Scratch => _scratch;
 
-    public int ScratchUsed => _scratchUsed;
+    /// <summary>At most what the record has gained by its steps: what was written, and what was copied.</summary>
+    public int Added => checked(_scratchUsed + _copied);
 
     /// <summary>Forgets the record before.</summary>
     public void Reset()
@@ -23,6 +25,7 @@ sealed class RecordState(FieldIndex fields)
         _slots.AsSpan(0, _known).Clear();
         _count = _known;
         _scratchUsed = 0;
+        _copied = 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,6 +70,9 @@ sealed class RecordState(FieldIndex fields)
         _scratchUsed += length;
         return _scratch.AsSpan(start, length);
     }
+
+    /// <summary>Notes that bytes which are there already will be written once more.</summary>
+    public void NoteCopied(int length) => _copied = checked(_copied + length);
 
     /// <summary>Gives back the end of what was taken last.</summary>
     public void GiveBack(int length) => _scratchUsed -= length;

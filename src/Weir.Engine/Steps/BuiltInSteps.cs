@@ -5,5 +5,19 @@ public static class BuiltInSteps
 {
     /// <summary>A new catalog that has them; a user's steps are added to it.</summary>
     public static StepCatalog Catalog() =>
-        new StepCatalog().Add(Default.Spec).Add(Lowercase.Spec).Add(Pseudonymize.Spec).Add(Remove.Spec).Add(Timestamp.Spec);
+        new StepCatalog()
+            .Add(ConvertTo.Spec)
+            .Add(Default.Spec)
+            .Add(Drop.Spec)
+            .Add(Keep.Spec)
+            .Add(LetterCase.Lowercase)
+            .Add(LetterCase.Uppercase)
+            .Add(MapValues.Spec)
+            .Add(Pseudonymize.Spec)
+            .Add(Reject.Spec)
+            .Add(Remove.Spec)
+            .Add(Rename.Spec)
+            .Add(Set.Spec)
+            .Add(Timestamp.Spec)
+            .Add(Trim.Spec);
 }

@@ -1,5 +1,3 @@
-using Weir.Engine.Records;
-
 namespace Weir.Engine.Steps;
 
 /// <summary>Gives a field a fixed value where it has none.</summary>
@@ -9,21 +7,18 @@ sealed class Default : IStep
         .Field("The field.")
         .Scalar("value", "The value: a string, number, boolean or null.", required: true)
         .Choices("for", "What counts as having none.", ["missing", "null", "empty", "not-string"], byDefault: ["missing", "null"])
+        .Example("default: { field: device, value: unknown, for: [missing, 'null', empty] }", """{"device":"","n":1}""", """{"device":"unknown","n":1}""")
         .Builds((values, context) => new Default(context.Resolve(values.Path("field")), values.Scalar("value"), values.Texts("for")));
 
     readonly int _field;
-    readonly byte[] _json;
-    readonly JsonKind _kind;
-    readonly SlotFlags _flags;
+    readonly ConstantValue _value;
     readonly int _kinds;
     readonly bool _forEmpty;
 
     Default(int field, JsonScalar value, IReadOnlyList<string> given)
     {
         _field = field;
-        _json = value.ToUtf8Json();
-        _kind = value.JsonKind;
-        _flags = _kind == JsonKind.String && _json.Contains((byte)'\\') ? SlotFlags.Escaped : SlotFlags.None;
+        _value = ConstantValue.Of(value);
         _forEmpty = given.Contains("empty");
         _kinds = (given.Contains("missing") ? Bit(JsonKind.Missing) : 0)
             | (given.Contains("null") ? Bit(JsonKind.Null) : 0)
@@ -34,7 +29,7 @@ sealed class Default : IStep
     {
         var found = record.Kind(_field);
         var isNone = (_kinds & Bit(found)) != 0 || (_forEmpty && found == JsonKind.String && record.Slot(_field).Length == 2);
-        return !isNone || record.SetJson(_field, _kind, _json, _flags) ? StepResult.Continue : StepResult.Reject(_field, RecordCodes.NoSuchParent);
+        return !isNone || _value.SetIn(ref record, _field) ? StepResult.Continue : StepResult.Reject(_field, RecordCodes.NoSuchParent);
     }
 
     static int Bit(JsonKind kind) => 1 << (int)kind;

@@ -7,6 +7,8 @@ static class IsoTime
 {
     public const int Length = 20;
 
+    public const int LengthWithMillis = 24;
+
     /// <param name="seconds">Since 1970, within the years 0001 to 9999.</param>
     /// <param name="target">At least <see cref="Length"/> bytes.</param>
     /// <remarks>The day's date as in Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms", 2022.</remarks>
@@ -40,6 +42,17 @@ static class IsoTime
         target[16] = (byte)':';
         Pair(second % 60, target[17..]);
         target[19] = (byte)'Z';
+    }
+
+    /// <summary>Writes <c>.123Z</c> over the end of a second already written.</summary>
+    /// <param name="millis">0 to 999.</param>
+    /// <param name="target">At least <see cref="LengthWithMillis"/> bytes.</param>
+    public static void WriteMillis(uint millis, Span<byte> target)
+    {
+        target[19] = (byte)'.';
+        target[20] = (byte)('0' + millis / 100);
+        Pair(millis % 100, target[21..]);
+        target[23] = (byte)'Z';
     }
 
     static void Pair(uint number, Span<byte> target) =>

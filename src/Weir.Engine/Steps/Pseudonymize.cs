@@ -1,92 +1,66 @@
-using System.Buffers.Text;
-using System.Runtime.CompilerServices;
-using System.Text;
-using Weir.Engine.Pseudonyms;
-
 namespace Weir.Engine.Steps;
 
-/// <summary>Replaces a text by a keyed token: <c>v2:</c> and the code of the decoded UTF-8 value.</summary>
-sealed class Pseudonymize : IStep, IAtTransaction
+/// <summary>Replaces what identifies a person; each method is a step of its own kind.</summary>
+static class Pseudonymize
 {
     const int LengthLeast = 8;
 
-    /// <summary>The longest token: <c>v2147483647:</c> and 64 hex digits.</summary>
-    const int TokenMost = 76;
+    /// <summary>The ways to make a pseudonym, in the file's words.</summary>
+    const string Hmac = "hmac-sha256", Cmac = "aes-cmac", IpCrypt = "ipcrypt", Truncate = "truncate", Removing = "remove";
 
-    public static readonly StepSpec Spec = new StepSpec("pseudonymize", "Replaces a text by a keyed token; missing and null stay as they are.")
-        .Field("The text to replace.")
-        .As("The field that takes the token; the source field is removed. By default the token takes its place.")
-        .Choice("method", "The keyed function.", ["hmac-sha256", "aes-cmac"], required: true)
-        .KeyName("key", "The key's name under keys; aes-cmac needs one of 16, 24 or 32 bytes.", required: true)
-        .Choice("encoding", "How the code is written.", ["base64url", "hex"], byDefault: "base64url")
-        .Integer("length", "Characters of the encoded code that are kept; by default all.", atLeast: LengthLeast, atMost: 64)
-        .Boolean("version", "Starts the token with its key's version, such as v2:.", byDefault: true)
-        .Checks(WrongLength)
-        .Builds((values, context) => new Pseudonymize(values, context));
+    public static readonly StepSpec Spec = new StepSpec("pseudonymize", "Replaces what identifies a person: by a keyed token, an encrypted or shortened address, or nothing. Missing and null stay as they are.")
+        .Field("The text to replace; for ipcrypt and truncate an IP address.")
+        .As("The field that takes the result; the source field is removed. By default the result takes its place.")
+        .Choice("method", "hmac-sha256 and aes-cmac: a token of the decoded text. ipcrypt: the address encrypted with AES-128 to another address (draft-denis-ipcrypt, deterministic); an IPv4 address mostly becomes an IPv6 one. truncate: the network's address, without a key. remove: nothing is left.", [Hmac, Cmac, IpCrypt, Truncate, Removing], required: true)
+        .KeyName("key", "The key's name under keys, for hmac-sha256, aes-cmac (16, 24 or 32 bytes) and ipcrypt (16 bytes).")
+        .Choice("encoding", "How a token is written.", ["base64url", "hex"], byDefault: "base64url")
+        .Integer("length", "Characters of an encoded token that are kept; by default all.", atLeast: LengthLeast, atMost: 64)
+        .Boolean("version", "Starts a token with its key's version, such as v2:.", byDefault: true)
+        .Path("overlap_as", "While the key overlaps: the field that takes what the previous version gives. By default the result's field with _previous behind its name. A sink's contract must name it.")
+        .Integer("ipv4_prefix", "For truncate: bits of an IPv4 address that are kept.", byDefault: 24, atLeast: 0, atMost: 32)
+        .Integer("ipv6_prefix", "For truncate: bits of an IPv6 address that are kept.", byDefault: 48, atLeast: 0, atMost: 128)
+        .Example("pseudonymize: { field: ip, as: ip_token, method: hmac-sha256, key: example }", """{"ip":"192.0.2.1","n":1}""", """{"n":1,"ip_token":"v1:g0ZI9nJMMGoHts6QK8LBDtQqpe3rE0UTxA0flX5DQ_A"}""")
+        .Example("pseudonymize: { field: ip, method: truncate }", """{"ip":"192.0.2.17"}""", """{"ip":"192.0.2.0"}""")
+        .Checks(Wrong)
+        .Builds(Build);
 
-    readonly int _source;
-    readonly int _target;
-    readonly KeyRing _key;
-    readonly TokenEncoding _encoding;
-    readonly int _length;
-    readonly bool _versioned;
-    byte[] _prefix = [];
-    int _prefixVersion;
-
-    Pseudonymize(SpecValues values, StepContext context)
+    static IStep Build(SpecValues values, StepContext context)
     {
-        _source = context.Resolve(values.Path("field"));
-        _target = values.PathOrNull("as") is { } path ? context.Resolve(path) : _source;
-        _encoding = values.Text("encoding") == "hex" ? TokenEncoding.Hex : TokenEncoding.Base64Url;
-        _length = (int)(values.IntegerOrNull("length") ?? Most(values));
-        _versioned = values.Boolean("version");
-        var options = context.Key(values.Text("key"));
-        _key = new KeyRing(options, values.Text("method") == "hmac-sha256" ? Hmac : version => Cmac(options, version), context.Time);
+        var source = values.Path("field");
+        var target = values.PathOrNull("as") ?? source;
+        switch (values.Text("method"))
+        {
+            case Removing:
+                return new Remove(context.Resolve(source));
+            case Truncate:
+                return new TruncateAddress(context.Resolve(source), context.Resolve(target), (int)values.Integer("ipv4_prefix"), (int)values.Integer("ipv6_prefix"));
+        }
+        var key = context.Key(values.Text("key"));
+        var fields = new PseudonymFields(context.Resolve(source), context.Resolve(target), Previous(key, target, values.PathOrNull("overlap_as")) is { } previous ? context.Resolve(previous) : 0);
+        return values.Text("method") == IpCrypt ? new EncryptAddress(fields, key, context.Time) : new Token(fields, key, values, context.Time);
     }
 
-    public void BeginTransaction()
+    /// <summary>The field for the previous version's result, or null where the key never overlaps.</summary>
+    static FieldPath? Previous(KeyOptions key, FieldPath target, FieldPath? chosen)
     {
-        _key.Refresh();
-        if (!_versioned || _prefixVersion == _key.Version) return;
-        _prefixVersion = _key.Version;
-        _prefix = Encoding.ASCII.GetBytes($"v{_prefixVersion}:");
+        if (key.Overlap is not null) return chosen ?? FieldPath.Of([.. target.Segments.SkipLast(1), target.Segments[^1] + "_previous"]);
+        return chosen is null ? null : throw new WeirException("WEIR1018", $"overlap_as is given, but the key '{key.Name}' has no overlap", "Give it one under keys, or remove overlap_as.");
     }
 
-    [SkipLocalsInit]
-    public StepResult Apply(ref Record record)
+    static string? Wrong(SpecValues values)
     {
-        var kind = record.Kind(_source);
-        if (kind != JsonKind.String)
-            return kind is JsonKind.Missing or JsonKind.Null ? StepResult.Continue : StepResult.Reject(_source, RecordCodes.NotPseudonymizable);
-        Span<byte> code = stackalloc byte[32];
-        Span<byte> encoded = stackalloc byte[TokenMost];
-        _key.Mac.Compute(record.Text(_source), code);
-        code = code[.._key.Mac.Size];
-        if (_encoding == TokenEncoding.Hex) Convert.TryToHexStringLower(code, encoded, out _);
-        else Base64Url.EncodeToUtf8(code, encoded);
-        var token = record.TakeString(_prefix.Length + _length, out var start);
-        _prefix.CopyTo(token);
-        encoded[.._length].CopyTo(token[_prefix.Length..]);
-        if (!record.SetTaken(_target, start, token.Length)) return StepResult.Reject(_target, RecordCodes.NoSuchParent);
-        if (_target != _source) record.Remove(_source);
-        return StepResult.Continue;
-    }
-
-    static HmacSha256 Hmac(KeyVersion version) => new(version.Bytes);
-
-    static AesCmac Cmac(KeyOptions key, KeyVersion version) =>
-        AesCmac.IsKeyLength(version.Bytes.Length)
-            ? new AesCmac(version.Bytes)
-            : throw new WeirException("WEIR1214", $"version v{version.Number} of the key '{key.Name}' has {version.Bytes.Length} bytes; aes-cmac takes 16, 24 or 32", "Write it with: openssl rand -base64 32.");
-
-    static int Most(SpecValues values)
-    {
-        var bytes = values.Text("method") == "hmac-sha256" ? 32 : 16;
-        return values.Text("encoding") == "hex" ? 2 * bytes : (8 * bytes + 5) / 6;
-    }
-
-    static string? WrongLength(SpecValues values) =>
-        values.IntegerOrNull("length") is { } length && length > Most(values)
-            ? $"length is {length}, but {values.Text("method")} in {values.Text("encoding")} has {Most(values)} characters"
+        var method = values.Text("method");
+        var makesToken = method is Hmac or Cmac;
+        var isKeyed = makesToken || method == IpCrypt;
+        if (isKeyed && values.TextOrNull("key") is null) return $"method: {method} needs a key";
+        if (!isKeyed && values.TextOrNull("key") is not null) return $"method: {method} takes no key";
+        if (!isKeyed && values.PathOrNull("overlap_as") is not null) return $"overlap_as is for methods with a key, and this is {method}";
+        if (method == Removing && values.PathOrNull("as") is not null) return "method: remove leaves nothing for as";
+        if (values.PathOrNull("overlap_as") is not null && values.Has("fields")) return "overlap_as names one field for the results of several";
+        if (values.PathOrNull("overlap_as") is { } previous && (previous.Equals(values.PathOrNull("as")) || previous.Equals(values.Path("field")))) return $"overlap_as is {previous}, which is the step's own field";
+        if (!makesToken && (values.IntegerOrNull("length") is not null || values.Text("encoding") != "base64url" || !values.Boolean("version"))) return $"encoding, length and version are for tokens, and this is {method}";
+        return values.IntegerOrNull("length") is { } length && length > Token.CharactersOf(method, values.Text("encoding"))
+            ? $"length is {length}, but {method} in {values.Text("encoding")} has {Token.CharactersOf(method, values.Text("encoding"))} characters"
             : null;
+    }
 }

@@ -68,7 +68,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
 
     void Process(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, ref PartitionCounters counters)
     {
-        var source = new SourceRecord(reader.Key, reader.Value, reader.HasKey, reader.HasValue);
+        var source = new SourceRecord(reader.Key, reader.Value, reader.HasKey, reader.HasValue, partition.Topic, partition.Index, reader.Offset, reader.Timestamp);
         counters += new PartitionCounters(1, 0, 0, 0);
         if (_refused is { } refused && refused.Offset == reader.Offset && refused.Partition == partition.Index)
         {

@@ -106,6 +106,8 @@ static class EditorSchema
         FieldKind.Texts or FieldKind.Paths => Several(new JsonObject { ["type"] = "string" }),
         FieldKind.Scalar => Scalar(),
         FieldKind.Scalars => Several(Scalar()),
+        FieldKind.ScalarMap => new JsonObject { ["type"] = "object", ["minProperties"] = 1, ["additionalProperties"] = Scalar() },
+        FieldKind.Json => [],
         FieldKind.Number => OrExpression(new JsonObject { ["type"] = "number" }),
         FieldKind.Size => OrExpression(new JsonObject { ["type"] = List(["string", "integer"]), ["pattern"] = "^[0-9]+ *([kKMG]i?B|B)?$" }),
         FieldKind.Duration => OrExpression(new JsonObject { ["type"] = "string", ["pattern"] = "^[0-9]+ *(ms|s|m|h|d)$" }),

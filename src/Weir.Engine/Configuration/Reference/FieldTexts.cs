@@ -25,6 +25,8 @@ static class FieldTexts
         FieldKind.Boolean => "`true`, `false`",
         FieldKind.Scalar => "text, number, boolean or null",
         FieldKind.Scalars => "list of texts, numbers, booleans or null",
+        FieldKind.ScalarMap => "map from text to text, number, boolean or null",
+        FieldKind.Json => "any value",
         FieldKind.Number => "a number",
         FieldKind.Pattern => "a pattern",
         FieldKind.Duration => $"duration{Range(field)}",

@@ -12,10 +12,12 @@ static class StepsPage
         Generated from the registrations in `src/Weir.Engine`; do not edit.
 
         Each item under `steps` is a map with one step, and beside it optionally `name`, which metrics and dead letters use, and `when`, a
-        [condition](#conditions). Steps apply in order, each to every record for which its condition holds.
+        [condition](#conditions). Steps apply in order, each to every record for which its condition holds. A tombstone goes by `source.tombstones` and
+        meets no step.
 
         A field's path is `a.b.c`; a name with a dot is quoted: `a."b.c"`. A path leads through objects; the items of an array have no path. A field
-        that a step sets takes the place that it has in the record; a new one comes last, with the objects around it where they are missing.
+        that a step sets takes the place that it has in the record; a new one comes last, with the objects around it where they are missing. In the
+        examples, the key `example` is the text `0123456789abcdef`.
 
         """;
 
@@ -47,13 +49,19 @@ static class StepsPage
             page.Append($"\n## `{step.Name}`\n\n{step.Doc}\n\n");
             if (step.TakesFields)
                 page.Append("Give `field`, or `fields` to do the same to several.\n\n");
-            page.Append(FieldTexts.Header);
+            if (step.Fields.Count > 0)
+                page.Append(FieldTexts.Header);
             foreach (var field in step.Fields)
                 page.Append(FieldTexts.Row(field, field.Name));
+            foreach (var example in step.Examples)
+                Example(page, example);
         }
         page.Append(Conditions);
         foreach (var test in FieldTestSpec.All)
             page.Append($"| `{test.Field.Name}` | {FieldTexts.Value(test.Field)} | {FieldTexts.Escape(test.Field.Doc)} |\n");
         return page.ToString();
     }
+
+    static void Example(StringBuilder page, StepExample example) =>
+        page.Append($"\n```yaml\n- {example.Step}\n{(example.When is null ? "" : $"  when: {example.When}\n")}```\n\n| In | Out |\n|---|---|\n| `{FieldTexts.Escape(example.Input)}` | `{FieldTexts.Escape(example.Output)}` |\n");
 }

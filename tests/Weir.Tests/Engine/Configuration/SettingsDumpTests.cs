@@ -9,6 +9,8 @@ public sealed class SettingsDumpTests
         owner: ${file:/run/secrets/kafka}
         steps:
           - remove: { fields: [a, b] }
+          - set: { field: c, value: { deep: ['${BROKER_PASSWORD}', 1] } }
+          - map_values: { field: c, values: { x: '${file:/run/secrets/kafka}' } }
         kafka: { common: { security.protocol: SASL_SSL, sasl.mechanism: PLAIN, sasl.username: u, sasl.password: literal-password } }
         description: 'with # and ${BROKER_PASSWORD}'
 

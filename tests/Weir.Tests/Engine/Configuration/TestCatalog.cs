@@ -10,7 +10,9 @@ static class TestCatalog
         .Add(Step("lowercase").Field("The text."))
         .Add(Step("timestamp").Field("The time.").Choice("from", "Unit.", ["unix-seconds"], required: true).As("Target."))
         .Add(Step("pseudonymize").Field("The field.").As("Target.").Choice("method", "How.", ["hmac-sha256", "aes-cmac"], required: true).KeyName("key", "Key.", required: true))
-        .Add(Step("remove").Field("The field."));
+        .Add(Step("remove").Field("The field."))
+        .Add(Step("set").Field("The field.").Json("value", "Any value."))
+        .Add(Step("map_values").Field("The field.").ScalarMap("values", "The table.", required: true));
 
     static StepSpec Step(string name) => new StepSpec(name, $"The step {name}.").Builds((_, _) => new NoStep());
 }

@@ -15,6 +15,13 @@ sealed class KeyFolderFixture : IDisposable
         return this;
     }
 
+    /// <summary>The day or time from which a version signs.</summary>
+    public KeyFolderFixture Since(int version, string text)
+    {
+        File.WriteAllText(System.IO.Path.Combine(Path, $"v{version}.since"), text);
+        return this;
+    }
+
     public KeyFolderFixture WithBase64(int version, string key) => With(version, Convert.ToBase64String(Encoding.UTF8.GetBytes(key)) + "\n");
 
     public void Dispose() => _folder.Delete(recursive: true);
