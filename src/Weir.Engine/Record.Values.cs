@@ -10,15 +10,17 @@ public readonly ref partial struct Record
     /// <summary>The number in the field, when it is whole (<c>1e3</c> is) and fits 64 bits; a string of digits is none.</summary>
     public bool TryInteger(int field, out long value)
     {
+        if (Kind(field) == JsonKind.Number && new JsonNumber(Json(field)).TryInteger(out value)) return true;
         value = 0;
-        return Kind(field) == JsonKind.Number && new JsonNumber(Json(field)).TryInteger(out value);
+        return false;
     }
 
     /// <summary>The number in the field, rounded to the nearest of 64 bits; false for everything else than a number.</summary>
     public bool TryNumber(int field, out double value)
     {
+        if (Kind(field) == JsonKind.Number && Utf8Parser.TryParse(Json(field), out value, out _) && double.IsFinite(value)) return true;
         value = 0;
-        return Kind(field) == JsonKind.Number && Utf8Parser.TryParse(Json(field), out value, out _) && double.IsFinite(value);
+        return false;
     }
 
     /// <summary>The boolean in the field; false for everything else than <c>true</c> and <c>false</c>.</summary>

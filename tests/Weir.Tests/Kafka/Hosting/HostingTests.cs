@@ -63,7 +63,7 @@ public sealed class HostingTests
     {
         await using var program = await TestProgram.StartAsync();
         using var host = Host(program.Folder, new() { ["Weir:Brokers"] = Nobody }, options => options.MustReachBrokersAtStart = true);
-        await Assert.ThrowsAsync<KafkaConnectionException>(() => host.StartAsync());
+        await Assert.ThrowsAnyAsync<KafkaConnectionException>(() => host.StartAsync());
     }
 
     [Fact]
