@@ -10,10 +10,12 @@ using Weir.Tests.Program;
 
 namespace Weir.Tests.Kafka.Hosting;
 
-public sealed class HostingTests
+public sealed class HostingTests : IDisposable
 {
     const string Nobody = "127.0.0.1:1";
     readonly CapturedLog _log = new();
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public async Task A_pipeline_runs_from_the_hosts_start_to_its_end()
