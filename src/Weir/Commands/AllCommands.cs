@@ -14,6 +14,7 @@ static class AllCommands
         new LintCommand(io, steps).Build(),
         new TestCommand(io, steps).Build(),
         new ConfigCommand(io, steps).Build(),
+        new SchemaCommand(io, steps).Build(),
         new GenerateCommand(io).Build(),
         new TopicsCommand(io).Build(),
         new ProduceCommand(io).Build(),

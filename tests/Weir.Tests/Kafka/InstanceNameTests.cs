@@ -1,7 +1,7 @@
-using Weir.Commands;
-using Weir.Run;
+using Weir.Engine;
+using Weir.Kafka;
 
-namespace Weir.Tests.Program;
+namespace Weir.Tests.Kafka;
 
 public sealed class InstanceNameTests : IDisposable
 {
@@ -42,7 +42,7 @@ public sealed class InstanceNameTests : IDisposable
     {
         string file = Path.Combine(_folder.FullName, "file");
         File.WriteAllText(file, "");
-        var failure = Assert.Throws<CommandFailure>(() => InstanceName.Take("logins", "box", Path.Combine(file, "locks")));
-        Assert.Equal(("WEIR8052", 78, "Give it one with --instance or WEIR_INSTANCE"), (failure.Code, failure.ExitCode, failure.Next));
+        var failure = Assert.Throws<WeirException>(() => InstanceName.Take("logins", "box", Path.Combine(file, "locks")));
+        Assert.Equal(("WEIR8052", "Give it one with --instance or WEIR_INSTANCE"), (failure.Code, failure.Hint));
     }
 }
