@@ -30,7 +30,7 @@ public static class ConfigurationCodes
         new("WEIR1023", "a Kafka setting in the wrong section", "It is for connections, reading or writing, and stands in another section.", "Move it to the section named."),
         new("WEIR1024", "a Kafka setting without effect", "It is taken so that settings can be shared with other clients, and this version does nothing with it. A warning.", "Nothing, or remove it."),
         new("WEIR1030", "a pattern cannot be used", "It is no regular expression of ECMA-262, or cannot be matched in linear time.", "Write it without what the message names."),
-        new("WEIR1201", "a contract is not usable", "The schema is not JSON, not valid, or uses a keyword that this version does not check.", "Correct it at the JSON Pointer named."),
+        new("WEIR1201", "a contract is not usable", "The schema is not JSON, breaks the rules of JSON Schema, refers to something that is not in the file, or has a pattern that cannot be matched in linear time. A warning where something in it has no effect.", "Correct it at the line and the JSON Pointer named; docs/reference/json-schema.md lists what is checked."),
         new("WEIR1210", "a key has no version", "The key's folder holds no file v1, v2, …", "Put the key into a file named v1."),
         new("WEIR1211", "a key's folder cannot be read", "It does not exist, or the process may not read it.", "Create it, or correct its permissions."),
         new("WEIR1212", "a key is not base64", "The newest version is not base64.", "Write it with: openssl rand -base64 32; or say encoding: text."),

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Weir.Engine.Configuration.Yaml;
-using Weir.Engine.Contracts;
+using Weir.Engine.Contracts.Patterns;
 
 namespace Weir.Engine.Configuration;
 

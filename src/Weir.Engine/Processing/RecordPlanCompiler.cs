@@ -10,7 +10,7 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
     /// <summary>The plan, or null after adding problems.</summary>
     public RecordPlan? Compile(RecordOptions options)
     {
-        var before = problems.Count;
+        var before = Errors();
         var builder = new RecordPlanBuilder(Key(options), TimeProvider.System)
         {
             Limits = options.Limits,
@@ -21,7 +21,7 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
         builder.SourceContract = CompileContract(options.SourceContract, builder);
         foreach (var step in options.Steps) AddStep(step, builder);
         builder.SinkContract = CompileContract(options.SinkContract, builder);
-        return problems.Count == before ? Build(builder) : null;
+        return Errors() == before ? Build(builder) : null;
     }
 
     RecordPlan? Build(RecordPlanBuilder builder)
@@ -32,7 +32,7 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
         }
         catch (WeirException wrong)
         {
-            problems.Add(new Problem(wrong.Code, file, 0, 0, wrong.Message, wrong.Hint));
+            problems.Add(new Problem(wrong.Code, file, 1, 1, wrong.Message, wrong.Hint));
             return null;
         }
     }
@@ -41,13 +41,15 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
     static Func<string, KeyOptions> Key(RecordOptions options) =>
         name => options.Keys.GetValueOrDefault(name) ?? new KeyOptions(name, "", KeyEncoding.Base64);
 
+    int Errors() => problems.Count(problem => problem.Severity == ProblemSeverity.Error);
+
     Contract? CompileContract(ContractFile? contract, RecordPlanBuilder builder)
     {
         if (contract is null) return null;
         var wrong = new List<ContractProblem>();
         var compiled = Contract.Compile(contract.Utf8Json, builder.Fields, wrong);
         foreach (var problem in wrong)
-            problems.Add(new Problem("WEIR1201", contract.Path, 0, 0, problem.Pointer.Length == 0 ? $"the contract {problem.Message}" : $"{problem.Pointer}: {problem.Message}", problem.Hint));
+            problems.Add(new Problem("WEIR1201", contract.Path, problem.Line, problem.Column, problem.Pointer.Length == 0 ? $"the contract {problem.Message}" : $"{problem.Pointer}: {problem.Message}", problem.Hint, problem.Severity));
         return compiled;
     }
 

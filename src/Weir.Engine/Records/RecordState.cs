@@ -16,8 +16,13 @@ sealed class RecordState(FieldIndex fields)
 
     public byte[] Scratch => _scratch;
 
+    public int ScratchUsed => _scratchUsed;
+
     /// <summary>At most what the record has gained by its steps: what was written, and what was copied.</summary>
     public int Added => checked(_scratchUsed + _copied);
+
+    /// <summary>What contracts beyond the common keywords are checked with.</summary>
+    public Contracts.Validation.Evaluation Evaluation { get; } = new();
 
     /// <summary>Forgets the record before.</summary>
     public void Reset()

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Weir.Engine.Configuration;
 using Weir.Engine.Configuration.Yaml;
-using Weir.Engine.Contracts;
+using Weir.Engine.Contracts.Patterns;
 
 namespace Weir.Engine.Testing;
 

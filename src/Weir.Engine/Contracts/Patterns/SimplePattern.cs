@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Weir.Engine.Contracts;
+namespace Weir.Engine.Contracts.Patterns;
 
 /// <summary>An anchored sequence of ASCII character classes with counts, such as <c>^[A-Z]{2}$</c> or <c>^[0-9]{1,11}$</c>, matched over the bytes.</summary>
 /// <remarks>Taking as much as possible for each part is exact only where no later part could want it back, so a part of variable length must share no character with what can follow it.</remarks>
