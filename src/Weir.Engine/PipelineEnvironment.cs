@@ -11,6 +11,9 @@ public sealed class PipelineEnvironment
     /// <summary>Settings given on the command line: path and value, such as <c>delivery.transaction.age</c> and <c>50ms</c>. They win over everything else; of two for one path the last.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Flags { get; init; } = [];
 
+    /// <summary>Where <see cref="Flags"/> come from, as problems name it before the setting's path. Default: <c>flag </c>.</summary>
+    public string FlagPrefix { get; init; } = "flag ";
+
     /// <summary>The bytes of the file at a full path, or null where it does not exist. May throw <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
     public Func<string, byte[]?> ReadFile { get; init; } = _ => null;
 

@@ -6,7 +6,7 @@ namespace Weir.Engine;
 
 /// <summary>The record that a worker has in hand, as its steps see it: fields by number (<see cref="StepContext.Resolve"/>), values as UTF-8.</summary>
 /// <remarks>What it returns is valid until the step returns. Nothing here allocates.</remarks>
-public readonly ref struct Record
+public readonly ref partial struct Record
 {
     /// <summary>What a copied unknown field needs beside its name and value: a colon and a comma.</summary>
     const int Separators = 2;

@@ -69,7 +69,7 @@ public sealed class RecordProcessor
         if (_plan.SinkContract is { NeedsWhole: false } promise && !promise.Holds(in read, _plan.KeepsUnknown, out var broken)) return Dead(RecordCodes.BreaksSinkContract, in read, in broken);
         if (!TakeKey(in record, in read)) return Dead(RecordCodes.KeyMissing, _plan.Key, OffsetOf(in read, _plan.Key), null);
         _writer.Write(in read, _state.Added);
-        if (_plan.SinkContract is { NeedsWhole: true } whole && !whole.HoldsWritten(new Record(_state, _writer.Output), out broken)) return Dead(RecordCodes.BreaksSinkContract, in read, in broken);
+        if (_plan.SinkContract is { NeedsWhole: true } whole && !whole.HoldsWritten(new Record(_state, new SourceRecord(default, _writer.Output)), out broken)) return Dead(RecordCodes.BreaksSinkContract, in read, in broken);
         ValueLength = _writer.Output.Length;
         return RecordOutcome.Write;
     }

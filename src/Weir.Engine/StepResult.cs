@@ -32,5 +32,8 @@ public readonly struct StepResult
     /// <param name="reason">What is wrong, a fixed text: it is written to headers and logs, so it must hold nothing of the record.</param>
     public static StepResult Reject(int field, string reason) => new(RecordOutcome.Dead, reason, field);
 
-    internal static StepResult Reject(int field, RecordCode code) => new(RecordOutcome.Dead, code, field);
+    /// <summary>The record becomes a dead letter with a code that alerts and redrives can go by; its title is the reason.</summary>
+    /// <param name="field">The field's number, or 0: none.</param>
+    /// <param name="code">One of <see cref="RecordCodes"/>, or one of the step's own, made once: WEIR3900 to WEIR3999 are left for those.</param>
+    public static StepResult Reject(int field, RecordCode code) => new(RecordOutcome.Dead, code, field);
 }

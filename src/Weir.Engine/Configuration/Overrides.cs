@@ -17,7 +17,7 @@ sealed class Overrides(ISettingsSpec spec, YamlMap root, ProblemList problems)
             if (name.StartsWith(Prefix, StringComparison.Ordinal))
                 ApplyVariable(name, value);
         foreach (var (path, value) in environment.Flags)
-            Set(path.Split('.'), value, new Position($"flag {path}", 0, 0));
+            Set(path.Split('.'), value, new Position($"{environment.FlagPrefix}{path}", 0, 0));
     }
 
     void ApplyVariable(string name, string value)

@@ -37,11 +37,11 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
         }
     }
 
+    int Errors() => problems.Count(problem => problem.Severity == ProblemSeverity.Error);
+
     /// <summary>A name that is not under keys was complained about already, or is a variable that lint does not have.</summary>
     static Func<string, KeyOptions> Key(RecordOptions options) =>
         name => options.Keys.GetValueOrDefault(name) ?? new KeyOptions(name, "", KeyEncoding.Base64);
-
-    int Errors() => problems.Count(problem => problem.Severity == ProblemSeverity.Error);
 
     Contract? CompileContract(ContractFile? contract, RecordPlanBuilder builder)
     {

@@ -13,6 +13,7 @@ sealed class FieldIndex
     public FieldIndex(FieldTable fields)
     {
         Count = fields.Count;
+        Named = [.. Enumerable.Range(1, Count - 1).Where(fields.IsNamed)];
         Copies = [.. fields.Copies];
         Parents = [.. Enumerable.Range(0, Count).Select(fields.Parent)];
         Paths = [.. Enumerable.Range(0, Count).Select(field => fields.Path(field)?.ToString())];
@@ -29,6 +30,9 @@ sealed class FieldIndex
     }
 
     public int Count { get; }
+
+    /// <summary>The fields that a contract, a step or the key names: without a sink's contract they are written.</summary>
+    public IReadOnlyList<int> Named { get; }
 
     /// <summary>Pairs of fields of which the second may take the value of the first: <see cref="FieldTable.Copies"/>.</summary>
     public IReadOnlyList<(int From, int To)> Copies { get; }

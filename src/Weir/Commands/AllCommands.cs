@@ -9,10 +9,12 @@ static class AllCommands
     public static IEnumerable<Command> For(ProgramIo io, StepCatalog steps) =>
     [
         new DemoCommand(io).Build(),
+        new InitCommand(io, steps).Build(),
         new RunCommand(io, steps).Build(),
         new LintCommand(io, steps).Build(),
         new TestCommand(io, steps).Build(),
         new ConfigCommand(io, steps).Build(),
+        new SchemaCommand(io, steps).Build(),
         new GenerateCommand(io).Build(),
         new TopicsCommand(io).Build(),
         new ProduceCommand(io).Build(),
@@ -23,6 +25,8 @@ static class AllCommands
         new DiffCommand(io, steps).Build(),
         new DoctorCommand(io, steps).Build(),
         new BrokerCommand(io).Build(),
+        new HealthCommand(io).Build(),
+        new KeysCommand(io).Build(),
         new CompletionCommand(io).Build(),
         new CompleteCommand(io).Build(),
     ];

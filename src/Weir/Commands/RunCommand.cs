@@ -97,11 +97,7 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
         return flags;
     }
 
-    InstanceName Instance(ParseResult parsed, PipelinePlan plan)
-    {
-        if ((parsed.GetValue(_instance) ?? io.Variable("WEIR_INSTANCE")) is { Length: > 0 } given) return InstanceName.Given(given);
-        return InstanceName.Take(plan.Source.Group, Environment.MachineName, Path.Combine(Path.GetTempPath(), $"weir-{Environment.UserName}"));
-    }
+    InstanceName Instance(ParseResult parsed, PipelinePlan plan) => InstanceName.GivenOrTaken(parsed.GetValue(_instance) ?? io.Variable("WEIR_INSTANCE"), plan.Source.Group);
 
     PipelineRunOptions Options(ParseResult parsed, InstanceName name, RunEvents events) => new()
     {

@@ -21,7 +21,7 @@ sealed class CanonicalJson
     {
         var tree = new JsonTree();
         tree.Read(json, 0);
-        return new CanonicalJson().Of(tree, new Record(new RecordState(new FieldIndex(new FieldTable())), json), 0).ToArray();
+        return new CanonicalJson().Of(tree, new Record(new RecordState(new FieldIndex(new FieldTable())), new SourceRecord(default, json)), 0).ToArray();
     }
 
     /// <summary>The canonical bytes of a value, valid until the next call.</summary>

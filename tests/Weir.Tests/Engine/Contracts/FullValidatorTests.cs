@@ -106,6 +106,20 @@ public sealed class FullValidatorTests
         Assert.Equal("WEIR3116", pipeline.Refused($"{{\"f\":[{string.Join(',', Enumerable.Repeat("1", 100_000))}]}}").Code);
     }
 
+    [Fact]
+    public void Schemas_within_each_other_up_to_the_limit_need_little_of_a_threads_stack()
+    {
+        var chain = string.Join(", ", Enumerable.Range(0, 48).Select(level => $$"""
+            "l{{level}}": { "allOf": [{ "$ref": "#/$defs/l{{level + 1}}" }] }
+            """));
+        var pipeline = TestPipeline.Of(contract: $$"""{ "properties": { "f": { "$ref": "#/$defs/l0" } }, "$defs": { {{chain}}, "l48": { "items": { "$ref": "#/$defs/l0" } } } }""");
+        var codes = new List<string>();
+        var thread = new Thread(() => codes.AddRange(new[] { 6, 60 }.Select(depth => pipeline.Process($"{{\"f\":{new string('[', depth)}{new string(']', depth)}}}") == RecordOutcome.Write ? "" : pipeline.Rejection.Code)), 512 * 1024);
+        thread.Start();
+        thread.Join();
+        Assert.Equal(["", "WEIR3116"], codes);
+    }
+
     /// <summary>The last schema, reached in two ways at every level.</summary>
     static string Doubling(int levels, string last)
     {

@@ -23,7 +23,7 @@ public sealed class JsonTreeTests(ITestOutputHelper output)
             var bytes = Encoding.UTF8.GetBytes("  " + json);
             tree.Read(bytes, 2);
             using var document = JsonDocument.Parse(json);
-            Compare(tree, new Weir.Engine.Record(new RecordState(new FieldIndex(new FieldTable())), bytes), 0, document.RootElement);
+            Compare(tree, new Weir.Engine.Record(new RecordState(new FieldIndex(new FieldTable())), new Weir.Engine.SourceRecord(default, bytes)), 0, document.RootElement);
             largest = Math.Max(largest, tree.Count);
         }
         Assert.InRange(largest, 500, int.MaxValue);

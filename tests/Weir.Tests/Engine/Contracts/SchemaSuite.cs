@@ -58,6 +58,6 @@ static class SchemaSuite
     public static bool Holds(Schema schema, ReadOnlySpan<byte> json)
     {
         var state = new RecordState(new FieldIndex(new FieldTable()));
-        return state.Evaluation.Holds(schema, new Weir.Engine.Record(state, json), 0, json.Length);
+        return state.Evaluation.Holds(schema, new Weir.Engine.Record(state, new Weir.Engine.SourceRecord(default, json)), 0, json.Length);
     }
 }

@@ -39,13 +39,13 @@ sealed class SchemaVerdicts
     public bool Full(string json)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
-        return _alone.Evaluation.Holds(_schema, new Weir.Engine.Record(_alone, bytes), 0, bytes.Length);
+        return _alone.Evaluation.Holds(_schema, new Weir.Engine.Record(_alone, new Weir.Engine.SourceRecord(default, bytes)), 0, bytes.Length);
     }
 
     /// <summary>Null when the value cannot stand in a record: too deep, a name twice, a number too long.</summary>
     public bool? Compiled(string json)
     {
         var bytes = Encoding.UTF8.GetBytes($"{{\"f\":{json}}}");
-        return _reader.Read(bytes) ? _contract.Holds(new Weir.Engine.Record(_state, bytes), withUnknown: true, out _) : null;
+        return _reader.Read(bytes) ? _contract.Holds(new Weir.Engine.Record(_state, new Weir.Engine.SourceRecord(default, bytes)), withUnknown: true, out _) : null;
     }
 }

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Weir.Kafka.Hosting;
+
+/// <summary>What a pipeline in a host tells, as log events and as what the health check asks for.</summary>
+sealed class HostedPipelineEvents(ILogger log) : IPipelineEvents
+{
+    readonly ConcurrentDictionary<int, string> _troubles = new();
+    volatile string? _waitsFor = "the cluster was not reached yet";
+
+    /// <summary>Why the pipeline is not doing its work, or null: it is.</summary>
+    public string? Why => _waitsFor ?? (_troubles.IsEmpty ? null : string.Join("; ", _troubles.Values.Distinct().Order(StringComparer.Ordinal)));
+
+    public void NotStarted(string why)
+    {
+        _waitsFor = why;
+        PipelineLog.Trying(log, null, why);
+    }
+
+    public void Assigned(int worker, IReadOnlyList<int> owned, IReadOnlyList<int> given, IReadOnlyList<int> revoked)
+    {
+        _waitsFor = null;
+        PipelineLog.Assigned(log, worker, List(owned), List(given), List(revoked));
+    }
+
+    public void Recovered(int worker, string why, TimeSpan took) => PipelineLog.Recovered(log, worker, why, took.TotalSeconds);
+
+    public void FirstCommit(int worker, TimeSpan sinceStart) => PipelineLog.FirstCommit(log, worker, sinceStart.TotalSeconds);
+
+    public void Trouble(int worker, string what)
+    {
+        _troubles[worker] = what;
+        PipelineLog.Trying(log, worker, what);
+    }
+
+    public void TroubleOver(int worker, TimeSpan took)
+    {
+        _troubles.TryRemove(worker, out _);
+        PipelineLog.GoingOn(log, worker, took.TotalSeconds);
+    }
+
+    static string List(IReadOnlyList<int> partitions) => string.Join(',', partitions);
+}

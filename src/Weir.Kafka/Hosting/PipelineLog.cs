@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace Weir.Kafka.Hosting;
+
+/// <summary>The log events of a pipeline in a host: the ids are the numbers of the program's codes, WEIR6001 and so on, which docs/reference/codes.md explains.</summary>
+static partial class PipelineLog
+{
+    [LoggerMessage(6001, LogLevel.Information, "pipeline {Pipeline} started: group {Group}, instance {Instance}, {Workers} workers")]
+    public static partial void Started(ILogger log, string pipeline, string group, string instance, int workers);
+
+    [LoggerMessage(6002, LogLevel.Information, "worker {Worker}: partitions {Owned} assigned (given {Given}, revoked {Revoked})")]
+    public static partial void Assigned(ILogger log, int worker, string owned, string given, string revoked);
+
+    [LoggerMessage(6003, LogLevel.Warning, "worker {Worker}: transaction given up, gone back to the committed positions: {Why} ({Seconds:0.000} s)")]
+    public static partial void Recovered(ILogger log, int worker, string why, double seconds);
+
+    [LoggerMessage(6004, LogLevel.Information, "worker {Worker}: first transaction committed after {Seconds:0.000} s")]
+    public static partial void FirstCommit(ILogger log, int worker, double seconds);
+
+    [LoggerMessage(6005, LogLevel.Warning, "worker {Worker}: going on trying: {What}")]
+    public static partial void Trying(ILogger log, int? worker, string what);
+
+    [LoggerMessage(6006, LogLevel.Information, "pipeline {Pipeline} stopping")]
+    public static partial void Stopping(ILogger log, string pipeline);
+
+    [LoggerMessage(6007, LogLevel.Information, "pipeline {Pipeline} stopped: read {Read}, written {Written}, dead {Dead}, dropped {Dropped}")]
+    public static partial void Stopped(ILogger log, string pipeline, long read, long written, long dead, long dropped);
+
+    [LoggerMessage(6008, LogLevel.Information, "worker {Worker}: going on again after {Seconds:0.000} s")]
+    public static partial void GoingOn(ILogger log, int worker, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "{Problem}")]
+    public static partial void Warned(ILogger log, string problem);
+}
