@@ -12,6 +12,9 @@ public interface IPipelineEvents
     /// <summary>A worker committed for the first time since it started or recovered.</summary>
     void FirstCommit(int worker, TimeSpan sinceStart);
 
-    /// <summary>Something is wrong and the worker goes on trying.</summary>
+    /// <summary>Something has been wrong for 2 s and the worker goes on trying; told again every 30 s, until <see cref="TroubleOver"/>.</summary>
     void Trouble(int worker, string what);
+
+    /// <summary>What <see cref="Trouble"/> told of is over, after <paramref name="took"/>.</summary>
+    void TroubleOver(int worker, TimeSpan took);
 }

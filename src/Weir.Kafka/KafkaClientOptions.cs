@@ -40,6 +40,6 @@ public sealed record KafkaClientOptions
     /// <summary>The longest wait before something is tried again: Kafka's <c>retry.backoff.max.ms</c>. Default 1 s.</summary>
     public TimeSpan RetryBackoffMax { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Age at which a pipeline's workers ask for the cluster's metadata again: Kafka's <c>metadata.max.age.ms</c>. Default 5 min.</summary>
-    public TimeSpan MetadataMaxAge { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>Age at which a pipeline's workers ask for the cluster's metadata again: Kafka's <c>metadata.max.age.ms</c>. Default 1 min, so that partitions that are added to a source are soon read.</summary>
+    public TimeSpan MetadataMaxAge { get; init; } = TimeSpan.FromMinutes(1);
 }

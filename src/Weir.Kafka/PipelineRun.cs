@@ -41,13 +41,19 @@ public sealed class PipelineRun : IAsyncDisposable
         if (plan.Brokers.Count == 0) throw new WeirException("WEIR2000", "no brokers are named", "Name them in the file (brokers:), in WEIR_BOOTSTRAP_SERVERS or with -b; or try --embedded.");
         var kafka = ClientOptionsOf.Plan(plan, options);
         await using var client = new KafkaClient(kafka);
-        var (partitions, sink, deadLetters) = await CheckAsync(new StartChecks(plan, client), client, options.Start, cancellation);
+        var (source, sink, deadLetters) = await CheckAsync(new StartChecks(plan, client), client, options.Start, cancellation);
         var status = new PipelineStatus(plan.Name);
-        var context = new WorkerContext(plan, kafka, sink, deadLetters, options.Start ?? plan.Source.Start, status, options.Events ?? new NoEvents()) { Instance = options.Instance, IsNamed = options.IsNamed };
+        var context = new WorkerContext(plan, kafka, sink, deadLetters, options.Start ?? plan.Source.Start, status, options.Events ?? new NoEvents())
+        {
+            Instance = options.Instance,
+            IsNamed = options.IsNamed,
+            SourceId = source.Id,
+            SourcePartitions = source.Partitions.Count,
+        };
         var workers = new List<PipelineWorker>();
         try
         {
-            int count = plan.Workers ?? Math.Min(Math.Min(partitions, Environment.ProcessorCount), WorkersMax);
+            int count = plan.Workers ?? Math.Min(Math.Min(source.Partitions.Count, Environment.ProcessorCount), WorkersMax);
             for (int number = 0; number < count; number++) workers.Add(new(context, number, LimitsFor(plan, count)));
             await Task.WhenAll(workers.Select(worker => worker.InitializeAsync(cancellation)));
             return new(plan, workers, status);
@@ -61,7 +67,7 @@ public sealed class PipelineRun : IAsyncDisposable
     }
 
     // A connection that breaks once is no reason to end; a broker that is not there is told soon.
-    static async Task<(int SourcePartitions, OutputTopic Sink, OutputTopic DeadLetters)> CheckAsync(StartChecks checks, KafkaClient client, StartPosition? start, CancellationToken cancellation)
+    static async Task<(TopicMetadata Source, OutputTopic Sink, OutputTopic DeadLetters)> CheckAsync(StartChecks checks, KafkaClient client, StartPosition? start, CancellationToken cancellation)
     {
         var backoff = client.NewBackoff();
         for (int tries = 1; ; tries++)

@@ -12,16 +12,26 @@ namespace Weir.Kafka;
 /// record.CopyTo(producer.Append("logins", 0, now, keyLength: -1, record.Length).Value);
 /// if (producer.IsFull) await producer.SendAsync(cancellation);
 /// </code></example>
-public sealed class PlainProducer(KafkaClient client, PlainProducerOptions? options = null)
+public sealed class PlainProducer
 {
     // From version 13 on a produce request names topics by id.
     const short NewestByName = 12;
-    readonly PlainProducerOptions _options = options ?? new();
+    readonly KafkaClient _client;
+    readonly PlainProducerOptions _options;
+    readonly DeliveryWatch _watch;
     readonly OutputBatchPool _pool = new();
     readonly PartitionSequences _sequences = new();
     ProducerIdentity _identity = new(-1, -1);
     OutputTransaction? _open;
     Task _sending = Task.CompletedTask;
+
+    /// <param name="client">The cluster to write to; it stays the caller's.</param>
+    /// <param name="options">Null: the defaults.</param>
+    public PlainProducer(KafkaClient client, PlainProducerOptions? options = null)
+    {
+        (_client, _options) = (client, options ?? new());
+        _watch = new(client.Options.Time, _options.PatienceTime, _options.OnWaiting);
+    }
 
     /// <summary>Records that are written and acknowledged, in the order of <see cref="Append"/> within a partition.</summary>
     public long Acknowledged { get; private set; }
@@ -67,33 +77,37 @@ public sealed class PlainProducer(KafkaClient client, PlainProducerOptions? opti
     async Task DeliverAsync(OutputTransaction records, CancellationToken cancellation)
     {
         var rounds = new OutputRounds(records, _sequences);
+        using var watched = _watch.Begin();
         try
         {
             while (rounds.Next() is { Count: > 0 } round)
             {
-                await client.MetadataOfAsync([.. round.Select(batch => batch.Topic).Distinct()], cancellation);
-                await new ProduceRound(client, null, _identity, NewestByName, _options.DeliveryTimeout).SendAsync(round, cancellation);
+                await _client.MetadataOfAsync([.. round.Select(batch => batch.Topic).Distinct()], cancellation);
+                await new ProduceRound(_client, null, _identity, NewestByName, _options.DeliveryTimeout, failed: _watch.Failed).SendAsync(round, cancellation);
             }
         }
         catch (TransactionFailedException failure)
         {
             throw failure.Code == ErrorCode.None
-                ? new KafkaConnectionException(string.Join(", ", client.Options.BootstrapServers), failure.Message, cause: failure)
+                ? new KafkaConnectionException(string.Join(", ", _client.Options.BootstrapServers), failure.Message, cause: failure)
                 : new KafkaServerException(failure.Code, failure.Message);
         }
+        _watch.Delivered();
         Acknowledged += records.Records;
         records.Release();
     }
 
     async Task<ProducerIdentity> IdentifyAsync(CancellationToken cancellation)
     {
-        var backoff = client.NewBackoff();
-        long started = client.Options.Time.GetTimestamp();
+        using var watched = _watch.Begin();
+        var backoff = _client.NewBackoff();
+        long started = _client.Options.Time.GetTimestamp();
         while (true)
         {
-            var answer = await client.SendToAnyAsync(new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = -1, ProducerId = -1, ProducerEpoch = -1 }, cancellation);
+            var answer = await _client.SendToAnyAsync(new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = -1, ProducerId = -1, ProducerEpoch = -1 }, cancellation);
             if (answer.ErrorCode == ErrorCode.None) return new(answer.ProducerId, answer.ProducerEpoch);
-            if (!answer.ErrorCode.IsRetriable() || client.Options.Time.GetElapsedTime(started) > _options.DeliveryTimeout) throw new KafkaServerException(answer.ErrorCode, "a producer id");
+            if (!answer.ErrorCode.IsRetriable() || _client.Options.Time.GetElapsedTime(started) > _options.DeliveryTimeout) throw new KafkaServerException(answer.ErrorCode, "a producer id");
+            _watch.Failed($"a producer id: {answer.ErrorCode.Name()}");
             await backoff.WaitAsync(cancellation);
         }
     }

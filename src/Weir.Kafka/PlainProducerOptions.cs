@@ -11,4 +11,10 @@ public sealed record PlainProducerOptions
 
     /// <summary>How long a record may wait for a leader that takes it. Default 2 min, as Kafka's <c>delivery.timeout.ms</c>.</summary>
     public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Told what keeps records waiting, each cause once and after <see cref="PatienceTime"/> at the latest; and null when they go on. Default: nobody.</summary>
+    public Action<string?>? OnWaiting { get; init; }
+
+    /// <summary>How long records may wait before <see cref="OnWaiting"/> is told. Default 4 s.</summary>
+    public TimeSpan PatienceTime { get; init; } = TimeSpan.FromSeconds(4);
 }

@@ -17,6 +17,7 @@ static class ServerErrorHints
         ErrorCode.UnsupportedVersion => "The broker is too old for this; Weir needs Apache Kafka 2.5 or newer.",
         ErrorCode.InvalidReplicationFactor => "Ask for at most as many replicas as the cluster has brokers.",
         ErrorCode.TopicAlreadyExists => "Use it as it is, or delete it first.",
+        ErrorCode.KafkaStorageError => "The broker's disk is full or broken: free space or mend it, then start the broker again.",
         ErrorCode.NonEmptyGroup => "Stop the group's members first.",
         _ => null,
     };

@@ -23,6 +23,16 @@ public sealed class MutantTests
     [Fact]
     public void A_client_that_does_not_recover_is_found() => MustBeFound(Mutants.DoesNotRecover, "");
 
+    [Fact]
+    public void A_coordinator_that_does_not_wait_for_open_transactions_is_found() => MustBeFound(Mutants.ReadsUnstablePositions, "duplicated");
+
+    // The same circumstances without the fault, so that it is the fault that was found.
+    [Fact]
+    public void Workers_that_leave_while_their_last_transaction_ends_slowly_leave_nothing_out_and_write_nothing_twice()
+    {
+        for (int seed = 0; seed < 15; seed++) Assert.Empty(Problems(seed, new Mutant { Traits = Mutants.SlowlyEnding }));
+    }
+
     static void MustBeFound(Func<Mutant> mutant, string complaint)
     {
         for (int seed = 0; seed < SeedsAtMost; seed++)

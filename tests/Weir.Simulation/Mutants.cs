@@ -17,6 +17,27 @@ static class Mutants
         Traits = With(FaultKind.Strike),
     };
 
+    /// <summary>A coordinator that tells positions which an open transaction is about to move (before KIP-447's require_stable).</summary>
+    public static Mutant ReadsUnstablePositions() => new()
+    {
+        OnRequest = request =>
+        {
+            if (request.Message is OffsetFetchRequest fetch) fetch.RequireStable = false;
+        },
+        Traits = SlowlyEnding,
+    };
+
+    /// <summary>Workers that leave while the end of their last transaction is still under way: whoever gets their partitions must wait for it.</summary>
+    public static SimulationTraits SlowlyEnding(SimulationTraits traits) => traits with
+    {
+        Actions = [FaultKind.StopWorker],
+        Network = new(),
+        Processes = 3,
+        SlowEnd = TimeSpan.FromSeconds(9),
+        Pace = TimeSpan.FromSeconds(2),
+        Trouble = TimeSpan.FromSeconds(30),
+    };
+
     /// <summary>A disk that lies.</summary>
     public static Mutant LosesWhatItSynced() => new() { LiesAboutSync = true, Traits = With(FaultKind.CrashBroker) };
 

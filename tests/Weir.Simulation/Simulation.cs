@@ -38,7 +38,7 @@ sealed class Simulation
         _scheduler = new(_random.Next());
         _trace = new(_scheduler);
         _network = new(_scheduler, _random.Next());
-        _broker = new(_scheduler, _network, _random.Next()) { OffersTransactionVersion2 = Traits.TransactionVersion2, Mutant = mutant, Trace = _trace };
+        _broker = new(_scheduler, _network, _random.Next()) { OffersTransactionVersion2 = Traits.TransactionVersion2, Mutant = mutant, Trace = _trace, SlowEnd = Traits.SlowEnd };
         _operation = _scheduler.NewProcess("operation");
         _application = _scheduler.NewProcess("application");
         _fleet = new(_scheduler, _network, _operation, SamplePipeline.Plan(Traits.Workers, Traits.TransactionRecords, Traits.TransactionAgeMs), new Random(_random.Next()), _trace);

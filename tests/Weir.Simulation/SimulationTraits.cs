@@ -29,6 +29,9 @@ sealed record SimulationTraits
     /// <summary>The longest wait between two of <see cref="Actions"/>.</summary>
     public required TimeSpan Pace { get; init; }
 
+    /// <summary>How slow a coordinator may be to end a transaction. Default: it is not.</summary>
+    public TimeSpan SlowEnd { get; init; }
+
     public required NetworkFaults Network { get; init; }
 
     public required IReadOnlyList<FaultKind> Actions { get; init; }

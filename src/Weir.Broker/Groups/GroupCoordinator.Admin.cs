@@ -32,14 +32,15 @@ sealed partial class GroupCoordinator
         }
     }
 
-    /// <summary>Takes back committed offsets of a group without members that reads the topic.</summary>
-    public ErrorCode DeleteOffsets(string groupId, IReadOnlyCollection<TopicPartition> partitions)
+    /// <summary>Takes back committed offsets of topics that no member of the group subscribes to; the others are <paramref name="subscribed"/>.</summary>
+    public ErrorCode DeleteOffsets(string groupId, IReadOnlyCollection<TopicPartition> partitions, HashSet<string> subscribed)
     {
         lock (_gate)
         {
             if (!_groups.TryGetValue(groupId, out var group)) return ErrorCode.GroupIdNotFound;
-            if (group.Members.State != GroupState.Empty) return ErrorCode.NonEmptyGroup;
-            Forget(groupId, group, partitions);
+            if (group.Members.State != GroupState.Empty && !group.Members.IsOfConsumers) return ErrorCode.NonEmptyGroup;
+            subscribed.UnionWith(partitions.Select(partition => partition.Topic).Distinct().Where(group.Members.IsSubscribedTo));
+            Forget(groupId, group, [.. partitions.Where(partition => !subscribed.Contains(partition.Topic))]);
             return ErrorCode.None;
         }
     }

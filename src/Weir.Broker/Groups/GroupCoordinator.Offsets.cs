@@ -48,16 +48,19 @@ sealed partial class GroupCoordinator
             var changes = new List<StateChange> { ended };
             foreach (var (id, group) in _groups)
             {
-                if (!group.Pending.Remove(producerId, out var pending)) continue;
+                if (!group.Pending.TryGetValue(producerId, out var pending)) continue;
                 foreach (var (partition, offset) in pending)
                 {
                     changes.Add(new(GroupKeys.Pending(producerId, id, partition), null));
-                    if (!commit) continue;
-                    changes.Add(new(GroupKeys.Offset(id, partition), GroupValues.Write(offset)));
-                    group.Offsets[partition] = offset;
+                    if (commit) changes.Add(new(GroupKeys.Offset(id, partition), GroupValues.Write(offset)));
                 }
             }
             Write([.. changes]);
+            foreach (var group in _groups.Values)
+            {
+                if (!group.Pending.Remove(producerId, out var pending) || !commit) continue;
+                foreach (var (partition, offset) in pending) group.Offsets[partition] = offset;
+            }
             return _lastFrame;
         }
     }

@@ -97,7 +97,17 @@ sealed partial class GroupCoordinator : IDisposable
 
     void Write(ReadOnlySpan<StateChange> changes)
     {
-        if (changes.Length > 0) _lastFrame = _store.State.Put(changes);
+        if (changes.Length == 0) return;
+        try
+        {
+            _lastFrame = _store.State.Put(changes);
+        }
+        catch (StorageFailedException)
+        {
+            // What was decided in memory is not written down and never will be: from here on nothing is told as durable.
+            _lastFrame = long.MaxValue;
+            throw;
+        }
     }
 
     Group FindOrCreate(string id)
@@ -120,8 +130,7 @@ sealed partial class GroupCoordinator : IDisposable
     {
         lock (_gate)
         {
-            // With a storage that failed nobody is answered any more, so nothing need be decided.
-            if (group.Members.State == GroupState.Dead || _store.Failure is not null) return;
+            if (group.Members.State == GroupState.Dead) return;
             group.Members.Tick(_clock.ElapsedMs);
             try
             {
@@ -129,7 +138,7 @@ sealed partial class GroupCoordinator : IDisposable
             }
             catch (StorageFailedException)
             {
-                // It failed just now: whoever waits is told by the storage.
+                // Whoever waits for the group goes on from here and is refused, since nothing is durable any more.
             }
         }
     }

@@ -1,11 +1,13 @@
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Broker.Transactions;
+using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Broker.Handlers;
 
 /// <summary>AddOffsetsToTxn 0-4: lets a transaction of version 1 commit a group's offsets; in version 2 TxnOffsetCommit does so itself (KIP-890).</summary>
-sealed class AddOffsetsToTxnHandler(TransactionCoordinator transactions) : IHandler<AddOffsetsToTxnRequest, AddOffsetsToTxnResponse>
+sealed class AddOffsetsToTxnHandler(TransactionCoordinator transactions) : IDurableHandler<AddOffsetsToTxnRequest, AddOffsetsToTxnResponse>
 {
     public async ValueTask<AddOffsetsToTxnResponse> Handle(AddOffsetsToTxnRequest request, RequestContext context)
     {
@@ -13,4 +15,6 @@ sealed class AddOffsetsToTxnHandler(TransactionCoordinator transactions) : IHand
         await transactions.Durable(request.TransactionalId);
         return new() { ErrorCode = Fencing.InWordsOf(context.Version, 2, error) };
     }
+
+    public AddOffsetsToTxnResponse Refuse(AddOffsetsToTxnRequest request, RequestContext context, StorageFailedException failure) => new() { ErrorCode = ErrorCode.CoordinatorNotAvailable };
 }

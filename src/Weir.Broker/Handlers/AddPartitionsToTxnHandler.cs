@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Broker.Transactions;
 using Weir.Protocol;
@@ -9,7 +10,7 @@ namespace Weir.Broker.Handlers;
 
 /// <summary>AddPartitionsToTxn 0-5: adds partitions to a transaction, all or none; from version 4 in batches and for verification (KIP-890).</summary>
 /// <remarks>Different from Apache Kafka: versions 4 and 5, which there only brokers may use, are open to everybody.</remarks>
-sealed class AddPartitionsToTxnHandler(TransactionCoordinator transactions, TopicTable topics) : IHandler<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse>
+sealed class AddPartitionsToTxnHandler(TransactionCoordinator transactions, TopicTable topics) : IDurableHandler<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse>
 {
     const short FencedSince = 2;
 
@@ -30,6 +31,10 @@ sealed class AddPartitionsToTxnHandler(TransactionCoordinator transactions, Topi
         }
         return response;
     }
+
+    public AddPartitionsToTxnResponse Refuse(AddPartitionsToTxnRequest request, RequestContext context, StorageFailedException failure) => context.Version < 4
+        ? new() { ResultsByTopicV3AndBelow = Answer(request.V3AndBelowTopics, _ => ErrorCode.CoordinatorNotAvailable) }
+        : new() { ResultsByTransaction = [.. request.Transactions.Select(asked => new AddPartitionsToTxnResult { TransactionalId = asked.TransactionalId, TopicResults = Answer(asked.Topics, _ => ErrorCode.CoordinatorNotAvailable) })] };
 
     List<AddPartitionsToTxnTopicResult> Add(string id, long producerId, short epoch, List<AddPartitionsToTxnRequest.AddPartitionsToTxnTopic> asked, short version)
     {

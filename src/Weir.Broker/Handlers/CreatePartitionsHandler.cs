@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -7,7 +8,7 @@ using static Weir.Protocol.Messages.CreatePartitionsResponse;
 namespace Weir.Broker.Handlers;
 
 /// <summary>CreatePartitions 0-3: raises the number of a topic's partitions; answered when durable.</summary>
-sealed class CreatePartitionsHandler(TopicTable topics) : IHandler<CreatePartitionsRequest, CreatePartitionsResponse>
+sealed class CreatePartitionsHandler(TopicTable topics) : IDurableHandler<CreatePartitionsRequest, CreatePartitionsResponse>
 {
     public async ValueTask<CreatePartitionsResponse> Handle(CreatePartitionsRequest request, RequestContext context)
     {
@@ -15,6 +16,11 @@ sealed class CreatePartitionsHandler(TopicTable topics) : IHandler<CreatePartiti
         await topics.Durable();
         return response;
     }
+
+    public CreatePartitionsResponse Refuse(CreatePartitionsRequest request, RequestContext context, StorageFailedException failure) => new()
+    {
+        Results = [.. request.Topics.Select(topic => new CreatePartitionsTopicResult { Name = topic.Name, ErrorCode = ErrorCode.KafkaStorageError, ErrorMessage = failure.Message })],
+    };
 
     CreatePartitionsTopicResult Grow(CreatePartitionsRequest.CreatePartitionsTopic asked, bool validateOnly)
     {

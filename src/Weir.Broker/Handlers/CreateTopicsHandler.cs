@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -11,7 +12,7 @@ namespace Weir.Broker.Handlers;
 /// Different from Apache Kafka: a replication factor above 1 is refused as with one broker, and a manual assignment may name only this broker.
 /// At most 10 000 partitions per topic.
 /// </remarks>
-sealed class CreateTopicsHandler(Node node, TopicTable topics, EmbeddedBrokerOptions options) : IHandler<CreateTopicsRequest, CreateTopicsResponse>
+sealed class CreateTopicsHandler(Node node, TopicTable topics, EmbeddedBrokerOptions options) : IDurableHandler<CreateTopicsRequest, CreateTopicsResponse>
 {
     /// <summary>Partitions that one topic may have.</summary>
     public const int MaxPartitions = 10_000;
@@ -29,6 +30,11 @@ sealed class CreateTopicsHandler(Node node, TopicTable topics, EmbeddedBrokerOpt
         await topics.Durable();
         return response;
     }
+
+    public CreateTopicsResponse Refuse(CreateTopicsRequest request, RequestContext context, StorageFailedException failure) => new()
+    {
+        Topics = [.. request.Topics.DistinctBy(topic => topic.Name).Select(topic => Refused(topic.Name, ErrorCode.KafkaStorageError, failure.Message))],
+    };
 
     CreatableTopicResult Create(CreateTopicsRequest.CreatableTopic asked, bool validateOnly)
     {

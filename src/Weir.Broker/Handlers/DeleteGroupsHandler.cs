@@ -1,12 +1,14 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
+using Weir.Protocol;
 using Weir.Protocol.Messages;
 using static Weir.Protocol.Messages.DeleteGroupsResponse;
 
 namespace Weir.Broker.Handlers;
 
 /// <summary>DeleteGroups 0-2: removes groups without members, and their offsets.</summary>
-sealed class DeleteGroupsHandler(GroupCoordinator groups) : IHandler<DeleteGroupsRequest, DeleteGroupsResponse>
+sealed class DeleteGroupsHandler(GroupCoordinator groups) : IDurableHandler<DeleteGroupsRequest, DeleteGroupsResponse>
 {
     public async ValueTask<DeleteGroupsResponse> Handle(DeleteGroupsRequest request, RequestContext context)
     {
@@ -14,4 +16,9 @@ sealed class DeleteGroupsHandler(GroupCoordinator groups) : IHandler<DeleteGroup
         await groups.Durable();
         return response;
     }
+
+    public DeleteGroupsResponse Refuse(DeleteGroupsRequest request, RequestContext context, StorageFailedException failure) => new()
+    {
+        Results = [.. request.GroupsNames.Select(id => new DeletableGroupResult { GroupId = id, ErrorCode = ErrorCode.CoordinatorNotAvailable })],
+    };
 }

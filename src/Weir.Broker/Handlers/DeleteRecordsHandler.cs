@@ -8,7 +8,7 @@ using static Weir.Protocol.Messages.DeleteRecordsResponse;
 namespace Weir.Broker.Handlers;
 
 /// <summary>DeleteRecords 0-2: raises the log start offset of partitions; -1 means up to the high watermark (KIP-107). Answered when durable.</summary>
-sealed class DeleteRecordsHandler(TopicTable topics, LogStore store) : IHandler<DeleteRecordsRequest, DeleteRecordsResponse>
+sealed class DeleteRecordsHandler(TopicTable topics, LogStore store) : IDurableHandler<DeleteRecordsRequest, DeleteRecordsResponse>
 {
     public async ValueTask<DeleteRecordsResponse> Handle(DeleteRecordsRequest request, RequestContext context)
     {
@@ -23,6 +23,15 @@ sealed class DeleteRecordsHandler(TopicTable topics, LogStore store) : IHandler<
         await store.SyncedAsync(frame);
         return response;
     }
+
+    public DeleteRecordsResponse Refuse(DeleteRecordsRequest request, RequestContext context, StorageFailedException failure) => new()
+    {
+        Topics = [.. request.Topics.Select(topic => new DeleteRecordsTopicResult
+        {
+            Name = topic.Name,
+            Partitions = [.. topic.Partitions.Select(partition => new DeleteRecordsPartitionResult { PartitionIndex = partition.PartitionIndex, LowWatermark = -1, ErrorCode = ErrorCode.KafkaStorageError })],
+        })],
+    };
 
     DeleteRecordsPartitionResult Delete(string topic, DeleteRecordsRequest.DeleteRecordsPartition asked, ref long frame)
     {

@@ -1,14 +1,16 @@
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 using static Weir.Protocol.Messages.DeleteTopicsResponse;
+using Topic = Weir.Broker.Topics.Topic;
 
 namespace Weir.Broker.Handlers;
 
 /// <summary>DeleteTopics 1-6: removes topics by name or id, with the offsets committed for them; answers when that is durable.</summary>
 /// <remarks>Different from Apache Kafka: a topic is gone at once, not a minute later.</remarks>
-sealed class DeleteTopicsHandler(TopicTable topics) : IHandler<DeleteTopicsRequest, DeleteTopicsResponse>
+sealed class DeleteTopicsHandler(TopicTable topics) : IDurableHandler<DeleteTopicsRequest, DeleteTopicsResponse>
 {
     public async ValueTask<DeleteTopicsResponse> Handle(DeleteTopicsRequest request, RequestContext context)
     {
@@ -21,6 +23,13 @@ sealed class DeleteTopicsHandler(TopicTable topics) : IHandler<DeleteTopicsReque
         await topics.Durable();
         return response;
     }
+
+    public DeleteTopicsResponse Refuse(DeleteTopicsRequest request, RequestContext context, StorageFailedException failure) => new()
+    {
+        Responses = context.Version >= 6
+            ? [.. request.Topics.Select(topic => new DeletableTopicResult { Name = topic.Name, TopicId = topic.TopicId, ErrorCode = ErrorCode.KafkaStorageError, ErrorMessage = failure.Message })]
+            : [.. request.TopicNames.Select(name => new DeletableTopicResult { Name = name, ErrorCode = ErrorCode.KafkaStorageError, ErrorMessage = failure.Message })],
+    };
 
     DeletableTopicResult Delete(string name) => topics.Find(name) is { } topic
         ? Delete(topic)

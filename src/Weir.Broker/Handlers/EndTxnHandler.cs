@@ -1,5 +1,7 @@
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Broker.Transactions;
+using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Broker.Handlers;
@@ -9,11 +11,13 @@ namespace Weir.Broker.Handlers;
 /// Different from Apache Kafka: markers are written before the answer, so CONCURRENT_TRANSACTIONS does not occur; a partition that was added but
 /// got no record gets no marker.
 /// </remarks>
-sealed class EndTxnHandler(TransactionCoordinator transactions) : IHandler<EndTxnRequest, EndTxnResponse>
+sealed class EndTxnHandler(TransactionCoordinator transactions) : IDurableHandler<EndTxnRequest, EndTxnResponse>
 {
     public async ValueTask<EndTxnResponse> Handle(EndTxnRequest request, RequestContext context)
     {
         var identity = await transactions.EndAsync(request.TransactionalId, request.ProducerId, request.ProducerEpoch, request.Committed, version2: context.Version >= 5);
         return new() { ErrorCode = Fencing.InWordsOf(context.Version, 2, identity.Error), ProducerId = identity.ProducerId, ProducerEpoch = identity.Epoch };
     }
+
+    public EndTxnResponse Refuse(EndTxnRequest request, RequestContext context, StorageFailedException failure) => new() { ErrorCode = ErrorCode.CoordinatorNotAvailable, ProducerId = -1, ProducerEpoch = -1 };
 }

@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -7,7 +8,7 @@ namespace Weir.Broker.Handlers;
 
 /// <summary>IncrementalAlterConfigs 0-1: sets, deletes, appends to or subtracts from the configuration of topics; answered when durable (KIP-339).</summary>
 /// <remarks>Different from Apache Kafka: the broker's own configuration comes from its options and can not be changed.</remarks>
-sealed class IncrementalAlterConfigsHandler(TopicTable topics) : IHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>
+sealed class IncrementalAlterConfigsHandler(TopicTable topics) : IDurableHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>
 {
     const sbyte Set = 0, Delete = 1, Append = 2, Subtract = 3;
 
@@ -22,6 +23,11 @@ sealed class IncrementalAlterConfigsHandler(TopicTable topics) : IHandler<Increm
         await topics.Durable();
         return response;
     }
+
+    public IncrementalAlterConfigsResponse Refuse(IncrementalAlterConfigsRequest request, RequestContext context, StorageFailedException failure) => new()
+    {
+        Responses = [.. request.Resources.Select(resource => new IncrementalAlterConfigsResponse.AlterConfigsResourceResponse { ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorCode = ErrorCode.KafkaStorageError, ErrorMessage = failure.Message })],
+    };
 
     (ErrorCode, string?) Alter(IncrementalAlterConfigsRequest.AlterConfigsResource resource, bool validateOnly)
     {

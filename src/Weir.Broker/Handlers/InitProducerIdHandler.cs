@@ -1,5 +1,7 @@
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Broker.Transactions;
+using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Broker.Handlers;
@@ -9,11 +11,13 @@ namespace Weir.Broker.Handlers;
 /// An open transaction of the id is aborted before the answer; Kafka answers CONCURRENT_TRANSACTIONS meanwhile.
 /// Different from Apache Kafka: transactional ids do not expire; two-phase commit (version 6, KIP-939) is not served.
 /// </remarks>
-sealed class InitProducerIdHandler(TransactionCoordinator transactions) : IHandler<InitProducerIdRequest, InitProducerIdResponse>
+sealed class InitProducerIdHandler(TransactionCoordinator transactions) : IDurableHandler<InitProducerIdRequest, InitProducerIdResponse>
 {
     public async ValueTask<InitProducerIdResponse> Handle(InitProducerIdRequest request, RequestContext context)
     {
         var identity = await transactions.InitAsync(request.TransactionalId, request.TransactionTimeoutMs, request.ProducerId, request.ProducerEpoch);
         return new() { ErrorCode = Fencing.InWordsOf(context.Version, 4, identity.Error), ProducerId = identity.ProducerId, ProducerEpoch = identity.Epoch };
     }
+
+    public InitProducerIdResponse Refuse(InitProducerIdRequest request, RequestContext context, StorageFailedException failure) => new() { ErrorCode = ErrorCode.CoordinatorNotAvailable, ProducerId = -1, ProducerEpoch = -1 };
 }

@@ -1,5 +1,7 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
+using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Broker.Handlers;
@@ -9,9 +11,11 @@ namespace Weir.Broker.Handlers;
 /// Member ids are given first (MEMBER_ID_REQUIRED, KIP-394), static members keep their place (KIP-345), a restarted static leader may skip
 /// the assignment (KIP-814). Different from Apache Kafka: group.initial.rebalance.delay.ms is 0 unless the options say so; groups have no greatest size.
 /// </remarks>
-sealed class JoinGroupHandler(GroupCoordinator groups) : IHandler<JoinGroupRequest, JoinGroupResponse>
+sealed class JoinGroupHandler(GroupCoordinator groups) : IDurableHandler<JoinGroupRequest, JoinGroupResponse>
 {
     public ValueTask<JoinGroupResponse> Handle(JoinGroupRequest request, RequestContext context) => groups.JoinAsync(request.GroupId, new(
         request.MemberId, request.GroupInstanceId, context.ClientId ?? "", context.ClientHost, request.SessionTimeoutMs, request.RebalanceTimeoutMs, request.ProtocolType,
         [.. request.Protocols.Select(protocol => new GroupProtocol(protocol.Name, protocol.Metadata.ToArray()))], context.Version));
+
+    public JoinGroupResponse Refuse(JoinGroupRequest request, RequestContext context, StorageFailedException failure) => new() { ErrorCode = ErrorCode.CoordinatorNotAvailable, MemberId = request.MemberId, ProtocolName = "" };
 }

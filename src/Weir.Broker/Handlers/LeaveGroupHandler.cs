@@ -1,5 +1,6 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 using static Weir.Protocol.Messages.LeaveGroupResponse;
@@ -7,7 +8,7 @@ using static Weir.Protocol.Messages.LeaveGroupResponse;
 namespace Weir.Broker.Handlers;
 
 /// <summary>LeaveGroup 0-5: members go; from version 3 several, static ones by their instance id (KIP-345).</summary>
-sealed class LeaveGroupHandler(GroupCoordinator groups) : IHandler<LeaveGroupRequest, LeaveGroupResponse>
+sealed class LeaveGroupHandler(GroupCoordinator groups) : IDurableHandler<LeaveGroupRequest, LeaveGroupResponse>
 {
     public async ValueTask<LeaveGroupResponse> Handle(LeaveGroupRequest request, RequestContext context)
     {
@@ -18,6 +19,8 @@ sealed class LeaveGroupHandler(GroupCoordinator groups) : IHandler<LeaveGroupReq
         await groups.Durable();
         return response;
     }
+
+    public LeaveGroupResponse Refuse(LeaveGroupRequest request, RequestContext context, StorageFailedException failure) => new() { ErrorCode = ErrorCode.CoordinatorNotAvailable };
 
     MemberResponse Leave(string group, LeaveGroupRequest.MemberIdentity member) => new()
     {

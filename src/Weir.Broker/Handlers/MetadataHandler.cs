@@ -1,20 +1,29 @@
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 using static Weir.Protocol.Messages.MetadataResponse;
+using Topic = Weir.Broker.Topics.Topic;
 
 namespace Weir.Broker.Handlers;
 
 /// <summary>Metadata 0-13: this broker, and the topics asked for by name or id.</summary>
 /// <remarks>Different from Apache Kafka: the one broker leads everything in epoch 0; auto.create.topics.enable is off unless
 /// the options say so; there are no internal topics, since what Kafka keeps in them is kept beside the topics.</remarks>
-sealed class MetadataHandler(Node node, TopicTable topics, EmbeddedBrokerOptions options) : IHandler<MetadataRequest, MetadataResponse>
+sealed class MetadataHandler(Node node, TopicTable topics, EmbeddedBrokerOptions options) : IDurableHandler<MetadataRequest, MetadataResponse>
 {
     public async ValueTask<MetadataResponse> Handle(MetadataRequest request, RequestContext context)
     {
         bool all = request.Topics is null || (context.Version == 0 && request.Topics.Count == 0);
         var found = all ? topics.All.Select(Describe) : request.Topics!.Select(topic => Find(topic, request.AllowAutoTopicCreation));
+        var response = Answer(request, found);
+        if (options.AutoCreateTopics) await topics.Durable();
+        return response;
+    }
+
+    MetadataResponse Answer(MetadataRequest request, IEnumerable<MetadataResponseTopic> found)
+    {
         var response = new MetadataResponse
         {
             Brokers = [new() { NodeId = node.Id, Host = node.Host, Port = node.Port }],
@@ -27,9 +36,11 @@ sealed class MetadataHandler(Node node, TopicTable topics, EmbeddedBrokerOptions
         {
             foreach (var topic in response.Topics.Where(topic => topic.ErrorCode == ErrorCode.None)) topic.TopicAuthorizedOperations = Operations.OnTopic;
         }
-        if (options.AutoCreateTopics) await topics.Durable();
         return response;
     }
+
+    public MetadataResponse Refuse(MetadataRequest request, RequestContext context, StorageFailedException failure) => Answer(request,
+        (request.Topics ?? []).Select(asked => asked.Name is { } name && topics.Find(name) is null ? new() { Name = name, ErrorCode = ErrorCode.KafkaStorageError } : Find(asked, mayCreate: false)));
 
     MetadataResponseTopic Find(MetadataRequest.MetadataRequestTopic asked, bool mayCreate)
     {

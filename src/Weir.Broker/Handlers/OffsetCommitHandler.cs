@@ -1,15 +1,17 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 using static Weir.Protocol.Messages.OffsetCommitResponse;
+using Topic = Weir.Broker.Topics.Topic;
 
 namespace Weir.Broker.Handlers;
 
 /// <summary>OffsetCommit 2-10: a member, or with an empty group anybody, commits offsets; answered when they are durable.</summary>
 /// <remarks>Topics by id from version 10. Different from Apache Kafka: committed offsets do not expire; retention_time_ms (to version 4) is ignored.</remarks>
-sealed class OffsetCommitHandler(GroupCoordinator groups, TopicTable topics, BrokerClock clock) : IHandler<OffsetCommitRequest, OffsetCommitResponse>
+sealed class OffsetCommitHandler(GroupCoordinator groups, TopicTable topics, BrokerClock clock) : IDurableHandler<OffsetCommitRequest, OffsetCommitResponse>
 {
     public async ValueTask<OffsetCommitResponse> Handle(OffsetCommitRequest request, RequestContext context)
     {
@@ -35,6 +37,16 @@ sealed class OffsetCommitHandler(GroupCoordinator groups, TopicTable topics, Bro
         await groups.Durable();
         return response;
     }
+
+    public OffsetCommitResponse Refuse(OffsetCommitRequest request, RequestContext context, StorageFailedException failure) => new()
+    {
+        Topics = [.. request.Topics.Select(topic => new OffsetCommitResponseTopic
+        {
+            Name = topic.Name,
+            TopicId = topic.TopicId,
+            Partitions = [.. topic.Partitions.Select(partition => new OffsetCommitResponsePartition { PartitionIndex = partition.PartitionIndex, ErrorCode = ErrorCode.CoordinatorNotAvailable })],
+        })],
+    };
 
     static ErrorCode Check(Topic? topic, OffsetCommitRequest.OffsetCommitRequestPartition partition, short version)
     {

@@ -1,24 +1,33 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
+using Weir.Protocol;
 using Weir.Protocol.Messages;
 using static Weir.Protocol.Messages.OffsetDeleteResponse;
 
 namespace Weir.Broker.Handlers;
 
 /// <summary>OffsetDelete 0: takes back committed offsets of a group.</summary>
-/// <remarks>Different from Apache Kafka: the group must have no members; Kafka also allows it for topics that no member subscribes to.</remarks>
-sealed class OffsetDeleteHandler(GroupCoordinator groups) : IHandler<OffsetDeleteRequest, OffsetDeleteResponse>
+/// <remarks>A group of consumers may have members: what one of them subscribes to answers GROUP_SUBSCRIBED_TO_TOPIC (KIP-496). Any other group must have none.</remarks>
+sealed class OffsetDeleteHandler(GroupCoordinator groups) : IDurableHandler<OffsetDeleteRequest, OffsetDeleteResponse>
 {
     public async ValueTask<OffsetDeleteResponse> Handle(OffsetDeleteRequest request, RequestContext context)
     {
         var partitions = request.Topics.SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Name, partition.PartitionIndex)));
-        var response = new OffsetDeleteResponse { ErrorCode = groups.DeleteOffsets(request.GroupId, [.. partitions]) };
+        var subscribed = new HashSet<string>(StringComparer.Ordinal);
+        var response = new OffsetDeleteResponse { ErrorCode = groups.DeleteOffsets(request.GroupId, [.. partitions], subscribed) };
         response.Topics = [.. request.Topics.Select(topic => new OffsetDeleteResponseTopic
         {
             Name = topic.Name,
-            Partitions = [.. topic.Partitions.Select(partition => new OffsetDeleteResponsePartition { PartitionIndex = partition.PartitionIndex })],
+            Partitions = [.. topic.Partitions.Select(partition => new OffsetDeleteResponsePartition
+            {
+                PartitionIndex = partition.PartitionIndex,
+                ErrorCode = subscribed.Contains(topic.Name) ? ErrorCode.GroupSubscribedToTopic : ErrorCode.None,
+            })],
         })];
         await groups.Durable();
         return response;
     }
+
+    public OffsetDeleteResponse Refuse(OffsetDeleteRequest request, RequestContext context, StorageFailedException failure) => new() { ErrorCode = ErrorCode.CoordinatorNotAvailable };
 }

@@ -1,5 +1,6 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -9,7 +10,7 @@ namespace Weir.Broker.Handlers;
 
 /// <summary>OffsetFetch 1-10: what groups committed; with require_stable a partition that an open transaction will move answers UNSTABLE_OFFSET_COMMIT (KIP-447).</summary>
 /// <remarks>Several groups from version 8, topics by id from version 10. What is answered is durable.</remarks>
-sealed class OffsetFetchHandler(GroupCoordinator groups, TopicTable topics) : IHandler<OffsetFetchRequest, OffsetFetchResponse>
+sealed class OffsetFetchHandler(GroupCoordinator groups, TopicTable topics) : IDurableHandler<OffsetFetchRequest, OffsetFetchResponse>
 {
     public async ValueTask<OffsetFetchResponse> Handle(OffsetFetchRequest request, RequestContext context)
     {
@@ -19,6 +20,17 @@ sealed class OffsetFetchHandler(GroupCoordinator groups, TopicTable topics) : IH
         await groups.Durable();
         return response;
     }
+
+    public OffsetFetchResponse Refuse(OffsetFetchRequest request, RequestContext context, StorageFailedException failure) => context.Version >= 8
+        ? new() { Groups = [.. request.Groups.Select(group => new OffsetFetchResponseGroup { GroupId = group.GroupId, ErrorCode = ErrorCode.CoordinatorNotAvailable })] }
+        : new() { ErrorCode = ErrorCode.CoordinatorNotAvailable, Topics = context.Version >= 2 ? [] : [.. (request.Topics ?? []).Select(Refused)] };
+
+    // Version 1 has no place for an error but beside each partition.
+    static OffsetFetchResponseTopic Refused(OffsetFetchRequest.OffsetFetchRequestTopic topic) => new()
+    {
+        Name = topic.Name,
+        Partitions = [.. topic.PartitionIndexes.Select(partition => new OffsetFetchResponsePartition { PartitionIndex = partition, CommittedOffset = -1, Metadata = "", ErrorCode = ErrorCode.CoordinatorNotAvailable })],
+    };
 
     List<OffsetFetchResponseTopic> Fetch(OffsetFetchRequest request)
     {

@@ -14,7 +14,7 @@ namespace Weir.Broker.Handlers;
 /// Different from Apache Kafka: the records inside a batch are not decoded, so their number and a compacted topic's missing keys are taken from the
 /// header on trust; compression.type of a topic is kept but batches stay as they were sent; an error with acks=0 closes the connection, as in Kafka.
 /// </remarks>
-sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactions, LogStore store, BrokerClock clock) : IHandler<ProduceRequest, ProduceResponse>
+sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactions, LogStore store, BrokerClock clock) : IDurableHandler<ProduceRequest, ProduceResponse>
 {
     /// <summary>From this version a transactional batch adds its partition to the transaction (KIP-890); before, AddPartitionsToTxn must have done so.</summary>
     const short ImplicitAddSince = 12;
@@ -42,6 +42,13 @@ sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactio
         context.NoAnswer = request.Acks == 0;
         if (request.Acks == -1) await (frame == AppendResult.Everything ? store.Journal.AllSyncedAsync() : store.SyncedAsync(frame));
         return response;
+    }
+
+    public ProduceResponse Refuse(ProduceRequest request, RequestContext context, StorageFailedException failure)
+    {
+        (context.NoAnswer, context.CloseConnection) = (request.Acks == 0, request.Acks == 0);
+        var refused = AppendResult.Refused(ErrorCode.KafkaStorageError, failure.Message);
+        return new() { Responses = [.. request.TopicData.Select(topic => new TopicProduceResponse { Name = topic.Name, TopicId = topic.TopicId, PartitionResponses = [.. topic.PartitionData.Select(data => Answer(data.Index, null, refused))] })] };
     }
 
     AppendResult Append(ProduceRequest request, Topics.Topic topic, Partition partition, ProduceRequest.PartitionProduceData data, short version)

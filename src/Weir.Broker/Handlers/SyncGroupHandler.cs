@@ -1,11 +1,15 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
+using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Broker.Handlers;
 
 /// <summary>SyncGroup 0-5: the leader brings the assignment, each member gets its own; answered when the generation is durable.</summary>
-sealed class SyncGroupHandler(GroupCoordinator groups) : IHandler<SyncGroupRequest, SyncGroupResponse>
+sealed class SyncGroupHandler(GroupCoordinator groups) : IDurableHandler<SyncGroupRequest, SyncGroupResponse>
 {
     public ValueTask<SyncGroupResponse> Handle(SyncGroupRequest request, RequestContext context) => groups.SyncAsync(request);
+
+    public SyncGroupResponse Refuse(SyncGroupRequest request, RequestContext context, StorageFailedException failure) => new() { ErrorCode = ErrorCode.CoordinatorNotAvailable };
 }

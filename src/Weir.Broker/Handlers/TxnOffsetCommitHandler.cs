@@ -1,5 +1,6 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Broker.Transactions;
 using Weir.Protocol;
@@ -10,7 +11,7 @@ namespace Weir.Broker.Handlers;
 
 /// <summary>TxnOffsetCommit 0-5: commits a group's offsets with a transaction; they count when it commits. Who commits is checked by member and generation from version 3 (KIP-447).</summary>
 /// <remarks>Version 5 adds the offsets to the transaction by itself (KIP-890); before, AddOffsetsToTxn must have done so: INVALID_TXN_STATE.</remarks>
-sealed class TxnOffsetCommitHandler(TransactionCoordinator transactions, GroupCoordinator groups, TopicTable topics, BrokerClock clock) : IHandler<TxnOffsetCommitRequest, TxnOffsetCommitResponse>
+sealed class TxnOffsetCommitHandler(TransactionCoordinator transactions, GroupCoordinator groups, TopicTable topics, BrokerClock clock) : IDurableHandler<TxnOffsetCommitRequest, TxnOffsetCommitResponse>
 {
     const short ImplicitAddSince = 5;
 
@@ -37,6 +38,15 @@ sealed class TxnOffsetCommitHandler(TransactionCoordinator transactions, GroupCo
         await groups.Durable();
         return response;
     }
+
+    public TxnOffsetCommitResponse Refuse(TxnOffsetCommitRequest request, RequestContext context, StorageFailedException failure) => new()
+    {
+        Topics = [.. request.Topics.Select(topic => new TxnOffsetCommitResponseTopic
+        {
+            Name = topic.Name,
+            Partitions = [.. topic.Partitions.Select(partition => new TxnOffsetCommitResponsePartition { PartitionIndex = partition.PartitionIndex, ErrorCode = ErrorCode.CoordinatorNotAvailable })],
+        })],
+    };
 
     ErrorCode Commit(TxnOffsetCommitRequest request, bool add, List<(TopicPartition, CommittedOffset)> commits)
     {

@@ -1,3 +1,4 @@
+using Weir.Broker.Storage;
 using Weir.Protocol;
 
 namespace Weir.Broker.Network;
@@ -21,5 +22,15 @@ sealed class Api<TRequest, TResponse>(ApiVersions versions, IHandler<TRequest, T
 {
     public override IMessage Read(ref WireReader reader, short version) => TRequest.Read(ref reader, version);
 
-    public override async Task<IMessage> Handle(IMessage request, RequestContext context) => await handler.Handle((TRequest)request, context);
+    public override async Task<IMessage> Handle(IMessage request, RequestContext context)
+    {
+        try
+        {
+            return await handler.Handle((TRequest)request, context);
+        }
+        catch (StorageFailedException failure) when (handler is IDurableHandler<TRequest, TResponse> durable)
+        {
+            return durable.Refuse((TRequest)request, context, failure);
+        }
+    }
 }

@@ -82,7 +82,8 @@ sealed partial class LogStore
     void ReplayTopic(ref ByteFieldReader fields)
     {
         var topic = ReadTopic(ref fields);
-        if (Find(topic.Id) is null) Add(topic);
+        // A checkpoint that has another topic of that name saw this one deleted: its deletion comes later in the journal, and must not take the name along.
+        if (Find(topic.Id) is null && Find(topic.Name) is null) Add(topic);
     }
 
     Topic ReadTopic(ref ByteFieldReader fields) => new(this, fields.Id(), fields.Text(), fields.Int(), fields.Map());

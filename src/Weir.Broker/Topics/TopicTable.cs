@@ -45,9 +45,9 @@ sealed class TopicTable
         lock (_gate)
         {
             if (Find(topic.Id) is not { } current) return false;
+            _lastFrame = _store.DeleteTopic(current.Stored);
             _byName = _byName.Remove(current.Name);
             _byId = _byId.Remove(current.Id);
-            _lastFrame = _store.DeleteTopic(current.Stored);
         }
         Deleted?.Invoke(topic);
         return true;

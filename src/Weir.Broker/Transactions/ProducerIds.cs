@@ -28,10 +28,11 @@ sealed class ProducerIds
         {
             if (_next == _end)
             {
-                _end += Block;
                 byte[] value = new byte[8];
-                BinaryPrimitives.WriteInt64BigEndian(value, _end);
+                BinaryPrimitives.WriteInt64BigEndian(value, _end + Block);
                 _frame = _store.State.Put(Key, value);
+                // Only now: ids of a block that could not be written down would be given again after a restart.
+                _end += Block;
             }
             return (_next++, _frame);
         }

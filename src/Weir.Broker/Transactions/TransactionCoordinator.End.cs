@@ -49,7 +49,7 @@ sealed partial class TransactionCoordinator
         short epoch = moved ? short.MaxValue : transaction.Epoch;
         foreach (var partition in transaction.Partitions) _topics.Find(partition)?.EndTransaction(producerId, epoch, commit, CoordinatorEpoch, _clock.NowMs);
         transaction.Complete(commit);
-        transaction.Frame = _groups.EndTransaction(producerId, commit, new StateChange(TransactionValue.Key(transaction.Id), TransactionValue.Write(transaction)));
+        Write(transaction, () => _groups.EndTransaction(producerId, commit, new StateChange(TransactionValue.Key(transaction.Id), TransactionValue.Write(transaction))));
         transaction.Timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

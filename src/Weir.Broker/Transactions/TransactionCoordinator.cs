@@ -141,5 +141,19 @@ sealed partial class TransactionCoordinator : IDisposable
     // Its journal entry is in front of that of the transaction that uses it.
     long NextProducerId() => _producerIds.Next().Id;
 
-    void Write(Transaction transaction) => transaction.Frame = _store.State.Put(TransactionValue.Key(transaction.Id), TransactionValue.Write(transaction));
+    void Write(Transaction transaction) => Write(transaction, () => _store.State.Put(TransactionValue.Key(transaction.Id), TransactionValue.Write(transaction)));
+
+    static void Write(Transaction transaction, Func<long> put)
+    {
+        try
+        {
+            transaction.Frame = put();
+        }
+        catch (StorageFailedException)
+        {
+            // What was decided in memory is not written down and never will be: from here on nothing of it is told as durable.
+            transaction.Frame = long.MaxValue;
+            throw;
+        }
+    }
 }

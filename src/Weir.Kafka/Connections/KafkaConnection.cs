@@ -17,7 +17,7 @@ sealed class KafkaConnection : IAsyncDisposable
     readonly string _clientId;
     readonly TimeProvider _time;
     readonly Queue<PendingRequest> _pending = [];
-    readonly SemaphoreSlim _sending = new(1, 1);
+    readonly Turns _sending = new();
     readonly WireWriter _writer = new();
     readonly ITimer _deadlines;
     Dictionary<ApiKey, ApiVersions> _versions = [];

@@ -7,8 +7,9 @@ namespace Weir.Kafka.Fetching;
 /// <summary>The fetches to one broker: one under way while the answer before it is processed.</summary>
 sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
 {
-    // Topics are named by name until version 12, by id after it.
-    const short NewestVersion = 12;
+    // Topics are named by name until version 12, by id after it: then a topic that was deleted and made anew answers UNKNOWN_TOPIC_ID instead of its own records.
+    const short NewestByName = 12;
+    const short NewestById = 13;
 
     List<(SourcePartition Partition, int Epoch)> _asked = [];
 
@@ -21,8 +22,9 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
     public void Start(IReadOnlyList<SourcePartition> partitions, CancellationToken cancellation)
     {
         _asked = [.. partitions.Select(partition => (partition, partition.Epoch))];
-        var positions = partitions.Select(partition => new FetchPosition(partition.Topic, partition.Index, partition.FetchOffset));
-        Pending = SendAsync(FetchRequests.For(positions, client.Metadata, limits, IsolationLevel.ReadCommitted), cancellation);
+        var positions = partitions.Select(partition => new FetchPosition(partition.Topic, partition.Index, partition.FetchOffset, partition.TopicId));
+        short newest = partitions.All(partition => partition.TopicId != default) ? NewestById : NewestByName;
+        Pending = SendAsync(FetchRequests.For(positions, client.Metadata, limits, IsolationLevel.ReadCommitted), newest, cancellation);
     }
 
     /// <summary>Takes the answer of <see cref="Pending"/> and moves the fetch offsets behind it. Partitions that failed are left to <paramref name="failed"/>.</summary>
@@ -45,7 +47,7 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
         var fetched = new List<FetchedSource>();
         foreach (var topic in received.Message.Responses)
         {
-            foreach (var data in topic.Partitions) Absorb(topic.Topic, data, fetched, failed);
+            foreach (var data in topic.Partitions) Absorb(topic, data, fetched, failed);
         }
         if (fetched.Count > 0) return new(fetched, received.Frame);
         received.Dispose();
@@ -60,9 +62,9 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
         Pending = null;
     }
 
-    void Absorb(string topic, FetchResponse.PartitionData data, List<FetchedSource> fetched, Action<SourcePartition, FetchResponse.PartitionData> failed)
+    void Absorb(FetchResponse.FetchableTopicResponse topic, FetchResponse.PartitionData data, List<FetchedSource> fetched, Action<SourcePartition, FetchResponse.PartitionData> failed)
     {
-        int found = _asked.FindIndex(asked => asked.Partition.Index == data.PartitionIndex && asked.Partition.Topic == topic);
+        int found = _asked.FindIndex(asked => asked.Partition.Index == data.PartitionIndex && (topic.TopicId == default ? asked.Partition.Topic == topic.Topic : asked.Partition.TopicId == topic.TopicId));
         if (found < 0 || _asked[found].Partition.Epoch != _asked[found].Epoch) return;
         var (partition, epoch) = _asked[found];
         if (data.ErrorCode != ErrorCode.None)
@@ -79,7 +81,7 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
             partition.FetchedTo(end);
             fetched.Add(new(partition, epoch, data));
         }
-        else if (limits.PartitionBytes <= records.Length) throw new KafkaServerException(ErrorCode.RecordListTooLarge, $"fetching '{topic}' {data.PartitionIndex} at {partition.FetchOffset}");
+        else if (limits.PartitionBytes <= records.Length) throw new KafkaServerException(ErrorCode.RecordListTooLarge, $"fetching '{partition.Topic}' {data.PartitionIndex} at {partition.FetchOffset}");
     }
 
     static long EndOf(ReadOnlyMemory<byte> records, SourcePartition partition)
@@ -94,9 +96,9 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
         }
     }
 
-    async Task<Received<FetchResponse>> SendAsync(FetchRequest request, CancellationToken cancellation)
+    async Task<Received<FetchResponse>> SendAsync(FetchRequest request, short newest, CancellationToken cancellation)
     {
         var connection = await client.ConnectAsync(node, Lane.Fetch, cancellation);
-        return await connection.SendLeasedAsync(request, new RequestOptions(limits.MaxWait + client.Options.RequestTimeout, NewestVersion, Pooled: true), cancellation);
+        return await connection.SendLeasedAsync(request, new RequestOptions(limits.MaxWait + client.Options.RequestTimeout, newest, Pooled: true), cancellation);
     }
 }

@@ -22,10 +22,10 @@ static class FetchRequests
         SessionId = NoSession,
         SessionEpoch = NoSessionEpoch,
         // Versions below 13 name topics, later ones have only their ids (KIP-516); both are filled in.
-        Topics = [.. positions.GroupBy(position => position.Topic).Select(topic => new FetchRequest.FetchTopic
+        Topics = [.. positions.GroupBy(position => (position.Topic, position.TopicId)).Select(topic => new FetchRequest.FetchTopic
         {
-            Topic = topic.Key,
-            TopicId = metadata.Topics.GetValueOrDefault(topic.Key)?.Id ?? default,
+            Topic = topic.Key.Topic,
+            TopicId = topic.Key.TopicId != default ? topic.Key.TopicId : metadata.Topics.GetValueOrDefault(topic.Key.Topic)?.Id ?? default,
             Partitions = [.. topic.Select(position => new FetchRequest.FetchPartition
             {
                 Partition = position.Partition,

@@ -7,7 +7,7 @@ namespace Weir.Kafka.Fetching;
 /// Fetches the partitions that a worker owns from their leaders, or from the replicas that these name. Owned by the worker's loop: nothing here runs beside it but the requests themselves.
 /// Leaders that move, brokers that are away and partitions that fail for a while are asked again after a wait.
 /// </summary>
-sealed class Fetcher(KafkaClient client, FetchLimits limits)
+sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatch? trouble = null)
 {
     readonly Dictionary<int, FetchLane> _lanes = [];
     readonly Queue<FetchedData> _ready = [];
@@ -29,7 +29,7 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits)
         {
             if (node.Key < 0)
             {
-                Pause(cancellation);
+                Pause($"'{node.First().Topic}' {node.First().Index} has no leader", cancellation);
                 continue;
             }
             if (!_lanes.TryGetValue(node.Key, out var lane)) _lanes[node.Key] = lane = new(client, node.Key, limits);
@@ -69,11 +69,13 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits)
         try
         {
             if (lane.Take((partition, data) => Failed(partition, data, cancellation)) is { } data) _ready.Enqueue(data);
-            if (!_isStale) _backoff.Reset();
+            if (_isStale) return;
+            _backoff.Reset();
+            trouble?.Better();
         }
         catch (KafkaException exception) when (exception.IsRetriable)
         {
-            Pause(cancellation);
+            Pause(exception.Message, cancellation);
         }
     }
 
@@ -82,13 +84,14 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits)
         // A replica may lag or be none any more; only the leader's word counts.
         if (partition.Replica is not null) partition.Replica = null;
         else if (data.ErrorCode == ErrorCode.OffsetOutOfRange) OutOfRange = partition;
-        else if (data.ErrorCode.IsRetriable()) Pause(cancellation);
+        else if (data.ErrorCode.IsRetriable()) Pause($"fetching '{partition.Topic}' {partition.Index}: {data.ErrorCode.Name()}", cancellation);
         else throw new KafkaServerException(data.ErrorCode, $"fetching '{partition.Topic}' {partition.Index}");
     }
 
-    void Pause(CancellationToken cancellation)
+    void Pause(string why, CancellationToken cancellation)
     {
         _isStale = true;
+        trouble?.Failed(why);
         if (_pause is null or { IsCompleted: true }) _pause = _backoff.WaitAsync(cancellation);
     }
 
@@ -96,7 +99,7 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits)
     {
         if (!await client.TryRefreshAsync(owned.Select(partition => partition.Topic), cancellation))
         {
-            Pause(cancellation);
+            Pause($"no broker answers at {string.Join(", ", client.Options.BootstrapServers)}", cancellation);
             return;
         }
         _isStale = false;

@@ -1,12 +1,16 @@
 using Weir.Engine;
 using Weir.Engine.Delivery;
+using Weir.Protocol;
 
 namespace Weir.Kafka.Fetching;
 
 /// <summary>A partition this worker owns, and how far it got.</summary>
-sealed class SourcePartition(string topic, int index)
+sealed class SourcePartition(string topic, int index, Uuid topicId = default)
 {
     public string Topic => topic;
+
+    /// <summary>The topic's id when the run began, the same however often a topic of that name is made; default where the cluster has no ids (KIP-516).</summary>
+    public Uuid TopicId => topicId;
 
     public int Index => index;
 

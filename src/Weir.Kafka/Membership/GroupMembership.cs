@@ -9,7 +9,7 @@ namespace Weir.Kafka.Membership;
 /// One member of a classic consumer group. Joining is the worker's own step, between two transactions; heartbeats run beside it and only raise
 /// <see cref="Signal"/>. After <see cref="JoinAsync"/> the worker owns exactly what it returned.
 /// </summary>
-sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDisposable
+sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWatch? trouble = null) : IDisposable
 {
     static readonly TimeSpan LeaveTimeout = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan LeaveLimit = TimeSpan.FromMilliseconds(1500);
@@ -21,6 +21,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
     string _memberId = "";
     bool _isJoinUnanswered;
     int _generation = -1;
+    bool _leads;
     volatile MembershipSignal _signal = MembershipSignal.None;
 
     /// <summary>What the last heartbeats said.</summary>
@@ -56,22 +57,26 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
                     continue;
                 }
                 _backoff.Reset();
-                StartHeartbeats();
+                trouble?.Better();
+                StartHeartbeats(assignment.Total);
                 return assignment;
             }
             catch (KafkaException exception) when (exception.IsRetriable)
             {
+                trouble?.Failed($"joining group '{options.Group}': {exception.Message}");
                 await _backoff.WaitAsync(cancellation);
             }
         }
     }
 
-    /// <summary>The coordinator has given us up: the next join is that of a new member.</summary>
-    public void Forget()
+    /// <summary>The coordinator has given this generation of us up: the next join owns nothing.</summary>
+    /// <param name="withId">Whether it does not know the member id any more, or gave our name to another one. Else the id is kept, as Kafka's client does: a new
+    /// member under another id would have to wait until the session of the one that we were is over.</param>
+    public void Forget(bool withId)
     {
         StopHeartbeats();
         _generation = -1;
-        _memberId = "";
+        if (withId) _memberId = "";
     }
 
     /// <summary>Tells the group, so that the others need not wait for the session to end. Best effort within 1.5 s: where it fails, the session's end does it.</summary>
@@ -86,7 +91,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
             while (!await TryLeaveAsync(limit.Token)) await backoff.WaitAsync(limit.Token);
         }
         catch (Exception exception) when (exception is KafkaException or OperationCanceledException) { }
-        Forget();
+        Forget(withId: true);
     }
 
     /// <summary>Ends the heartbeats without a word to the group.</summary>
@@ -128,7 +133,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
             joined = await SendJoinAsync(owned, cancellation);
         }
         if (!IsJoinedBy(joined.ErrorCode)) return null;
-        (_memberId, _generation) = (joined.MemberId, joined.GenerationId);
+        (_memberId, _generation, _leads) = (joined.MemberId, joined.GenerationId, joined.Leader == joined.MemberId);
         var sync = new SyncGroupRequest
         {
             GroupId = options.Group,
@@ -137,7 +142,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
             GroupInstanceId = options.InstanceId,
             ProtocolType = "consumer",
             ProtocolName = CooperativeStickyAssignor.Name,
-            Assignments = joined.Leader == _memberId && !joined.SkipAssignment ? await AssignAsync(joined, cancellation) : [],
+            Assignments = _leads && !joined.SkipAssignment ? await AssignAsync(joined, cancellation) : [],
         };
         var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, sync, cancellation, options.RebalanceTimeout + client.Options.RequestTimeout);
         return IsJoinedBy(answer.ErrorCode) ? MemberSubscription.DecodeAssignment(answer.Assignment, options.Topic) : null;
@@ -171,7 +176,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
         return [.. assigned.Select(member => new SyncGroupRequest.SyncGroupRequestAssignment
         {
             MemberId = member.Key,
-            Assignment = MemberSubscription.EncodeAssignment(options.Topic, new(member.Value, isSettled)),
+            Assignment = MemberSubscription.EncodeAssignment(options.Topic, new(member.Value, isSettled, partitions)),
         })];
     }
 
@@ -182,10 +187,11 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
             case ErrorCode.None:
                 return true;
             case ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration:
-                Forget();
+                Forget(withId: error == ErrorCode.UnknownMemberId);
                 return false;
             case ErrorCode.NotCoordinator or ErrorCode.CoordinatorNotAvailable:
                 client.ForgetCoordinator(CoordinatorKind.Group, options.Group);
+                trouble?.Failed($"joining group '{options.Group}': {error.Name()}");
                 return false;
             case ErrorCode.CoordinatorLoadInProgress or ErrorCode.RebalanceInProgress or ErrorCode.MemberIdRequired:
                 return false;
@@ -194,7 +200,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
         }
     }
 
-    void StartHeartbeats()
+    void StartHeartbeats(int partitions)
     {
         _signal = MembershipSignal.None;
         var raised = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -202,6 +208,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
         Volatile.Write(ref _signalled, InContextAsync(raised.Task));
         _heartbeats = new();
         _ = HeartbeatAsync(_memberId, _generation, _heartbeats.Token);
+        if (_leads && partitions >= 0) _ = WatchTopicAsync(partitions, _heartbeats.Token);
     }
 
     void StopHeartbeats()
@@ -233,6 +240,24 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options) : IDispos
             }
         }
         catch (OperationCanceledException) { }
+    }
+
+    // The leader divided the partitions that there were: more of them are read from the next generation on, which it begins by joining again.
+    async Task WatchTopicAsync(int partitions, CancellationToken stopped)
+    {
+        try
+        {
+            while (_signal == MembershipSignal.None)
+            {
+                await Task.Delay(client.Options.MetadataMaxAge, client.Options.Time, stopped);
+                await client.TryRefreshAsync([options.Topic], stopped);
+                if (client.Metadata.Topics.GetValueOrDefault(options.Topic)?.Partitions.Count > partitions) Raise(MembershipSignal.Rejoin, stopped);
+            }
+        }
+        catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException or KafkaException)
+        {
+            // What keeps the cluster from answering is the worker's to find out and to tell.
+        }
     }
 
     // Task.WhenAny goes on from the thread pool when what it waits for runs continuations asynchronously; an await goes on in its context.

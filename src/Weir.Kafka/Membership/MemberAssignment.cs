@@ -7,4 +7,5 @@ namespace Weir.Kafka.Membership;
 /// begins without waiting for heartbeats, and begins at all when that owner was killed and came back under its name: the broker gives a static member its
 /// old assignment without a rebalance (KIP-345, KIP-814), and nobody would ever be given the rest.
 /// </param>
-sealed record MemberAssignment(IReadOnlyList<int> Partitions, bool IsSettled);
+/// <param name="Total">Partitions that the topic had when the leader divided them; -1 when it did not say.</param>
+sealed record MemberAssignment(IReadOnlyList<int> Partitions, bool IsSettled, int Total = -1);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
@@ -7,7 +8,7 @@ namespace Weir.Kafka.Membership;
 sealed record MemberSubscription(string MemberId, string? InstanceId, IReadOnlyList<int> Owned, int Generation)
 {
     const short Version = 2;
-    static readonly byte[] Unsettled = [1];
+    const byte Settled = 0, Unsettled = 1;
 
     public static byte[] Encode(string topic, IReadOnlyCollection<int> owned, int generation)
     {
@@ -28,7 +29,7 @@ sealed record MemberSubscription(string MemberId, string? InstanceId, IReadOnlyL
     public static byte[] EncodeAssignment(string topic, MemberAssignment assignment)
     {
         var partitions = assignment.Partitions;
-        var message = new ConsumerProtocolAssignment { UserData = assignment.IsSettled ? null : Unsettled };
+        var message = new ConsumerProtocolAssignment { UserData = UserDataOf(assignment) };
         if (partitions.Count > 0) message.AssignedPartitions.Add(new() { Topic = topic, Partitions = [.. partitions] });
         return Versioned(message, 1);
     }
@@ -39,7 +40,17 @@ sealed record MemberSubscription(string MemberId, string? InstanceId, IReadOnlyL
         var reader = new WireReader(bytes);
         short version = reader.ReadInt16();
         var message = ConsumerProtocolAssignment.Read(ref reader, Math.Min(version, (short)3));
-        return new([.. message.AssignedPartitions.Where(assigned => assigned.Topic == topic).SelectMany(assigned => assigned.Partitions)], message.UserData is not { Length: > 0 });
+        var partitions = message.AssignedPartitions.Where(assigned => assigned.Topic == topic).SelectMany(assigned => assigned.Partitions);
+        var data = (message.UserData ?? default).Span;
+        return new([.. partitions], data.IsEmpty || data[0] == Settled, data.Length >= 5 ? BinaryPrimitives.ReadInt32BigEndian(data[1..]) : -1);
+    }
+
+    static byte[] UserDataOf(MemberAssignment assignment)
+    {
+        byte[] data = new byte[5];
+        data[0] = assignment.IsSettled ? Settled : Unsettled;
+        BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(1), assignment.Total);
+        return data;
     }
 
     static byte[] Versioned(IMessage message, short version)

@@ -20,6 +20,9 @@ sealed class OutputTransaction(OutputBatchPool pool, int batchBytes)
     /// <summary>Bytes in all batches.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Batches begun and not given back.</summary>
+    public int Batches => _all.Count;
+
     /// <summary>Source records accounted for, whatever became of them.</summary>
     public int Records { get; set; }
 
@@ -68,7 +71,7 @@ sealed class OutputTransaction(OutputBatchPool pool, int batchBytes)
         Interlocked.Exchange(ref _more, NewSignal());
     }
 
-    /// <summary>Gives the batches back; nothing refers to them any more.</summary>
+    /// <summary>Gives the batches back. Nothing may refer to them any more: no request under way, nor the worker that fills them.</summary>
     public void Release()
     {
         foreach (var batch in _all) pool.Return(batch);

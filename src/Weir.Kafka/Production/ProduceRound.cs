@@ -8,7 +8,7 @@ namespace Weir.Kafka.Production;
 /// Brings one batch to each of several partitions: a request per leader, all at once, what failed again after a wait, to the leaders of then.
 /// The same sequence numbers make a batch that arrives twice be appended once.
 /// </summary>
-sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerIdentity identity, short newestVersion, TimeSpan limit, CompressionType compression = CompressionType.None)
+sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerIdentity identity, short newestVersion, TimeSpan limit, CompressionType compression = CompressionType.None, Action<string>? failed = null)
 {
     static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(5);
     static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(8);
@@ -23,24 +23,26 @@ sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerI
         {
             var failures = await TryAsync(left, cancellation);
             if (failures.Count == 0) return;
+            var (batch, why, code) = failures[0];
             if (client.Options.Time.GetElapsedTime(started) > limit)
-                throw new TransactionFailedException(TransactionFailure.Abort, $"producing to '{failures[0].Batch.Topic}' {failures[0].Batch.Partition}: not taken within {limit.TotalSeconds:0} s ({failures[0].Why})");
+                throw new TransactionFailedException(TransactionFailure.Abort, $"producing to '{batch.Topic}' {batch.Partition}: not taken within {limit.TotalSeconds:0} s ({why})", code);
+            failed?.Invoke($"producing to '{batch.Topic}' {batch.Partition}: {why}");
             await backoff.WaitAsync(cancellation);
             left = [.. failures.Select(failure => failure.Batch)];
             await client.TryRefreshAsync(left.Select(batch => batch.Topic), cancellation);
         }
     }
 
-    async Task<List<(OutputBatch Batch, string Why)>> TryAsync(IReadOnlyList<OutputBatch> batches, CancellationToken cancellation)
+    async Task<List<(OutputBatch Batch, string Why, ErrorCode Code)>> TryAsync(IReadOnlyList<OutputBatch> batches, CancellationToken cancellation)
     {
         var metadata = client.Metadata;
         var requests = batches.GroupBy(batch => metadata.Find(batch.Topic, batch.Partition)?.Leader ?? -1)
-            .Select(leader => leader.Key < 0 ? Task.FromResult(leader.Select(batch => (batch, "no leader")).ToList()) : SendAsync(leader.Key, [.. leader], cancellation));
+            .Select(leader => leader.Key < 0 ? Task.FromResult(leader.Select(batch => (batch, "no leader", ErrorCode.LeaderNotAvailable)).ToList()) : SendAsync(leader.Key, [.. leader], cancellation));
         // WhenAll throws only after all have ended: a batch that is still being sent must not be given back.
         return [.. (await Task.WhenAll(requests)).SelectMany(failures => failures)];
     }
 
-    async Task<List<(OutputBatch Batch, string Why)>> SendAsync(int leader, List<OutputBatch> batches, CancellationToken cancellation)
+    async Task<List<(OutputBatch Batch, string Why, ErrorCode Code)>> SendAsync(int leader, List<OutputBatch> batches, CancellationToken cancellation)
     {
         try
         {
@@ -51,7 +53,7 @@ sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerI
         }
         catch (KafkaException exception) when (exception.IsRetriable)
         {
-            return [.. batches.Select(batch => (batch, exception.Message))];
+            return [.. batches.Select(batch => (batch, exception.Message, ErrorCode.None))];
         }
     }
 
@@ -69,9 +71,9 @@ sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerI
         Records = batch.Records.Complete(identity.Id, identity.Epoch, batch.Sequence, isTransactional: transactionalId is not null, compression),
     };
 
-    static List<(OutputBatch Batch, string Why)> FailuresOf(ProduceResponse answer, List<OutputBatch> batches)
+    static List<(OutputBatch Batch, string Why, ErrorCode Code)> FailuresOf(ProduceResponse answer, List<OutputBatch> batches)
     {
-        var failures = new List<(OutputBatch, string)>();
+        var failures = new List<(OutputBatch, string, ErrorCode)>();
         foreach (var topic in answer.Responses)
         {
             foreach (var partition in topic.PartitionResponses)
@@ -79,11 +81,14 @@ sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerI
                 if (partition.ErrorCode is ErrorCode.None or ErrorCode.DuplicateSequenceNumber) continue;
                 var batch = batches.Find(batch => batch.Partition == partition.Index && batch.Topic == topic.Name)!;
                 if (!IsWorthRetrying(partition.ErrorCode)) throw TransactionFailedException.Of(partition.ErrorCode, $"producing to '{topic.Name}' {partition.Index}", IsRefusal(partition.ErrorCode) ? batch.Records.Count : 0);
-                failures.Add((batch, partition.ErrorCode.Name()));
+                failures.Add((batch, Why(partition), partition.ErrorCode));
             }
         }
         return failures;
     }
+
+    // What the broker adds says more than the code: which disk, which limit.
+    static string Why(ProduceResponse.PartitionProduceResponse partition) => partition.ErrorMessage is { Length: > 0 } more ? $"{partition.ErrorCode.Name()}, {more}" : partition.ErrorCode.Name();
 
     static bool IsWorthRetrying(ErrorCode code) => code.IsRetriable() && code is not (ErrorCode.CorruptMessage or ErrorCode.UnknownProducerId);
 

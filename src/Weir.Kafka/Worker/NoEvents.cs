@@ -10,4 +10,6 @@ sealed class NoEvents : IPipelineEvents
     public void FirstCommit(int worker, TimeSpan sinceStart) { }
 
     public void Trouble(int worker, string what) { }
+
+    public void TroubleOver(int worker, TimeSpan took) { }
 }

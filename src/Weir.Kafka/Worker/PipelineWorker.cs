@@ -1,4 +1,5 @@
 using Weir.Engine;
+using Weir.Kafka.Cluster;
 using Weir.Kafka.Fetching;
 using Weir.Kafka.Membership;
 using Weir.Kafka.Production;
@@ -31,6 +32,7 @@ sealed class PipelineWorker : IAsyncDisposable
     readonly OutcomeCounts _counts = new();
     readonly Dictionary<int, SourcePartition> _owned = [];
     readonly RecordsLimit _limit;
+    readonly TroubleWatch _trouble;
     long _since;
     long? _committedBefore = 0;
 
@@ -40,9 +42,10 @@ sealed class PipelineWorker : IAsyncDisposable
         _number = number;
         _client = new(context.Kafka with { Seed = context.Kafka.Seed + number });
         _producer = new(_client, context.TransactionalId(number), TransactionTimeout, (CompressionType)context.Plan.Kafka.Compression);
-        _membership = new(_client, context.GroupOptions(number));
-        _fetcher = new(_client, limits);
-        _positions = new(_client, context.Group, context.Start);
+        _trouble = new(context.Time, what => context.Events.Trouble(number, what), took => context.Events.TroubleOver(number, took));
+        _membership = new(_client, context.GroupOptions(number), _trouble);
+        _fetcher = new(_client, limits, _trouble);
+        _positions = new(_client, context.Group, context.Start, context.SourcePartitions);
         _fences = FenceGuard.OfTransactionalId(context.Time, context.TransactionalId(number));
         _instanceFences = FenceGuard.OfInstance(context.Time, context.Group, $"{context.Instance}.{number}");
         _processor = context.Plan.NewProcessor(context.Time);
@@ -109,6 +112,7 @@ sealed class PipelineWorker : IAsyncDisposable
         while (!stop.IsCancellationRequested && _membership.Signal == MembershipSignal.None)
         {
             await _fetcher.StartAsync(_owned.Values, stop);
+            ThrowIfMadeAnew();
             if (_fetcher.TryTake(out var data, stop))
             {
                 using (data)
@@ -240,7 +244,7 @@ sealed class PipelineWorker : IAsyncDisposable
             var revoked = _owned.Keys.Except(assigned.Partitions).ToList();
             var given = assigned.Partitions.Except(_owned.Keys).ToList();
             foreach (int partition in revoked) GiveUp(partition);
-            var added = given.Select(partition => new SourcePartition(_context.Plan.Source.Topic, partition)).ToList();
+            var added = given.Select(partition => new SourcePartition(_context.Plan.Source.Topic, partition, _context.SourceId)).ToList();
             await RetryAsync(() => _positions.SeekAsync(added, stop), stop);
             foreach (var partition in added) _owned[partition.Index] = partition;
             _context.Status.Owns(_number, _owned.Count);
@@ -282,7 +286,7 @@ sealed class PipelineWorker : IAsyncDisposable
         await RetryAsync(() => _producer.RecoverAsync(stop), stop);
         if (failure.Failure == TransactionFailure.NotMember)
         {
-            _membership.Forget();
+            _membership.Forget(withId: failure.Code is ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId);
             foreach (int partition in _owned.Keys.ToList()) GiveUp(partition);
         }
         await RetryAsync(() => _positions.SeekAsync(_owned.Values, stop), stop);
@@ -300,6 +304,15 @@ sealed class PipelineWorker : IAsyncDisposable
             "Retention or a new topic took them: set the group's position where the pipeline shall go on (kafka-consumer-groups.sh --reset-offsets).");
     }
 
+    // The positions are those of a topic that is gone; on another one of its name they would leave records out.
+    void ThrowIfMadeAnew()
+    {
+        string source = _context.Plan.Source.Topic;
+        if (_context.SourceId == default || _client.Metadata.Topics.GetValueOrDefault(source) is not { Error: ErrorCode.None } now || now.Id == default || now.Id == _context.SourceId) return;
+        throw new WeirException("WEIR2012", $"topic '{source}' (the source) was deleted and created anew while the pipeline ran",
+            "Set the group's position where the pipeline shall go on (kafka-consumer-groups.sh --reset-offsets), or start with --start earliest where the group has none.");
+    }
+
     async Task EndAsync()
     {
         using var limit = new CancellationTokenSource(StopLimit, _context.Time);
@@ -314,8 +327,12 @@ sealed class PipelineWorker : IAsyncDisposable
         }
         catch (Exception exception) when (exception is TransactionFailedException or KafkaException or OperationCanceledException)
         {
-            // Taking the id anew aborts what is open, so that nobody waits for it to time out.
-            try { await _producer.RecoverAsync(limit.Token).WaitAsync(limit.Token); }
+            // Taking the id anew aborts what is open, so that nobody waits for it to time out; but what is still being sent must not go on under the new epoch.
+            try
+            {
+                await _transactions.AbandonAsync().WaitAsync(limit.Token);
+                await _producer.RecoverAsync(limit.Token).WaitAsync(limit.Token);
+            }
             catch (Exception failure) when (failure is KafkaException or OperationCanceledException) { }
         }
         await _membership.LeaveAsync();
@@ -324,16 +341,17 @@ sealed class PipelineWorker : IAsyncDisposable
     async Task RetryAsync(Func<Task> action, CancellationToken cancellation)
     {
         var backoff = _client.NewBackoff();
-        for (int tries = 1; ; tries++)
+        while (true)
         {
             try
             {
                 await action();
+                _trouble.Better();
                 return;
             }
             catch (KafkaException exception) when (exception.IsRetriable)
             {
-                if (tries == 5) _context.Events.Trouble(_number, exception.Message);
+                _trouble.Failed(exception.Message);
                 await backoff.WaitAsync(cancellation);
             }
         }

@@ -6,7 +6,7 @@ using Weir.Kafka.Fetching;
 namespace Weir.Kafka.Worker;
 
 /// <summary>Where a worker's partitions go on: at the group's committed positions, or where the pipeline starts when there are none.</summary>
-sealed class Positions(KafkaClient client, string group, StartPosition start)
+sealed class Positions(KafkaClient client, string group, StartPosition start, int partitionsAtStart = int.MaxValue)
 {
     readonly KafkaAdmin _admin = new(client);
 
@@ -17,7 +17,9 @@ sealed class Positions(KafkaClient client, string group, StartPosition start)
         var asked = partitions.ToDictionary(partition => new TopicPartition(partition.Topic, partition.Index));
         var committed = await _admin.CommittedOffsetsAsync(group, asked.Keys, requireStable: true, cancellation);
         var without = asked.Keys.Where(key => !committed.ContainsKey(key)).ToList();
-        var starts = without.Count == 0 ? null : await _admin.ListOffsetsAsync(without, PlaceOf(start), IsolationLevel.ReadCommitted, cancellation);
+        var starts = await StartsAsync([.. without.Where(key => key.Partition < partitionsAtStart)], PlaceOf(start), cancellation);
+        // With start: latest, what was written to a new partition before the group noticed it would never be read.
+        var added = await StartsAsync([.. without.Where(key => key.Partition >= partitionsAtStart)], OffsetSpec.Earliest, cancellation);
         foreach (var (key, partition) in asked)
         {
             if (committed.TryGetValue(key, out var found))
@@ -25,7 +27,7 @@ sealed class Positions(KafkaClient client, string group, StartPosition start)
                 // Another tool's metadata (a reset, for instance) starts the counts at zero.
                 partition.SeekTo(found.Offset, PartitionCounters.TryParse(found.Metadata, out var counters) ? counters : default);
             }
-            else partition.StartAt(starts![key]);
+            else partition.StartAt(key.Partition < partitionsAtStart ? starts[key] : added[key]);
         }
     }
 
@@ -37,6 +39,9 @@ sealed class Positions(KafkaClient client, string group, StartPosition start)
         var end = await _admin.ListOffsetsAsync(key, OffsetSpec.Latest, IsolationLevel.ReadCommitted, cancellation);
         return (first[key[0]], end[key[0]]);
     }
+
+    async Task<IReadOnlyDictionary<TopicPartition, long>> StartsAsync(TopicPartition[] partitions, OffsetSpec place, CancellationToken cancellation) =>
+        partitions.Length == 0 ? new Dictionary<TopicPartition, long>() : await _admin.ListOffsetsAsync(partitions, place, IsolationLevel.ReadCommitted, cancellation);
 
     static OffsetSpec PlaceOf(StartPosition start) => start.Kind switch
     {

@@ -17,7 +17,7 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
     /// <summary>The topics as the workers need them.</summary>
     /// <param name="start">Given by the operator: then a sink that is not empty is no reason to refuse.</param>
     /// <param name="cancellation">Ends the checks.</param>
-    public async Task<(int SourcePartitions, OutputTopic Sink, OutputTopic DeadLetters)> RunAsync(StartPosition? start, CancellationToken cancellation)
+    public async Task<(TopicMetadata Source, OutputTopic Sink, OutputTopic DeadLetters)> RunAsync(StartPosition? start, CancellationToken cancellation)
     {
         CheckCompression((CompressionType)plan.Kafka.Compression);
         await CheckTransactionsAsync(cancellation);
@@ -25,7 +25,7 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
         var sink = await FindOrCreateAsync(plan.Sink.Topic, "the sink", source.Partitions.Count, [], cancellation);
         var dead = await FindOrCreateDeadLettersAsync(source, cancellation);
         if (start is null) await CheckFreshStartAsync(source, sink, cancellation);
-        return (source.Partitions.Count, await OutputAsync(sink, cancellation), await OutputAsync(dead, cancellation));
+        return (source, await OutputAsync(sink, cancellation), await OutputAsync(dead, cancellation));
     }
 
     /// <exception cref="WeirException">WEIR2006: this machine cannot compress so.</exception>

@@ -12,7 +12,9 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     readonly OutputBatchPool _pool = new();
     readonly int _batchBytes = new[] { context.Sink.BatchBytesMax, context.DeadLetters.BatchBytesMax, context.Plan.Kafka.MaxRequestSize, context.Plan.Kafka.BatchSize }.Min();
     TransactionInFlight? _open;
-    Task _before = Task.CompletedTask;
+    TransactionInFlight? _closed;
+
+    Task Before => _closed?.Delivery ?? Task.CompletedTask;
 
     /// <summary>The transaction to fill; begun when there is none.</summary>
     public TransactionInFlight Open(Action begun, CancellationToken stop)
@@ -21,7 +23,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
         begun();
         var age = AgeAsync(stop);
         _open = new(new OutputTransaction(_pool, _batchBytes), context.Time.GetTimestamp(), age);
-        _open.Delivery = DeliverAsync(_before, _open);
+        _open.Delivery = DeliverAsync(Before, _open);
         return _open;
     }
 
@@ -34,7 +36,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     /// <summary>What to wait for: the open transaction's age, and the end of the deliveries, which may fail when no record comes any more.</summary>
     public IEnumerable<Task> Waits()
     {
-        if (!_before.IsCompleted) yield return _before;
+        if (!Before.IsCompleted) yield return Before;
         if (_open is null) yield break;
         // Also when they have just ended: nobody looked at them since.
         yield return _open.Age;
@@ -44,7 +46,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     /// <summary>Throws when a delivery has already failed.</summary>
     public void ThrowIfFailed()
     {
-        foreach (var delivery in (ReadOnlySpan<Task>)[_before, _open?.Delivery ?? Task.CompletedTask])
+        foreach (var delivery in (ReadOnlySpan<Task>)[Before, _open?.Delivery ?? Task.CompletedTask])
         {
             if (delivery.IsFaulted) delivery.GetAwaiter().GetResult();
         }
@@ -55,9 +57,9 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     {
         if (_open is null) return;
         var closing = _open;
-        var before = _before;
+        var before = Before;
         _open = null;
-        _before = closing.Delivery;
+        _closed = closing;
         closing.Close(owned, counts);
         await before;
     }
@@ -66,22 +68,22 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     public async Task FlushAsync(IEnumerable<Fetching.SourcePartition> owned)
     {
         await CloseAsync(owned);
-        await _before;
+        await Before;
     }
 
     /// <summary>Lets go of what is not committed, after a failure; waits until nothing of it is being sent.</summary>
     public async Task AbandonAsync()
     {
-        var open = _open;
-        _open = null;
-        open?.Output.Abandon();
+        TransactionInFlight?[] left = [_closed, _open];
+        (_closed, _open) = (null, null);
+        left[1]?.Output.Abandon();
         counts.Clear();
-        foreach (var delivery in (Task[])[_before, open?.Delivery ?? Task.CompletedTask])
+        foreach (var transaction in left.OfType<TransactionInFlight>())
         {
-            try { await delivery; }
+            try { await transaction.Delivery; }
             catch (Exception exception) when (exception is TransactionFailedException or KafkaException or OperationCanceledException) { }
         }
-        _before = Task.CompletedTask;
+        foreach (var transaction in left) transaction?.Output.Release();
     }
 
     // Not the delay itself, which when cancelled lets Task.WhenAny go on from the thread pool and not in the worker's context.
@@ -96,15 +98,13 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
             transaction.Committed();
             Committed++;
             context.Status.Commit(transaction.Counts, transaction.Output.Records, context.Time.GetElapsedTime(transaction.StartedAt));
+            // Only now: a delivery that fails does so while the worker may still be writing into the transaction's open batches.
+            transaction.Output.Release();
         }
         catch (TransactionFailedException failure) when (failure.Failure == TransactionFailure.Fenced && context.Time.GetElapsedTime(transaction.StartedAt) >= producer.TransactionTimeout)
         {
             // The coordinator fences us too when it gives an old transaction up, after a pause or while a broker was away; nobody else need have our name.
             throw new TransactionFailedException(TransactionFailure.Abort, $"{failure.Message}; the transaction was older than {producer.TransactionTimeout.TotalSeconds:0} s", failure.Code, failure);
-        }
-        finally
-        {
-            transaction.Output.Release();
         }
     }
 }

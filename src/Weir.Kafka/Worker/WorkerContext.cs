@@ -1,5 +1,6 @@
 using Weir.Engine;
 using Weir.Kafka.Membership;
+using Weir.Protocol;
 
 namespace Weir.Kafka.Worker;
 
@@ -11,6 +12,12 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, OutputT
     public string Group => Plan.Source.Group;
 
     public required string Instance { get; init; }
+
+    /// <summary>The source's id when the run began; default where the cluster has no ids.</summary>
+    public Uuid SourceId { get; init; }
+
+    /// <summary>Partitions of the source when the run began. What was added since is read from its first record, whatever <see cref="Start"/> says.</summary>
+    public int SourcePartitions { get; init; } = int.MaxValue;
 
     /// <summary>A named instance is a static member: it comes back within a second where a dynamic one waits for its session to end.</summary>
     public required bool IsNamed { get; init; }

@@ -38,7 +38,7 @@ sealed class GenerateCommand(ProgramIo io)
         await using var client = _kafka.Connect(parsed);
         string name = parsed.GetValue(_topic)!;
         long started = io.Time.GetTimestamp();
-        var writer = new LoginWriter(new PlainProducer(client), Stream(parsed), name, await TopicLookup.PartitionsAsync(client, name, cancellation), io.Time);
+        var writer = new LoginWriter(new PlainProducer(client, WaitingLine.Told(io.Error)), Stream(parsed), name, await TopicLookup.PartitionsAsync(client, name, cancellation), io.Time);
         await writer.RunAsync(parsed.GetValue(_count), (parsed.GetValue(_rate) ?? double.PositiveInfinity), cancellation);
         double seconds = io.Time.GetElapsedTime(started).TotalSeconds;
         io.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{writer.Acknowledged} records written to {name} in {seconds:0.0} s ({writer.Acknowledged / seconds:0} a second)"));

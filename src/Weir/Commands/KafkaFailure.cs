@@ -18,7 +18,7 @@ static class KafkaFailure
     {
         ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed
             or ErrorCode.SaslAuthenticationFailed or ErrorCode.UnsupportedSaslMechanism or ErrorCode.UnsupportedVersion => ExitCode.Configuration,
-        ErrorCode.RequestTimedOut or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderOrFollower or ErrorCode.CoordinatorNotAvailable => ExitCode.Unreachable,
+        ErrorCode.RequestTimedOut or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderOrFollower or ErrorCode.CoordinatorNotAvailable or ErrorCode.KafkaStorageError => ExitCode.Unreachable,
         _ => ExitCode.Failed,
     };
 }

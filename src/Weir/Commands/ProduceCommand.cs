@@ -32,7 +32,7 @@ sealed class ProduceCommand(ProgramIo io)
         var input = new DelimitedReader(io.InBytes, Delimiter(parsed));
         await using var client = _kafka.Connect(parsed);
         var placed = await PlacementAsync(client, parsed, cancellation);
-        var producer = new PlainProducer(client);
+        var producer = new PlainProducer(client, WaitingLine.Told(io.Error));
         byte[] headers = Headers(parsed);
         byte[]? separator = parsed.GetValue(_keyDelimiter) is { } text ? DelimiterOption.Parse(text) : null;
         byte[]? fixedKey = parsed.GetValue(_key) is { } one ? Encoding.UTF8.GetBytes(one) : null;

@@ -50,7 +50,7 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
         using var asked = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (parsed.GetValue(_untilInputEnds)) _ = CancelAtEndOfInputAsync(asked);
         using var name = Instance(parsed, plan);
-        var events = new RunEvents(log, io.Time);
+        var events = new RunEvents(log);
         using var metrics = plan.Http.Listen is null ? null : new PrometheusExporter();
         await using var endpoint = metrics is null ? null : await HttpEndpoint.StartAsync(plan.Http.Listen!, events.Health, metrics, asked.Token);
         try

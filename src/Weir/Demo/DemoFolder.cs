@@ -1,7 +1,7 @@
 using System.Reflection;
-using System.Security.Cryptography;
 using Weir.Commands;
 using Weir.Generate;
+using Weir.Keys;
 
 namespace Weir.Demo;
 
@@ -9,7 +9,11 @@ namespace Weir.Demo;
 sealed class DemoFolder(string path, bool isTemporary) : IDisposable
 {
     const string Prefix = "Weir.Demo.Sample/";
+    const string NamePrefix = "weir-demo-";
     const string OpenMark = "running";
+
+    // Held open as long as the demo runs: the lock ends with the process, however that ends.
+    FileStream? _mark;
 
     public string Path { get; } = path;
     public string Pipeline => System.IO.Path.Combine(Path, "pipeline.yaml");
@@ -25,34 +29,64 @@ sealed class DemoFolder(string path, bool isTemporary) : IDisposable
     /// <exception cref="CommandFailure">Exit code 78: an earlier demo in the folder was not ended in good order, so nobody knows what it wrote.</exception>
     public static DemoFolder Open(string? given)
     {
-        var folder = new DemoFolder(given is null ? Directory.CreateTempSubdirectory("weir-demo-").FullName : System.IO.Path.GetFullPath(given), given is null);
+        if (given is null) RemoveDead();
+        var folder = new DemoFolder(given is null ? Directory.CreateTempSubdirectory(NamePrefix).FullName : System.IO.Path.GetFullPath(given), given is null);
         Directory.CreateDirectory(folder.Path);
         if (File.Exists(folder.At(OpenMark)))
             throw new CommandFailure(ExitCode.Configuration, "WEIR8022", $"'{given}' holds a demo that still runs or was not ended in good order", "Choose another folder, or delete this one");
-        folder.Earlier = DemoManifest.Load(folder.At(DemoManifest.FileName));
-        File.WriteAllText(folder.At(OpenMark), "");
-        folder.WriteSample();
-        return folder;
+        try
+        {
+            folder.Earlier = DemoManifest.Load(folder.At(DemoManifest.FileName));
+            folder._mark = Mark(folder.At(OpenMark), FileMode.Create);
+            folder.WriteSample();
+            return folder;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The demo ended in good order: what it generated is written down, and the next one in this folder goes on from there.</summary>
     public void Close(DemoManifest manifest)
     {
         manifest.Save(At(DemoManifest.FileName));
+        _mark?.Dispose();
         File.Delete(At(OpenMark));
     }
 
     public void Dispose()
     {
+        _mark?.Dispose();
         try
         {
             if (isTemporary) Directory.Delete(Path, recursive: true);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A file that somebody still holds: the system's cleaning of temporary folders takes it.
+            // A file that somebody still holds: the next demo's start takes it.
         }
     }
+
+    /// <summary>Deletes the temporary folders of demos that were killed: their mark is there and nobody holds it.</summary>
+    static void RemoveDead()
+    {
+        foreach (string left in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), NamePrefix + "*"))
+        {
+            try
+            {
+                Mark(System.IO.Path.Combine(left, OpenMark), FileMode.Open).Dispose();
+                Directory.Delete(left, recursive: true);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // It runs, is another user's, or is gone by now.
+            }
+        }
+    }
+
+    static FileStream Mark(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.None);
 
     string At(string name) => System.IO.Path.Combine(Path, name);
 
@@ -68,14 +102,10 @@ sealed class DemoFolder(string path, bool isTemporary) : IDisposable
             using var target = File.Create(file);
             content.CopyTo(target);
         }
-        foreach (string key in (string[])["login-ip", "login-device"]) WriteKey(At($"secrets/{key}/v1"));
-    }
-
-    static void WriteKey(string file)
-    {
-        if (File.Exists(file)) return;
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) + "\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        foreach (string key in (string[])["login-ip", "login-device"])
+        {
+            string folder = At($"secrets/{key}");
+            if (KeyFile.NewestIn(folder) == 0) KeyFile.Write(folder, 1);
+        }
     }
 }

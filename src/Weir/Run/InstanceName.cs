@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Weir.Commands;
 
 namespace Weir.Run;
 
@@ -22,8 +23,22 @@ sealed class InstanceName : IDisposable
     /// <param name="group">Slots are counted for each group.</param>
     /// <param name="host">The machine's name.</param>
     /// <param name="folder">Where the lock files are; made when it is missing.</param>
-    /// <exception cref="IOException">No slot is free, or the folder cannot be written.</exception>
+    /// <exception cref="CommandFailure">Exit code 78: no slot is free, or the folder cannot be written, as where the root file system is read-only.</exception>
     public static InstanceName Take(string group, string host, string folder)
+    {
+        try
+        {
+            return TakeSlot(group, host, folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Configuration, "WEIR8052", $"no name for this process can be taken in '{folder}': {error.Message}", "Give it one with --instance or WEIR_INSTANCE", error);
+        }
+    }
+
+    public void Dispose() => _slot?.Dispose();
+
+    static InstanceName TakeSlot(string group, string host, string folder)
     {
         Directory.CreateDirectory(folder);
         for (int number = 0; number < Slots; number++)
@@ -37,10 +52,8 @@ sealed class InstanceName : IDisposable
             {
             }
         }
-        throw new IOException($"no free slot in {folder}");
+        throw new IOException("all slots are taken");
     }
-
-    public void Dispose() => _slot?.Dispose();
 
     static string Safe(string name)
     {

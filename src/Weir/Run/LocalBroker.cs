@@ -38,7 +38,7 @@ sealed class LocalBroker(EmbeddedBroker broker) : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure(ExitCode.Unreachable, "WEIR8021", $"the folder '{folder}' cannot be used: {error.Message}", "Choose another with --data");
+            throw new CommandFailure(ExitCode.Unreachable, "WEIR8021", $"the folder '{folder}' cannot be used: {error.Message}", "Make sure that it can be written and the disk has room, or choose another with --data");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Weir.Http;
 using Weir.Kafka;
 using Weir.Logging;
@@ -5,14 +6,10 @@ using Weir.Logging;
 namespace Weir.Run;
 
 /// <summary>What a running pipeline tells, as events of the log and as the answers to the health probes.</summary>
-sealed class RunEvents(EventLog log, TimeProvider time) : IPipelineEvents
+sealed class RunEvents(EventLog log) : IPipelineEvents
 {
-    /// <summary>Trouble counts as long as nothing better was heard.</summary>
-    static readonly TimeSpan TroubleLasts = TimeSpan.FromSeconds(30);
-
+    readonly ConcurrentDictionary<int, string> _troubles = new();
     volatile bool _assigned;
-    volatile string? _trouble;
-    long _troubleSince;
 
     /// <summary>Set once the run ended by itself.</summary>
     public Func<Task?> Completion { get; set; } = () => null;
@@ -24,13 +21,12 @@ sealed class RunEvents(EventLog log, TimeProvider time) : IPipelineEvents
 
     public void Assigned(int worker, IReadOnlyList<int> owned, IReadOnlyList<int> given, IReadOnlyList<int> revoked)
     {
-        (_assigned, _trouble) = (true, null);
+        _assigned = true;
         log.Write(EventLevel.Info, "WEIR6002", "partitions assigned", ("worker", worker), ("owned", List(owned)), ("given", List(given)), ("revoked", List(revoked)));
     }
 
     public void Recovered(int worker, string why, TimeSpan took)
     {
-        _trouble = null;
         log.Write(EventLevel.Warn, "WEIR6003", "transaction given up, gone back to the committed positions", ("worker", worker), ("why", why), ("seconds", Math.Round(took.TotalSeconds, 3)));
     }
 
@@ -39,15 +35,20 @@ sealed class RunEvents(EventLog log, TimeProvider time) : IPipelineEvents
 
     public void Trouble(int worker, string what)
     {
-        Volatile.Write(ref _troubleSince, time.GetTimestamp());
-        _trouble = what;
+        _troubles[worker] = what;
         log.Write(EventLevel.Warn, "WEIR6005", "going on trying", ("worker", worker), ("what", what));
+    }
+
+    public void TroubleOver(int worker, TimeSpan took)
+    {
+        _troubles.TryRemove(worker, out _);
+        log.Write(EventLevel.Info, "WEIR6008", "going on again", ("worker", worker), ("seconds", Math.Round(took.TotalSeconds, 3)));
     }
 
     HealthReport Ready()
     {
         if (!_assigned) return new(["the group has not assigned partitions yet"]);
-        return _trouble is { } what && time.GetElapsedTime(Volatile.Read(ref _troubleSince)) < TroubleLasts ? new([what]) : HealthReport.Well;
+        return _troubles.IsEmpty ? HealthReport.Well : new([.. _troubles.Values.Distinct().Order(StringComparer.Ordinal)]);
     }
 
     static string List(IReadOnlyList<int> partitions) => string.Join(',', partitions);

@@ -13,6 +13,9 @@ sealed class ApacheKafka : IKafkaCluster
 
     public string BootstrapServers => string.Join(',', Enumerable.Range(0, _nodes).Select(node => $"127.0.0.1:{_port + 10 * node}"));
 
+    /// <summary>The SSL listener of a secure cluster; without a client's certificate one may do everything.</summary>
+    public string SslServers => $"localhost:{_port + 1}";
+
     /// <summary>The SASL_SSL listener of a secure cluster: users weir/weir-secret and guest/guest-secret.</summary>
     public string SaslServers => $"localhost:{_port + 2}";
 

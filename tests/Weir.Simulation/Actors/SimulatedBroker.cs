@@ -28,6 +28,9 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
     /// <summary>How slow writing and syncing are at most; one in a hundred calls takes a hundred times that.</summary>
     public TimeSpan DiskDelay { get; init; } = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>How long the coordinator looks at one in four ends of transactions at most before it carries them out; by then their sender may be gone.</summary>
+    public TimeSpan SlowEnd { get; init; }
+
     public SimulatedProcess? Process { get; private set; }
 
     /// <summary>What went wrong inside the broker: nothing may.</summary>
@@ -66,12 +69,13 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
         _disk = losesPower ? _disk.Crash(_random.Next(2) == 0 ? _random : null) : _disk.Kill();
     }
 
-    ValueTask<FaultAction> OnRequest(BrokerRequest request, SimulatedProcess process)
+    async ValueTask<FaultAction> OnRequest(BrokerRequest request, SimulatedProcess process)
     {
         StrikeAt(request, isAnswered: false);
-        if (process.State == ProcessState.Dead) return new(FaultAction.Close);
+        if (process.State == ProcessState.Dead) return FaultAction.Close;
+        if (SlowEnd > TimeSpan.Zero && request.Message is EndTxnRequest && _random.Next(4) == 0) await Task.Delay(SlowEnd * _random.NextDouble(), process.Time);
         Mutant?.OnRequest?.Invoke(request);
-        return new(Mutant?.Answer?.Invoke(request) is { } answer ? FaultAction.Answer(answer) : FaultAction.Pass);
+        return Mutant?.Answer?.Invoke(request) is { } answer ? FaultAction.Answer(answer) : FaultAction.Pass;
     }
 
     ValueTask<FaultAction> OnResponse(BrokerRequest request, IMessage answer, SimulatedProcess process)

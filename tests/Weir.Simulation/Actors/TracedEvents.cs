@@ -14,4 +14,6 @@ sealed class TracedEvents(SimulationTrace trace, SimulatedProcess process) : IPi
     public void FirstCommit(int worker, TimeSpan sinceStart) => trace.Add($"    {process}.{worker} committed for the first time");
 
     public void Trouble(int worker, string what) => trace.Add($"    {process}.{worker} in trouble: {what}");
+
+    public void TroubleOver(int worker, TimeSpan took) => trace.Add($"    {process}.{worker} out of trouble after {took.TotalSeconds:0.00} s");
 }

@@ -38,7 +38,7 @@ sealed class TestTime : TimeProvider
         {
             if (_timers.Where(timer => timer.Due <= until).MinBy(timer => timer.Due) is not { } next) return null;
             if (next.Due > _now) _now = next.Due;
-            next.Due = DateTimeOffset.MaxValue;
+            next.Due = next.Period > TimeSpan.Zero ? next.Due + next.Period : DateTimeOffset.MaxValue;
             return next.Callback;
         }
     }
@@ -48,9 +48,12 @@ sealed class TestTime : TimeProvider
         public Action Callback => callback;
         public DateTimeOffset Due { get; set; } = DateTimeOffset.MaxValue;
 
+        /// <summary>Not above zero: the timer is due once.</summary>
+        public TimeSpan Period { get; private set; }
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (time._gate) Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : time._now + dueTime;
+            lock (time._gate) (Period, Due) = (period, dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : time._now + dueTime);
             return true;
         }
 

@@ -7,21 +7,22 @@ namespace Weir.Tests.Kafka;
 /// <summary>A scripted broker that leads topic <c>t</c> and coordinates everything, and a client of it.</summary>
 sealed class ScriptedCluster : IAsyncDisposable
 {
-    const int Partitions = 4;
-
     readonly ScriptedBroker _broker;
     int _metadataAsked;
     int _coordinatorAsked;
 
-    public ScriptedCluster(short transactionVersion = 0)
+    public ScriptedCluster(short transactionVersion = 0, TimeProvider? time = null)
     {
         _broker = new() { TransactionVersion = transactionVersion };
         _broker.On<MetadataRequest, MetadataResponse>(_ => Metadata());
         _broker.On<FindCoordinatorRequest, FindCoordinatorResponse>(request => Coordinator(request.CoordinatorKeys[0]));
-        Client = new(new() { BootstrapServers = [$"127.0.0.1:{_broker.Port}"], Seed = 1 });
+        Client = new(new() { BootstrapServers = [$"127.0.0.1:{_broker.Port}"], Seed = 1, Time = time ?? TimeProvider.System });
     }
 
     public KafkaClient Client { get; }
+
+    /// <summary>Partitions of <c>t</c>.</summary>
+    public int Partitions { get; set; } = 4;
 
     /// <summary>A client of the same broker with other options; the caller disposes it.</summary>
     public KafkaClient NewClient(Func<KafkaClientOptions, KafkaClientOptions> change) => new(change(Client.Options));

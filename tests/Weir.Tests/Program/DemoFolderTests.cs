@@ -24,6 +24,27 @@ public sealed class DemoFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_temporary_folder_goes_with_its_demo_and_what_killed_demos_left_with_the_next_start()
+    {
+        // A file without a lock is what is left of a process that was killed.
+        var dead = Directory.CreateTempSubdirectory("weir-demo-");
+        File.WriteAllText(System.IO.Path.Combine(dead.FullName, "running"), "");
+        var foreign = Directory.CreateTempSubdirectory("weir-demo-");
+        string first;
+        using (var running = DemoFolder.Open(null))
+        {
+            first = running.Path;
+            using var second = DemoFolder.Open(null);
+            Assert.True(File.Exists(running.Pipeline));
+            Assert.False(Directory.Exists(dead.FullName));
+            // Nothing says that a demo made it, or that the one that does has got that far.
+            Assert.True(Directory.Exists(foreign.FullName));
+        }
+        Assert.False(Directory.Exists(first));
+        foreign.Delete();
+    }
+
+    [Fact]
     public void A_demo_that_was_closed_is_gone_on_with()
     {
         var stream = LoginStream.Of(5, oversize: true).WithBad(700, 200_000);

@@ -24,7 +24,7 @@ static class KafkaNames
         .Integer("request.timeout.ms", "Time to wait for an answer where the broker need not wait itself.", 5_000, atLeast: 500, atMost: 60_000).Also("socket.timeout.ms")
         .Integer("retry.backoff.ms", "The first pause before a request is repeated; it doubles each time.", 20, atLeast: 1, atMost: 10_000)
         .Integer("retry.backoff.max.ms", "The longest pause before a request is repeated.", 1_000, atLeast: 1, atMost: 60_000)
-        .Integer("metadata.max.age.ms", "Age at which the map of the cluster is read again while partitions are read.", 300_000, atLeast: 1_000, atMost: 3_600_000).Also("topic.metadata.refresh.interval.ms")
+        .Integer("metadata.max.age.ms", "Age at which the map of the cluster is read again: so soon a moved leader and partitions added to the source are noticed.", 60_000, atLeast: 1_000, atMost: 3_600_000).Also("topic.metadata.refresh.interval.ms")
         .Integer("socket.send.buffer.bytes", "The socket's send buffer; 0 leaves it to the system.", 0, atLeast: 0, atMost: 1 << 27).Also("send.buffer.bytes")
         .Integer("socket.receive.buffer.bytes", "The socket's receive buffer; 0 leaves it to the system.", 0, atLeast: 0, atMost: 1 << 27).Also("receive.buffer.bytes")
         .In(KafkaScope.Consumer)

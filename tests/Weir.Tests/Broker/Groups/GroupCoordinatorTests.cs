@@ -96,6 +96,30 @@ public sealed class GroupCoordinatorTests : IAsyncLifetime
         Assert.Empty(several.Groups[1].Topics);
     }
 
+    [Theory]
+    [InlineData("consumer", ErrorCode.None, ErrorCode.GroupSubscribedToTopic, ErrorCode.None)]
+    [InlineData("connect", ErrorCode.NonEmptyGroup, ErrorCode.None, ErrorCode.None)]
+    public async Task Offsets_of_topics_that_no_member_subscribes_to_can_be_deleted_while_a_group_of_consumers_runs(string protocolType, ErrorCode whole, ErrorCode subscribed, ErrorCode other)
+    {
+        await _client.CreateTopicAsync("u");
+        foreach (string topic in (string[])["t", "u"])
+            Assert.Equal(ErrorCode.None, (await _client.AskAsync(new OffsetCommitRequest { GroupId = "s", GenerationIdOrMemberEpoch = -1, Topics = [new() { Name = topic, Partitions = [new() { CommittedOffset = 5 }] }] }, 8)).Topics[0].Partitions[0].ErrorCode);
+        using var subscription = new WireWriter();
+        subscription.WriteInt16(0);
+        new ConsumerProtocolSubscription { Topics = ["t"] }.Write(subscription, 0);
+        var join = new JoinGroupRequest { GroupId = "s", SessionTimeoutMs = 10_000, RebalanceTimeoutMs = 10_000, ProtocolType = protocolType, Protocols = [new() { Name = "range", Metadata = subscription.ToArray() }] };
+        join.MemberId = (await _client.AskAsync(join)).MemberId;
+        await _client.AskAsync(join);
+        var deleted = await _client.AskAsync(new OffsetDeleteRequest
+        {
+            GroupId = "s",
+            Topics = [new() { Name = "t", Partitions = [new()] }, new() { Name = "u", Partitions = [new()] }],
+        });
+        Assert.Equal((whole, subscribed, other), (deleted.ErrorCode, deleted.Topics[0].Partitions[0].ErrorCode, deleted.Topics[1].Partitions[0].ErrorCode));
+        var left = await _client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "s", Topics = null }] }, 9);
+        Assert.Equal(whole == ErrorCode.None ? ["t"] : ["t", "u"], left.Groups[0].Topics.Select(topic => topic.Name).Order(StringComparer.Ordinal));
+    }
+
     async Task<string> StableMember()
     {
         var request = new JoinGroupRequest { GroupId = "g/1", SessionTimeoutMs = 10_000, RebalanceTimeoutMs = 10_000, ProtocolType = "consumer", Protocols = [new() { Name = "range", Metadata = new byte[] { 1 } }] };

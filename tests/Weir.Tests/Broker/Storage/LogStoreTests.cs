@@ -128,7 +128,8 @@ public sealed class LogStoreTests
     public async Task Topics_settings_partitions_and_state_outlive_a_loss_of_power()
     {
         var disk = new MemoryDisk();
-        var store = await LogStore.OpenAsync(disk, Small);
+        var mayContinue = Task.CompletedTask;
+        var store = await LogStore.OpenAsync(new WatchedDisk(disk, call => IsJournalSync(call) ? new(mayContinue) : default), Small);
         var topic = store.CreateTopic("t", 1, new Dictionary<string, string> { ["retention.ms"] = "5" }, out _);
         var gone = store.CreateTopic("gone", 2, NoConfig, out _);
         store.Configure(topic, new Dictionary<string, string> { ["retention.ms"] = "7" });
@@ -136,14 +137,45 @@ public sealed class LogStoreTests
         store.DeleteTopic(gone);
         store.State.Put(new StateChange("group/a", [1]), new StateChange("group/b", [2]), new StateChange("x", [3]));
         await store.SyncedAsync(store.State.Put("group/a", null));
+        // From here on no fsync returns; also a checkpoint, which the deletion asked for, waits for it.
+        mayContinue = new TaskCompletionSource().Task;
         store.State.Put("group/lost", [9]);
 
         await using var again = await LogStore.OpenAsync(disk.Crash(), Small);
         var found = Assert.Single(again.Topics);
         Assert.Equal((topic.Id, "t", 3, "7"), (found.Id, found.Name, found.Partitions.Count, found.Config["retention.ms"]));
-        // What nobody waited for may be lost or not.
-        Assert.Equal(["group/b"], (again.State.StartingWith("group/").Select(entry => entry.Key)).Where(key => key != "group/lost"));
+        Assert.Equal(["group/b"], again.State.StartingWith("group/").Select(entry => entry.Key));
         Assert.Equal([3], again.State.Get("x"));
+    }
+
+    // All three are in one frame, and a checkpoint that knows only the last of them says that the journal is needed from that frame on.
+    [Fact]
+    public async Task A_topic_that_took_the_name_of_one_deleted_just_before_is_found_after_a_loss_of_power()
+    {
+        var disk = new MemoryDisk();
+        var (first, retired) = (new TaskCompletionSource(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var mayContinue = Task.CompletedTask;
+        var store = await LogStore.OpenAsync(new WatchedDisk(disk, call =>
+        {
+            if (call.Operation == DiskOperation.Rename && call.Path.StartsWith(JournalFiles.Folder, StringComparison.Ordinal)) retired.TrySetResult();
+            return IsJournalSync(call) ? new(mayContinue) : default;
+        }), Small);
+        mayContinue = first.Task;
+        store.State.Put("x", [1]);
+        while (store.Journal.Next.Frame == 1) await Task.Yield();
+        var gone = store.CreateTopic("t", 1, NoConfig, out _);
+        gone.Partitions[0].Append(Batches.Of("gone"), 0);
+        store.DeleteTopic(gone);
+        var kept = store.CreateTopic("t", 1, NoConfig, out _);
+        var appended = kept.Partitions[0].Append(Batches.Of("kept"), 0);
+        first.SetResult();
+        await store.SyncedAsync(appended.Frame);
+        // A checkpoint gives up journal files when it is complete.
+        await retired.Task;
+
+        await using var again = await LogStore.OpenAsync(disk.Crash(), Small);
+        Assert.Equal(kept.Id, Assert.Single(again.Topics).Id);
+        Assert.Equal(["0:kept"], await again.Partition("t", 0)!.ValuesAsync());
     }
 
     [Fact]
@@ -248,4 +280,6 @@ public sealed class LogStoreTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    static bool IsJournalSync(DiskCall call) => call.Operation == DiskOperation.Sync && call.Path.StartsWith(JournalFiles.Folder, StringComparison.Ordinal);
 }

@@ -107,16 +107,22 @@ public sealed class DeadLetterHeadersTests
         var sink = new CountingSink();
         _headers.Set(BadAddress, Origin);
         _headers.WriteTo(sink);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var letter = 0; letter < 10_000; letter++)
+        // The runtime may allocate once, on this thread, when it compiles the loop anew; a letter that allocates does so in every round.
+        long least = Enumerable.Range(0, 5).Min(_ => AllocatedBy(10_000, sink));
+
+        Assert.Equal(0, least);
+        Assert.Equal(25 * 50_001, sink.Headers);
+    }
+
+    long AllocatedBy(int letters, CountingSink sink)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int letter = 0; letter < letters; letter++)
         {
             _headers.Set(BadAddress, Origin);
             _headers.WriteTo(sink);
         }
-
-        // The runtime itself may allocate a few bytes once, when it compiles the loop anew.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
-        Assert.Equal(25 * 10_001, sink.Headers);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     [Fact]

@@ -121,6 +121,53 @@ public sealed class GroupMembershipTests : IAsyncDisposable
         Assert.Equal([1], await JoinAsync());
     }
 
+    [Theory]
+    [InlineData(ErrorCode.IllegalGeneration, "m-1")]
+    [InlineData(ErrorCode.UnknownMemberId, "")]
+    public async Task A_member_whose_sync_came_too_late_joins_under_its_id_unless_the_group_no_longer_knows_it(ErrorCode code, string joinsAs)
+    {
+        Join(Joined);
+        Sync([0], before => before == 0 ? code : ErrorCode.None);
+        Assert.Equal([0], await JoinAsync());
+        Assert.Equal(["", joinsAs], _joins.Select(join => join.MemberId));
+        Assert.Equal(-1, Subscription(_joins[1]).Generation);
+    }
+
+    [Fact]
+    public async Task The_leader_joins_again_when_the_topic_has_more_partitions_than_it_divided()
+    {
+        Join(request => Leading(request));
+        _cluster.On<SyncGroupRequest, SyncGroupResponse>((request, _) =>
+        {
+            _syncs.Add(request);
+            return new() { Assignment = request.Assignments[0].Assignment };
+        });
+        await using var client = _cluster.NewClient(options => options with { MetadataMaxAge = TimeSpan.FromMilliseconds(5) });
+        using var membership = new GroupMembership(client, Options);
+        Assert.Equal([0, 1, 2, 3], (await membership.JoinAsync([], TestContext.Current.CancellationToken)).Partitions);
+        _cluster.Partitions = 6;
+        await membership.Signalled.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(MembershipSignal.Rejoin, membership.Signal);
+        Assert.Equal([0, 1, 2, 3, 4, 5], (await membership.JoinAsync([0, 1, 2, 3], TestContext.Current.CancellationToken)).Partitions);
+    }
+
+    [Fact]
+    public async Task A_leader_that_came_back_under_its_name_knows_from_its_assignment_how_many_partitions_were_divided()
+    {
+        Join(request =>
+        {
+            var joined = Leading(request);
+            joined.SkipAssignment = true;
+            return joined;
+        });
+        _cluster.On<SyncGroupRequest, SyncGroupResponse>((_, _) => new() { Assignment = MemberSubscription.EncodeAssignment("t", new([0, 1], IsSettled: true, Total: 2)) });
+        await using var client = _cluster.NewClient(options => options with { MetadataMaxAge = TimeSpan.FromMilliseconds(5) });
+        using var membership = new GroupMembership(client, Options with { InstanceId = "pod-0.0" });
+        await membership.JoinAsync([], TestContext.Current.CancellationToken);
+        await membership.Signalled.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(MembershipSignal.Rejoin, membership.Signal);
+    }
+
     [Fact]
     public async Task A_name_that_somebody_else_took_ends_the_joining()
     {
@@ -253,6 +300,14 @@ public sealed class GroupMembershipTests : IAsyncDisposable
 
     // Each join is a generation more.
     JoinGroupResponse Joined(JoinGroupRequest request) => new() { GenerationId = _syncs.Count + 1, MemberId = request.MemberId.Length > 0 ? request.MemberId : "m-1", Leader = "another", ProtocolType = "consumer", ProtocolName = CooperativeStickyAssignor.Name };
+
+    JoinGroupResponse Leading(JoinGroupRequest request)
+    {
+        var joined = Joined(request);
+        joined.Leader = joined.MemberId;
+        joined.Members = [new() { MemberId = joined.MemberId, Metadata = request.Protocols[0].Metadata }];
+        return joined;
+    }
 
     static MemberSubscription Subscription(JoinGroupRequest join) => MemberSubscription.Decode(new() { MemberId = join.MemberId, Metadata = join.Protocols[0].Metadata }, "t");
 

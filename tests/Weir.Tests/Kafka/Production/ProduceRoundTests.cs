@@ -6,7 +6,7 @@ namespace Weir.Tests.Kafka.Production;
 
 public sealed class ProduceRoundTests : IAsyncDisposable
 {
-    readonly ScriptedCluster _cluster = new();
+    readonly ScriptedCluster _cluster = new(time: new SkippingTime());
     readonly List<string> _received = [];
     readonly List<CompressionType> _compression = [];
 
@@ -99,7 +99,9 @@ public sealed class ProduceRoundTests : IAsyncDisposable
         var failure = await Assert.ThrowsAsync<TransactionFailedException>(() => SendAsync(TimeSpan.FromMilliseconds(500), Batch(0)));
         Assert.Equal(TransactionFailure.Abort, failure.Failure);
         Assert.Contains("NOT_ENOUGH_REPLICAS", failure.Message, StringComparison.Ordinal);
-        Assert.InRange(_received.Count, 2, 10);
+        Assert.Equal(ErrorCode.NotEnoughReplicas, failure.Code);
+        // Waits of 10 to 20 ms, then twice as long each time: 500 ms are over with the fifth wait at the earliest and the sixth at the latest.
+        Assert.InRange(_received.Count, 6, 7);
     }
 
     [Fact]
@@ -112,8 +114,18 @@ public sealed class ProduceRoundTests : IAsyncDisposable
         Assert.True(_cluster.MetadataAsked >= 3);
     }
 
+    [Fact]
+    public async Task Each_try_that_failed_is_told_with_what_the_broker_said()
+    {
+        Answer((count, _) => count < 2 ? ErrorCode.KafkaStorageError : ErrorCode.None, "the disk is full");
+        var told = new List<string>();
+        await _cluster.Client.RefreshAsync(["t"], TestContext.Current.CancellationToken);
+        await new ProduceRound(_cluster.Client, "weir.g.i.0", new(7, 1), TransactionVersion.One.Produce(), TimeSpan.FromSeconds(10), failed: told.Add).SendAsync([Batch(2)], TestContext.Current.CancellationToken);
+        Assert.Equal(["producing to 't' 2: KAFKA_STORAGE_ERROR, the disk is full", "producing to 't' 2: KAFKA_STORAGE_ERROR, the disk is full"], told);
+    }
+
     // By how many requests came before, and the partition; null closes the connection.
-    void Answer(Func<int, int, ErrorCode?> answer) => _cluster.On<ProduceRequest, ProduceResponse>((request, before) =>
+    void Answer(Func<int, int, ErrorCode?> answer, string? message = null) => _cluster.On<ProduceRequest, ProduceResponse>((request, before) =>
     {
         Assert.Equal(("weir.g.i.0", -1), (request.TransactionalId, request.Acks));
         var topic = Assert.Single(request.TopicData);
@@ -127,7 +139,7 @@ public sealed class ProduceRoundTests : IAsyncDisposable
             _received.Add($"{before}: {topic.Name}/{partition.Index} seq {batch.BaseSequence}");
         }
         if (topic.PartitionData.Any(partition => answer(before, partition.Index) is null)) return null;
-        return new() { Responses = [new() { Name = topic.Name, PartitionResponses = [.. topic.PartitionData.Select(partition => new ProduceResponse.PartitionProduceResponse { Index = partition.Index, ErrorCode = answer(before, partition.Index)!.Value })] }] };
+        return new() { Responses = [new() { Name = topic.Name, PartitionResponses = [.. topic.PartitionData.Select(partition => new ProduceResponse.PartitionProduceResponse { Index = partition.Index, ErrorCode = answer(before, partition.Index)!.Value, ErrorMessage = message })] }] };
     });
 
     Task SendAsync(params OutputBatch[] batches) => SendAsync(TimeSpan.FromSeconds(10), batches);

@@ -1,0 +1,125 @@
+using System.Threading.Channels;
+using Weir.Broker;
+using Weir.Engine;
+using Weir.Engine.Steps;
+using Weir.Kafka;
+using Weir.Kafka.Admin;
+using Weir.Kafka.Reading;
+
+namespace Weir.Tests.Kafka.Worker;
+
+public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
+{
+    const string Plan = """
+        weir: 1
+        name: g
+        workers: 2
+        brokers: BROKER
+        source: { topic: in, contract: in.json, start: latest }
+        sink: { topic: out }
+        dead_letters: { topic: dead }
+        delivery: { transaction: { age: 5ms } }
+        kafka: { common: { metadata.max.age.ms: 1000 } }
+        """;
+
+    readonly Channel<int> _assigned = Channel.CreateUnbounded<int>();
+    readonly TaskCompletionSource<string> _trouble = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int _owned0;
+    int _owned1;
+    EmbeddedBroker _broker = null!;
+    KafkaClient _client = null!;
+    KafkaAdmin _admin = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await EmbeddedBroker.StartAsync(new());
+        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
+        _admin = new(_client);
+        foreach (string topic in (string[])["in", "out", "dead"]) await _admin.CreateTopicAsync(new NewTopic(topic, 2), TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Partitions_added_to_the_source_are_read_from_their_first_record_without_anybody_joining_or_leaving()
+    {
+        await using var run = await StartAsync();
+        while (await _assigned.Reader.ReadAsync(TestContext.Current.CancellationToken) < 2)
+        {
+        }
+        await _admin.CreatePartitionsAsync("in", 4, TestContext.Current.CancellationToken);
+        await ProduceAsync(3);
+        // Without a key the source's partition is kept, modulo the sink's 2.
+        await foreach (var read in new TopicReader(_client).ReadAsync([new PartitionRange("out", 1, 0, 1)], TestContext.Current.CancellationToken)) Assert.Equal(new("out", 1), read.Partition);
+    }
+
+    [Fact]
+    public async Task A_source_that_was_deleted_and_created_anew_ends_the_run_and_is_not_read_from_the_old_positions()
+    {
+        await using var run = await StartAsync();
+        while (await _assigned.Reader.ReadAsync(TestContext.Current.CancellationToken) < 2)
+        {
+        }
+        await _admin.DeleteTopicAsync("in", TestContext.Current.CancellationToken);
+        await _admin.CreateTopicAsync(new NewTopic("in", 2), TestContext.Current.CancellationToken);
+        await ProduceAsync(0);
+        var error = await Assert.ThrowsAsync<WeirException>(() => run.Completion);
+        Assert.Equal("WEIR2012", error.Code);
+        Assert.Equal(0, run.Status.Read);
+    }
+
+    [Fact]
+    public async Task A_source_that_is_gone_is_told_as_trouble_for_as_long_as_it_is()
+    {
+        await using var run = await StartAsync();
+        while (await _assigned.Reader.ReadAsync(TestContext.Current.CancellationToken) < 2)
+        {
+        }
+        await _admin.DeleteTopicAsync("in", TestContext.Current.CancellationToken);
+        Assert.Contains("'in'", await _trouble.Task.WaitAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.False(run.Completion.IsCompleted);
+    }
+
+    void IPipelineEvents.Assigned(int worker, IReadOnlyList<int> owned, IReadOnlyList<int> given, IReadOnlyList<int> revoked)
+    {
+        lock (_assigned)
+        {
+            if (worker == 0) _owned0 = owned.Count;
+            else _owned1 = owned.Count;
+            _assigned.Writer.TryWrite(_owned0 + _owned1);
+        }
+    }
+
+    void IPipelineEvents.Recovered(int worker, string why, TimeSpan took)
+    {
+    }
+
+    void IPipelineEvents.FirstCommit(int worker, TimeSpan sinceStart)
+    {
+    }
+
+    void IPipelineEvents.Trouble(int worker, string what) => _trouble.TrySetResult(what);
+
+    void IPipelineEvents.TroubleOver(int worker, TimeSpan took)
+    {
+    }
+
+    async Task<PipelineRun> StartAsync()
+    {
+        var environment = new PipelineEnvironment { ReadFile = path => path.EndsWith("in.json", StringComparison.Ordinal) ? "{}"u8.ToArray() : null };
+        var plan = PipelineFile.Compile(Plan.Replace("BROKER", _broker.BootstrapServers, StringComparison.Ordinal), "/test/pipeline.yaml", BuiltInSteps.Catalog(), environment).PlanOrThrow();
+        return await PipelineRun.StartAsync(plan, new() { Instance = "i", Events = this }, TestContext.Current.CancellationToken);
+    }
+
+    async Task ProduceAsync(int partition)
+    {
+        await _client.RefreshAsync(["in"], TestContext.Current.CancellationToken);
+        var producer = new PlainProducer(_client);
+        "{}"u8.CopyTo(producer.Append("in", partition, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), keyLength: -1, valueLength: 2).Value);
+        await producer.FlushAsync(TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,30 @@
+using Weir.Logging;
+using Weir.Run;
+
+namespace Weir.Tests.Program;
+
+public sealed class RunEventsTests : IDisposable
+{
+    readonly StringWriter _log = new() { NewLine = "\n" };
+    readonly RunEvents _events;
+
+    public RunEventsTests() => _events = new(new EventLog(_log, TimeProvider.System, Weir.Commands.OutputFormat.Text));
+
+    public void Dispose() => _log.Dispose();
+
+    [Fact]
+    public void A_process_is_not_ready_as_long_as_one_of_its_workers_is_in_trouble()
+    {
+        _events.Assigned(0, [0], [0], []);
+        Assert.True(_events.Health.Ready().IsWell);
+        _events.Trouble(0, "no broker answers");
+        _events.Trouble(1, "'t' 3 has no leader");
+        Assert.Equal(["'t' 3 has no leader", "no broker answers"], _events.Health.Ready().Reasons);
+        _events.TroubleOver(0, TimeSpan.FromSeconds(65));
+        _events.Recovered(0, "the outcome is unknown", TimeSpan.FromSeconds(1));
+        Assert.Equal(["'t' 3 has no leader"], _events.Health.Ready().Reasons);
+        _events.TroubleOver(1, TimeSpan.FromSeconds(70));
+        Assert.True(_events.Health.Ready().IsWell);
+        Assert.Contains("WEIR6008 going on again worker=0 seconds=65", _log.ToString(), StringComparison.Ordinal);
+    }
+}
