@@ -21,7 +21,7 @@ public sealed record KafkaSettings
         var problems = new ProblemList();
         var context = new ReadingContext(problems, new StepCatalog(), environment, folder, [], new SettingsDump());
         var entries = settings.Select(setting => new TextEntry(setting.Key, setting.Value, new Position(from, 0, 0), Unresolved: false)).ToList();
-        return (new KafkaReader(context).Read(new KafkaOptions(entries, [], [])), problems.InOrder());
+        return (new KafkaReader(context).Read(new KafkaOptions(entries, [], [])), problems.InOrder(from));
     }
 
     public required KafkaSecurityProtocol SecurityProtocol { get; init; }

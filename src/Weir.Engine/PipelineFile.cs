@@ -12,7 +12,7 @@ public static class PipelineFile
         var problems = new ProblemList();
         return TextFile.Read(path, environment, problems) is { } text
             ? Compile(text, path, steps, environment)
-            : new PipelineCompilation(null, problems.InOrder(), "");
+            : new PipelineCompilation(null, problems.InOrder(path), "");
     }
 
     /// <summary>Compiles the text of a pipeline file.</summary>
@@ -29,7 +29,7 @@ public static class PipelineFile
             YamlMap root => new PipelineCompiler(root, path, steps, environment, problems, dump).Compile(),
             var other => Refuse(other, path, problems),
         };
-        return new PipelineCompilation(problems.Errors == 0 ? plan : null, problems.InOrder(), dump.ToString());
+        return new PipelineCompilation(problems.Errors == 0 ? plan : null, problems.InOrder(path), dump.ToString());
     }
 
     static PipelinePlan? Refuse(YamlNode? root, string path, ProblemList problems)

@@ -20,13 +20,6 @@ public readonly ref partial struct Record
         _source = source;
     }
 
-    /// <summary>A value that comes from no topic.</summary>
-    internal Record(RecordState state, ReadOnlySpan<byte> value)
-    {
-        _state = state;
-        _source = new SourceRecord(default, value, hasKey: false);
-    }
-
     internal ReadOnlySpan<byte> Input => _source.Value;
 
     internal FieldIndex Fields => _state.Fields;

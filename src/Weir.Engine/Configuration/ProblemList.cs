@@ -20,6 +20,12 @@ sealed class ProblemList
         _problems.Add(problem);
     }
 
-    /// <summary>By place in the file; what stands outside it comes first.</summary>
-    public IReadOnlyList<Problem> InOrder() => [.. _problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).ThenBy(problem => problem.Code, StringComparer.Ordinal)];
+    /// <summary>File by file and by place within each: the pipeline's own first, before it what stands in no file.</summary>
+    /// <param name="path">The pipeline file as its problems name it.</param>
+    public IReadOnlyList<Problem> InOrder(string path) =>
+    [
+        .. _problems.OrderBy(problem => problem.Line == 0 ? 0 : problem.File == path ? 1 : 2)
+            .ThenBy(problem => problem.Line == 0 ? "" : problem.File, StringComparer.Ordinal)
+            .ThenBy(problem => problem.Line).ThenBy(problem => problem.Column).ThenBy(problem => problem.Code, StringComparer.Ordinal),
+    ];
 }

@@ -17,6 +17,12 @@ sealed class Contract(Schema whole, ValueRule record, IReadOnlyList<ObjectRule> 
     /// <summary>The fields marked <c>x-personal: true</c>.</summary>
     public IReadOnlyList<FieldPath> Personal => fields.Personal;
 
+    /// <summary>True when the schema marks the record itself.</summary>
+    public bool IsWholePersonal => fields.IsWholePersonal;
+
+    /// <summary>The fields that it marks without naming them.</summary>
+    public PersonalRest PersonalRest => fields.PersonalRest;
+
     /// <summary>True when a record that steps have changed can only be judged as it is written: <see cref="HoldsWritten"/>.</summary>
     public bool NeedsWhole => needsWhole;
 

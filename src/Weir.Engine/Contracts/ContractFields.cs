@@ -24,7 +24,13 @@ sealed class ContractFields(FieldTable fields, bool anyPersonal)
     /// <summary>The objects whose fields are listed; what else stands in them is unknown. Not where <c>patternProperties</c> or a schema for additional fields speaks about the others.</summary>
     public IEnumerable<int> Listed => _listed.Where(listed => !_open.Contains(listed));
 
+    /// <summary>By path; the record itself has none: <see cref="IsWholePersonal"/>, <see cref="PersonalRest"/>.</summary>
     public IReadOnlyList<FieldPath> Personal => _personal;
+
+    /// <summary>True when the record itself is marked: all of it is personal.</summary>
+    public bool IsWholePersonal { get; private set; }
+
+    public PersonalRest PersonalRest { get; } = new(schema => anyPersonal && HoldsPersonal(schema, []));
 
     /// <summary>True when a field below that one can still have a number.</summary>
     public static bool HasRoom(FieldTable fields, int field) => fields.Count < FieldsMax && (fields.Path(field)?.Segments.Count ?? 0) < 64;
@@ -33,11 +39,13 @@ sealed class ContractFields(FieldTable fields, bool anyPersonal)
     {
         // A schema within itself: its fields go on for ever, so the inner object is taken as a whole.
         if (!_seen.Add((schema, field)) || !_around.Add(schema)) return;
-        if (schema.IsPersonal) AddPersonal(field);
+        if (schema.IsPersonal && field == 0) IsWholePersonal = true;
+        else if (schema.IsPersonal) AddPersonal(field);
         foreach (var keyword in schema.Keywords)
         {
             foreach (var inner in keyword.InPlace) Visit(inner, field);
-            if (anyPersonal && keyword.Inner.Any(inner => HoldsPersonal(inner, []))) AddPersonal(field);
+            if (field == 0) PersonalRest.Add(keyword);
+            else if (anyPersonal && keyword.Inner.Any(inner => HoldsPersonal(inner, []))) AddPersonal(field);
             if (keyword is RequiredKeyword required) AddRequired(required, field);
             if (keyword is PropertiesKeyword properties) AddProperties(properties, field);
             if (keyword is UnevaluatedKeyword { Fields: { } rest }) Close(rest, field);

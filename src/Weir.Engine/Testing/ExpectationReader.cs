@@ -33,7 +33,7 @@ sealed class ExpectationReader(ProblemList problems)
 
     ExpectedOutput? Output(YamlMap map)
     {
-        _nodes.CheckKeys(map, "output", ["value", "contains", "matches", "absent", "key", "topic"]);
+        _nodes.CheckKeys(map, "output", ["value", "contains", "matches", "absent", "key", "topic", "headers"]);
         var errors = problems.Errors;
         var output = new ExpectedOutput(
             map.Find("value") is { } value ? Json(value.Value, "output.value") : null,
@@ -41,7 +41,8 @@ sealed class ExpectationReader(ProblemList problems)
             map.Find("matches") is { } matches ? Patterns(matches.Value) : [],
             map.Find("absent") is { } absent ? _nodes.Paths(absent.Value, "output.absent") : [],
             _nodes.Text(map, "key", "output"),
-            _nodes.Text(map, "topic", "output"));
+            _nodes.Text(map, "topic", "output"),
+            map.Find("headers") is { } headers ? Headers(headers.Value) : []);
         return problems.Errors > errors ? null : output;
     }
 
@@ -59,6 +60,14 @@ sealed class ExpectationReader(ProblemList problems)
             _nodes.Wrong<IExpectation>(node, $"{path} is a text that is not JSON", "Write a map.", "WEIR1001");
             return null;
         }
+    }
+
+    /// <summary>A map from name to text, or to null where the output shall not have the header.</summary>
+    List<KeyValuePair<string, string?>> Headers(YamlNode node)
+    {
+        if (node is not YamlMap map) return _nodes.Wrong<List<KeyValuePair<string, string?>>>(node, $"output.headers is {node.Shape}, must be a map of texts") ?? [];
+        foreach (var entry in map.Entries.Where(entry => entry.Value is not YamlScalar)) _nodes.Wrong<string>(entry.Value, $"output.headers.{entry.Key} is {entry.Value.Shape}, must be a text", "Or null where the output shall not have the header.");
+        return [.. map.Entries.Where(entry => entry.Value is YamlScalar).Select(entry => KeyValuePair.Create(entry.Key, entry.Value is YamlScalar { IsNull: false } text ? text.Text : null))];
     }
 
     List<(FieldPath, Regex)> Patterns(YamlNode node)

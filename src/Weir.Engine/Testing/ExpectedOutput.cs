@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace Weir.Engine.Testing;
 
-/// <summary><c>output: { value, contains, matches, absent, key, topic }</c>; what is null or empty is not compared.</summary>
-sealed record ExpectedOutput(JsonElement? Value, JsonElement? Contains, IReadOnlyList<(FieldPath Field, Regex Pattern)> Matches, IReadOnlyList<FieldPath> Absent, string? Key, string? Topic) : IExpectation
+/// <summary><c>output: { value, contains, matches, absent, key, topic, headers }</c>; what is null or empty is not compared.</summary>
+sealed record ExpectedOutput(JsonElement? Value, JsonElement? Contains, IReadOnlyList<(FieldPath Field, Regex Pattern)> Matches, IReadOnlyList<FieldPath> Absent, string? Key, string? Topic, IReadOnlyList<KeyValuePair<string, string?>> Headers) : IExpectation
 {
     public IReadOnlyList<string> Differences(TestOutcome outcome)
     {
@@ -13,9 +13,17 @@ sealed record ExpectedOutput(JsonElement? Value, JsonElement? Contains, IReadOnl
         var differences = new List<string>();
         if (Topic is not null && Topic != outcome.Topic) differences.AddRange([$"- topic: {Topic}", $"+ topic: {outcome.Topic}"]);
         if (Key is not null && (outcome.Key is null || Key != Encoding.UTF8.GetString(outcome.Key))) differences.AddRange([$"- key: {Key}", $"+ key: {(outcome.Key is null ? "(none)" : Encoding.UTF8.GetString(outcome.Key))}"]);
+        foreach (var (name, text) in Headers) CompareHeader(name, text, outcome, differences);
         if (outcome.Value is null) CompareTombstone(differences);
         else CompareValue(outcome.Value, differences);
         return differences;
+    }
+
+    /// <summary>A name may stand on several headers; Kafka's readers take the last.</summary>
+    static void CompareHeader(string name, string? expected, TestOutcome outcome, List<string> differences)
+    {
+        var found = outcome.Headers.LastOrDefault(header => header.Key == name).Value;
+        if (expected != found) differences.AddRange([$"- headers.{name}: {expected ?? "(absent)"}", $"+ headers.{name}: {found ?? "(absent)"}"]);
     }
 
     void CompareTombstone(List<string> differences)

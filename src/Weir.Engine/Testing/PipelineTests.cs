@@ -53,8 +53,8 @@ public static class PipelineTests
             problems.Add("WEIR1003", new Position(path, 1, 1), "the file is empty", "Begin with '- name: …'.");
         var file = root is null ? null : new TestFileReader(path, problems).Read(root);
         if (file is null)
-            return new PipelineTestFile(path, null, problems.InOrder(), []);
+            return new PipelineTestFile(path, null, problems.InOrder(path), []);
         var pipeline = new TestedPipeline(file, steps, process);
-        return new PipelineTestFile(path, file.Pipeline, [.. problems.InOrder(), .. pipeline.Problems], [.. file.Cases.Select(test => new PipelineTestCase(path, test, pipeline))]);
+        return new PipelineTestFile(path, file.Pipeline, [.. problems.InOrder(path), .. pipeline.Problems], [.. file.Cases.Select(test => new PipelineTestCase(path, test, pipeline))]);
     }
 }

@@ -3,5 +3,6 @@ namespace Weir.Engine.Testing;
 /// <summary>The record that a case begins with.</summary>
 /// <param name="Value">Null: a tombstone.</param>
 /// <param name="Key">Null: none.</param>
+/// <param name="Headers">In the order of the file.</param>
 /// <param name="Timestamp">Milliseconds since 1970.</param>
-sealed record TestInput(byte[]? Value, byte[]? Key, long Timestamp);
+sealed record TestInput(byte[]? Value, byte[]? Key, IReadOnlyList<KeyValuePair<string, string>> Headers, long Timestamp);

@@ -25,9 +25,9 @@ sealed class TestInputReader(ProblemList problems)
         var errors = problems.Errors;
         var value = Value(forms[0]);
         var key = _nodes.Text(map, "key", "input");
-        if (map.Find("headers") is { } headers) _nodes.Texts(headers.Value, "input.headers");
+        var headers = map.Find("headers") is { } given ? _nodes.Texts(given.Value, "input.headers") : [];
         var timestamp = Timestamp(map);
-        return problems.Errors > errors ? null : new TestInput(value, key is null ? null : Encoding.UTF8.GetBytes(key), timestamp);
+        return problems.Errors > errors ? null : new TestInput(value, key is null ? null : Encoding.UTF8.GetBytes(key), headers, timestamp);
     }
 
     /// <summary>Under <c>json</c> a text is taken as JSON to the byte, and a map as JSON without white space.</summary>

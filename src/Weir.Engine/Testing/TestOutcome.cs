@@ -3,7 +3,7 @@ using System.Text;
 namespace Weir.Engine.Testing;
 
 /// <summary>What became of a case's record.</summary>
-sealed record TestOutcome(RecordOutcome Outcome, byte[]? Key, byte[]? Value, string Topic, Rejection Rejection)
+sealed record TestOutcome(RecordOutcome Outcome, byte[]? Key, byte[]? Value, string Topic, IReadOnlyList<KeyValuePair<string, string>> Headers, Rejection Rejection)
 {
     /// <summary>As the end of "but …".</summary>
     public override string ToString() => Outcome switch

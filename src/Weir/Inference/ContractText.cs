@@ -93,6 +93,10 @@ sealed class ContractText(bool isSink)
             json.WriteEndArray();
         }
         Fields(json, field.Fields);
+        if (field.Items is not { } items) return;
+        json.WriteStartObject("items");
+        Field(json, items);
+        json.WriteEndObject();
     }
 
     static string Word(SampledKind kind) => kind.ToString().ToLowerInvariant();

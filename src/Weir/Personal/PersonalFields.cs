@@ -10,7 +10,9 @@ static class PersonalFields
     public static Masker MaskerOf(params PipelinePlan[] plans)
     {
         var names = plans.SelectMany(plan => Names(plan.Source.Contract).Concat(Names(plan.Sink.Contract))).ToHashSet(StringComparer.Ordinal);
-        return new Masker(path => names.Contains(path[(path.LastIndexOf('.') + 1)..]));
+        // The name of the record itself is empty: where it is marked, or fields of it that have no name in the contract, everything is masked.
+        bool isWhole = names.Contains("");
+        return new Masker(path => isWhole || names.Contains(path[(path.LastIndexOf('.') + 1)..]));
     }
 
     static IEnumerable<string> Names(ContractFile? contract)

@@ -38,7 +38,8 @@ public sealed class ApacheKafkaFixture : IAsyncLifetime
     public KafkaClient NewClient(SecuritySettings? security = null, string? servers = null)
     {
         Require();
-        return new(new() { BootstrapServers = [servers ?? BootstrapServers], Security = security ?? SecuritySettings.None, Seed = 1 });
+        // A handshake with a JVM on a machine that is busy with other tests takes longer than the 2 s of production.
+        return new(new() { BootstrapServers = [servers ?? BootstrapServers], Security = security ?? SecuritySettings.None, Seed = 1, ConnectTimeout = TimeSpan.FromSeconds(60) });
     }
 
     /// <summary>Runs one of Kafka's own tools and returns what it printed.</summary>

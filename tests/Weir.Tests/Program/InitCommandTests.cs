@@ -110,6 +110,28 @@ public sealed partial class InitCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_a_compacted_topic_with_tombstones_objects_and_arrays_what_is_made_lints_and_its_tests_pass()
+    {
+        await _program.OnBroker("topics create orders --partitions 1 --config cleanup.policy=compact");
+        string lines = string.Concat(Enumerable.Range(0, 120).Select(i => i % 10 == 9
+            ? $"o-{i - 1}|\n"
+            : string.Create(CultureInfo.InvariantCulture, $$$"""o-{{{i}}}|{"number":"o-{{{i}}}","buyer":{"email":"a{{{i}}}@example.org","score":{{{i}}}.5},"lines":[{"sku":"AB-{{{1000 + i}}}","n":{{{i}}}},{"sku":"CD-{{{1000 + i}}}","n":1,"note":null}],"tags":[],"grid":[[{{{i}}},2],[3]]}""") + "\n"));
+        Assert.Equal(0, (await _program.OnBroker("produce -t orders -K | -Z", lines)).Exit);
+        Assert.Equal(0, (await _program.OnBroker($"init -t orders --out {Out}")).Exit);
+        var fields = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Out, "contracts", "orders.json")))!["properties"]!;
+        Assert.Equal("""{"type":"object","required":["sku","n"],"properties":{"sku":{"type":"string","pattern":"^[A-Z]{2}-[0-9]{4}$"},"n":{"type":"integer"},"note":{"type":"null"}}}""", fields["lines"]!["items"]!.ToJsonString());
+        Assert.Equal("""{"type":"array","items":{"type":"array","items":{"type":"integer"}}}""", fields["grid"]!.ToJsonString());
+        Assert.Equal("""{"type":"array"}""", fields["tags"]!.ToJsonString());
+        Assert.Contains("key: { field: number }", await File.ReadAllTextAsync(Path.Combine(Out, "pipeline.yaml")));
+        var lint = await _program.Run($"lint {Out}");
+        Assert.True(lint.Exit == 0, lint.Out + lint.Error);
+        var tested = await _program.Run($"test {Out}");
+        Assert.True(tested.Exit == 0, tested.Out + tested.Error);
+        var tried = JsonNode.Parse((await _program.OnBroker($"run {Out}/pipeline.yaml --dry-run -o json")).Out)!;
+        Assert.Equal((120, 0), ((int)tried["written"]!, (int)tried["dead"]!));
+    }
+
+    [Fact]
     public async Task A_key_in_clear_that_looks_personal_is_told()
     {
         string samples = await Samples(Enumerable.Range(0, 10).Select(i => $$$"""{"topic":"orders","offset":{{{i}}},"key":"a{{{i}}}@example.org","payload":"{\"n\":1}"}"""));

@@ -20,6 +20,21 @@ public sealed partial class ContainerFilesTests
     }
 
     [Fact]
+    public void Its_files_are_in_the_container_where_it_names_them_as_they_are_in_the_checkout()
+    {
+        var mounts = Mounts().Matches(Compose).ToDictionary(mount => mount.Groups["inside"].Value, mount => mount.Groups["outside"].Value);
+        Assert.Equal("deploy/compose/pipeline.yaml", mounts["/etc/weir/pipeline.yaml"]);
+        var contracts = Contracts().Matches(File.ReadAllText(Path.Combine(Folder, "pipeline.yaml"))).Select(named => named.Groups["path"].Value).ToList();
+        Assert.Equal(2, contracts.Count);
+        Assert.All(contracts, named =>
+        {
+            var inside = new Uri(new Uri("file:///etc/weir/pipeline.yaml"), named).AbsolutePath;
+            var folder = Assert.Single(mounts.Keys, mount => inside.StartsWith(mount + "/", StringComparison.Ordinal));
+            Assert.Equal(Path.GetFullPath(Path.Combine(Folder, named)), Path.GetFullPath(Path.Combine(RepositoryRoot.Path, mounts[folder] + inside[folder.Length..])));
+        });
+    }
+
+    [Fact]
     public void Its_two_variables_keep_the_meaning_they_had()
     {
         var plan = Plan(new() { ["BOOTSTRAP_SERVERS"] = "one:1,two:2", ["KAFKA_TOPIC"] = "clicks" });
@@ -47,18 +62,23 @@ public sealed partial class ContainerFilesTests
         Assert.All(sent, path => Assert.True(Path.Exists(Path.Combine(RepositoryRoot.Path, path)), path));
     }
 
-    /// <summary>The contracts stand beside the file in the container, where the compose file mounts the sample's.</summary>
     static PipelinePlan Plan(Dictionary<string, string> variables)
     {
         var compiled = PipelineFile.Load(Path.Combine(Folder, "pipeline.yaml"), BuiltInSteps.Catalog(), new()
         {
             Variables = variables,
-            ReadFile = path => File.ReadAllBytes(path.Contains("contracts", StringComparison.Ordinal) ? Path.Combine(Sample, Path.GetRelativePath(Folder, path)) : path),
+            ReadFile = File.ReadAllBytes,
             FolderExists = _ => true,
         });
         Assert.Empty(compiled.Problems);
         return compiled.Plan!;
     }
+
+    [GeneratedRegex("- \\./(?<outside>[^:]+):(?<inside>[^:]+):ro")]
+    private static partial Regex Mounts();
+
+    [GeneratedRegex("contract: (?<path>[^ ,}]+)")]
+    private static partial Regex Contracts();
 
     [GeneratedRegex("^steps:\n(  .*\n)+", RegexOptions.Multiline)]
     private static partial Regex Steps();

@@ -116,7 +116,7 @@ sealed class MemoryDisk : IDisk
 
     void ThrowIfDead()
     {
-        if (_isDead) throw new IOException("the machine lost power");
+        if (_isDead) throw new PowerLostException();
     }
 
     static string FolderOf(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";

@@ -126,7 +126,7 @@ sealed class MemoryFile : IDiskFile
 
     void ThrowIfDead()
     {
-        if (_isDead) throw new IOException("the machine lost power");
+        if (_isDead) throw new PowerLostException();
     }
 
     void OwnPages()

@@ -16,16 +16,17 @@ sealed class PersonalRules(RecordPlan plan, SinkOptions sink, IReadOnlyList<stri
     /// <summary>Headers in which proxies and browsers send addresses and sessions.</summary>
     static readonly string[] Telling = ["authorization", "cookie", "forwarded", "true-client-ip", "x-client-ip", "x-forwarded-for", "x-real-ip", "cf-connecting-ip"];
 
-    readonly List<FieldPath> _marked = [.. (plan.SourceContract?.Personal ?? []).Concat(plan.SinkContract?.Personal ?? []).Distinct()];
+    readonly PersonalMarks _marks = new(plan);
 
     /// <summary>Adds a problem for each personal field that leaves in clear.</summary>
     /// <param name="steps">The pipeline's steps.</param>
     /// <param name="advises">Adds warnings about what is allowed and should be thought of.</param>
     public void Check(IReadOnlyList<StepOptions> steps, bool advises)
     {
-        if (_marked.Count == 0) return;
-        var clear = PersonalFlow.Through(steps, _marked).OrderBy(field => field.Path.ToString(), StringComparer.Ordinal).ToList();
+        if (_marks.Fields.Count == 0 && !_marks.HasRest) return;
+        var clear = PersonalFlow.Through(steps, _marks.Fields).OrderBy(field => field.Path.ToString(), StringComparer.Ordinal).ToList();
         foreach (var field in clear.Where(field => Reaches(field.Path))) CheckValue(field, advises);
+        if (_marks.HasRest) CheckRest(steps);
         CheckKey(clear);
         CheckHeaders();
         if (advises) Advise();
@@ -40,6 +41,16 @@ sealed class PersonalRules(RecordPlan plan, SinkOptions sink, IReadOnlyList<stri
             problems.Add("WEIR1306", where, $"{Named(field)} reaches {(topics.Count == 1 ? "the topic" : "the topics")} {string.Join(", ", topics.Select(topic => $"'{topic}'"))} in clear, as sink.personal allows", $"Give {(topics.Count == 1 ? "the topic" : "each topic")} the source topic's ACLs, and a retention that its owner answers for.", ProblemSeverity.Warning);
     }
 
+    /// <summary>Fields that no contract and no step names: a keep without a condition lets none of them through.</summary>
+    void CheckRest(IReadOnlyList<StepOptions> steps)
+    {
+        if (!plan.Layout.Writes(0, int.MaxValue) || steps.Any(KeepsOnlyKnown)) return;
+        problems.Add("WEIR1301", at(["sink", plan.KeepsUnknown ? "unknown_fields" : "topic"]), $"fields that nothing names, of {_marks.Rest}, reach the sink in clear", "Set sink.unknown_fields to remove, and name in the sink's contract what shall be written; or keep only that by a step.");
+    }
+
+    static bool KeepsOnlyKnown(StepOptions step) =>
+        step.When is null && step.Values.Any(values => step.Spec.FlowsOf(values).Any(flow => flow.Kind == FieldFlowKind.KeepsOnly));
+
     void CheckKey(IEnumerable<PersonalField> clear)
     {
         if (sink.Key is not { } key || clear.FirstOrDefault(field => PersonalFlow.IsWithin(key, field.Path)) is not { } field || sink.Personal.Contains(key)) return;
@@ -49,7 +60,7 @@ sealed class PersonalRules(RecordPlan plan, SinkOptions sink, IReadOnlyList<stri
     void CheckHeaders()
     {
         foreach (var header in sink.Headers)
-            if (_marked.Find(path => Folded(path.Segments[^1]) == Folded(header)) is { } path)
+            if (_marks.Fields.FirstOrDefault(path => Folded(path.Segments[^1]) == Folded(header)) is { } path)
                 problems.Add("WEIR1303", at(["sink", "headers"]), $"the header '{header}', called like the personal field '{path}', reaches the sink in clear", "Remove it from sink.headers.");
             else if (Telling.Contains(header.ToLowerInvariant()))
                 problems.Add("WEIR1303", at(["sink", "headers"]), $"the header '{header}', which says who a person is, reaches the sink in clear", "Remove it from sink.headers.");
@@ -57,8 +68,8 @@ sealed class PersonalRules(RecordPlan plan, SinkOptions sink, IReadOnlyList<stri
 
     void Advise()
     {
-        problems.Add("WEIR1304", at(["dead_letters", "topic"]), $"dead letters hold personal data in clear: {string.Join(", ", _marked)}", "Give their topic the source topic's ACLs, and a retention that its owner answers for.", ProblemSeverity.Warning);
-        if (plan.KeepsUnknown)
+        problems.Add("WEIR1304", at(["dead_letters", "topic"]), $"dead letters hold personal data in clear: {_marks}", "Give their topic the source topic's ACLs, and a retention that its owner answers for.", ProblemSeverity.Warning);
+        if (plan.KeepsUnknown && !_marks.HasRest)
             problems.Add("WEIR1305", at(["sink", "unknown_fields"]), "sink.unknown_fields is keep: a field that producers add reaches the sink in clear before anybody could mark it", "Set it to remove, and name what shall be written in the sink's contract.", ProblemSeverity.Warning);
     }
 
@@ -76,8 +87,8 @@ sealed class PersonalRules(RecordPlan plan, SinkOptions sink, IReadOnlyList<stri
         return true;
     }
 
-    static string Named(PersonalField field) =>
-        field.Path.Equals(field.Origin) ? $"the personal field '{field.Path}'" : $"the personal field '{field.Origin}', here '{field.Path}',";
+    string Named(PersonalField field) =>
+        field.Path.Equals(field.Origin) ? _marks.Named(field.Path) : $"{_marks.Named(field.Origin)}, here '{field.Path}',";
 
     static string Guard(PersonalField field) =>
         field.GuardedBy is { } step ? $" where the condition of {step.Name} on line {step.Line} does not hold" : "";

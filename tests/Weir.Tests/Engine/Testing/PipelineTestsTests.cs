@@ -50,6 +50,16 @@ public sealed class PipelineTestsTests : IDisposable
         Assert.Equal($"{At("pipeline.test.yaml")}:1: it\n{differences}".Replace("\n", "\n  ", StringComparison.Ordinal), Message(Record, expected));
 
     [Theory]
+    [InlineData("output: { headers: { traceparent: 00-a, weir-source: in/0/0, x-user: null, missing: ~ } }", null)]
+    [InlineData("output: { headers: { traceparent: 00-b, x-user: u, weir-source: null } }", "- headers.traceparent: 00-b\n+ headers.traceparent: 00-a\n- headers.x-user: u\n+ headers.x-user: (absent)\n- headers.weir-source: (absent)\n+ headers.weir-source: in/0/0")]
+    public void The_output_has_the_headers_of_the_input_that_the_sink_lists(string expected, string? differences)
+    {
+        Write("pipeline.yaml", Pipeline.Replace("unknown_fields: keep", "unknown_fields: keep, headers: [traceparent, weir-source]", StringComparison.Ordinal));
+        var message = Message("input: { json: { id: 7 }, headers: { traceparent: 00-a, x-user: u, weir-source: forged } }", expected);
+        Assert.Equal(differences is null ? null : $"{At("pipeline.test.yaml")}:1: it\n{differences}".Replace("\n", "\n  ", StringComparison.Ordinal), message);
+    }
+
+    [Theory]
     [InlineData("dead: true")]
     [InlineData("dead: WEIR3101")]
     [InlineData("dead: { code: WEIR3101, field: id }")]

@@ -75,15 +75,19 @@ public sealed class CoordinatorRetryTests : IAsyncDisposable
     [Fact]
     public async Task When_the_time_is_over_the_last_error_is_thrown()
     {
-        _cluster.On<EndTxnRequest, EndTxnResponse>((_, _) => new() { ErrorCode = ErrorCode.ConcurrentTransactions });
-        var error = await Assert.ThrowsAsync<KafkaServerException>(() => EndAsync(resendUnknown: true, TimeSpan.FromMilliseconds(30)));
+        await using var cluster = new ScriptedCluster(time: new SkippingTime());
+        cluster.On<EndTxnRequest, EndTxnResponse>((_, _) => new() { ErrorCode = ErrorCode.ConcurrentTransactions });
+        var error = await Assert.ThrowsAsync<KafkaServerException>(() => EndAsync(cluster, resendUnknown: true, TimeSpan.FromMilliseconds(500)));
         Assert.Equal(ErrorCode.ConcurrentTransactions, error.Code);
         Assert.StartsWith("ending: CONCURRENT_TRANSACTIONS", error.Message, StringComparison.Ordinal);
-        Assert.InRange(_cluster.Count(ApiKey.EndTxn), 2, 10);
+        // Waits of 10 to 20 ms, then twice as long each time: 500 ms are over with the fifth wait at the earliest and the sixth at the latest.
+        Assert.InRange(cluster.Count(ApiKey.EndTxn), 6, 7);
     }
 
-    Task<EndTxnResponse> EndAsync(bool resendUnknown, TimeSpan? limit = null) =>
-        new CoordinatorRetry(_cluster.Client, CoordinatorKind.Transaction, "weir.g.i.0", limit ?? TimeSpan.FromSeconds(10))
+    Task<EndTxnResponse> EndAsync(bool resendUnknown) => EndAsync(_cluster, resendUnknown, TimeSpan.FromSeconds(10));
+
+    static Task<EndTxnResponse> EndAsync(ScriptedCluster cluster, bool resendUnknown, TimeSpan limit) =>
+        new CoordinatorRetry(cluster.Client, CoordinatorKind.Transaction, "weir.g.i.0", limit)
             .SendAsync(new EndTxnRequest { TransactionalId = "weir.g.i.0" }, 4, answer => answer.ErrorCode, resendUnknown, "ending", TestContext.Current.CancellationToken);
 
     static int ClosedPort()

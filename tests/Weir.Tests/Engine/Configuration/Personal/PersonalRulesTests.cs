@@ -127,6 +127,44 @@ public sealed class PersonalRulesTests
         Assert.Equal(["WEIR1014"], Problems("- pseudonymise: { fields: [ip, user.mail] }").Select(problem => problem.Split(' ')[1]));
     }
 
+    [Fact]
+    public void A_record_that_is_marked_as_a_whole_is_personal_in_each_of_its_fields()
+    {
+        const string whole = """{ "x-personal": true, "properties": { "id": {}, "ip": {} } }""";
+        Assert.Equal(["WEIR1301 the field 'id' of a record that is personal as a whole reaches the sink in clear", "WEIR1301 the field 'ip' of a record that is personal as a whole reaches the sink in clear"], Short(Problems("", whole)));
+        Assert.Empty(Problems("- pseudonymize: { fields: [id, ip], method: hmac-sha256, key: k }", whole));
+        Assert.Equal(["WEIR1304 dead letters hold personal data in clear: the whole record"], Short(Problems("- remove: { fields: [id, ip] }", whole, advises: true)));
+        Assert.Equal(["pipeline.yaml:5:37 WEIR1301 fields that nothing names, of a record that is personal as a whole, reach the sink in clear: Set sink.unknown_fields to remove, and name in the sink's contract what shall be written; or keep only that by a step."],
+            Problems("- remove: { fields: [id, ip] }", whole, sink: ", unknown_fields: keep"));
+        Assert.Equal(["WEIR1301 the field 'id' of a record that is personal as a whole reaches the sink in clear"], Short(Problems("- keep: { fields: [id] }", whole, sink: ", unknown_fields: keep")));
+    }
+
+    [Fact]
+    public void A_mark_of_the_record_within_a_reference_or_a_branch_counts() =>
+        Assert.Equal(["WEIR1301 the field 'id' of a record that is personal as a whole reaches the sink in clear"],
+            Short(Problems("", """{ "$defs": { "login": { "x-personal": true } }, "allOf": [{ "$ref": "#/$defs/login" }], "properties": { "id": {} } }""")));
+
+    [Theory]
+    [InlineData("\"additionalProperties\": { \"x-personal\": true }")]
+    [InlineData("\"unevaluatedProperties\": { \"x-personal\": true }")]
+    [InlineData("\"patternProperties\": { \"^u_\": { \"x-personal\": true } }")]
+    [InlineData("\"patternProperties\": { \"^u_\": { \"type\": \"object\", \"properties\": { \"mail\": { \"x-personal\": true } } } }")]
+    public void Fields_that_are_marked_without_a_name_may_not_reach_the_sink(string keyword)
+    {
+        var contract = $$"""{ "properties": { "id": {}, "name": {} }, {{keyword}} }""";
+        Assert.Empty(Problems("- uppercase: { field: id }", contract));
+        Assert.Equal(["WEIR1301 the field 'u_name' of a record whose unnamed fields are personal reaches the sink in clear"], Short(Problems("- uppercase: { fields: [id, u_name] }", contract)));
+        Assert.Equal(["WEIR1301 fields that nothing names, of a record whose unnamed fields are personal, reach the sink in clear"], Short(Problems("", contract, sink: ", unknown_fields: keep")));
+        Assert.Equal(["WEIR1301 fields that nothing names, of a record whose unnamed fields are personal, reach the sink in clear"], Short(Problems("- keep: { fields: [id] }\n    when: { id: { exists: true } }", contract, sink: ", unknown_fields: keep")));
+        Assert.Empty(Problems("- keep: { fields: [id] }", contract, sink: ", unknown_fields: keep"));
+        Assert.Equal(["WEIR1304 dead letters hold personal data in clear: fields that a contract does not name"], Short(Problems("", contract, advises: true)));
+    }
+
+    [Fact]
+    public void A_pattern_marks_a_field_that_properties_names_too() =>
+        Assert.Equal(["WEIR1301 the field 'u_name' of a record whose unnamed fields are personal reaches the sink in clear"],
+            Short(Problems("", """{ "properties": { "id": {}, "u_name": {} }, "patternProperties": { "^u_": { "x-personal": true } }, "additionalProperties": false }""")));
+
     static IEnumerable<string> Short(IEnumerable<string> problems) => problems.Select(problem => problem[(problem.IndexOf(' ', StringComparison.Ordinal) + 1)..problem.LastIndexOf(": ", StringComparison.Ordinal)]);
 
     static string[] Problems(string steps, string? contract = Contract, string? sinkContract = null, string sink = "", bool advises = false, string more = "")
