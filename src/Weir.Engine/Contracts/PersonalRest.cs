@@ -20,7 +20,7 @@ sealed class PersonalRest(Predicate<Schema> isPersonal)
     public void Add(Keyword keyword)
     {
         if (keyword is PropertiesKeyword properties) Add(properties);
-        if (keyword is UnevaluatedKeyword { Fields: { } fields } && isPersonal(fields)) _rules.Add(name => !_named.Contains(name));
+        if (keyword is UnevaluatedKeyword { Fields: { } fields } && isPersonal(fields) || keyword is PropertyNamesKeyword names && names.Inner.Any(inner => isPersonal(inner))) _rules.Add(name => !_named.Contains(name));
     }
 
     void Add(PropertiesKeyword properties)

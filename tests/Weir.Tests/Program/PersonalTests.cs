@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Weir.Engine;
 using Weir.Personal;
 
 namespace Weir.Tests.Program;
@@ -138,6 +139,21 @@ public sealed class PersonalTests
         const string Token = "v1:QcuJBiOeMq2GcsVICjb7FYXl358IEzTN-INc07Ass_Y";
         Assert.Equal(Token, Encoding.UTF8.GetString(new Masker().Key(Encoding.UTF8.GetBytes(Token))));
         Assert.NotEqual("v1:short", Encoding.UTF8.GetString(new Masker().Key("v1:short"u8)));
+    }
+
+    [Theory]
+    [InlineData("""{ "x-personal": true, "properties": { "color": {} } }""", false)]
+    [InlineData("""{ "patternProperties": { "^c": { "x-personal": true } } }""", false)]
+    [InlineData("""{ "properties": { "n": {} }, "additionalProperties": { "x-personal": true } }""", false)]
+    [InlineData("""{ "properties": { "other": { "x-personal": true } } }""", true)]
+    public void Where_a_contract_marks_the_record_or_fields_without_a_name_everything_is_masked(string contract, bool isShown)
+    {
+        const string pipeline = "weir: 1\nname: t\nsource: { topic: in, contract: in.json }\nsink: { topic: out }\ndead_letters: { topic: dead }\nbrokers: b:1\n";
+        // What reaches the sink is not the question here.
+        var compiled = PipelineFile.Compile(pipeline + "steps: [{ keep: { fields: [id] } }, { remove: { fields: [id, color, other] } }]\n", "pipeline.yaml", StepCatalog.BuiltIn(), new() { ReadFile = _ => Encoding.UTF8.GetBytes(contract) });
+        Assert.Empty(compiled.Problems);
+        var masked = JsonNode.Parse(PersonalFields.MaskerOf(compiled.Plan!).Value("""{"color":"green"}"""u8))!;
+        Assert.Equal(isShown, (string)masked["color"]! == "green");
     }
 
     static JsonNode Mask(string json) => JsonNode.Parse(new Masker().Value(Encoding.UTF8.GetBytes(json)))!;

@@ -3,6 +3,8 @@ namespace Weir.Engine.Contracts.Validation;
 /// <summary><c>propertyNames</c>.</summary>
 sealed class PropertyNamesKeyword(Schema schema) : Keyword
 {
+    public override IEnumerable<Schema> Inner => [schema];
+
     public override bool Holds(Evaluation evaluation, in Record record, in Place place)
     {
         var tree = evaluation.Tree;

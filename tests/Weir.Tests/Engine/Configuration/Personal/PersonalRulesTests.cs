@@ -147,6 +147,7 @@ public sealed class PersonalRulesTests
     [Theory]
     [InlineData("\"additionalProperties\": { \"x-personal\": true }")]
     [InlineData("\"unevaluatedProperties\": { \"x-personal\": true }")]
+    [InlineData("\"propertyNames\": { \"x-personal\": true }")]
     [InlineData("\"patternProperties\": { \"^u_\": { \"x-personal\": true } }")]
     [InlineData("\"patternProperties\": { \"^u_\": { \"type\": \"object\", \"properties\": { \"mail\": { \"x-personal\": true } } } }")]
     public void Fields_that_are_marked_without_a_name_may_not_reach_the_sink(string keyword)
@@ -159,6 +160,10 @@ public sealed class PersonalRulesTests
         Assert.Empty(Problems("- keep: { fields: [id] }", contract, sink: ", unknown_fields: keep"));
         Assert.Equal(["WEIR1304 dead letters hold personal data in clear: fields that a contract does not name"], Short(Problems("", contract, advises: true)));
     }
+
+    [Fact]
+    public void An_object_whose_names_are_marked_is_personal() =>
+        Assert.Equal(["WEIR1301 the personal field 'by_mail' reaches the sink in clear"], Short(Problems("", """{ "properties": { "by_mail": { "propertyNames": { "x-personal": true } } } }""")));
 
     [Fact]
     public void A_pattern_marks_a_field_that_properties_names_too() =>
