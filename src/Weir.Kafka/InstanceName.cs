@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Weir.Engine;
 
 namespace Weir.Kafka;
 
@@ -26,7 +27,7 @@ public sealed class InstanceName : IDisposable
     /// <summary>The given name, or else one of the host's slots in a folder of this user's below the system's temporary folder.</summary>
     /// <param name="given">Null or empty: none was given.</param>
     /// <param name="group">Slots are counted for each group.</param>
-    /// <exception cref="IOException">No slot is free, or the folder cannot be written.</exception>
+    /// <exception cref="WeirException">As <see cref="Take"/>.</exception>
     public static InstanceName GivenOrTaken(string? given, string group) => given is { Length: > 0 }
         ? Given(given)
         : Take(group, Environment.MachineName, Path.Combine(Path.GetTempPath(), $"weir-{Environment.UserName}"));
@@ -35,8 +36,23 @@ public sealed class InstanceName : IDisposable
     /// <param name="group">Slots are counted for each group.</param>
     /// <param name="host">The machine's name.</param>
     /// <param name="folder">Where the lock files are; made when it is missing.</param>
-    /// <exception cref="IOException">No slot is free, or the folder cannot be written.</exception>
+    /// <exception cref="WeirException">WEIR8052: no slot is free, or the folder cannot be written, as where the root file system is read-only.</exception>
     public static InstanceName Take(string group, string host, string folder)
+    {
+        try
+        {
+            return TakeSlot(group, host, folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new WeirException("WEIR8052", $"no name for this process can be taken in '{folder}': {error.Message}", "Give it one with --instance or WEIR_INSTANCE", error);
+        }
+    }
+
+    /// <summary>Gives the slot up.</summary>
+    public void Dispose() => _slot?.Dispose();
+
+    static InstanceName TakeSlot(string group, string host, string folder)
     {
         Directory.CreateDirectory(folder);
         for (int number = 0; number < Slots; number++)
@@ -50,11 +66,8 @@ public sealed class InstanceName : IDisposable
             {
             }
         }
-        throw new IOException($"no free slot in {folder}");
+        throw new IOException("all slots are taken");
     }
-
-    /// <summary>Gives the slot up.</summary>
-    public void Dispose() => _slot?.Dispose();
 
     static string Safe(string name)
     {

@@ -22,6 +22,8 @@ static class AllCommands
         new DiffCommand(io, steps).Build(),
         new DoctorCommand(io, steps).Build(),
         new BrokerCommand(io).Build(),
+        new HealthCommand(io).Build(),
+        new KeysCommand(io).Build(),
         new CompletionCommand(io).Build(),
         new CompleteCommand(io).Build(),
     ];

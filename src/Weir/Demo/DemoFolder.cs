@@ -1,7 +1,7 @@
 using System.Reflection;
-using System.Security.Cryptography;
 using Weir.Commands;
 using Weir.Generate;
+using Weir.Keys;
 
 namespace Weir.Demo;
 
@@ -102,14 +102,10 @@ sealed class DemoFolder(string path, bool isTemporary) : IDisposable
             using var target = File.Create(file);
             content.CopyTo(target);
         }
-        foreach (string key in (string[])["login-ip", "login-device"]) WriteKey(At($"secrets/{key}/v1"));
-    }
-
-    static void WriteKey(string file)
-    {
-        if (File.Exists(file)) return;
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) + "\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        foreach (string key in (string[])["login-ip", "login-device"])
+        {
+            string folder = At($"secrets/{key}");
+            if (KeyFile.NewestIn(folder) == 0) KeyFile.Write(folder, 1);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Weir.Engine;
 using Weir.Kafka;
 
 namespace Weir.Tests.Kafka;
@@ -34,5 +35,14 @@ public sealed class InstanceNameTests : IDisposable
     {
         using var name = InstanceName.Given("weir-3");
         Assert.Equal(("weir-3", true), (name.Name, name.IsGiven));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_an_error_that_asks_for_a_name()
+    {
+        string file = Path.Combine(_folder.FullName, "file");
+        File.WriteAllText(file, "");
+        var failure = Assert.Throws<WeirException>(() => InstanceName.Take("logins", "box", Path.Combine(file, "locks")));
+        Assert.Equal(("WEIR8052", "Give it one with --instance or WEIR_INSTANCE"), (failure.Code, failure.Hint));
     }
 }
