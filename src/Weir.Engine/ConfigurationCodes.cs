@@ -3,7 +3,7 @@ namespace Weir.Engine;
 /// <summary>Every code that a problem of a pipeline file can carry.</summary>
 public static class ConfigurationCodes
 {
-    /// <summary>All of them, in the order of their codes. 1001 to 1099: the file; 1201 to 1299: contracts and keys.</summary>
+    /// <summary>All of them, in the order of their codes. 1001 to 1099: the file; 1201 to 1299: contracts and keys; 1301 to 1399: personal data; 1401 to 1499: tests of pipelines.</summary>
     public static IReadOnlyList<RecordCode> All { get; } =
     [
         new("WEIR1001", "a value does not fit", "It is not of the setting's kind, outside its range or not one of its words.", "Give a value that the message names."),
@@ -30,13 +30,20 @@ public static class ConfigurationCodes
         new("WEIR1023", "a Kafka setting in the wrong section", "It is for connections, reading or writing, and stands in another section.", "Move it to the section named."),
         new("WEIR1024", "a Kafka setting without effect", "It is taken so that settings can be shared with other clients, and this version does nothing with it. A warning.", "Nothing, or remove it."),
         new("WEIR1030", "a pattern cannot be used", "It is no regular expression of ECMA-262, or cannot be matched in linear time.", "Write it without what the message names."),
-        new("WEIR1201", "a contract is not usable", "The schema is not JSON, not valid, or uses a keyword that this version does not check.", "Correct it at the JSON Pointer named."),
+        new("WEIR1201", "a contract is not usable", "The schema is not JSON, breaks the rules of JSON Schema, refers to something that is not in the file, or has a pattern that cannot be matched in linear time. A warning where something in it has no effect.", "Correct it at the line and the JSON Pointer named; docs/reference/json-schema.md lists what is checked."),
         new("WEIR1210", "a key has no version", "The key's folder holds no file v1, v2, …", "Put the key into a file named v1."),
         new("WEIR1211", "a key's folder cannot be read", "It does not exist, or the process may not read it.", "Create it, or correct its permissions."),
         new("WEIR1212", "a key is not base64", "The newest version is not base64.", "Write it with: openssl rand -base64 32; or say encoding: text."),
         new("WEIR1213", "a key is empty", "The newest version has no bytes.", "Write it with: openssl rand -base64 32."),
         new("WEIR1214", "a key has the wrong length", "aes-cmac takes keys of 16, 24 or 32 bytes, ipcrypt of 16; no file is longer than 4 096.", "Write it with: openssl rand -base64 32; for ipcrypt 16."),
         new("WEIR1215", "a key's version has no start", "The file vN.since is there and holds neither a day nor a time.", "Write the day from which the version signs, such as 2026-11-21."),
+        new("WEIR1301", "personal data reaches the sink in clear", "A field that a contract marks x-personal, or one that steps made of it, is written as it came. A step with a condition protects only where the condition holds.", "Pseudonymize, truncate or remove it; or list it under sink.personal, if the topic's readers may have it."),
+        new("WEIR1302", "the output's key is personal", "sink.key names a field that a contract marks x-personal, or one that steps made of it.", "Pseudonymize the field in its place, or choose another key."),
+        new("WEIR1303", "a header is personal", "sink.headers carries over a header that is called like a personal field, or in which proxies and browsers send addresses and sessions.", "Remove it from sink.headers."),
+        new("WEIR1304", "dead letters are personal", "A contract marks fields x-personal, and a dead letter has the original bytes. A warning in lint.", "Give the dead-letter topic the source topic's ACLs, and a retention that its owner answers for; then leave the warning out with --ignore WEIR1304."),
+        new("WEIR1305", "unknown fields are kept beside personal ones", "A contract marks fields x-personal and sink.unknown_fields is keep: a field that is new reaches the sink in clear. A warning in lint.", "Set it to remove, and name what shall be written in the sink's contract."),
+        new("WEIR1306", "personal data in clear, as allowed", "A personal field is written in clear, and sink.personal lists it. A warning in lint.", "Give the sink's topic the source topic's ACLs, and a retention that its owner answers for."),
+        new("WEIR1401", "a test has no pipeline", "No pipeline file is beside the test file, or no test file where one is looked for.", "Write login.test.yaml beside login.yaml or pipeline.yaml; or name the pipeline in it: pipeline: PATH."),
     ];
 
     /// <summary>For the reference.</summary>

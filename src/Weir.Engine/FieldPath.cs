@@ -13,7 +13,8 @@ public sealed class FieldPath : IEquatable<FieldPath>
     /// <summary>The names from the outermost object inwards, unescaped; at least one.</summary>
     public IReadOnlyList<string> Segments { get; }
 
-    internal static FieldPath Of(IEnumerable<string> segments) => new([.. segments]);
+    /// <summary>The path of these names, from the outermost object inwards; at least one.</summary>
+    public static FieldPath Of(IEnumerable<string> segments) => new([.. segments]);
 
     /// <exception cref="FormatException">The text is not a path.</exception>
     public static FieldPath Parse(string text) => TryParse(text, out var path, out var reason) ? path : throw new FormatException(reason);

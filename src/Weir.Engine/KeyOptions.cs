@@ -5,4 +5,8 @@ namespace Weir.Engine;
 /// <param name="Folder">The folder's full path.</param>
 /// <param name="Encoding">How a file holds the key's bytes.</param>
 /// <param name="Overlap">For how long after a new version's start the version before it is written too; null: never. The start is in the file <c>vN.since</c>; without it the overlap lasts as long as the older version is in the folder.</param>
-public sealed record KeyOptions(string Name, string Folder, KeyEncoding Encoding, TimeSpan? Overlap = null);
+public sealed record KeyOptions(string Name, string Folder, KeyEncoding Encoding, TimeSpan? Overlap = null)
+{
+    /// <summary>The key is made of its name, and its folder is not looked at.</summary>
+    internal bool IsForTests { get; init; }
+}

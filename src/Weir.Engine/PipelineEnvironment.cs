@@ -23,8 +23,14 @@ public sealed class PipelineEnvironment
     /// <summary>True in <c>lint</c> and <c>test</c>: a variable, file or folder that is missing is a warning, and the plan is made without it. Default false: an error.</summary>
     public bool AllowsUnresolved { get; init; }
 
+    /// <summary>True in <c>lint</c>: warns of what is allowed and should be thought of, such as who can read the dead letters. Default false.</summary>
+    public bool Advises { get; init; }
+
+    /// <summary>True in <c>test</c>: keys are made of their names instead of being read from their folders, so that tokens are the same everywhere. Default false.</summary>
+    public bool UsesTestKeys { get; init; }
+
     /// <summary>This process: its environment variables and its file system.</summary>
-    public static PipelineEnvironment OfProcess(IReadOnlyList<KeyValuePair<string, string>>? flags = null, bool allowsUnresolved = false) => new()
+    public static PipelineEnvironment OfProcess(IReadOnlyList<KeyValuePair<string, string>>? flags = null, bool allowsUnresolved = false, bool advises = false, bool usesTestKeys = false) => new()
     {
         Variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .GroupBy(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal)
@@ -33,5 +39,7 @@ public sealed class PipelineEnvironment
         ReadFile = path => File.Exists(path) ? File.ReadAllBytes(path) : null,
         FolderExists = Directory.Exists,
         AllowsUnresolved = allowsUnresolved,
+        Advises = advises,
+        UsesTestKeys = usesTestKeys,
     };
 }

@@ -20,6 +20,13 @@ public readonly ref partial struct Record
         _source = source;
     }
 
+    /// <summary>A value that comes from no topic.</summary>
+    internal Record(RecordState state, ReadOnlySpan<byte> value)
+    {
+        _state = state;
+        _source = new SourceRecord(default, value, hasKey: false);
+    }
+
     internal ReadOnlySpan<byte> Input => _source.Value;
 
     internal FieldIndex Fields => _state.Fields;
@@ -132,6 +139,13 @@ public readonly ref partial struct Record
 
     internal ReadOnlySpan<byte> Json(in Slot slot) =>
         slot.Buffer == SlotBuffer.Input ? Input.Slice(slot.Start, slot.Length) : _state.Scratch.AsSpan(slot.Start, slot.Length);
+
+    internal int ScratchUsed => _state.ScratchUsed;
+
+    /// <summary>Gives back the memory that was taken since <see cref="ScratchUsed"/> was so much.</summary>
+    internal void ReleaseScratch(int used) => _state.GiveBack(_state.ScratchUsed - used);
+
+    internal Contracts.Validation.Evaluation Evaluation => _state.Evaluation;
 
     internal ReadOnlySpan<byte> Text(in Slot slot)
     {

@@ -10,11 +10,19 @@ public static class RecordCodes
     public static readonly RecordCode WrongType = new("WEIR3102", "has the wrong type", "The contract's type does not allow this kind of JSON value.", FixEither);
     public static readonly RecordCode NotAllowedValue = new("WEIR3103", "is not one of the allowed values", "The contract's enum or const does not contain the value.", FixEither);
     public static readonly RecordCode PatternMismatch = new("WEIR3104", "does not match the pattern", "The contract's pattern does not match the text.", FixEither);
-    public static readonly RecordCode FormatMismatch = new("WEIR3105", "does not have the format", "The contract's format (uuid, ipv4, ipv6, date-time) is not met.", FixEither);
+    public static readonly RecordCode FormatMismatch = new("WEIR3105", "does not have the format", "The contract's format is not met; docs/reference/json-schema.md lists those that are checked.", FixEither);
     public static readonly RecordCode WrongLength = new("WEIR3106", "is too short or too long", "The text has fewer code points than minLength or more than maxLength.", FixEither);
     public static readonly RecordCode OutOfRange = new("WEIR3107", "is out of range", "The number is below minimum or above maximum.", FixEither);
-    public static readonly RecordCode FieldNotAllowed = new("WEIR3108", "has a field that is not allowed", "The contract says additionalProperties: false and does not name the field.", FixEither);
+    public static readonly RecordCode FieldNotAllowed = new("WEIR3108", "has a field that is not allowed", "The contract says additionalProperties: false or unevaluatedProperties: false and does not name the field.", FixEither);
     public static readonly RecordCode NoAlternative = new("WEIR3109", "matches none of the alternatives, or more than oneOf allows", "No alternative of anyOf holds, or not exactly one of oneOf.", FixEither);
+
+    public static readonly RecordCode NotAMultiple = new("WEIR3110", "is not a multiple", "The number is no whole multiple of the contract's multipleOf.", FixEither);
+    public static readonly RecordCode WrongCount = new("WEIR3111", "has too few or too many entries", "An array or object has fewer entries than minItems or minProperties, or more than maxItems or maxProperties.", FixEither);
+    public static readonly RecordCode RepeatedItem = new("WEIR3112", "stands in the array already", "The contract says uniqueItems, and two items are equal.", FixEither);
+    public static readonly RecordCode ItemMissing = new("WEIR3113", "has too few or too many items as contains asks", "The contract's contains, minContains and maxContains ask for another number of matching items.", FixEither);
+    public static readonly RecordCode Excluded = new("WEIR3114", "is excluded", "The contract excludes the value with not, or with the schema false.", FixEither);
+    public static readonly RecordCode NameNotAllowed = new("WEIR3115", "has a name that is not allowed", "A field's name breaks the contract's propertyNames.", FixEither);
+    public static readonly RecordCode TooMuchWork = new("WEIR3116", "takes too much work to check", "The contract's schemas refer to each other so often that checking this record would take more steps than its size justifies.", "Give the alternatives of anyOf and oneOf less in common, or make the contract less recursive; then redrive the dead letters.");
 
     public static readonly RecordCode Empty = new("WEIR3120", "is empty", "The value has no bytes. (A null value is a tombstone.)", FixProducer);
     public static readonly RecordCode NotJson = new("WEIR3121", "is not JSON", "The value breaks the grammar of RFC 8259.", FixProducer);
@@ -49,6 +57,7 @@ public static class RecordCodes
     public static IReadOnlyList<RecordCode> All { get; } =
     [
         RequiredMissing, WrongType, NotAllowedValue, PatternMismatch, FormatMismatch, WrongLength, OutOfRange, FieldNotAllowed, NoAlternative,
+        NotAMultiple, WrongCount, RepeatedItem, ItemMissing, Excluded, NameNotAllowed, TooMuchWork,
         Empty, NotJson, Truncated, NotUtf8, LoneSurrogate, ByteOrderMark, ControlByte, DuplicateField, TooLarge, TooDeep, TooManyFields,
         NumberTooLong, ConfluentFraming, NotAnObject, TombstoneRefused,
         NotATimestamp, NotPseudonymizable, KeyMissing, NotAText, NoSuchParent, NotConvertible, NotInTheTable, NotAnAddress, KeyIsNoText, BreaksSinkContract, StepRejected, StepFailed,

@@ -66,9 +66,10 @@ public sealed class RecordProcessor
             var result = Apply(in planned, ref read);
             if (result.Outcome != RecordOutcome.Write) return Ended(in result, in read);
         }
-        if (_plan.SinkContract is { } promise && !promise.Holds(in read, _plan.KeepsUnknown, out var broken)) return Dead(RecordCodes.BreaksSinkContract, in read, in broken);
+        if (_plan.SinkContract is { NeedsWhole: false } promise && !promise.Holds(in read, _plan.KeepsUnknown, out var broken)) return Dead(RecordCodes.BreaksSinkContract, in read, in broken);
         if (!TakeKey(in record, in read)) return Dead(RecordCodes.KeyMissing, _plan.Key, OffsetOf(in read, _plan.Key), null);
         _writer.Write(in read, _state.Added);
+        if (_plan.SinkContract is { NeedsWhole: true } whole && !whole.HoldsWritten(new Record(_state, new SourceRecord(default, _writer.Output)), out broken)) return Dead(RecordCodes.BreaksSinkContract, in read, in broken);
         ValueLength = _writer.Output.Length;
         return RecordOutcome.Write;
     }
@@ -135,7 +136,10 @@ public sealed class RecordProcessor
         ref readonly var slot = ref record.Slot(violation.Slot);
         var isUnknown = violation.Slot >= _plan.Index.Count || violation.Code == RecordCodes.FieldNotAllowed;
         var offset = slot.Buffer != SlotBuffer.Input ? -1 : isUnknown ? slot.NameStart : slot.Start;
-        return Dead(code, violation.Field, offset, violation.Reason ?? violation.Code.Title);
+        var reason = violation.Reason ?? violation.Code.Title;
+        if (violation.Within is not { } within) return Dead(code, violation.Field, offset, reason);
+        _rejection = new(code.Code, within.Path, within.Offset >= 0 ? within.Offset : offset, reason);
+        return RecordOutcome.Dead;
     }
 
     RecordOutcome Dead(RecordCode code, int field, int offset, string? reason)

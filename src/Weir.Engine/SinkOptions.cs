@@ -11,6 +11,9 @@ namespace Weir.Engine;
 /// <param name="UnknownFields">Default: removed.</param>
 public sealed record SinkOptions(string Topic, FieldPath? Key, ContractFile? Contract, IReadOnlyList<string> Headers, SinkTimestamp Timestamp, UnknownFieldPolicy UnknownFields)
 {
+    /// <summary>Personal fields that may be written in clear; of any other that is, the file has a problem. Default: none.</summary>
+    public IReadOnlyList<FieldPath> Personal { get; init; } = [];
+
     internal static readonly SettingsSpec<SinkOptions> Spec = new SettingsSpec<SinkOptions>("sink", "The topic that the pipeline writes.")
         .Text("topic", "The topic to write.", required: true, check: TopicName.Check)
         .Group(SinkKey.Spec, optional: true)
@@ -18,11 +21,15 @@ public sealed record SinkOptions(string Topic, FieldPath? Key, ContractFile? Con
         .Texts("headers", "Headers of the source record that are carried over; weir-source adds topic/partition/offset.", ["traceparent", "tracestate"])
         .Choice("timestamp", "The output's timestamp: the source record's, or the time of writing.", ["source", "now"], "source")
         .Choice("unknown_fields", "What becomes of fields that no contract and no step names.", ["remove", "keep"], "remove")
+        .FieldPaths("personal", "Fields, marked x-personal by a contract, that may be written in clear; any other is a problem.")
         .Builds(values => new SinkOptions(
             values.Text("topic"),
             values.GroupOrNull<SinkKey>("key")?.Field,
             values.FileOrNull("contract"),
             values.Texts("headers"),
             values.Word<SinkTimestamp>("timestamp"),
-            values.Word<UnknownFieldPolicy>("unknown_fields")));
+            values.Word<UnknownFieldPolicy>("unknown_fields"))
+        {
+            Personal = values.Has("personal") ? values.Paths("personal") : [],
+        });
 }

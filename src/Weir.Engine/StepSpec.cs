@@ -11,6 +11,7 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
 {
     Func<SpecValues, StepContext, IStep>? _factory;
     Func<SpecValues, string?> _check = _ => null;
+    Func<SpecValues, IEnumerable<FieldFlow>>? _flows;
     readonly List<StepExample> _examples = [];
 
     public StepSpec(string name, string doc)
@@ -55,6 +56,13 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
         return this;
     }
 
+    /// <summary>Says where the step takes values, for the rules about personal data. Without it, what stands in <c>as</c>, or in the field's place, counts as made of the field, and every other field that the step names as made of all of them.</summary>
+    public StepSpec Flows(Func<SpecValues, IEnumerable<FieldFlow>> flows)
+    {
+        _flows = flows;
+        return this;
+    }
+
     /// <summary>What builds the step: called once when the plan is compiled, which is when a <see cref="WeirException"/> becomes a problem, and once per worker.</summary>
     public StepSpec Builds(Func<SpecValues, StepContext, IStep> build)
     {
@@ -64,6 +72,23 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
 
     internal string? Check(SpecValues values) => _check(values);
 
+    internal IEnumerable<FieldFlow> FlowsOf(SpecValues values) => _flows?.Invoke(values) ?? UsualFlows(values);
+
     internal IStep Build(SpecValues values, StepContext context) =>
         (_factory ?? throw new InvalidOperationException($"the step '{Name}' has no factory: call Builds"))(values, context);
+
+    IEnumerable<FieldFlow> UsualFlows(SpecValues values)
+    {
+        var named = Fields.Where(field => field.Kind == FieldKind.Path && field.Name is not "as").Select(field => values.PathOrNull(field.Name))
+            .Concat(Fields.Where(field => field.Kind == FieldKind.Paths && field.Name is not "fields" && values.Has(field.Name)).SelectMany(field => values.Paths(field.Name)))
+            .OfType<FieldPath>().ToList();
+        var target = Fields.Any(field => field.Name == "as") ? values.PathOrNull("as") : null;
+        foreach (var from in named)
+            foreach (var to in named.Where(path => !path.Equals(from)))
+                yield return FieldFlow.Copies(from, to);
+        if (target is null) yield break;
+        foreach (var from in named.Skip(1))
+            yield return FieldFlow.Copies(from, target);
+        yield return FieldFlow.Moves(named[0], target);
+    }
 }

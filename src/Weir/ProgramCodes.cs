@@ -60,6 +60,8 @@ static class ProgramCodes
         new("WEIR8027", "the embedded broker has no data", "--dry-run with --embedded reads what a run left, and the folder is not there. Exit code 69.", "Name the folder with --data."),
         new("WEIR8028", "no such record", "The offset was deleted, is not there yet, or holds nothing that read_committed shows; the message says which.", "Check topic, partition and offset."),
         new("WEIR8029", "a record does not name its source", "An output or a dead letter was asked for, and has no header that says which record it comes from.", "Name the source record; list weir-source in sink.headers."),
+        new("WEIR8030", "a file is there already", "weir init overwrites nothing; no file was written.", "Choose another folder with --out."),
+        new("WEIR8031", "no samples to learn from", "No record that was looked at is a JSON object.", "Look at some with weir sample."),
         new("WEIR8050", "nothing answers the question for health", "No pipeline with --http listens there, or it did not answer in time. Exit code 69.", "Start it with --http, or name its address with --url."),
         new("WEIR8051", "a key cannot be written", "The folder is missing and cannot be made, or may not be written. Exit code 78.", "Name a folder that this user may write."),
         new("WEIR8052", "no name for this process", "Without --instance it takes a free one by a file in the folder for temporary files, which cannot be written. Exit code 78.", "Give it a name with --instance or WEIR_INSTANCE."),

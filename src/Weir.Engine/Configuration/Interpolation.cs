@@ -8,6 +8,7 @@ namespace Weir.Engine.Configuration;
 sealed class Interpolation(PipelineEnvironment environment, string folder, ProblemList problems)
 {
     const int FileMax = 64 * 1024;
+    const string Where = "Create it, or correct the path: a relative one starts at the pipeline file's folder.";
 
     static readonly string[] SecretNames = ["PASSWORD", "PASSWD", "SECRET", "TOKEN", "CREDENTIAL", "PRIVATE", "JAAS"];
 
@@ -89,18 +90,18 @@ sealed class Interpolation(PipelineEnvironment environment, string folder, Probl
         {
             var bytes = environment.ReadFile(Path.GetFullPath(path, folder));
             if (bytes is null)
-                return Unresolved(scalar, "WEIR1013", $"the file '{path}' does not exist", null);
+                return Unresolved(scalar, "WEIR1013", $"the file '{path}' does not exist", Where);
             if (bytes.Length > FileMax)
-                return Fail(scalar, "WEIR1013", $"the file '{path}' is larger than {new ByteSize(FileMax)}", null);
+                return Fail(scalar, "WEIR1013", $"the file '{path}' is larger than {new ByteSize(FileMax)}", "A secret is smaller: name its own file.");
             return StrictUtf8.GetString(bytes).TrimEnd('\r', '\n');
         }
         catch (DecoderFallbackException)
         {
-            return Fail(scalar, "WEIR1013", $"the file '{path}' is not UTF-8 text", null);
+            return Fail(scalar, "WEIR1013", $"the file '{path}' is not UTF-8 text", "Name a file of text.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return Unresolved(scalar, "WEIR1013", $"the file '{path}' cannot be read: {error.Message}", null);
+            return Unresolved(scalar, "WEIR1013", $"the file '{path}' cannot be read: {error.Message}", Where);
         }
     }
 

@@ -62,10 +62,10 @@ sealed class Overrides(ISettingsSpec spec, YamlMap root, ProblemList problems)
     }
 
     void Refuse(string[] levels, FieldSpec field, Position at) =>
-        problems.Add("WEIR1020", at, $"'{string.Join('.', levels)}' cannot be set from outside the file", field.Group is { } group ? Suggestion.For("", group.Fields.Select(known => known.Name)) : null);
+        problems.Add("WEIR1020", at, $"'{string.Join('.', levels)}' cannot be set from outside the file", field.Group is { } group ? Suggestion.For("", group.Fields.Select(known => known.Name)) : "Write it in the file.");
 
     void Unknown(string[] levels, int level, IEnumerable<FieldSpec> known, Position at) =>
-        problems.Add("WEIR1020", at, $"there is no setting '{string.Join('.', levels)}'", level < levels.Length ? Suggestion.For(levels[level], known.Select(field => field.Name)) : null);
+        problems.Add("WEIR1020", at, $"there is no setting '{string.Join('.', levels)}'", (level < levels.Length ? Suggestion.For(levels[level], known.Select(field => field.Name)) : null) ?? "docs/reference/settings.md lists all.");
 
     /// <summary>The map below a key; what is not a map there is left for the reader to complain about, unless the override needs the place.</summary>
     static YamlMap Descend(YamlMap map, string key, Position at)

@@ -1,4 +1,5 @@
 using Weir.Engine.Configuration.Kafka;
+using Weir.Engine.Configuration.Personal;
 using Weir.Engine.Configuration.Yaml;
 using Weir.Engine.Processing;
 
@@ -7,6 +8,7 @@ namespace Weir.Engine.Configuration;
 /// <summary>Makes a plan of a file's nodes: overrides, variables, settings, then the rules that hold between them.</summary>
 sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, PipelineEnvironment environment, ProblemList problems, SettingsDump dump)
 {
+    SinkOptions? _sinkAsRead;
     readonly string _folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? Path.GetFullPath(".");
 
     /// <summary>The plan, or null after adding problems.</summary>
@@ -21,6 +23,8 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         var kafka = new KafkaReader(context).Read(KafkaAsWritten(context));
         var records = options is null ? WhatCanBeRead(context) : Records(options);
         var compiled = CompileRecords(records);
+        if (compiled is not null && (options?.Sink ?? _sinkAsRead) is { } sink)
+            new PersonalRules(compiled, sink, problems, At).Check(records.Steps, environment.Advises);
         if (options is null)
             return null;
         if (options.Delivery.Transaction.Bytes > options.Memory)
@@ -57,19 +61,22 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         var reader = new SettingsReader(quiet);
         var source = Section(reader, SourceOptions.Spec);
         var sink = Section(reader, SinkOptions.Spec);
+        var errors = quiet.Problems.Errors;
         var read = root.Find("steps") is { } entry ? new StepsReader(quiet, reader).Read(entry.Value, "steps") : [];
+        // Where a step or the sink is not understood, it is not known what reaches the sink.
+        _sinkAsRead = quiet.Problems.Errors == errors ? sink : null;
         var keys = context.KeyNames.ToDictionary(name => name, name => new KeyOptions(name, "", KeyEncoding.Base64), StringComparer.Ordinal);
-        return new RecordOptions(source?.Contract, sink?.Contract, read, keys, sink?.Key, TombstonePolicy.Pass, UnknownFieldPolicy.Remove, new RecordLimits());
+        return new RecordOptions(source?.Contract, sink?.Contract, read, keys, sink?.Key, TombstonePolicy.Pass, sink?.UnknownFields ?? UnknownFieldPolicy.Remove, new RecordLimits());
     }
 
     T? Section<T>(SettingsReader reader, SettingsSpec<T> spec)
         where T : class => root.Find(spec.Name)?.Value is YamlMap map ? (T?)reader.ReadGroup(spec, map, spec.Name) : null;
 
-    static RecordOptions Records(PipelineOptions options) => new(
+    RecordOptions Records(PipelineOptions options) => new(
         options.Source.Contract,
         options.Sink.Contract,
         options.Steps,
-        options.Keys.ToDictionary(key => key.Key, key => new KeyOptions(key.Key, key.Value.Folder, key.Value.Encoding, key.Value.Overlap), StringComparer.Ordinal),
+        options.Keys.ToDictionary(key => key.Key, key => new KeyOptions(key.Key, key.Value.Folder, key.Value.Encoding, key.Value.Overlap) { IsForTests = environment.UsesTestKeys }, StringComparer.Ordinal),
         options.Sink.Key,
         options.Source.Tombstones,
         options.Sink.UnknownFields,

@@ -21,7 +21,7 @@ sealed class SettingsReader(ReadingContext context)
     {
         foreach (var entry in map.Entries)
             if (!fields.Any(field => field.Name == entry.Key))
-                _problems.Add("WEIR1002", entry.At, $"unknown {noun} '{Join(path, entry.Key)}'", Suggestion.For(entry.Key, fields.Where(field => field.Kind != FieldKind.Unsupported).Select(field => field.Name)));
+                _problems.Add("WEIR1002", entry.At, $"unknown {noun} '{Join(path, entry.Key)}'", fields.Count == 0 ? "It has none: write {}." : Suggestion.For(entry.Key, fields.Where(field => field.Kind != FieldKind.Unsupported).Select(field => field.Name)));
         var read = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var field in fields)
         {

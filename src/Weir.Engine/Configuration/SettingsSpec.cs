@@ -26,6 +26,8 @@ sealed class SettingsSpec<T>(string name, string doc) : FieldSpecs<SettingsSpec<
     /// <summary>A folder beside the pipeline file; bound to its full path.</summary>
     public SettingsSpec<T> Folder(string name, string doc) => Add(new FieldSpec(name, FieldKind.Folder, doc) { Required = true });
 
+    public SettingsSpec<T> FieldPaths(string name, string doc) => Add(new FieldSpec(name, FieldKind.Paths, doc));
+
     public SettingsSpec<T> TextMap(string name, string doc) => Add(new FieldSpec(name, FieldKind.TextMap, doc));
 
     public SettingsSpec<T> Steps(string name, string doc) => Add(new FieldSpec(name, FieldKind.Steps, doc));

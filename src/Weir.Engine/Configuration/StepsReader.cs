@@ -38,7 +38,7 @@ sealed class StepsReader(ReadingContext context, SettingsReader reader)
         var words = map.Entries.Where(entry => entry.Key is not ("when" or "name")).ToList();
         if (words.Count != 1)
         {
-            _problems.Add("WEIR1006", words.Count == 0 ? map.At : words[1].At, words.Count == 0 ? "a step names nothing to do" : $"a step does one thing, this one names {words.Count}: {string.Join(", ", words.Select(word => word.Key))}", words.Count == 0 ? null : "Begin each step with '- '; write its fields two levels deeper.");
+            _problems.Add("WEIR1006", words.Count == 0 ? map.At : words[1].At, words.Count == 0 ? "a step names nothing to do" : $"a step does one thing, this one names {words.Count}: {string.Join(", ", words.Select(word => word.Key))}", words.Count == 0 ? "Write its word with its fields: - lowercase: { field: NAME }." : "Begin each step with '- '; write its fields two levels deeper.");
             return null;
         }
         return ReadStep(map, words[0]);
@@ -67,7 +67,7 @@ sealed class StepsReader(ReadingContext context, SettingsReader reader)
         var when = ReadWhen(item);
         var sets = _problems.Errors == errors ? Spread(spec, values) : [];
         var wrong = sets.Select(spec.Check).OfType<string>().Distinct().ToList();
-        wrong.ForEach(reason => _problems.Add("WEIR1018", entry.At, $"{spec.Name}: {reason}"));
+        wrong.ForEach(reason => _problems.Add("WEIR1018", entry.At, $"{spec.Name}: {reason}", $"See {spec.Name} in docs/reference/steps.md."));
         return new StepOptions(spec, wrong.Count > 0 ? [] : sets, name, entry.At.Line, entry.At.Column, when);
     }
 

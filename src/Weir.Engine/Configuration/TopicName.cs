@@ -11,7 +11,7 @@ static class TopicName
         if (name.Length is 0 or > LengthMax)
             return $"has {name.Length} characters, a topic has 1 to {LengthMax}";
         if (name is "." or "..")
-            return "is not a topic's name";
+            return "means a folder, a topic must have another name";
         foreach (var character in name)
             if (!char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.'))
                 return $"has the character {ChosenName.Printable(character)}, a topic may have ASCII letters, digits, '-', '_' and '.'";

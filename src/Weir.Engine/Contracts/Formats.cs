@@ -96,14 +96,21 @@ static class Formats
         return true;
     }
 
-    /// <summary>RFC 3339, section 5.6; a leap second only where UTC has one: 23:59:60.</summary>
-    public static bool IsDateTime(ReadOnlySpan<byte> text)
+    /// <summary>RFC 3339, section 5.6.</summary>
+    public static bool IsDateTime(ReadOnlySpan<byte> text) => text.Length > 11 && (text[10] | 0x20) == 't' && IsDate(text[..10]) && IsTime(text[11..]);
+
+    /// <summary>RFC 3339, section 5.6: full-date.</summary>
+    public static bool IsDate(ReadOnlySpan<byte> text) =>
+        text.Length == 10 && text[4] == '-' && text[7] == '-' && Number(text[..4], out var year) && Number(text[5..7], out var month) && Number(text[8..], out var day)
+            && month is >= 1 and <= 12 && day >= 1 && day <= DaysIn(year, month);
+
+    /// <summary>RFC 3339, section 5.6: full-time; a leap second only where UTC has one: 23:59:60.</summary>
+    public static bool IsTime(ReadOnlySpan<byte> text)
     {
-        if (text.Length < 20 || text[4] != '-' || text[7] != '-' || (text[10] | 0x20) != 't' || text[13] != ':' || text[16] != ':') return false;
-        if (!Number(text[..4], out var year) || !Number(text[5..7], out var month) || !Number(text[8..10], out var day)) return false;
-        if (!Number(text[11..13], out var hour) || !Number(text[14..16], out var minute) || !Number(text[17..19], out var second)) return false;
-        if (month is < 1 or > 12 || day < 1 || day > DaysIn(year, month) || hour > 23 || minute > 59 || second > 60) return false;
-        var rest = text[19..];
+        if (text.Length < 9 || text[2] != ':' || text[5] != ':') return false;
+        if (!Number(text[..2], out var hour) || !Number(text[3..5], out var minute) || !Number(text[6..8], out var second)) return false;
+        if (hour > 23 || minute > 59 || second > 60) return false;
+        var rest = text[8..];
         if (rest[0] == '.')
         {
             var digits = rest[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');

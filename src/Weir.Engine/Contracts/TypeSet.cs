@@ -1,3 +1,5 @@
+using Weir.Engine.Records;
+
 namespace Weir.Engine.Contracts;
 
 /// <summary>The types that a schema allows: one bit per <see cref="JsonKind"/>, and one for whole numbers.</summary>
@@ -8,10 +10,17 @@ readonly record struct TypeSet(int Bits)
     public static readonly TypeSet All = new(0xFF & ~1);
     public static readonly TypeSet None = new(0);
 
+    /// <summary>The words of JSON Schema.</summary>
+    public static readonly string[] Words = ["null", "boolean", "number", "integer", "string", "array", "object"];
+
     /// <summary>True when numbers are allowed only without a fraction.</summary>
     public bool IntegersOnly => (Bits & IntegerBit) != 0 && !Has(JsonKind.Number);
 
     public bool Has(JsonKind kind) => (Bits & (1 << (int)kind)) != 0;
+
+    /// <summary>True when the value is of one of the types; a number without a fraction is an integer however it is written.</summary>
+    public bool Allows(in Record record, in Slot slot) =>
+        Has(slot.Kind) || (slot.Kind == JsonKind.Number && IntegersOnly && (slot.Has(SlotFlags.Integer) || new JsonNumber(record.Json(in slot)).IsInteger));
 
     public static TypeSet operator |(TypeSet left, TypeSet right) => new(left.Bits | right.Bits);
 

@@ -22,10 +22,7 @@ sealed class ValueRule(TypeSet types, string typeReason, Rule[] rules)
         return null;
     }
 
-    public bool AllowsType(in Record record, in Slot slot) =>
-        types.Has(slot.Kind) || (slot.Kind == JsonKind.Number && types.IntegersOnly && IsInteger(in record, in slot));
-
-    static bool IsInteger(in Record record, in Slot slot) => slot.Has(SlotFlags.Integer) || new JsonNumber(record.Json(in slot)).IsInteger;
+    public bool AllowsType(in Record record, in Slot slot) => types.Allows(in record, in slot);
 
     /// <summary>Only names the code and reason: the types themselves are checked above.</summary>
     sealed class TypeRule(string reason) : Rule(RecordCodes.WrongType, reason)

@@ -5,4 +5,5 @@ namespace Weir.Engine.Contracts;
 /// <param name="Reason">One clause without anything of the record, or null: what the code says.</param>
 /// <param name="Field">The field's number; 0 is the record.</param>
 /// <param name="Slot">The slot that is wrong: where a field is missing, the object it is missing in.</param>
-readonly record struct Violation(RecordCode Code, string? Reason, int Field, int Slot);
+/// <param name="Within">Where inside the slot, when the full validator found it.</param>
+readonly record struct Violation(RecordCode Code, string? Reason, int Field, int Slot, PlaceWithin? Within = null);

@@ -30,7 +30,7 @@ sealed class OutputLayout
     public static OutputLayout Known(FieldIndex fields, Contract? source, Contract? sink) =>
         sink is not null
             ? new(fields, sink.Named, sink.ListedObjects)
-            : new(fields, Enumerable.Range(1, fields.Count - 1), WithCopies(fields, (source?.ListedObjects ?? []).Append(0)));
+            : new(fields, fields.Named, WithCopies(fields, (source?.ListedObjects ?? []).Append(0)));
 
     /// <summary>An object that a step moves stays as narrow as the contract made it.</summary>
     static HashSet<int> WithCopies(FieldIndex fields, IEnumerable<int> listed)

@@ -3,14 +3,14 @@ using Weir.Engine.Records;
 namespace Weir.Engine.Processing;
 
 /// <summary>What steps are given: the plan's field numbers and keys. Once the plan is built, no field is added any more.</summary>
-sealed class PlanStepContext(FieldTable fields, Func<string, KeyOptions> keys, TimeProvider time, bool isBuilt) : StepContext
+sealed class PlanStepContext(FieldTable fields, Func<string, KeyOptions> keys, TimeProvider time, bool isBuilt, bool isCondition = false) : StepContext
 {
     public override TimeProvider Time => time;
 
     public override int Resolve(FieldPath path) =>
-        fields.Find(path) ?? (isBuilt
-            ? throw new InvalidOperationException($"a step asked for '{path}' only when a worker was made; it must ask whenever it is built")
-            : fields.Add(path));
+        !isBuilt
+            ? fields.Add(path, isNamed: !isCondition)
+            : fields.Find(path) ?? throw new InvalidOperationException($"a step asked for '{path}' only when a worker was made; it must ask whenever it is built");
 
     internal override void Copies(int from, int to)
     {

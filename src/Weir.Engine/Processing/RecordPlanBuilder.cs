@@ -31,7 +31,7 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, TimeProvider time)
     public IReadOnlyList<WeirException> AddStep(StepOptions step)
     {
         var context = new PlanStepContext(Fields, keys, time, isBuilt: false);
-        step.When?.Build(context);
+        step.When?.Build(new PlanStepContext(Fields, keys, time, isBuilt: false, isCondition: true));
         var wrong = new List<WeirException>();
         foreach (var values in step.Values)
         {

@@ -10,8 +10,8 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
     /// <summary>The plan, or null after adding problems.</summary>
     public RecordPlan? Compile(RecordOptions options)
     {
-        var before = problems.Count;
-        var builder = new RecordPlanBuilder(name => options.Keys[name], TimeProvider.System)
+        var before = Errors();
+        var builder = new RecordPlanBuilder(Key(options), TimeProvider.System)
         {
             Limits = options.Limits,
             Key = options.OutputKey,
@@ -21,7 +21,7 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
         builder.SourceContract = CompileContract(options.SourceContract, builder);
         foreach (var step in options.Steps) AddStep(step, builder);
         builder.SinkContract = CompileContract(options.SinkContract, builder);
-        return problems.Count == before ? Build(builder) : null;
+        return Errors() == before ? Build(builder) : null;
     }
 
     RecordPlan? Build(RecordPlanBuilder builder)
@@ -37,13 +37,19 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
         }
     }
 
+    int Errors() => problems.Count(problem => problem.Severity == ProblemSeverity.Error);
+
+    /// <summary>A name that is not under keys was complained about already, or is a variable that lint does not have.</summary>
+    static Func<string, KeyOptions> Key(RecordOptions options) =>
+        name => options.Keys.GetValueOrDefault(name) ?? new KeyOptions(name, "", KeyEncoding.Base64);
+
     Contract? CompileContract(ContractFile? contract, RecordPlanBuilder builder)
     {
         if (contract is null) return null;
         var wrong = new List<ContractProblem>();
         var compiled = Contract.Compile(contract.Utf8Json, builder.Fields, wrong);
         foreach (var problem in wrong)
-            problems.Add(new Problem("WEIR1201", contract.Path, 0, 0, problem.Pointer.Length == 0 ? $"the contract {problem.Message}" : $"{problem.Pointer}: {problem.Message}", problem.Hint));
+            problems.Add(new Problem("WEIR1201", contract.Path, problem.Line, problem.Column, problem.Pointer.Length == 0 ? $"the contract {problem.Message}" : $"{problem.Pointer}: {problem.Message}", problem.Hint, problem.Severity));
         return compiled;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -14,6 +13,7 @@ sealed class FieldIndex
     public FieldIndex(FieldTable fields)
     {
         Count = fields.Count;
+        Named = [.. Enumerable.Range(1, Count - 1).Where(fields.IsNamed)];
         Copies = [.. fields.Copies];
         Parents = [.. Enumerable.Range(0, Count).Select(fields.Parent)];
         Paths = [.. Enumerable.Range(0, Count).Select(field => fields.Path(field)?.ToString())];
@@ -30,6 +30,9 @@ sealed class FieldIndex
     }
 
     public int Count { get; }
+
+    /// <summary>The fields that a contract, a step or the key names: without a sink's contract they are written.</summary>
+    public IReadOnlyList<int> Named { get; }
 
     /// <summary>Pairs of fields of which the second may take the value of the first: <see cref="FieldTable.Copies"/>.</summary>
     public IReadOnlyList<(int From, int To)> Copies { get; }
@@ -54,7 +57,7 @@ sealed class FieldIndex
     /// <summary>The number of the field with that (decoded) name in that object, or 0.</summary>
     public int Find(int parent, ReadOnlySpan<byte> name)
     {
-        for (var at = Hash(parent, name) & _mask; _table[at] != 0; at = (at + 1) & _mask)
+        for (var at = NameHash.Of(parent, name) & _mask; _table[at] != 0; at = (at + 1) & _mask)
         {
             var field = _table[at];
             if (Parents[field] == parent && name.SequenceEqual(_names[field])) return field;
@@ -64,32 +67,9 @@ sealed class FieldIndex
 
     void Insert(int field)
     {
-        var at = Hash(Parents[field], _names[field]) & _mask;
+        var at = NameHash.Of(Parents[field], _names[field]) & _mask;
         while (_table[at] != 0) at = (at + 1) & _mask;
         _table[at] = field;
-    }
-
-    /// <remarks>Looks at 16 bytes at most. It needs no seed: only the plan's own names are in the table.</remarks>
-    static int Hash(int parent, ReadOnlySpan<byte> name)
-    {
-        ulong head, tail;
-        if (name.Length >= 8)
-        {
-            head = BinaryPrimitives.ReadUInt64LittleEndian(name);
-            tail = BinaryPrimitives.ReadUInt64LittleEndian(name[^8..]);
-        }
-        else if (name.Length >= 4)
-        {
-            head = BinaryPrimitives.ReadUInt32LittleEndian(name);
-            tail = BinaryPrimitives.ReadUInt32LittleEndian(name[^4..]);
-        }
-        else
-        {
-            head = name.Length > 0 ? name[0] : 0u;
-            tail = name.Length > 0 ? ((uint)name[name.Length / 2] << 8) | name[^1] : 0u;
-        }
-        var hash = (head * 0x9E3779B97F4A7C15) ^ (tail * 0xC2B2AE3D27D4EB4F) ^ ((ulong)(uint)(name.Length + (parent << 8)) * 0x165667B19E3779F9);
-        return (int)((hash ^ (hash >> 32)) & int.MaxValue);
     }
 
     static byte[] Prefix(byte[] name) =>

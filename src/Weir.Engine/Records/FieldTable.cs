@@ -13,6 +13,7 @@ sealed class FieldTable
     readonly List<FieldPath?> _paths = [null];
     readonly List<byte[]> _names = [[]];
 
+    readonly HashSet<int> _named = [];
     readonly List<(int From, int To)> _copies = [];
 
     /// <summary>Pairs of fields of which one may take the whole value of the other, with the pairs within them once <see cref="Complete"/> was called.</summary>
@@ -22,10 +23,17 @@ sealed class FieldTable
     public int Count => _parents.Count;
 
     /// <summary>The field's number; it and the objects around it are added when they are new.</summary>
-    public int Add(FieldPath path)
+    /// <param name="path">The field.</param>
+    /// <param name="isNamed">False for a field that is only looked at: that alone does not put it into the output.</param>
+    public int Add(FieldPath path, bool isNamed = true)
     {
-        if (_numbers.TryGetValue(path, out var number)) return number;
-        var parent = path.Segments.Count == 1 ? 0 : Add(FieldPath.Of(path.Segments.Take(path.Segments.Count - 1)));
+        if (_numbers.TryGetValue(path, out var number))
+        {
+            if (isNamed) _named.Add(number);
+            return number;
+        }
+        var parent = path.Segments.Count == 1 ? 0 : Add(FieldPath.Of(path.Segments.Take(path.Segments.Count - 1)), isNamed);
+        if (isNamed) _named.Add(_parents.Count);
         _numbers.Add(path, _parents.Count);
         _parents.Add(parent);
         _paths.Add(path);
@@ -33,8 +41,11 @@ sealed class FieldTable
         return _parents.Count - 1;
     }
 
-    public int Child(int parent, string name) =>
-        Add(FieldPath.Of(_paths[parent] is { } outer ? outer.Segments.Append(name) : [name]));
+    public int Child(int parent, string name, bool isNamed = true) =>
+        Add(FieldPath.Of(_paths[parent] is { } outer ? outer.Segments.Append(name) : [name]), isNamed);
+
+    /// <summary>True when a contract or a step names the field, not only a condition.</summary>
+    public bool IsNamed(int field) => _named.Contains(field);
 
     /// <summary>Notes that a step copies whole values from one field to the other.</summary>
     public void AddCopy(int from, int to)
@@ -60,7 +71,7 @@ sealed class FieldTable
         {
             if (_parents[field] != from && _parents[field] != to) continue;
             var name = _paths[field]!.Segments[^1];
-            AddCopy(Child(from, name), Child(to, name));
+            AddCopy(Child(from, name, IsNamed(field)), Child(to, name, IsNamed(field)));
             if (Count > CopiedMost) throw new WeirException("WEIR1018", $"rename and set copy objects into each other until more than {CopiedMost} fields are known", "Look for two steps of which each puts a field into the other's.");
         }
     }

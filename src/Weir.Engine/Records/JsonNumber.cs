@@ -103,6 +103,48 @@ readonly ref struct JsonNumber
         return 0;
     }
 
+    /// <summary>Writes the value so that equal ones have equal bytes: sign, magnitude, significant digits, an end. At most 10 bytes more than the digits; returns the length.</summary>
+    public int Canonical(Span<byte> target)
+    {
+        target[0] = (byte)(Sign + 1);
+        if (Sign == 0) return 1;
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(target[1..], _magnitude);
+        var count = SignificantDigits;
+        for (var at = 0; at < count; at++) target[9 + at] = (byte)Digit(at);
+        target[9 + count] = 0xFF;
+        return 10 + count;
+    }
+
+    /// <summary>True when the value is a whole multiple of the other, which is above zero; exact.</summary>
+    public bool IsMultipleOf(JsonNumber divisor)
+    {
+        if (Sign == 0) return true;
+        var (count, divisorCount) = (SignificantDigits, divisor.SignificantDigits);
+        var shift = _magnitude - count - (divisor._magnitude - divisorCount);
+        // Neither ends in zeros now, so more tens on the divisor's side cannot be cancelled.
+        if (shift < 0) return false;
+        return divisorCount <= 18 ? Remainder(count, shift, divisor, divisorCount) == 0 : BigRemainder(count, shift, divisor, divisorCount).IsZero;
+    }
+
+    ulong Remainder(int count, long shift, JsonNumber divisor, int divisorCount)
+    {
+        var modulus = 0ul;
+        for (var at = 0; at < divisorCount; at++) modulus = modulus * 10 + (ulong)divisor.Digit(at);
+        UInt128 rest = 0;
+        for (var at = 0; at < count; at++) rest = (rest * 10 + (ulong)Digit(at)) % modulus;
+        for (UInt128 power = 10 % modulus; shift > 0; shift >>= 1, power = power * power % modulus)
+            if ((shift & 1) != 0) rest = rest * power % modulus;
+        return (ulong)(rest % modulus);
+    }
+
+    System.Numerics.BigInteger BigRemainder(int count, long shift, JsonNumber divisor, int divisorCount)
+    {
+        System.Numerics.BigInteger modulus = 0, value = 0;
+        for (var at = 0; at < divisorCount; at++) modulus = modulus * 10 + divisor.Digit(at);
+        for (var at = 0; at < count; at++) value = value * 10 + Digit(at);
+        return value % modulus * System.Numerics.BigInteger.ModPow(10, shift, modulus) % modulus;
+    }
+
     int Digit(int at)
     {
         if (at < _whole.Length) return _whole[at] - '0';

@@ -5,6 +5,8 @@ namespace Weir.Engine.Records;
 /// <summary>The slots and the scratch memory of the record that a worker has in hand: slot 0 the record, then the known fields, then the others as they were read. Reused for every record, so that none allocates.</summary>
 sealed class RecordState(FieldIndex fields)
 {
+    const int CopiedMost = 256 << 20;
+
     readonly int _known = fields.Count;
     Slot[] _slots = new Slot[fields.Count + 32];
     int _count = fields.Count;
@@ -16,8 +18,14 @@ sealed class RecordState(FieldIndex fields)
 
     public byte[] Scratch => _scratch;
 
+    /// <summary>Bytes of scratch memory that are taken.</summary>
+    public int ScratchUsed => _scratchUsed;
+
     /// <summary>At most what the record has gained by its steps: what was written, and what was copied.</summary>
-    public int Added => checked(_scratchUsed + _copied);
+    public int Added => _scratchUsed + _copied;
+
+    /// <summary>What contracts beyond the common keywords are checked with.</summary>
+    public Contracts.Validation.Evaluation Evaluation { get; } = new();
 
     /// <summary>Forgets the record before.</summary>
     public void Reset()
@@ -72,7 +80,12 @@ sealed class RecordState(FieldIndex fields)
     }
 
     /// <summary>Notes that bytes which are there already will be written once more.</summary>
-    public void NoteCopied(int length) => _copied = checked(_copied + length);
+    /// <exception cref="InvalidOperationException">It would be more than 256 MiB.</exception>
+    public void NoteCopied(int length)
+    {
+        if (length > CopiedMost - _copied) throw new InvalidOperationException("steps copy more than 256 MiB within one record");
+        _copied += length;
+    }
 
     /// <summary>Gives back the end of what was taken last.</summary>
     public void GiveBack(int length) => _scratchUsed -= length;

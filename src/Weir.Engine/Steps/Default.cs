@@ -8,6 +8,7 @@ sealed class Default : IStep
         .Scalar("value", "The value: a string, number, boolean or null.", required: true)
         .Choices("for", "What counts as having none.", ["missing", "null", "empty", "not-string"], byDefault: ["missing", "null"])
         .Example("default: { field: device, value: unknown, for: [missing, 'null', empty] }", """{"device":"","n":1}""", """{"device":"unknown","n":1}""")
+        .Flows(_ => [])
         .Builds((values, context) => new Default(context.Resolve(values.Path("field")), values.Scalar("value"), values.Texts("for")));
 
     readonly int _field;

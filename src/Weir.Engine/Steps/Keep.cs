@@ -6,6 +6,7 @@ sealed class Keep : IStep
     public static readonly StepSpec Spec = new StepSpec("keep", "Removes every field that is not named, at every level; an object of which fields are named keeps those.")
         .Paths("fields", "The fields that stay, with all that is in them.", required: true)
         .Example("keep: { fields: [id, device.os] }", """{"id":7,"ip":"192.0.2.1","device":{"os":"ios","serial":"593-47-5928"}}""", """{"id":7,"device":{"os":"ios"}}""")
+        .Flows(values => [FieldFlow.KeepsOnly(values.Paths("fields"))])
         .Builds((values, context) => new Keep(values.Paths("fields"), context));
 
     /// <summary>By field number: stays whole; true for <see cref="_holdsKept"/> where only fields within it stay.</summary>

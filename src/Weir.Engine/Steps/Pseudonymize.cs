@@ -21,8 +21,17 @@ static class Pseudonymize
         .Integer("ipv6_prefix", "For truncate: bits of an IPv6 address that are kept.", byDefault: 48, atLeast: 0, atMost: 128)
         .Example("pseudonymize: { field: ip, as: ip_token, method: hmac-sha256, key: example }", """{"ip":"192.0.2.1","n":1}""", """{"n":1,"ip_token":"v1:g0ZI9nJMMGoHts6QK8LBDtQqpe3rE0UTxA0flX5DQ_A"}""")
         .Example("pseudonymize: { field: ip, method: truncate }", """{"ip":"192.0.2.17"}""", """{"ip":"192.0.2.0"}""")
+        .Flows(Flow)
         .Checks(Wrong)
         .Builds(Build);
+
+    /// <summary>A network of one address is the address.</summary>
+    static IEnumerable<FieldFlow> Flow(SpecValues values)
+    {
+        var (source, target) = (values.Path("field"), values.PathOrNull("as") ?? values.Path("field"));
+        var isWhole = values.Text("method") == Truncate && (values.Integer("ipv4_prefix") == 32 || values.Integer("ipv6_prefix") == 128);
+        return [isWhole ? FieldFlow.Moves(source, target) : FieldFlow.Protects(source, target)];
+    }
 
     static IStep Build(SpecValues values, StepContext context)
     {

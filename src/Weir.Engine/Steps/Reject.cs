@@ -12,6 +12,7 @@ sealed class Reject : IStep
         .Text("code", "The dead letter's code: WEIR3900 to WEIR3999 are a pipeline's own.", byDefault: RecordCodes.StepRejected.Code, check: WrongCode)
         .Path("field", "The field to blame: dead letters name it and where it starts.")
         .Example("reject: { reason: is from a test device, code: WEIR3901, field: device_id }", """{"device_id":"000-00-0000"}""", "WEIR3901 device_id at byte 13: is from a test device", when: "{ device_id: { starts_with: '000-' } }")
+        .Flows(_ => [])
         .Builds((values, context) => new Reject(values, context));
 
     readonly int _field;

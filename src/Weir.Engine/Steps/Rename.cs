@@ -8,6 +8,7 @@ sealed class Rename : IStep
         .Path("to", "Its new path. A field that is there already is replaced.", required: true)
         .Example("rename: { from: dev, to: device.type }", """{"dev":"ios","n":1.50}""", """{"n":1.50,"device":{"type":"ios"}}""")
         .Checks(values => Copying.Overlap(values.Path("from"), values.Path("to")))
+        .Flows(values => [FieldFlow.Moves(values.Path("from"), values.Path("to"))])
         .Builds((values, context) => new Rename(values.Path("from"), values.Path("to"), context));
 
     readonly int _from;

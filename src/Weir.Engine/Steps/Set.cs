@@ -12,6 +12,7 @@ sealed class Set : IStep
         .Choice("metadata", "What Kafka knows of the source record: key is a text, and null where there is none; timestamp is in milliseconds since 1970.", ["topic", "partition", "offset", "timestamp", "key"])
         .Example("set: { field: pipeline, value: { name: logins, version: 2 } }", """{"id":7}""", """{"id":7,"pipeline":{"name":"logins","version":2}}""")
         .Checks(WrongSources)
+        .Flows(values => [values.PathOrNull("from") is { } source ? FieldFlow.Copies(source, values.Path("field")) : FieldFlow.Clears(values.Path("field"))])
         .Builds((values, context) => values switch
         {
             _ when values.Has("metadata") => new SetMetadata(context.Resolve(values.Path("field")), values.Word<RecordMetadata>("metadata")),

@@ -12,6 +12,10 @@ public sealed partial class KafkaAdmin(KafkaClient client)
     const int TriesForUnknownTopic = 4;
     static readonly TimeSpan OperationTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>What one broker can do. Asked once: a broker that cannot be reached is the answer.</summary>
+    /// <exception cref="KafkaConnectionException">It cannot be reached under the address that the cluster has for it.</exception>
+    public async Task<BrokerAbilities> AbilitiesAsync(int node, CancellationToken cancellation) => new(await client.ConnectAsync(node, Lane.Control, cancellation));
+
     async Task<T> RetryAsync<T>(Func<int, Task<T>> attempt, CancellationToken cancellation)
     {
         long start = client.Options.Time.GetTimestamp();

@@ -9,8 +9,11 @@ static class AllCommands
     public static IEnumerable<Command> For(ProgramIo io, StepCatalog steps) =>
     [
         new DemoCommand(io).Build(),
+        new InitCommand(io, steps).Build(),
         new RunCommand(io, steps).Build(),
         new LintCommand(io, steps).Build(),
+        new TestCommand(io, steps).Build(),
+        new ConfigCommand(io, steps).Build(),
         new SchemaCommand(io, steps).Build(),
         new GenerateCommand(io).Build(),
         new TopicsCommand(io).Build(),

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using Weir.Commands.Lint;
 using Weir.Engine;
+using Weir.Engine.Testing;
 
 namespace Weir.Commands;
 
 /// <summary><c>weir lint</c>: everything that is wrong with pipelines and contracts. Needs no variables, keys or brokers: what is not there is a warning.</summary>
 sealed class LintCommand(ProgramIo io, StepCatalog steps)
 {
-    readonly Argument<string[]> _files = new("files") { Description = "Pipelines, contracts (.json) and folders of them; - reads a pipeline from standard input.", HelpName = "FILE", DefaultValueFactory = _ => ["."] };
+    readonly Argument<string[]> _files = new("files") { Description = "Pipelines, their tests, contracts (.json) and folders of them; - reads a pipeline from standard input.", HelpName = "FILE", DefaultValueFactory = _ => ["."] };
     readonly Option<LintFormat> _output = new("--output", "-o") { Description = "text for a person, json for a script, github for annotations of a pull request, sarif for code scanners.", HelpName = "text|json|github|sarif" };
     readonly Option<bool> _strict = new("--strict") { Description = "Warnings fail too." };
     readonly Option<string[]> _ignore = new("--ignore") { Description = "Leave out warnings with this code; may be given again.", HelpName = "CODE" };
@@ -52,7 +53,9 @@ sealed class LintCommand(ProgramIo io, StepCatalog steps)
     {
         if (path == "-") return PipelineFile.Load(Stdin, steps, WithStdin()).Problems;
         if (PipelineFolder.IsContract(path)) return Contract(path);
-        return PipelineFile.Load(path, steps, PipelineEnvironment.OfProcess(allowsUnresolved: true)).Problems;
+        // The errors of a tested pipeline are also the pipeline's own, which is named the same way when both are looked at.
+        if (PipelineTests.IsTestFile(path)) return PipelineTests.Read(path, steps).Problems;
+        return PipelineFile.Load(path, steps, PipelineEnvironment.OfProcess(allowsUnresolved: true, advises: true)).Problems;
     }
 
     const string Stdin = "stdin";
@@ -62,13 +65,14 @@ sealed class LintCommand(ProgramIo io, StepCatalog steps)
     {
         using var input = new MemoryStream();
         io.InBytes.CopyTo(input);
-        var process = PipelineEnvironment.OfProcess(allowsUnresolved: true);
+        var process = PipelineEnvironment.OfProcess(allowsUnresolved: true, advises: true);
         return new PipelineEnvironment
         {
             Variables = process.Variables,
             FolderExists = process.FolderExists,
             ReadFile = path => path == Path.GetFullPath(Stdin) ? input.ToArray() : process.ReadFile(path),
             AllowsUnresolved = true,
+            Advises = true,
         };
     }
 

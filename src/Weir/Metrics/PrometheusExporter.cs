@@ -60,7 +60,7 @@ sealed class PrometheusExporter : IDisposable
         _ => Metric.Of<double>(name, instrument, kind),
     };
 
-    static MetricKind KindOf(Instrument instrument)
+    public static MetricKind KindOf(Instrument instrument)
     {
         var type = instrument.GetType();
         string name = type.IsGenericType ? type.GetGenericTypeDefinition().Name : "";

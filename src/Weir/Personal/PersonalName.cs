@@ -13,7 +13,7 @@ static class PersonalName
         ("a telephone number", ["phone", "phonenumber", "mobile", "mobilenumber", "tel", "telephone", "msisdn", "fax", "cellphone"]),
         ("a number that an authority gave a person", ["ssn", "socialsecurity", "socialsecuritynumber", "passport", "passportnumber", "nationalid", "taxid", "taxnumber", "driverslicense", "licensenumber", "nino", "personalnumber"]),
         ("an account or a card", ["iban", "pan", "cardnumber", "creditcard", "ccnumber", "accountnumber", "bankaccount", "cvv", "cvc"]),
-        ("who it is", ["userid", "uid", "userids", "customerid", "accountid", "memberid", "personid", "subscriberid", "visitorid", "employeeid", "patientid", "playerid", "username", "login", "loginname", "nickname", "displayname", "owneremail", "userkey"]),
+        ("an identifier of a person", ["userid", "uid", "userids", "customerid", "accountid", "memberid", "personid", "subscriberid", "visitorid", "employeeid", "patientid", "playerid", "username", "login", "loginname", "nickname", "displayname", "owneremail", "userkey"]),
         ("a session of a person", ["sessionid", "cookie", "cookieid", "visitid"]),
         ("a device of a person", ["deviceid", "imei", "imsi", "iccid", "idfa", "idfv", "gaid", "aaid", "androidid", "advertisingid", "adid", "udid", "mac", "macaddress", "serialnumber", "fingerprint", "pushtoken"]),
         ("a person's name", ["firstname", "lastname", "surname", "fullname", "givenname", "familyname", "middlename", "maidenname", "realname", "forename"]),

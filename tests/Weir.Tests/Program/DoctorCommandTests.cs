@@ -22,7 +22,7 @@ public sealed class DoctorCommandTests : IAsyncLifetime
     {
         var ran = await _program.OnBroker("doctor");
         Assert.Equal((0, ""), (ran.Exit, ran.Error));
-        Assert.Matches(@"^ok    brokers +1 of 1 answer: .*\nok    broker [0-9]+ +transactions of version [12]", ran.Out);
+        Assert.Matches(@"^ok    brokers +1 of 1 answer: .*\nok    broker [0-9]+ +transactions of version 2 \(KIP-890\)", ran.Out);
         Assert.EndsWith(" 0 that will not work\n", ran.Out);
     }
 

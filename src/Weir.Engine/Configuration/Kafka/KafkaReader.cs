@@ -30,7 +30,7 @@ sealed class KafkaReader(ReadingContext context)
             if (DecidedByWeir.Reasons.TryGetValue(entry.Name, out var reason))
                 _problems.Add("WEIR1021", entry.At, $"{path} is decided by Weir: {reason}", "Remove it.");
             else if (KafkaNames.Spec.Find(entry.Name) is not { } field)
-                _problems.Add("WEIR1022", entry.At, $"unknown Kafka setting '{path}'", Suggestion.For(entry.Name, KafkaNames.Spec.Spellings.Concat(DecidedByWeir.Reasons.Keys)));
+                _problems.Add("WEIR1022", entry.At, $"unknown Kafka setting '{path}'", Suggestion.For(entry.Name, KafkaNames.Spec.Spellings.Concat(DecidedByWeir.Reasons.Keys)) ?? "Remove it; docs/reference/settings.md lists what Weir takes.");
             else
                 ReadEntry(section, field, entry, path);
         }

@@ -33,8 +33,8 @@ static class StepsPage
           when: { all: [{ app_version: { matches: '^0\.' } }, { not: { locale: { exists: true } } }] }
         ```
 
-        Only `exists` can hold for a field that is missing. A condition is decided once for a step, before its first field is changed. A field that a
-        condition names counts as known, as one that a step names does.
+        Only `exists` can hold for a field that is missing. A condition is decided once for a step, before its first field is changed. That a
+        condition looks at a field does not make it known: with `sink.unknown_fields: remove` it is not written for that alone.
 
         | Test | Value | Holds when |
         |---|---|---|

@@ -42,7 +42,8 @@ sealed class YamlReader
         }
         catch (YamlException error)
         {
-            problems.Add("WEIR1004", Place(text, file, error), $"is not valid YAML: {Reason(error)}");
+            var at = Place(text, file, error);
+            problems.Add("WEIR1004", at, $"is not valid YAML: {Reason(error)}", YamlRemedy.For(Reason(error), text, at));
             return null;
         }
         // The parser's own slips on some malformed texts: they mean the same as its exceptions.
@@ -73,19 +74,19 @@ sealed class YamlReader
     YamlNode ReadNode()
     {
         if (++_nodes > NodesMax)
-            throw Stop("WEIR1010", $"holds more than {NodesMax} values");
+            throw Stop("WEIR1010", $"holds more than {NodesMax} values", "One file holds one pipeline.");
         if (_parser.Current is AnchorAlias alias)
             throw Stop("WEIR1008", $"the YAML alias '*{alias.Value}' is not allowed", "Write the value out.");
         if (_parser.Current is NodeEvent node)
             RefuseProperties(node);
         if (++_depth > DepthMax)
-            throw Stop("WEIR1010", $"nests deeper than {DepthMax} levels");
+            throw Stop("WEIR1010", $"nests deeper than {DepthMax} levels", "No setting is that deep: look for a bracket too many.");
         YamlNode read = _parser.Current switch
         {
             Scalar => ReadScalar(),
             MappingStart => ReadMap(),
             SequenceStart => ReadList(),
-            _ => throw Stop("WEIR1004", "is not valid YAML: a value was expected"),
+            _ => throw Stop("WEIR1004", "is not valid YAML: a value was expected", YamlRemedy.Usual),
         };
         _depth--;
         return read;
@@ -107,7 +108,9 @@ sealed class YamlReader
 
     YamlMap ReadMap()
     {
-        var map = new YamlMap(At(Next<MappingStart>().Start));
+        // The map that the parser makes of "[a: b]" has no place of its own: it begins where its key does.
+        var start = Next<MappingStart>().Start;
+        var map = new YamlMap(start.Index == 0 && _nodes > 1 ? Here() : At(start));
         while (_parser.Current is not MappingEnd)
             ReadEntry(map);
         Next<MappingEnd>();
@@ -121,7 +124,7 @@ sealed class YamlReader
         if (key is not YamlScalar name)
             _problems.Add("WEIR1006", key.At, $"a key must be a text, not {key.Shape}");
         else if (!map.TryAdd(new YamlEntry(name.Text, name.At, value)))
-            _problems.Add("WEIR1005", name.At, $"the key '{name.Text}' is given twice", $"The first one is on line {map.Find(name.Text)!.At.Line}.");
+            _problems.Add("WEIR1005", name.At, $"the key '{name.Text}' is given twice", $"The first one is on line {map.Find(name.Text)!.At.Line}; keep one.");
     }
 
     YamlList ReadList()
@@ -140,7 +143,7 @@ sealed class YamlReader
     {
         if (_parser.Current is null)
             _parser.MoveNext();
-        var current = _parser.Current as T ?? throw Stop("WEIR1004", "is not valid YAML");
+        var current = _parser.Current as T ?? throw Stop("WEIR1004", "is not valid YAML", YamlRemedy.Usual);
         _parser.MoveNext();
         return current;
     }
@@ -157,14 +160,14 @@ sealed class YamlReader
 
     static Position At(string file, Mark mark) => new(file, (int)mark.Line, (int)mark.Column);
 
-    /// <summary>The parser reports a tab at the start of what it was reading, which may be the whole file: then the first tab in an indentation is meant.</summary>
+    /// <summary>The parser reports a tab at the start of what it was reading, which may be the whole file: then the first tab in an indentation is meant. An end that came too early it reports behind the last line.</summary>
     static Position Place(string text, string file, YamlException error)
     {
-        if (!Reason(error).Contains("tab", StringComparison.Ordinal))
-            return At(file, error.Start);
-        var lines = text.Split('\n');
-        var line = Array.FindIndex(lines, candidate => candidate.TrimStart(' ').StartsWith('\t'));
-        return line < 0 ? At(file, error.Start) : new Position(file, line + 1, lines[line].IndexOf('\t', StringComparison.Ordinal) + 1);
+        var lines = text.Split(["\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029"], StringSplitOptions.None);
+        var tab = Reason(error).Contains("tab", StringComparison.Ordinal) ? Array.FindIndex(lines, candidate => candidate.TrimStart(' ').StartsWith('\t')) : -1;
+        if (tab >= 0)
+            return new Position(file, tab + 1, lines[tab].IndexOf('\t', StringComparison.Ordinal) + 1);
+        return error.Start.Line > lines.Length ? new Position(file, lines.Length, lines[^1].Length + 1) : At(file, error.Start);
     }
 
     static string Reason(YamlException error)

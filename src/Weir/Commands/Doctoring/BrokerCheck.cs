@@ -1,4 +1,5 @@
 using Weir.Kafka;
+using Weir.Kafka.Admin;
 using Weir.Protocol.Messages;
 
 namespace Weir.Commands.Doctoring;
@@ -16,12 +17,12 @@ sealed class BrokerCheck(KafkaClient client, Findings findings)
         foreach (string address in client.Options.BootstrapServers) any |= await AnswersAsync(address, cancellation);
         if (!any) return false;
         var cluster = await client.RefreshAsync([], cancellation);
-        var answers = new List<(KafkaNode Node, ApiVersionsResponse Versions)>();
+        var answers = new List<(KafkaNode Node, BrokerAbilities Abilities)>();
         foreach (var node in cluster.Nodes.Values.OrderBy(node => node.Id))
         {
             try
             {
-                answers.Add((node, await client.SendAsync(node.Id, Lane.Control, new ApiVersionsRequest { ClientSoftwareName = "weir", ClientSoftwareVersion = "0" }, cancellation)));
+                answers.Add((node, await new KafkaAdmin(client).AbilitiesAsync(node.Id, cancellation)));
             }
             catch (KafkaConnectionException error)
             {
@@ -29,7 +30,7 @@ sealed class BrokerCheck(KafkaClient client, Findings findings)
             }
         }
         if (answers.Count > 0) findings.Ok("brokers", $"{answers.Count} of {cluster.Nodes.Count} answer: {string.Join(", ", answers.Select(answer => answer.Node))}; cluster {cluster.ClusterId}");
-        foreach (var (node, versions) in answers) Transactions(node, versions);
+        foreach (var (node, abilities) in answers) Transactions(node, abilities);
         return true;
     }
 
@@ -48,20 +49,18 @@ sealed class BrokerCheck(KafkaClient client, Findings findings)
         }
     }
 
-    void Transactions(KafkaNode node, ApiVersionsResponse versions)
+    void Transactions(KafkaNode node, BrokerAbilities abilities)
     {
-        var newest = versions.ApiKeys.ToDictionary(api => (ApiKey)api.ApiKey, api => api.MaxVersion);
         string subject = $"broker {node.Id}";
-        ApiKey[] needed = [ApiKey.InitProducerId, ApiKey.AddOffsetsToTxn, ApiKey.TxnOffsetCommit, ApiKey.EndTxn];
-        if (needed.FirstOrDefault(key => !newest.ContainsKey(key)) is var missing and not ApiKey.Produce)
-            findings.Fail(subject, $"has no transactions ({missing} is missing), and Weir writes exactly once or not at all", "Use Apache Kafka 2.5 or newer, MSK, Confluent Cloud, Redpanda, or Event Hubs Premium");
-        else if (newest[ApiKey.TxnOffsetCommit] < FencingOffsetCommit)
+        ApiKey[] missing = [.. ((ApiKey[])[ApiKey.InitProducerId, ApiKey.AddOffsetsToTxn, ApiKey.TxnOffsetCommit, ApiKey.EndTxn]).Where(key => abilities.NewestVersion(key) < 0)];
+        string metadata = abilities.Features.TryGetValue("metadata.version", out short level) ? $", metadata.version {level}" : "";
+        if (missing.Length > 0)
+            findings.Fail(subject, $"has no transactions ({missing[0]} is missing), and Weir writes exactly once or not at all", "Use Apache Kafka 2.5 or newer, MSK, Confluent Cloud, Redpanda, or Event Hubs Premium");
+        else if (abilities.NewestVersion(ApiKey.TxnOffsetCommit) < FencingOffsetCommit)
             findings.Fail(subject, "is older than Kafka 2.5 and cannot fence a group's former members (KIP-447)", "Use Apache Kafka 2.5 or newer");
-        else if (versions.FinalizedFeatures.FirstOrDefault(feature => feature.Name == "transaction.version")?.MaxVersionLevel >= 2)
-            findings.Ok(subject, $"transactions of version 2 (KIP-890){Metadata(versions)}");
+        else if (abilities.HasTransactionsTwo)
+            findings.Ok(subject, $"transactions of version 2 (KIP-890){metadata}");
         else
-            findings.Ok(subject, $"transactions of version 1: nothing is sent twice where its outcome is unknown{Metadata(versions)}");
+            findings.Ok(subject, $"transactions of version 1: nothing is sent twice where its outcome is unknown{metadata}");
     }
-
-    static string Metadata(ApiVersionsResponse versions) => versions.FinalizedFeatures.FirstOrDefault(feature => feature.Name == "metadata.version") is { } level ? $", metadata.version {level.MaxVersionLevel}" : "";
 }

@@ -18,11 +18,14 @@ sealed class GroupCheck(KafkaClient client, PipelinePlan plan, Findings findings
     public async Task RunAsync(TopicState source, TopicState sink, CancellationToken cancellation)
     {
         await TransactionalIdAsync(cancellation);
-        if (!await MayReadAsync(cancellation) || source.Partitions == 0) return;
-        var partitions = Enumerable.Range(0, source.Partitions).Select(partition => new TopicPartition(source.Name, partition)).ToList();
+        // A source that may not be seen has no partitions to ask for: then all that the group has committed.
+        var partitions = source.Partitions == 0 ? null : Enumerable.Range(0, source.Partitions).Select(partition => new TopicPartition(source.Name, partition)).ToList();
         try
         {
+            // First, since it waits for the coordinator of a cluster that has just begun.
             var committed = await _admin.CommittedOffsetsAsync(_group, partitions, requireStable: false, cancellation);
+            if (!await MayReadAsync(cancellation)) return;
+            if (partitions is null) return;
             if (committed.Count > 0) findings.Ok($"group {_group}", $"has committed {committed.Count} of {source.Partitions} partitions");
             else if (sink.Partitions > 0 && await HoldsRecordsAsync(sink.Name, cancellation))
                 findings.Fail($"group {_group}", $"has committed nothing and '{sink.Name}' holds records: 'weir run' refuses to start, since it could write everything a second time (WEIR2004)", "Say once where to begin: weir run --start earliest, latest or a time");
@@ -30,7 +33,7 @@ sealed class GroupCheck(KafkaClient client, PipelinePlan plan, Findings findings
         }
         catch (KafkaServerException refused)
         {
-            findings.Fail($"group {_group}", $"its positions cannot be read: {refused.Message}", "Allow READ on the group");
+            findings.Fail($"group {_group}", $"its positions cannot be read: {refused.Message}", refused.Code == ErrorCode.GroupAuthorizationFailed ? "Allow READ on the group" : "Look at the brokers' logs");
         }
     }
 

@@ -13,7 +13,8 @@ static class LintOutput
         else foreach (var problem in report.Problems) to.WriteLine(format == LintFormat.GitHub ? Annotation(problem) : Line(problem));
     }
 
-    static string Line(Problem problem) => ErrorLine.Clean($"{Place(problem)}: {LintReport.Severity(problem)} {problem.Code} {Text(problem)}");
+    /// <summary><c>path:line:column: severity code message</c>, and what to do.</summary>
+    public static string Line(Problem problem) => ErrorLine.Clean($"{Place(problem)}: {LintReport.Severity(problem)} {problem.Code} {Text(problem)}");
 
     /// <summary>The message and, as a sentence of its own, what to do.</summary>
     public static string Text(Problem problem) => problem.Hint is { Length: > 0 } hint ? $"{ErrorLine.Sentence(problem.Message)} {hint}" : problem.Message;

@@ -1,6 +1,8 @@
+using Weir.Engine.Testing;
+
 namespace Weir.Commands.Lint;
 
-/// <summary>The files below a folder that are Weir's: pipelines and contracts.</summary>
+/// <summary>The files below a folder that are Weir's: pipelines, their tests, and contracts.</summary>
 /// <remarks>A folder may hold other YAML and JSON: a pipeline is a file with <c>weir:</c> at the beginning of a line, a contract a JSON file below a folder named contracts.</remarks>
 static class PipelineFolder
 {
@@ -8,16 +10,14 @@ static class PipelineFolder
 
     static readonly string[] Foreign = ["bin", "obj", "node_modules", "artifacts"];
 
-    public static bool IsTest(string path) => path.EndsWith(".test.yaml", StringComparison.Ordinal) || path.EndsWith(".test.yml", StringComparison.Ordinal);
-
     public static bool IsContract(string path) => Path.GetExtension(path) == ".json";
 
-    /// <summary>Pipelines first, then contracts; in each by name.</summary>
+    /// <summary>Pipelines first, then tests, then contracts; in each by name.</summary>
     public static IReadOnlyList<string> Files(string folder) =>
     [
         .. Directory.EnumerateFiles(folder, "*", Everywhere)
-            .Where(path => !Parts(folder, path).Any(Foreign.Contains) && (IsYaml(path) ? !IsTest(path) && IsPipeline(path) : IsContract(path) && Parts(folder, path).Contains("contracts")))
-            .OrderBy(path => IsContract(path) ? 1 : 0).ThenBy(path => path, StringComparer.Ordinal)
+            .Where(path => !Parts(folder, path).Any(Foreign.Contains) && (IsYaml(path) ? PipelineTests.IsTestFile(path) || IsPipeline(path) : IsContract(path) && Parts(folder, path).Contains("contracts")))
+            .OrderBy(path => IsContract(path) ? 2 : PipelineTests.IsTestFile(path) ? 1 : 0).ThenBy(path => path, StringComparer.Ordinal)
             .Select(path => folder == "." ? Path.GetRelativePath(".", path) : path),
     ];
 

@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using Weir.Tests.Repository;
 
 namespace Weir.Tests.Engine.Configuration;
 
-public sealed class BrokenFilesTests
+public sealed partial class BrokenFilesTests
 {
     static readonly string Folder = Path.Combine(RepositoryRoot.Path, "tests", "Weir.Tests", "Engine", "Configuration", "Broken");
 
@@ -19,7 +20,27 @@ public sealed class BrokenFilesTests
         Assert.Null(compilation.Plan);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_problem_has_a_place_and_says_what_would_be_right(string name)
+    {
+        foreach (var problem in Compiling.Bytes(File.ReadAllBytes(Path.Combine(Folder, name + ".yaml"))).Problems)
+        {
+            Assert.True(problem.Line > 0 && problem.Column > 0 || OutsideTheFile().IsMatch(problem.File), problem.ToString());
+            Assert.True(problem.Hint is not null || problem.File.EndsWith(".json", StringComparison.Ordinal) || SaysWhatIsRight().IsMatch(problem.Message), problem.ToString());
+        }
+    }
+
+    [Fact]
+    public void The_collection_only_grows() => Assert.InRange(Names.Count, 215, int.MaxValue);
+
     [Fact]
     public void Every_expectation_has_its_file() =>
         Assert.Equal(Names.Select(row => row.Data), Directory.GetFiles(Folder, "*.expected").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal));
+
+    [GeneratedRegex("^(environment|flag) |\\.json$")]
+    private static partial Regex OutsideTheFile();
+
+    [GeneratedRegex("must|may have|such as|a topic has|is not host:port|is missing|belongs under|instead|convert|: use |WEIR3900 to")]
+    private static partial Regex SaysWhatIsRight();
 }

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Text;
+using Weir.Engine;
+using Weir.Engine.Testing;
+using Weir.Tests.Repository;
 
 namespace Weir.Tests.Engine.Configuration;
 
@@ -35,6 +38,51 @@ public sealed class MutatedFilesTests(ITestOutputHelper output)
             var compilation = Compiling.Text(text);
             Assert.True(compilation.Plan is not null || compilation.Problems.Count > 0, text);
         }
+    }
+
+    [Theory]
+    [InlineData("samples/user-login/pipeline.yaml")]
+    [InlineData("bench/login-job.yaml")]
+    public void Whatever_is_done_to_a_sample_every_problem_stands_inside_the_file(string path)
+    {
+        const int seed = 20261122;
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        string full = Path.Combine(RepositoryRoot.Path, path), sound = System.IO.File.ReadAllText(full);
+        for (var round = 0; round < 2_000; round++)
+        {
+            var text = Mutate(sound, random);
+            var compilation = PipelineFile.Compile(text, full, StepCatalog.BuiltIn(), PipelineEnvironment.OfProcess(allowsUnresolved: true, advises: true));
+            Assert.True(compilation.Plan is not null || compilation.Problems.Count > 0, text);
+            Assert.All(compilation.Problems.Where(problem => problem.File == full), problem => AssertInside(text, problem));
+        }
+    }
+
+    [Fact]
+    public void Whatever_is_done_to_a_test_file_it_gives_cases_or_problems_inside_it()
+    {
+        const int seed = 20261123;
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        string sample = Path.Combine(RepositoryRoot.Path, "samples", "user-login"), sound = System.IO.File.ReadAllText(Path.Combine(sample, "pipeline.test.yaml"));
+        using var folder = new TemporaryCopy(sample);
+        string file = Path.Combine(folder.Path, "pipeline.test.yaml");
+        for (var round = 0; round < 500; round++)
+        {
+            var text = Mutate(sound, random);
+            System.IO.File.WriteAllText(file, text);
+            var read = PipelineTests.Read(file, StepCatalog.BuiltIn());
+            Assert.True(read.IsSound == (read.Cases.Count > 0), text);
+            Assert.All(read.Problems, problem => AssertInside(text, problem));
+            foreach (var test in read.Cases) test.Run();
+        }
+    }
+
+    /// <summary>A line ends where YAML says: also at a carriage return, and at Unicode's separators.</summary>
+    static void AssertInside(string text, Problem problem)
+    {
+        Assert.InRange(problem.Line, 1, text.Count(character => character is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029') + 1);
+        Assert.InRange(problem.Column, 1, text.Split('\n').Max(line => line.Length) + 2);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Weir.Engine;
 using Weir.Engine.Configuration.Reference;
+using Weir.Reference;
 using Weir.Tests.Repository;
 
 namespace Weir.Tests.Engine.Configuration;
@@ -9,7 +10,8 @@ public sealed class ReferenceTests
 {
     public static TheoryData<string> Names => [.. Pages.Keys];
 
-    static IReadOnlyDictionary<string, string> Pages => ReferencePages.All(StepCatalog.BuiltIn(), ProgramCodes.Catalogs);
+    static IReadOnlyDictionary<string, string> Pages =>
+        ReferencePages.All(StepCatalog.BuiltIn(), ProgramCodes.Catalogs).Concat(ProgramPages.All()).ToDictionary();
 
     [Theory]
     [MemberData(nameof(Names))]

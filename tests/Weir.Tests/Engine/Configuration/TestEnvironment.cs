@@ -11,6 +11,7 @@ static class TestEnvironment
     static readonly Dictionary<string, string> Files = new()
     {
         [Path.Combine(Folder, "contracts", "user-login.json")] = """{"type":"object","properties":{"ip":{"type":"string"}}}""",
+        [Path.Combine(Folder, "contracts", "personal.json")] = """{"type":"object","properties":{"ip":{"type":"string","x-personal":true},"user":{"type":"object","properties":{"mail":{"type":"string","x-personal":true}}}}}""",
         [Path.Combine(Folder, "contracts", "look-around.json")] = """{"type":"object","properties":{"ip":{"type":"string","pattern":"(?=1)1"},"at":{"type":"strnig"}}}""",
         [Path.Combine(Folder, "contracts", "not-json.json")] = "{",
         [Path.Combine(Folder, "secrets", "ca.pem")] = "-----BEGIN CERTIFICATE-----",

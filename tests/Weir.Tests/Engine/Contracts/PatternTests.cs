@@ -1,5 +1,5 @@
 using System.Text;
-using Weir.Engine.Contracts;
+using Weir.Engine.Contracts.Patterns;
 
 namespace Weir.Tests.Engine.Contracts;
 

@@ -113,13 +113,13 @@ public sealed class RecordProcessorTests
     }
 
     [Fact]
-    public void A_contract_with_problems_is_named_with_file_and_pointer()
+    public void A_contract_with_problems_is_named_with_file_line_and_pointer()
     {
-        var environment = new PipelineEnvironment { ReadFile = _ => "{ \"properties\": { \"a\": { \"not\": {} } } }"u8.ToArray() };
+        var environment = new PipelineEnvironment { ReadFile = _ => "{\n  \"properties\": { \"a\": { \"not\": 1 } } }"u8.ToArray() };
         var compilation = PipelineFile.Compile("weir: 1\nname: t\nbrokers: b:1\nsource: { topic: in, contract: c.json }\nsink: { topic: out }\ndead_letters: { topic: dead }\n", "/t.yaml", BuiltInSteps.Catalog(), environment);
         Assert.Null(compilation.Plan);
         var problem = Assert.Single(compilation.Problems);
-        Assert.Equal(("WEIR1201", "/properties/a/not: the keyword 'not' is not supported yet"), (problem.Code, problem.Message));
+        Assert.Equal(("WEIR1201", "/properties/a/not: is not a schema", 2, 33), (problem.Code, problem.Message, problem.Line, problem.Column));
         Assert.EndsWith("c.json", problem.File);
     }
 

@@ -115,6 +115,15 @@ public sealed class ConditionTests
     }
 
     [Fact]
+    public void That_a_condition_looks_at_a_field_does_not_write_it()
+    {
+        const string Steps = "  - default: { field: o.a, value: 1 }\n    when: { ip: { exists: true }, o.secret: { exists: true } }\n  - rename: { from: o, to: p }\n    when: { p.hidden: { exists: false } }";
+        Assert.Equal("{\"p\":{\"a\":1}}", TestPipeline.Of(Steps, contract: """{ "properties": { "o": { "properties": {} , "additionalProperties": true } } }""").Written("{\"ip\":1,\"o\":{\"a\":1}}"));
+        Assert.Equal("{}", TestPipeline.Of("  - remove: { field: x }\n    when: { ip: { exists: true } }").Written("{\"ip\":1,\"x\":1}"));
+        Assert.Equal("{\"ip\":1}", TestPipeline.Of("  - remove: { field: x }\n    when: { ip: { exists: true } }\n  - default: { field: ip, value: 0 }").Written("{\"ip\":1,\"x\":1}"));
+    }
+
+    [Fact]
     public void A_condition_sees_what_the_steps_before_it_made() =>
         Assert.Equal("{\"a\":\"x\"}", TestPipeline.Of("  - lowercase: { field: a }\n  - remove: { field: b }\n    when: { a: { equals: x } }", sink: ", unknown_fields: keep").Written("{\"a\":\"X\",\"b\":1}"));
 

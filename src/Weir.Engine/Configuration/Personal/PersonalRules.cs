@@ -1,0 +1,90 @@
+using Weir.Engine.Configuration.Yaml;
+using Weir.Engine.Processing;
+
+namespace Weir.Engine.Configuration.Personal;
+
+/// <summary>What a pipeline may do with the fields that its contracts mark as personal.</summary>
+/// <param name="plan">The compiled pipeline.</param>
+/// <param name="sink">Its sink.</param>
+/// <param name="problems">Takes what is found.</param>
+/// <param name="at">Where a setting stands in the file.</param>
+sealed class PersonalRules(RecordPlan plan, SinkOptions sink, ProblemList problems, Func<string[], Position> at)
+{
+    const string Remedy = "Pseudonymize, truncate or remove it";
+
+    /// <summary>Headers in which proxies and browsers send addresses and sessions.</summary>
+    static readonly string[] Telling = ["authorization", "cookie", "forwarded", "true-client-ip", "x-client-ip", "x-forwarded-for", "x-real-ip", "cf-connecting-ip"];
+
+    readonly List<FieldPath> _marked = [.. (plan.SourceContract?.Personal ?? []).Concat(plan.SinkContract?.Personal ?? []).Distinct()];
+
+    /// <summary>Adds a problem for each personal field that leaves in clear.</summary>
+    /// <param name="steps">The pipeline's steps.</param>
+    /// <param name="advises">Adds warnings about what is allowed and should be thought of.</param>
+    public void Check(IReadOnlyList<StepOptions> steps, bool advises)
+    {
+        if (_marked.Count == 0) return;
+        var clear = PersonalFlow.Through(steps, _marked).OrderBy(field => field.Path.ToString(), StringComparer.Ordinal).ToList();
+        foreach (var field in clear.Where(field => Reaches(field.Path))) CheckValue(field, advises);
+        CheckKey(clear);
+        CheckHeaders();
+        if (advises) Advise();
+    }
+
+    void CheckValue(PersonalField field, bool advises)
+    {
+        var where = field.MovedBy is { } step ? new Position(at([]).File, step.Line, step.Column) : at(["sink", "topic"]);
+        if (!sink.Personal.Any(allowed => PersonalFlow.IsWithin(field.Path, allowed)))
+            problems.Add("WEIR1301", where, $"{Named(field)} reaches the sink in clear{Guard(field)}", Remedy + ", or list it under sink.personal.");
+        else if (advises)
+            problems.Add("WEIR1306", where, $"{Named(field)} reaches the topic '{sink.Topic}' in clear, as sink.personal allows", "Give the topic the source topic's ACLs, and a retention that its owner answers for.", ProblemSeverity.Warning);
+    }
+
+    void CheckKey(IEnumerable<PersonalField> clear)
+    {
+        if (sink.Key is not { } key || clear.FirstOrDefault(field => PersonalFlow.IsWithin(key, field.Path)) is not { } field || sink.Personal.Contains(key)) return;
+        problems.Add("WEIR1302", at(["sink", "key"]), $"the output's key is made of {Named(field)} in clear{Guard(field)}", "Pseudonymize it in its place, or choose another key.");
+    }
+
+    void CheckHeaders()
+    {
+        foreach (var header in sink.Headers)
+            if (_marked.Find(path => Folded(path.Segments[^1]) == Folded(header)) is { } path)
+                problems.Add("WEIR1303", at(["sink", "headers"]), $"the header '{header}', called like the personal field '{path}', reaches the sink in clear", "Remove it from sink.headers.");
+            else if (Telling.Contains(header.ToLowerInvariant()))
+                problems.Add("WEIR1303", at(["sink", "headers"]), $"the header '{header}', which says who a person is, reaches the sink in clear", "Remove it from sink.headers.");
+    }
+
+    void Advise()
+    {
+        problems.Add("WEIR1304", at(["dead_letters", "topic"]), $"dead letters hold personal data in clear: {string.Join(", ", _marked)}", "Give their topic the source topic's ACLs, and a retention that its owner answers for.", ProblemSeverity.Warning);
+        if (plan.KeepsUnknown)
+            problems.Add("WEIR1305", at(["sink", "unknown_fields"]), "sink.unknown_fields is keep: a field that producers add reaches the sink in clear before anybody could mark it", "Set it to remove, and name what shall be written in the sink's contract.", ProblemSeverity.Warning);
+    }
+
+    /// <summary>Whether a field, if the record then has it, is written: what <see cref="OutputLayout"/> decides, which takes fields it does not know too.</summary>
+    bool Reaches(FieldPath path)
+    {
+        var parent = 0;
+        foreach (var name in path.Segments)
+        {
+            var field = plan.Index.Find(parent, System.Text.Encoding.UTF8.GetBytes(name));
+            if (!plan.Layout.Writes(parent, field == 0 ? int.MaxValue : field)) return false;
+            if (field == 0) return true;
+            parent = field;
+        }
+        return true;
+    }
+
+    static string Named(PersonalField field) =>
+        field.Path.Equals(field.Origin) ? $"the personal field '{field.Path}'" : $"the personal field '{field.Origin}', here '{field.Path}',";
+
+    static string Guard(PersonalField field) =>
+        field.GuardedBy is { } step ? $" where the condition of {step.Name} on line {step.Line} does not hold" : "";
+
+    /// <summary><c>X-User-Id</c> and <c>user_id</c> are one name.</summary>
+    static string Folded(string name)
+    {
+        var letters = string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+        return name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) ? letters[1..] : letters;
+    }
+}

@@ -1,0 +1,7 @@
+namespace Weir.Engine.Testing;
+
+/// <summary>A test file as written.</summary>
+/// <param name="Pipeline">The pipeline file, or null: none was found, which is a problem.</param>
+/// <param name="Variables">What the pipeline finds as <c>${NAME}</c>.</param>
+/// <param name="Cases">In order.</param>
+sealed record TestFileOptions(string? Pipeline, IReadOnlyDictionary<string, string> Variables, IReadOnlyList<TestCaseOptions> Cases);

@@ -1,0 +1,15 @@
+using System.Text;
+
+namespace Weir.Engine.Testing;
+
+/// <summary>What became of a case's record.</summary>
+sealed record TestOutcome(RecordOutcome Outcome, byte[]? Key, byte[]? Value, string Topic, Rejection Rejection)
+{
+    /// <summary>As the end of "but …".</summary>
+    public override string ToString() => Outcome switch
+    {
+        RecordOutcome.Dead => $"it became a dead letter: {Rejection}",
+        RecordOutcome.Drop => "it was dropped",
+        _ => Value is null ? "it was written as a tombstone" : $"it was written: {Encoding.UTF8.GetString(Value)}",
+    };
+}

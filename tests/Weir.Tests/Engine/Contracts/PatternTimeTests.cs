@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Text;
+using Weir.Engine.Contracts.Patterns;
+using Weir.Engine.Records;
+
+namespace Weir.Tests.Engine.Contracts;
+
+public sealed class PatternTimeTests(ITestOutputHelper output)
+{
+    const int Length = 20_000;
+
+    [Theory]
+    [InlineData("^(a+)+$", "a", "!")]
+    [InlineData("^(a|aa)+$", "a", "!")]
+    [InlineData("^(a|a)*b$", "a", "")]
+    [InlineData("(.*)*x$", "a", "")]
+    [InlineData("^(.*a){12}$", "a", "!")]
+    [InlineData("^([a-zA-Z0-9]+[._-]?)+@x$", "aB3.", "")]
+    [InlineData("(\\p{L}+\\s?)*\\d$", "é ", "!")]
+    [InlineData("(x+x+)+y", "x", "")]
+    public void A_text_eight_times_as_long_takes_about_eight_times_as_long(string pattern, string unit, string end)
+    {
+        var compiled = new Pattern(pattern);
+        var (once, eight) = (Texts(unit, end, Length), Texts(unit, end, 8 * Length));
+        Assert.False(IsMatch(compiled, once));
+        Assert.False(IsMatch(compiled, eight));
+        // Backtracking would take 2 to the power of the length, or its square: 64 times as long. The best of five is what the machine can do.
+        var ratio = Best(compiled, eight) / Best(compiled, once);
+        output.WriteLine($"{pattern}: {ratio:0.0}");
+        Assert.InRange(ratio, 0, 32);
+    }
+
+    static byte[] Texts(string unit, string end, int length) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(unit, length / unit.Length)) + end);
+
+    static double Best(Pattern pattern, byte[] text) => Enumerable.Range(0, 5).Min(_ =>
+    {
+        var start = Stopwatch.GetTimestamp();
+        IsMatch(pattern, text);
+        return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+    });
+
+    static bool IsMatch(Pattern pattern, byte[] text)
+    {
+        var record = new Weir.Engine.Record(new RecordState(new FieldIndex(new FieldTable())), default);
+        return pattern.IsMatch(in record, text);
+    }
+}
