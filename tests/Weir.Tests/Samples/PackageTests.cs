@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Weir.Support;
 using Weir.Tests.Repository;
 
 namespace Weir.Tests.Samples;
@@ -34,6 +35,7 @@ public sealed partial class PackageTests(PackedPackages packages)
     [Fact]
     public async Task The_tool_installs_as_the_command_weir()
     {
+        LongForm.Require();
         string weir = await packages.InstallToolAsync();
         Assert.StartsWith(PackedPackages.Version, await PackedPackages.RunAsync(weir, ["--version"], RepositoryRoot.Path));
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http;
 using System.Net.Sockets;
+using Weir.Support;
 
 namespace Weir.Tests.Samples;
 
@@ -30,6 +31,7 @@ public sealed class PackedSampleTests(PackedPackages packages)
     [Fact]
     public async Task The_hosted_sample_does_its_work_and_is_healthy()
     {
+        LongForm.Require();
         string folder = await packages.BuildAsync("hosted", "Hosted.csproj");
         await using var run = await SampleRun.StartAsync("orders", "orders-checked", "orders-dead");
         await run.ProduceAsync("hosted", "orders");
