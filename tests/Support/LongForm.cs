@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Weir.Support;
 
-/// <summary>The long form: <c>tests/faults</c> and <c>tests/compatibility</c> set <c>WEIR_LONG_FORM</c> to the seeds, such as <c>1-20</c> or <c>7</c>; without it only what fits into <c>./test</c> runs.</summary>
+/// <summary>The long form: <c>tests/faults</c>, <c>tests/compatibility</c> and <c>tests/samples</c> set <c>WEIR_LONG_FORM</c> to the seeds, such as <c>1-20</c> or <c>7</c>; without it only what fits into <c>./test</c> runs.</summary>
 static class LongForm
 {
     static readonly string? Chosen = Environment.GetEnvironmentVariable("WEIR_LONG_FORM");
 
     /// <summary>Skips the calling test in the short form.</summary>
-    public static void Require() => Assert.SkipWhen(Chosen is null, "long form: tests/faults, tests/compatibility");
+    public static void Require() => Assert.SkipWhen(Chosen is null, "long form: tests/faults, tests/compatibility, tests/samples");
 
     /// <param name="inShortForm">The seeds of the short form.</param>
     public static TheoryData<int> Seeds(params int[] inShortForm)

@@ -40,6 +40,8 @@ sealed class HostedPipelineFile(string file, HostedPipelineOptions options, Step
         var variables = new Dictionary<string, string>(PipelineEnvironment.OfProcess().Variables, StringComparer.Ordinal);
         foreach (var (name, value) in configuration?.AsEnumerable() ?? [])
             if (value is not null && !name.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)) variables[name] = value;
+        // WEIR__BROKERS is Weir:Brokers to .NET's configuration; the program's own variables begin with one underscore.
+        foreach (string name in variables.Keys.Where(name => name.StartsWith("WEIR__", StringComparison.OrdinalIgnoreCase)).ToList()) variables.Remove(name);
         return variables;
     }
 }

@@ -84,7 +84,7 @@ public sealed class HostingTests : IDisposable
     public async Task A_variable_of_the_file_may_come_from_the_hosts_configuration()
     {
         await using var program = await TestProgram.StartAsync();
-        using var host = Host(program.Folder, new() { ["WEIR_BOOTSTRAP_SERVERS"] = Nobody });
+        using var host = Host(program.Folder, new() { ["WEIR_BOOTSTRAP_SERVERS"] = Nobody, ["WEIR__DELIVERY__TRANSACTION__AGE"] = "is for .NET's configuration" });
         await host.StartAsync();
         await host.StopAsync();
         Assert.DoesNotContain(_log.Events, found => found.Level == LogLevel.Critical);

@@ -1,0 +1,54 @@
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Weir.Support;
+using Weir.Tests.Repository;
+
+namespace Weir.Tests.Samples;
+
+public sealed partial class PackageTests(PackedPackages packages)
+{
+    [Theory]
+    [InlineData("Weir.Protocol", "lib/net10.0/Weir.Protocol")]
+    [InlineData("Weir.Engine", "lib/net10.0/Weir.Engine")]
+    [InlineData("Weir.Kafka", "lib/net10.0/Weir.Kafka")]
+    [InlineData("Weir.Broker", "lib/net10.0/Weir.Broker")]
+    [InlineData("Weir", "lib/net10.0/weir")]
+    [InlineData("Weir.Tool", "tools/net10.0/any/weir")]
+    public async Task A_package_has_documentation_symbols_licence_and_commit_and_nothing_native(string id, string assembly)
+    {
+        using var package = await ZipFile.OpenReadAsync(await packages.FileOfAsync(id));
+        using var symbols = await ZipFile.OpenReadAsync(await packages.FileOfAsync(id, ".snupkg"));
+        var files = package.Entries.Select(entry => entry.FullName).ToList();
+        Assert.Contains(assembly + ".dll", files);
+        Assert.Contains(assembly + ".xml", files);
+        Assert.Contains("README.md", files);
+        Assert.Contains(assembly + ".pdb", symbols.Entries.Select(entry => entry.FullName));
+        Assert.DoesNotContain(files, file => file.StartsWith("runtimes/", StringComparison.Ordinal) || file.EndsWith(".so", StringComparison.Ordinal));
+        using var opened = await package.GetEntry(id + ".nuspec")!.OpenAsync();
+        var about = XDocument.Load(opened).Descendants().ToLookup(element => element.Name.LocalName);
+        Assert.Equal("Apache-2.0", about["license"].Single().Value);
+        Assert.NotEmpty(about["description"].Single().Value);
+        Assert.Matches("^[0-9a-f]{40}$", about["repository"].Single().Attribute("commit")?.Value);
+    }
+
+    [Fact]
+    public async Task The_tool_installs_as_the_command_weir()
+    {
+        LongForm.Require();
+        string weir = await packages.InstallToolAsync();
+        Assert.StartsWith(PackedPackages.Version, await PackedPackages.RunAsync(weir, ["--version"], RepositoryRoot.Path));
+    }
+
+    [Fact]
+    public void A_sample_names_the_version_that_is_packed() =>
+        Assert.All(
+            from file in TrackedFiles.All
+            where file.Path.StartsWith("samples/", StringComparison.Ordinal) && file.Path.EndsWith(".csproj", StringComparison.Ordinal)
+            from Match reference in OurPackage().Matches(file.Text)
+            select (file.Path, Version: reference.Groups["version"].Value),
+            found => Assert.Equal((found.Path, PackedPackages.Version), found));
+
+    [GeneratedRegex("""Include="Weir(\.\w+)?"\ Version="(?<version>[^"]+)""")]
+    private static partial Regex OurPackage();
+}
