@@ -17,4 +17,8 @@ public sealed record RecordOptions(
     FieldPath? OutputKey,
     TombstonePolicy Tombstones,
     UnknownFieldPolicy UnknownFields,
-    RecordLimits Limits);
+    RecordLimits Limits)
+{
+    /// <summary>The tables of the step <c>lookup</c>.</summary>
+    internal Lookups.LookupTables Lookups { get; init; } = Weir.Engine.Lookups.LookupTables.None;
+}

@@ -1,9 +1,10 @@
+using Weir.Engine.Lookups;
 using Weir.Engine.Records;
 
 namespace Weir.Engine.Processing;
 
-/// <summary>What steps are given: the plan's field numbers and keys. Once the plan is built, no field is added any more.</summary>
-sealed class PlanStepContext(FieldTable fields, Func<string, KeyOptions> keys, TimeProvider time, bool isBuilt, bool isCondition = false) : StepContext
+/// <summary>What steps are given: the plan's field numbers, keys and lookups. Once the plan is built, no field is added any more.</summary>
+sealed class PlanStepContext(FieldTable fields, Func<string, KeyOptions> keys, LookupTables lookups, TimeProvider time, bool isBuilt, bool isCondition = false) : StepContext
 {
     public override TimeProvider Time => time;
 
@@ -18,4 +19,6 @@ sealed class PlanStepContext(FieldTable fields, Func<string, KeyOptions> keys, T
     }
 
     public override KeyOptions Key(string name) => keys(name);
+
+    internal override LookupFile Lookup(string name, LookupKeys by) => lookups.Get(name, by);
 }

@@ -1,4 +1,5 @@
 using Weir.Engine.Contracts;
+using Weir.Engine.Lookups;
 using Weir.Engine.Records;
 
 namespace Weir.Engine.Processing;
@@ -12,6 +13,8 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, TimeProvider time)
 
     /// <summary>Where contracts number their fields: <see cref="Contract.Compile"/>.</summary>
     public FieldTable Fields { get; } = new();
+
+    public LookupTables Lookups { get; set; } = LookupTables.None;
 
     public RecordLimits Limits { get; set; } = new();
 
@@ -30,8 +33,8 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, TimeProvider time)
     /// <returns>What is wrong, for each set of its values that cannot be built.</returns>
     public IReadOnlyList<WeirException> AddStep(StepOptions step)
     {
-        var context = new PlanStepContext(Fields, keys, time, isBuilt: false);
-        step.When?.Build(new PlanStepContext(Fields, keys, time, isBuilt: false, isCondition: true));
+        var context = new PlanStepContext(Fields, keys, Lookups, time, isBuilt: false);
+        step.When?.Build(new PlanStepContext(Fields, keys, Lookups, time, isBuilt: false, isCondition: true));
         var wrong = new List<WeirException>();
         foreach (var values in step.Values)
         {
@@ -63,7 +66,7 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, TimeProvider time)
             Tombstones = Tombstones,
             KeepsUnknown = UnknownFields == UnknownFieldPolicy.Keep,
             Layout = UnknownFields == UnknownFieldPolicy.Keep ? OutputLayout.Everything(index) : OutputLayout.Known(index, SourceContract, SinkContract),
-            MakeSteps = clock => MakeSteps(new PlanStepContext(Fields, keys, clock, isBuilt: true)),
+            MakeSteps = clock => MakeSteps(new PlanStepContext(Fields, keys, Lookups, clock, isBuilt: true)),
         };
     }
 
