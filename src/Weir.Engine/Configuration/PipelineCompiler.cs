@@ -24,10 +24,11 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         CheckTopics();
         var kafka = new KafkaReader(context).Read(KafkaAsWritten(context));
         var records = options is null ? WhatCanBeRead(context) : Records(options);
+        CheckRoutes(records.Steps);
         var compiled = CompileRecords(records);
         foreach (var problem in records.Lookups.Problems()) problems.Add(problem with { File = AsNamed(problem.File) });
         if (compiled is not null && (options?.Sink ?? _sinkAsRead) is { } sink)
-            new PersonalRules(compiled, sink, problems, At).Check(records.Steps, environment.Advises);
+            new PersonalRules(compiled, sink, records.OutputTopics, problems, At).Check(records.Steps, environment.Advises);
         if (options is null)
             return null;
         if (options.Delivery.Transaction.Bytes > options.Memory)
@@ -69,7 +70,7 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         // Where a step or the sink is not understood, it is not known what reaches the sink.
         _sinkAsRead = quiet.Problems.Errors == errors ? sink : null;
         var keys = context.KeyNames.ToDictionary(name => name, name => new KeyOptions(name, "", KeyEncoding.Base64), StringComparer.Ordinal);
-        return new RecordOptions(source?.Contract, sink?.Contract, read, keys, sink?.Key, TombstonePolicy.Pass, sink?.UnknownFields ?? UnknownFieldPolicy.Remove, new RecordLimits()) { Lookups = Lookups(LookupsAsRead(reader)) };
+        return new RecordOptions(source?.Contract, sink?.Contract, read, keys, sink?.Key, TombstonePolicy.Pass, sink?.UnknownFields ?? UnknownFieldPolicy.Remove, new RecordLimits()) { SinkTopic = sink?.Topic ?? "", Lookups = Lookups(LookupsAsRead(reader)) };
     }
 
     Dictionary<string, LookupSpec> LookupsAsRead(SettingsReader reader)
@@ -98,6 +99,7 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         options.Sink.UnknownFields,
         options.Source.Limits)
     {
+        SinkTopic = options.Sink.Topic,
         Lookups = Lookups(options.Lookups),
     };
 
@@ -109,6 +111,16 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
             for (var earlier = 0; earlier < later; earlier++)
                 if (Topic(sections[later]) is { } topic && topic == Topic(sections[earlier]))
                     problems.Add("WEIR1018", At(sections[later], "topic"), $"{sections[later]}.topic is '{topic}', which is {sections[earlier]}.topic too", "Give it a topic of its own.");
+    }
+
+    /// <summary>The same of the topics that steps name; the sink's is one that they may come back to.</summary>
+    void CheckRoutes(IReadOnlyList<StepOptions> routes)
+    {
+        foreach (var step in routes)
+            foreach (var topic in step.Values.Select(step.Spec.TopicOf).OfType<string>())
+                foreach (var section in (string[])["source", "dead_letters"])
+                    if (topic == Topic(section))
+                        problems.Add("WEIR1018", At() with { Line = step.Line, Column = step.Column }, $"{step.Spec.Name} names the topic '{topic}', which is {section}.topic", section == "source" ? "Give it a topic of its own." : "Give it a topic of its own, or use reject.");
     }
 
     string? Topic(string section) =>

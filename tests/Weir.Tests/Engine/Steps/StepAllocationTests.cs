@@ -31,6 +31,7 @@ public sealed class StepAllocationTests
         { "lookup: { field: a, from: t, add: { b: text }, missing: reject }", ["{\"a\":1}"] },
         { "drop: {}", ["{}"] },
         { "reject: { reason: is not wanted, code: WEIR3900, field: a }", ["{\"a\":1}"] },
+        { "route: { topic: t }\n    when: { a: { equals: 1 } }", ["{\"a\":1}", "{\"a\":2}"] },
         { "map_values: { field: a, values: { x: y, 1: 2 }, as: b }", ["{\"a\":\"x\"}", "{\"a\":1.0}", "{\"a\":[1]}"] },
         { "map_values: { field: a, values: { x: y }, other: reject }", ["{\"a\":\"z\"}"] },
         { "remove: { fields: [a, b.c] }", ["{\"a\":1,\"b\":{\"c\":1}}"] },

@@ -27,7 +27,7 @@ public sealed class StepExampleTests
                 lookups: "countries: { file: countries.csv }, devices: { file: devices.csv }", files: Files);
             Assert.Equal(example.Output, pipeline.Process(example.Input) switch
             {
-                RecordOutcome.Write => pipeline.Value,
+                RecordOutcome.Write => pipeline.Topic == "out" ? pipeline.Value : $"to {pipeline.Topic}: {pipeline.Value}",
                 RecordOutcome.Drop => "dropped",
                 _ => pipeline.Rejection.ToString(),
             });
