@@ -33,7 +33,7 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
         }
         catch (WeirException wrong)
         {
-            problems.Add(new Problem(wrong.Code, file, 0, 0, wrong.Message, wrong.Hint));
+            problems.Add(new Problem(wrong.Code, file, 1, 1, wrong.Message, wrong.Hint));
             return null;
         }
     }

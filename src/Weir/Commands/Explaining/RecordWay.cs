@@ -19,14 +19,14 @@ sealed record RecordWay(Decision Read, IReadOnlyList<StepTrace> Steps, Decision 
     /// <param name="time">The steps' clock.</param>
     public static RecordWay Of(PipelinePlan plan, FoundRecord record, Masker? masker, TimeProvider time)
     {
-        var topic = plan.Sink.Topic;
+        string topic = plan.Sink.Topic;
         var (read, before) = Run(plan.NewProcessorUpTo(0, time), record);
         var steps = new List<StepTrace>();
         for (int number = 0; number < plan.Records.Steps.Count && read.Outcome == RecordOutcome.Write && steps.LastOrDefault()?.Decision.Outcome is null or RecordOutcome.Write; number++)
         {
             var upTo = plan.NewProcessorUpTo(number + 1, time);
             var (decision, after) = Run(upTo, record);
-            var next = plan.OutputTopics[upTo.Topic];
+            string next = plan.OutputTopics[upTo.Topic];
             var step = plan.Records.Steps[number];
             steps.Add(new(step.Name, step.Line, decision, decision.Outcome == RecordOutcome.Write ? JsonFields.Changes(Masked(before, masker), Masked(after, masker)) : [], next == topic ? null : next));
             (before, topic) = (after, next);

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Weir.Keys;
 
 namespace Weir.Commands.Initializing;
 
@@ -6,9 +6,6 @@ namespace Weir.Commands.Initializing;
 /// <param name="folder">Made where it is missing.</param>
 sealed class InitFiles(string folder)
 {
-    const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    const UnixFileMode OwnersFolder = OwnersFile | UnixFileMode.UserExecute;
-
     readonly List<(string Path, string Text)> _files = [];
     readonly List<string> _keys = [];
 
@@ -30,7 +27,7 @@ sealed class InitFiles(string folder)
     {
         foreach (var (path, text) in _files) Write(path, text);
         if (_keys.Count > 0 && !File.Exists(Path.Combine(folder, "secrets", ".gitignore"))) Write(Path.Combine("secrets", ".gitignore"), "*\n");
-        foreach (string key in _keys) WriteKey(Path.Combine(folder, key));
+        foreach (string key in _keys) KeyFile.Write(Path.GetDirectoryName(Path.Combine(folder, key))!, 1);
         return [.. _files.Select(file => file.Path), .. _keys];
     }
 
@@ -39,16 +36,5 @@ sealed class InitFiles(string folder)
         string full = Path.Combine(folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         File.WriteAllText(full, text);
-    }
-
-    static void WriteKey(string path)
-    {
-        string parent = Path.GetDirectoryName(path)!;
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(parent);
-        else Directory.CreateDirectory(parent, OwnersFolder);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnersFile;
-        using var file = new StreamWriter(path, options);
-        file.WriteLine(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
     }
 }
