@@ -3,7 +3,7 @@ namespace Weir.Engine;
 /// <summary>Every code that a problem of a pipeline file can carry.</summary>
 public static class ConfigurationCodes
 {
-    /// <summary>All of them, in the order of their codes. 1001 to 1099: the file; 1201 to 1299: contracts and keys; 1301 to 1399: personal data; 1401 to 1499: tests of pipelines.</summary>
+    /// <summary>All of them, in the order of their codes. 1001 to 1099: the file; 1201 to 1299: contracts, keys and lookups; 1301 to 1399: personal data; 1401 to 1499: tests of pipelines.</summary>
     public static IReadOnlyList<RecordCode> All { get; } =
     [
         new("WEIR1001", "a value does not fit", "It is not of the setting's kind, outside its range or not one of its words.", "Give a value that the message names."),
@@ -29,6 +29,7 @@ public static class ConfigurationCodes
         new("WEIR1022", "an unknown Kafka setting", "No name of librdkafka or of Java's client that Weir takes.", "Correct or remove it; docs/reference/settings.md lists all."),
         new("WEIR1023", "a Kafka setting in the wrong section", "It is for connections, reading or writing, and stands in another section.", "Move it to the section named."),
         new("WEIR1024", "a Kafka setting without effect", "It is taken so that settings can be shared with other clients, and this version does nothing with it. A warning.", "Nothing, or remove it."),
+        new("WEIR1025", "an unknown lookup", "A step names a lookup that is not under lookups.", "Add it under lookups, or correct the name."),
         new("WEIR1030", "a pattern cannot be used", "It is no regular expression of ECMA-262, or cannot be matched in linear time.", "Write it without what the message names."),
         new("WEIR1201", "a contract is not usable", "The schema is not JSON, breaks the rules of JSON Schema, refers to something that is not in the file, or has a pattern that cannot be matched in linear time. A warning where something in it has no effect.", "Correct it at the line and the JSON Pointer named; docs/reference/json-schema.md lists what is checked."),
         new("WEIR1210", "a key has no version", "The key's folder holds no file v1, v2, …", "Put the key into a file named v1."),
@@ -37,6 +38,10 @@ public static class ConfigurationCodes
         new("WEIR1213", "a key is empty", "The newest version has no bytes.", "Write it with: openssl rand -base64 32."),
         new("WEIR1214", "a key has the wrong length", "aes-cmac takes keys of 16, 24 or 32 bytes, ipcrypt of 16; no file is longer than 4 096.", "Write it with: openssl rand -base64 32; for ipcrypt 16."),
         new("WEIR1215", "a key's version has no start", "The file vN.since is there and holds neither a day nor a time.", "Write the day from which the version signs, such as 2026-11-21."),
+        new("WEIR1220", "a lookup's file is not usable", "It is empty, not UTF-8, has no entry, a row with too few or too many values, or a quote in the wrong place.", "Correct it at the line named."),
+        new("WEIR1221", "a lookup has no such column", "The column that key or a step names is not in the file's first line; or two columns have one name, or one has none.", "Correct the name, or the file's first line."),
+        new("WEIR1222", "a lookup's key cannot be used", "It stands twice, or is no network although a step looks by cidr.", "Correct the file at the line named."),
+        new("WEIR1223", "a lookup is too large", "The file, or the table made of it, takes more than the lookup's memory.", "Raise lookups.<name>.memory, or leave out columns and entries that are not needed."),
         new("WEIR1301", "personal data reaches the sink in clear", "A field that a contract marks x-personal, or one that steps made of it, is written as it came; so is one of a record that is marked as a whole, or one whose mark stands under patternProperties or additionalProperties. A step with a condition protects only where the condition holds.", "Pseudonymize, truncate or remove it; or list it under sink.personal, if the topic's readers may have it."),
         new("WEIR1302", "the output's key is personal", "sink.key names a field that a contract marks x-personal, or one that steps made of it.", "Pseudonymize the field in its place, or choose another key."),
         new("WEIR1303", "a header is personal", "sink.headers carries over a header that is called like a personal field, or in which proxies and browsers send addresses and sessions.", "Remove it from sink.headers."),

@@ -14,6 +14,8 @@ public enum FieldKind
     TextMap,
     /// <summary>A file, its path relative to the pipeline file.</summary>
     File,
+    /// <summary>A file that is read later, its path relative to the pipeline file.</summary>
+    FilePath,
     /// <summary>A folder, its path relative to the pipeline file.</summary>
     Folder,
     /// <summary>A 64-bit whole number within a range.</summary>
@@ -41,6 +43,8 @@ public enum FieldKind
     Size,
     /// <summary>The name of a key under <c>keys</c>.</summary>
     KeyName,
+    /// <summary>The name of a lookup under <c>lookups</c>.</summary>
+    LookupName,
     /// <summary>A group of settings.</summary>
     Group,
     /// <summary>A map from a chosen name to a group of settings.</summary>

@@ -60,6 +60,9 @@ public abstract class FieldSpecs<TSelf>
     public TSelf KeyName(string name, string doc, bool required = false) =>
         Add(new FieldSpec(name, FieldKind.KeyName, doc) { Required = required });
 
+    internal TSelf LookupName(string name, string doc, bool required = false) =>
+        Add(new FieldSpec(name, FieldKind.LookupName, doc) { Required = required });
+
     /// <summary>A name that will mean something one day: its use is a problem that says why.</summary>
     public TSelf Unsupported(string name, string doc, string reason) =>
         Add(new FieldSpec(name, FieldKind.Unsupported, doc) { Reason = reason });

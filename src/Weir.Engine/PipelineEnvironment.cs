@@ -17,6 +17,9 @@ public sealed class PipelineEnvironment
     /// <summary>The bytes of the file at a full path, or null where it does not exist. May throw <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
     public Func<string, byte[]?> ReadFile { get; init; } = _ => null;
 
+    /// <summary>What tells whether the file at a full path has changed, or null where it does not exist or that is not known: it is then not read again.</summary>
+    public Func<string, FileStamp?> Stamp { get; init; } = _ => null;
+
     /// <summary>Whether a folder exists at a full path.</summary>
     public Func<string, bool> FolderExists { get; init; } = _ => false;
 
@@ -37,6 +40,7 @@ public sealed class PipelineEnvironment
             .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal),
         Flags = flags ?? [],
         ReadFile = path => File.Exists(path) ? File.ReadAllBytes(path) : null,
+        Stamp = FileStamp.OfFile,
         FolderExists = Directory.Exists,
         AllowsUnresolved = allowsUnresolved,
         Advises = advises,

@@ -19,6 +19,9 @@ public sealed record RecordOptions(
     UnknownFieldPolicy UnknownFields,
     RecordLimits Limits)
 {
+    /// <summary>The tables of the step <c>lookup</c>.</summary>
+    internal Lookups.LookupTables Lookups { get; init; } = Weir.Engine.Lookups.LookupTables.None;
+
     /// <summary>The topic of records that no step routes elsewhere.</summary>
     public string SinkTopic { get; init; } = "";
 

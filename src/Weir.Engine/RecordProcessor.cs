@@ -14,6 +14,7 @@ public sealed class RecordProcessor
     readonly RecordWriter _writer;
     readonly PlannedStep[] _steps;
     readonly IAtTransaction[] _atTransaction;
+    readonly Lookup[] _lookups;
     byte[] _key = new byte[256];
     Rejection _rejection;
     string _stepFailure = "";
@@ -27,6 +28,7 @@ public sealed class RecordProcessor
         _writer = new RecordWriter(plan.Index, plan.Layout);
         _steps = plan.MakeSteps(time);
         _atTransaction = [.. _steps.Select(step => step.Step).OfType<IAtTransaction>()];
+        _lookups = [.. _atTransaction.OfType<Lookup>()];
     }
 
     /// <summary>Bytes of the output's value; -1 for a tombstone. After <see cref="RecordOutcome.Write"/>, until the next record.</summary>
@@ -41,13 +43,16 @@ public sealed class RecordProcessor
     /// <summary>Why the record became a dead letter. After <see cref="RecordOutcome.Dead"/>, until the next record.</summary>
     public ref readonly Rejection Rejection => ref _rejection;
 
-    /// <summary>To be called before the first record of each transaction: looks for new versions of the keys, at most every five seconds.</summary>
-    /// <exception cref="WeirException">A key cannot be read, and no version of it was in use before.</exception>
+    /// <summary>To be called before the first record of each transaction: looks for new versions of the keys, at most every five seconds, and for changed files of lookups.</summary>
+    /// <exception cref="WeirException">A key or a lookup cannot be read, and none of it was in use before.</exception>
     public void BeginTransaction()
     {
         foreach (var step in _atTransaction) step.BeginTransaction();
         _hasBegun = true;
     }
+
+    /// <summary>What became of the lookups' files since the last call; each change is told to one worker of a process.</summary>
+    public IEnumerable<LookupChange> TakeLookupChanges() => _lookups.Length == 0 ? [] : _lookups.Select(step => step.TakeChange()).OfType<LookupChange>().ToList();
 
     /// <summary>Decides what becomes of a record.</summary>
     /// <exception cref="InvalidOperationException">No transaction was begun.</exception>

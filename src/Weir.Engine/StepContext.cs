@@ -17,6 +17,9 @@ public abstract class StepContext
     /// <summary>The key of that name under <c>keys</c>. Parsing made sure that it exists.</summary>
     public abstract KeyOptions Key(string name);
 
+    /// <summary>The lookup of that name under <c>lookups</c>. Parsing made sure that it exists.</summary>
+    internal virtual Lookups.LookupFile Lookup(string name, Lookups.LookupKeys keys) => Lookups.LookupTables.None.Get(name, keys);
+
     /// <summary>The only clock a step may read.</summary>
     public abstract TimeProvider Time { get; }
 }

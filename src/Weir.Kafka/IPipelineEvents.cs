@@ -1,3 +1,5 @@
+using Weir.Engine;
+
 namespace Weir.Kafka;
 
 /// <summary>What a running pipeline tells, beside its counts. Called from worker loops: must not block. No key, value or header of a record is ever in it.</summary>
@@ -17,4 +19,7 @@ public interface IPipelineEvents
 
     /// <summary>What <see cref="Trouble"/> told of is over, after <paramref name="took"/>.</summary>
     void TroubleOver(int worker, TimeSpan took);
+
+    /// <summary>The file of a lookup changed: its table is in use from now on, or the one before stays.</summary>
+    void LookupChanged(LookupChange change) { }
 }

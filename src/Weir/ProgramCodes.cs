@@ -29,10 +29,12 @@ static class ProgramCodes
         new("WEIR6006", "stopping", "The process was asked to end.", "Nothing."),
         new("WEIR6007", "pipeline stopped", "All workers have ended; with the counts.", "Nothing."),
         new("WEIR6008", "going on again", "What WEIR6005 named is over; with the seconds it lasted.", "Nothing."),
+        new("WEIR6009", "lookup read again", "The file of a lookup changed; the transactions from now on use it.", "Nothing."),
         new("WEIR6010", "broker listening", "The embedded broker can be connected to; or that of another process has the folder.", "Nothing."),
         new("WEIR6011", "broker stopping", "The process was asked to end.", "Nothing."),
         new("WEIR6012", "a request failed in the broker", "The embedded broker met a fault of its own and closed the connection.", "Report it with the log."),
         new("WEIR6013", "the broker's disk takes no more writes", "A write or an fsync failed: the disk is full or broken. Clients get KAFKA_STORAGE_ERROR for what they write; nothing that was acknowledged is lost.", "Free space or mend the disk, then start the broker again."),
+        new("WEIR6014", "a lookup's changed file is not taken", "It cannot be used, or is gone; the table that was read before stays in use.", "Correct the file at the line named; it is looked at again once it changes."),
     ]);
 
     /// <summary>Why a command ended.</summary>

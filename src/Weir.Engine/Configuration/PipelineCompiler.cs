@@ -1,6 +1,7 @@
 using Weir.Engine.Configuration.Kafka;
 using Weir.Engine.Configuration.Personal;
 using Weir.Engine.Configuration.Yaml;
+using Weir.Engine.Lookups;
 using Weir.Engine.Processing;
 
 namespace Weir.Engine.Configuration;
@@ -17,13 +18,15 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         new Overrides(PipelineOptions.Spec, root, problems).Apply(environment);
         new Interpolation(environment, _folder, problems).Resolve(root);
         var keys = root.Find("keys")?.Value is YamlMap named ? named.Entries.Select(entry => entry.Key).ToList() : [];
-        var context = new ReadingContext(problems, steps, environment, _folder, keys, dump);
+        var lookups = root.Find("lookups")?.Value is YamlMap tables ? tables.Entries.Select(entry => entry.Key).ToList() : [];
+        var context = new ReadingContext(problems, steps, environment, _folder, keys, dump) { LookupNames = lookups };
         var options = (PipelineOptions?)new SettingsReader(context).ReadGroup(PipelineOptions.Spec, root, "");
         CheckTopics();
         var kafka = new KafkaReader(context).Read(KafkaAsWritten(context));
         var records = options is null ? WhatCanBeRead(context) : Records(options);
         CheckRoutes(records.Steps);
         var compiled = CompileRecords(records);
+        foreach (var problem in records.Lookups.Problems()) problems.Add(problem with { File = AsNamed(problem.File) });
         if (compiled is not null && (options?.Sink ?? _sinkAsRead) is { } sink)
             new PersonalRules(compiled, sink, records.OutputTopics, problems, At).Check(records.Steps, environment.Advises);
         if (options is null)
@@ -67,8 +70,21 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         // Where a step or the sink is not understood, it is not known what reaches the sink.
         _sinkAsRead = quiet.Problems.Errors == errors ? sink : null;
         var keys = context.KeyNames.ToDictionary(name => name, name => new KeyOptions(name, "", KeyEncoding.Base64), StringComparer.Ordinal);
-        return new RecordOptions(source?.Contract, sink?.Contract, read, keys, sink?.Key, TombstonePolicy.Pass, sink?.UnknownFields ?? UnknownFieldPolicy.Remove, new RecordLimits()) { SinkTopic = sink?.Topic ?? "" };
+        return new RecordOptions(source?.Contract, sink?.Contract, read, keys, sink?.Key, TombstonePolicy.Pass, sink?.UnknownFields ?? UnknownFieldPolicy.Remove, new RecordLimits()) { SinkTopic = sink?.Topic ?? "", Lookups = Lookups(LookupsAsRead(reader)) };
     }
+
+    Dictionary<string, LookupSpec> LookupsAsRead(SettingsReader reader)
+    {
+        var read = new Dictionary<string, LookupSpec>(StringComparer.Ordinal);
+        if (root.Find("lookups")?.Value is YamlMap map)
+            foreach (var entry in map.Entries)
+                if (entry.Value is YamlMap lookup && reader.ReadGroup(LookupSpec.Spec, lookup, "") is LookupSpec spec)
+                    read[entry.Key] = spec;
+        return read;
+    }
+
+    LookupTables Lookups(IReadOnlyDictionary<string, LookupSpec> read) =>
+        new(read.ToDictionary(lookup => lookup.Key, lookup => new LookupOptions(lookup.Key, lookup.Value.File, lookup.Value.Key, lookup.Value.Separator, lookup.Value.Memory.Bytes, At("lookups", lookup.Key, "file"), lookup.Value.Reload), StringComparer.Ordinal), environment);
 
     T? Section<T>(SettingsReader reader, SettingsSpec<T> spec)
         where T : class => root.Find(spec.Name)?.Value is YamlMap map ? (T?)reader.ReadGroup(spec, map, spec.Name) : null;
@@ -82,7 +98,10 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         options.Source.Tombstones,
         options.Sink.UnknownFields,
         options.Source.Limits)
-    { SinkTopic = options.Sink.Topic };
+    {
+        SinkTopic = options.Sink.Topic,
+        Lookups = Lookups(options.Lookups),
+    };
 
     /// <summary>A pipeline that writes where it reads would feed itself for ever.</summary>
     void CheckTopics()

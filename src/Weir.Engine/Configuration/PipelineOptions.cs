@@ -8,6 +8,7 @@ sealed record PipelineOptions(
     IReadOnlyList<BrokerAddress> Brokers,
     SourceOptions Source,
     IReadOnlyDictionary<string, KeySpec> Keys,
+    IReadOnlyDictionary<string, LookupSpec> Lookups,
     IReadOnlyList<StepOptions> Steps,
     SinkOptions Sink,
     DeadLetterOptions DeadLetters,
@@ -26,6 +27,7 @@ sealed record PipelineOptions(
         .Texts("brokers", "The brokers to begin with, host:port; a list, or one text with commas.", check: text => BrokerAddress.TryParse(text, out _, out var reason) ? null : reason)
         .Group(SourceOptions.Spec, required: true)
         .GroupMap("keys", "Keys for pseudonyms by name.", KeySpec.Spec)
+        .GroupMap("lookups", "Tables for the step lookup by name.", LookupSpec.Spec)
         .Steps("steps", "What happens to each record, in order.")
         .Group(SinkOptions.Spec, required: true)
         .Group(DeadLetterOptions.Spec, required: true)
@@ -42,6 +44,7 @@ sealed record PipelineOptions(
             [.. values.Texts("brokers").Select(text => BrokerAddress.TryParse(text, out var address, out _) ? address : default)],
             values.Group<SourceOptions>("source"),
             values.GroupMap<KeySpec>("keys"),
+            values.GroupMap<LookupSpec>("lookups"),
             values.Steps("steps"),
             values.Group<SinkOptions>("sink"),
             values.Group<DeadLetterOptions>("dead_letters"),

@@ -7,4 +7,8 @@ namespace Weir.Engine.Configuration;
 /// <param name="Folder">The full path of the pipeline file's folder; paths in the file start there.</param>
 /// <param name="KeyNames">The names under <c>keys</c>.</param>
 /// <param name="Dump">Every setting as resolved.</param>
-sealed record ReadingContext(ProblemList Problems, StepCatalog Steps, PipelineEnvironment Environment, string Folder, IReadOnlyList<string> KeyNames, SettingsDump Dump);
+sealed record ReadingContext(ProblemList Problems, StepCatalog Steps, PipelineEnvironment Environment, string Folder, IReadOnlyList<string> KeyNames, SettingsDump Dump)
+{
+    /// <summary>The names under <c>lookups</c>.</summary>
+    public IReadOnlyList<string> LookupNames { get; init; } = [];
+}

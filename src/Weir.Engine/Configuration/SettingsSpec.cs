@@ -23,6 +23,9 @@ sealed class SettingsSpec<T>(string name, string doc) : FieldSpecs<SettingsSpec<
     /// <summary>A file beside the pipeline file; bound to its path and bytes.</summary>
     public SettingsSpec<T> File(string name, string doc) => Add(new FieldSpec(name, FieldKind.File, doc));
 
+    /// <summary>A file beside the pipeline file that is read later; bound to its full path.</summary>
+    public SettingsSpec<T> FilePath(string name, string doc, bool required = false) => Add(new FieldSpec(name, FieldKind.FilePath, doc) { Required = required });
+
     /// <summary>A folder beside the pipeline file; bound to its full path.</summary>
     public SettingsSpec<T> Folder(string name, string doc) => Add(new FieldSpec(name, FieldKind.Folder, doc) { Required = true });
 

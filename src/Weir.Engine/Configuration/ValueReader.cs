@@ -30,7 +30,7 @@ sealed class ValueReader(ReadingContext context)
     /// <summary>What stands in for a value that is not known, so that the rest can be checked in lint.</summary>
     static object? Placeholder(FieldSpec field, YamlScalar scalar) => field.Default ?? field.Kind switch
     {
-        FieldKind.Text or FieldKind.KeyName or FieldKind.Folder => scalar.Text,
+        FieldKind.Text or FieldKind.KeyName or FieldKind.LookupName or FieldKind.Folder => scalar.Text,
         FieldKind.Choice => field.Words[0],
         FieldKind.Path => FieldPath.Parse("unresolved"),
         FieldKind.Integer when field.NoneWord is null => field.AtLeast ?? 0L,
@@ -59,7 +59,9 @@ sealed class ValueReader(ReadingContext context)
             ? InRange(field, scalar, path, size, value => value.ToString())
             : Wrong(scalar, "WEIR1001", $"{path} is {Echo(scalar, field)}, must be {Expected(field)}"),
         FieldKind.KeyName => ReadKeyName(scalar, path),
+        FieldKind.LookupName => ReadLookupName(scalar, path),
         FieldKind.File => ReadFile(field, scalar, path),
+        FieldKind.FilePath => FullPath(scalar.Text) ?? Wrong(scalar, "WEIR1001", $"{path} is {Echo(scalar, field)}, must be the path of a file"),
         FieldKind.Folder => ReadFolder(scalar, path),
         _ => throw new System.Diagnostics.UnreachableException($"{field.Kind} is not a scalar"),
     };
@@ -190,6 +192,11 @@ sealed class ValueReader(ReadingContext context)
         context.KeyNames.Contains(scalar.Text)
             ? scalar.Text
             : Wrong(scalar, "WEIR1016", $"{path} names the key {Echo(scalar)}, which is not under keys", Suggestion.For(scalar.Text, context.KeyNames) ?? "Add it: keys: { name: { folder: … } }.");
+
+    object? ReadLookupName(YamlScalar scalar, string path) =>
+        context.LookupNames.Contains(scalar.Text)
+            ? scalar.Text
+            : Wrong(scalar, "WEIR1025", $"{path} names the lookup {Echo(scalar)}, which is not under lookups", Suggestion.For(scalar.Text, context.LookupNames) ?? "Add it: lookups: { name: { file: … } }.");
 
     ContractFile? ReadFile(FieldSpec field, YamlScalar scalar, string path)
     {

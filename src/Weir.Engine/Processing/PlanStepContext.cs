@@ -1,9 +1,10 @@
+using Weir.Engine.Lookups;
 using Weir.Engine.Records;
 
 namespace Weir.Engine.Processing;
 
-/// <summary>What steps are given: the plan's field numbers, keys and topics. Once the plan is built, no field is added any more.</summary>
-sealed class PlanStepContext(FieldTable fields, Func<string, KeyOptions> keys, IReadOnlyList<string> topics, TimeProvider time, bool isBuilt, bool isCondition = false) : StepContext
+/// <summary>What steps are given: the plan's field numbers, keys, topics and lookups. Once the plan is built, no field is added any more.</summary>
+sealed class PlanStepContext(FieldTable fields, Func<string, KeyOptions> keys, IReadOnlyList<string> topics, LookupTables lookups, TimeProvider time, bool isBuilt, bool isCondition = false) : StepContext
 {
     public override TimeProvider Time => time;
 
@@ -20,4 +21,6 @@ sealed class PlanStepContext(FieldTable fields, Func<string, KeyOptions> keys, I
     internal override int Topic(string name) => topics.Index().First(topic => topic.Item == name).Index;
 
     public override KeyOptions Key(string name) => keys(name);
+
+    internal override LookupFile Lookup(string name, LookupKeys by) => lookups.Get(name, by);
 }

@@ -1,4 +1,5 @@
 using Weir.Engine.Contracts;
+using Weir.Engine.Lookups;
 using Weir.Engine.Records;
 
 namespace Weir.Engine.Processing;
@@ -13,6 +14,8 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, IReadOnlyList<stri
 
     /// <summary>Where contracts number their fields: <see cref="Contract.Compile"/>.</summary>
     public FieldTable Fields { get; } = new();
+
+    public LookupTables Lookups { get; set; } = LookupTables.None;
 
     public RecordLimits Limits { get; set; } = new();
 
@@ -31,8 +34,8 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, IReadOnlyList<stri
     /// <returns>What is wrong, for each set of its values that cannot be built.</returns>
     public IReadOnlyList<WeirException> AddStep(StepOptions step)
     {
-        var context = new PlanStepContext(Fields, keys, topics, time, isBuilt: false);
-        step.When?.Build(new PlanStepContext(Fields, keys, topics, time, isBuilt: false, isCondition: true));
+        var context = new PlanStepContext(Fields, keys, topics, Lookups, time, isBuilt: false);
+        step.When?.Build(new PlanStepContext(Fields, keys, topics, Lookups, time, isBuilt: false, isCondition: true));
         var wrong = new List<WeirException>();
         foreach (var values in step.Values)
         {
@@ -64,7 +67,7 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, IReadOnlyList<stri
             Tombstones = Tombstones,
             KeepsUnknown = UnknownFields == UnknownFieldPolicy.Keep,
             Layout = UnknownFields == UnknownFieldPolicy.Keep ? OutputLayout.Everything(index) : OutputLayout.Known(index, SourceContract, SinkContract),
-            MakeSteps = clock => MakeSteps(new PlanStepContext(Fields, keys, topics, clock, isBuilt: true)),
+            MakeSteps = clock => MakeSteps(new PlanStepContext(Fields, keys, topics, Lookups, clock, isBuilt: true)),
         };
     }
 

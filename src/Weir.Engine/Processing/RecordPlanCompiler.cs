@@ -13,6 +13,7 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
         var before = Errors();
         var builder = new RecordPlanBuilder(Key(options), options.OutputTopics, TimeProvider.System)
         {
+            Lookups = options.Lookups,
             Limits = options.Limits,
             Key = options.OutputKey,
             Tombstones = options.Tombstones,

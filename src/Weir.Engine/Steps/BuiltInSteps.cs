@@ -12,6 +12,7 @@ public static class BuiltInSteps
             .Add(Keep.Spec)
             .Add(LetterCase.Lowercase)
             .Add(LetterCase.Uppercase)
+            .Add(Lookup.Spec)
             .Add(MapValues.Spec)
             .Add(Pseudonymize.Spec)
             .Add(Reject.Spec)

@@ -12,6 +12,7 @@ sealed class TestedPipeline
         {
             Variables = file.Variables,
             ReadFile = process.ReadFile,
+            Stamp = process.Stamp,
             FolderExists = process.FolderExists,
             AllowsUnresolved = true,
             UsesTestKeys = true,

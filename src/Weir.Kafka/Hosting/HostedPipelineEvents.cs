@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Weir.Engine;
 
 namespace Weir.Kafka.Hosting;
 
@@ -38,6 +39,12 @@ sealed class HostedPipelineEvents(ILogger log) : IPipelineEvents
     {
         _troubles.TryRemove(worker, out _);
         PipelineLog.GoingOn(log, worker, took.TotalSeconds);
+    }
+
+    public void LookupChanged(LookupChange change)
+    {
+        if (change.Problem is null) PipelineLog.LookupRead(log, change.Lookup, change.Entries);
+        else PipelineLog.LookupKept(log, change.Lookup, change.Problem);
     }
 
     static string List(IReadOnlyList<int> partitions) => string.Join(',', partitions);

@@ -23,6 +23,7 @@ sealed class HostedPipelineFile(string file, HostedPipelineOptions options, Step
             Flags = [.. Settings()],
             FlagPrefix = $"configuration {options.Section}:",
             ReadFile = process.ReadFile,
+            Stamp = process.Stamp,
             FolderExists = process.FolderExists,
         });
         var lines = compiled.Problems.Select(problem => problem.Hint is { } hint ? $"{problem}. {hint}" : problem.ToString());

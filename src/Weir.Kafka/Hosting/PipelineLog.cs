@@ -29,6 +29,12 @@ static partial class PipelineLog
     [LoggerMessage(6008, LogLevel.Information, "worker {Worker}: going on again after {Seconds:0.000} s")]
     public static partial void GoingOn(ILogger log, int worker, double seconds);
 
+    [LoggerMessage(6009, LogLevel.Information, "lookup {Lookup} read again: {Entries} entries")]
+    public static partial void LookupRead(ILogger log, string lookup, int entries);
+
+    [LoggerMessage(6014, LogLevel.Warning, "the changed file of lookup {Lookup} is not taken, the table before stays in use: {Why}")]
+    public static partial void LookupKept(ILogger log, string lookup, string why);
+
     [LoggerMessage(LogLevel.Warning, "{Problem}")]
     public static partial void Warned(ILogger log, string problem);
 }

@@ -138,7 +138,7 @@ sealed class PipelineWorker : IAsyncDisposable
     async Task CommitStartsAsync(CancellationToken stop)
     {
         if (!_owned.Values.Any(partition => partition.IsTouched)) return;
-        _transactions.Open(_processor.BeginTransaction, stop);
+        _transactions.Open(BeginTransaction, stop);
         await _transactions.FlushAsync(_owned.Values).WaitAsync(stop);
     }
 
@@ -163,7 +163,7 @@ sealed class PipelineWorker : IAsyncDisposable
 
     bool Pump(in RecordBatch batch, SourcePartition partition, CancellationToken stop)
     {
-        var transaction = _transactions.Open(_processor.BeginTransaction, stop);
+        var transaction = _transactions.Open(BeginTransaction, stop);
         try
         {
             return _pump.Pump(batch, partition, transaction.Output, _limit.Records);
@@ -178,11 +178,17 @@ sealed class PipelineWorker : IAsyncDisposable
         }
     }
 
+    void BeginTransaction()
+    {
+        _processor.BeginTransaction();
+        foreach (var change in _processor.TakeLookupChanges()) _context.Events.LookupChanged(change);
+    }
+
     // Markers and aborted records count for nothing, but the position passes them.
     void Skip(in RecordBatch batch, SourcePartition partition, CancellationToken stop)
     {
         if (batch.LastOffset < partition.NextOffset) return;
-        _transactions.Open(_processor.BeginTransaction, stop);
+        _transactions.Open(BeginTransaction, stop);
         partition.NextOffset = batch.LastOffset + 1;
         partition.IsTouched = true;
     }

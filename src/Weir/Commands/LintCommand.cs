@@ -69,6 +69,7 @@ sealed class LintCommand(ProgramIo io, StepCatalog steps)
         return new PipelineEnvironment
         {
             Variables = process.Variables,
+            Stamp = process.Stamp,
             FolderExists = process.FolderExists,
             ReadFile = path => path == Path.GetFullPath(Stdin) ? input.ToArray() : process.ReadFile(path),
             AllowsUnresolved = true,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Weir.Engine;
 using Weir.Http;
 using Weir.Kafka;
 using Weir.Logging;
@@ -43,6 +44,12 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
     {
         _troubles.TryRemove(worker, out _);
         log.Write(EventLevel.Info, "WEIR6008", "going on again", ("worker", worker), ("seconds", Math.Round(took.TotalSeconds, 3)));
+    }
+
+    public void LookupChanged(LookupChange change)
+    {
+        if (change.Problem is null) log.Write(EventLevel.Info, "WEIR6009", "lookup read again", ("lookup", change.Lookup), ("entries", change.Entries));
+        else log.Write(EventLevel.Warn, "WEIR6014", "a lookup's changed file is not taken, the table before stays in use", ("lookup", change.Lookup), ("why", change.Problem), ("entries", change.Entries));
     }
 
     HealthReport Ready()

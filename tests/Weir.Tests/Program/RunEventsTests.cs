@@ -27,4 +27,15 @@ public sealed class RunEventsTests : IDisposable
         Assert.True(_events.Health.Ready().IsWell);
         Assert.Contains("WEIR6008 going on again worker=0 seconds=65", _log.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_lookup_that_keeps_its_table_is_logged_and_the_process_stays_ready()
+    {
+        _events.Assigned(0, [0], [0], []);
+        _events.LookupChanged(new("countries", 4, "line 3: the key of line 2 stands here again"));
+        _events.LookupChanged(new("countries", 5, null));
+        Assert.Contains("WEIR6014 a lookup's changed file is not taken, the table before stays in use lookup=countries why=\"line 3: the key of line 2 stands here again\" entries=4", _log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("WEIR6009 lookup read again lookup=countries entries=5", _log.ToString(), StringComparison.Ordinal);
+        Assert.True(_events.Health.Ready().IsWell);
+    }
 }

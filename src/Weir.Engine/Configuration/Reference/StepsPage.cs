@@ -6,7 +6,7 @@ namespace Weir.Engine.Configuration.Reference;
 /// <summary>docs/reference/steps.md.</summary>
 static class StepsPage
 {
-    const string Head = """
+    const string Head = """"
         # Steps
 
         Generated from the registrations in `src/Weir.Engine`; do not edit.
@@ -17,9 +17,10 @@ static class StepsPage
 
         A field's path is `a.b.c`; a name with a dot is quoted: `a."b.c"`. A path leads through objects; the items of an array have no path. A field
         that a step sets takes the place that it has in the record; a new one comes last, with the objects around it where they are missing. In the
-        examples, the key `example` is the text `0123456789abcdef`.
+        examples, the key `example` is the text `0123456789abcdef`; the lookup `countries` is a file with the lines `network,country_code` and
+        `192.0.2.0/24,DE`, and `devices` one with `device,maker,name` and `a1,Acme,"Model ""1"""`.
 
-        """;
+        """";
 
     const string Conditions = """
 

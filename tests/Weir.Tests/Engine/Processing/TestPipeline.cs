@@ -15,7 +15,7 @@ sealed class TestPipeline
     TestPipeline(PipelinePlan plan, TimeProvider time) => (_plan, _processor) = (plan, plan.NewProcessor(time));
 
     /// <summary>Lines under <c>steps:</c>, and what else the parts of the file shall say.</summary>
-    public static TestPipeline Of(string steps = "", string? contract = null, string? sinkContract = null, string source = "", string sink = "", string keys = "", TimeProvider? time = null, StepCatalog? catalog = null)
+    public static TestPipeline Of(string steps = "", string? contract = null, string? sinkContract = null, string source = "", string sink = "", string keys = "", string lookups = "", IReadOnlyDictionary<string, string>? files = null, TimeProvider? time = null, StepCatalog? catalog = null)
     {
         var text = $$"""
             weir: 1
@@ -23,6 +23,7 @@ sealed class TestPipeline
             brokers: localhost:9092
             source: { topic: in{{(contract is null ? "" : ", contract: in.json")}}{{source}} }
             keys: { {{keys}} }
+            lookups: { {{lookups}} }
             steps:
             {{steps.ReplaceLineEndings("\n")}}
             sink: { topic: out{{(sinkContract is null ? "" : ", contract: out.json")}}{{sink}} }
@@ -34,7 +35,7 @@ sealed class TestPipeline
             {
                 "in.json" => Encoding.UTF8.GetBytes(contract!),
                 "out.json" => Encoding.UTF8.GetBytes(sinkContract!),
-                _ => null,
+                var other => files?.GetValueOrDefault(other) is { } text ? Encoding.UTF8.GetBytes(text) : null,
             },
             FolderExists = Directory.Exists,
         };

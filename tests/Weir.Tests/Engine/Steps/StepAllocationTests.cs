@@ -26,6 +26,9 @@ public sealed class StepAllocationTests
         { "timestamp: { field: a, from: unix-seconds, as: b }", ["{\"a\":\"1694479551\"}", "{\"a\":1}", "{\"a\":\"x\"}"] },
         { "timestamp: { field: a, from: iso, fraction: millis, offset: Z }", ["{\"a\":\"2023-09-12T00:45:51.2\"}", "{\"a\":\"2023-09-12 00:45:51+02\"}", "{\"a\":\"x\"}"] },
         { "timestamp: { field: a, from: iso, to: unix-millis }", ["{\"a\":\"2023-09-12T00:45:51.2Z\"}"] },
+        { "lookup: { field: a, from: t, by: cidr, add: { b: code, c.d: text } }", ["{\"a\":\"192.0.2.1\"}", "{\"a\":\"2001:db8::1\",\"b\":1}", "{\"a\":\"x\"}"] },
+        { "lookup: { field: a, from: t, add: { b: text }, default: 'x' }", ["{\"a\":\"\\u0032001:db8::/32\"}", "{\"a\":\"\"}", "{}"] },
+        { "lookup: { field: a, from: t, add: { b: text }, missing: reject }", ["{\"a\":1}"] },
         { "drop: {}", ["{}"] },
         { "reject: { reason: is not wanted, code: WEIR3900, field: a }", ["{\"a\":1}"] },
         { "route: { topic: t }\n    when: { a: { equals: 1 } }", ["{\"a\":1}", "{\"a\":2}"] },
@@ -44,7 +47,8 @@ public sealed class StepAllocationTests
     public void A_step_allocates_nothing(string step, string[] records)
     {
         using var folder = new KeyFolderFixture().WithBase64(1, "0123456789abcdef").WithBase64(2, "fedcba9876543210");
-        var pipeline = TestPipeline.Of($"  - {step}", sink: ", unknown_fields: keep", keys: $"k: {{ folder: {folder.Path}, overlap: 30d }}");
+        var pipeline = TestPipeline.Of($"  - {step}", sink: ", unknown_fields: keep", keys: $"k: {{ folder: {folder.Path}, overlap: 30d }}",
+            lookups: "t: { file: t.csv }", files: new Dictionary<string, string> { ["t.csv"] = "net,code,text\n192.0.2.0/24,DE,\"a \"\"b\"\"\"\n2001:db8::/32,FR,é\n" });
         Assert.Equal(0, Allocation.OfManyRecords(pipeline.Processor, [.. records.Select(Encoding.UTF8.GetBytes)]));
     }
 

@@ -7,6 +7,12 @@ public sealed class StepExampleTests
 {
     public static TheoryData<string> Names => [.. StepCatalog.BuiltIn().Specs.Select(spec => spec.Name)];
 
+    static readonly Dictionary<string, string> Files = new()
+    {
+        ["countries.csv"] = "network,country_code\n192.0.2.0/24,DE\n",
+        ["devices.csv"] = "device,maker,name\na1,Acme,\"Model \"\"1\"\"\"\n",
+    };
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_example_of_the_reference_page_is_what_its_step_does(string name)
@@ -17,7 +23,8 @@ public sealed class StepExampleTests
         foreach (var example in examples)
         {
             var when = example.When is null ? "" : $"\n    when: {example.When}";
-            var pipeline = TestPipeline.Of($"  - {example.Step}{when}", sink: ", unknown_fields: keep", keys: $"example: {{ folder: {folder.Path}, encoding: text }}");
+            var pipeline = TestPipeline.Of($"  - {example.Step}{when}", sink: ", unknown_fields: keep", keys: $"example: {{ folder: {folder.Path}, encoding: text }}",
+                lookups: "countries: { file: countries.csv }, devices: { file: devices.csv }", files: Files);
             Assert.Equal(example.Output, pipeline.Process(example.Input) switch
             {
                 RecordOutcome.Write => pipeline.Topic == "out" ? pipeline.Value : $"to {pipeline.Topic}: {pipeline.Value}",

@@ -170,6 +170,20 @@ public sealed class PersonalRulesTests
         Assert.Equal(["WEIR1301 the field 'u_name' of a record whose unnamed fields are personal reaches the sink in clear"],
             Short(Problems("", """{ "properties": { "id": {}, "u_name": {} }, "patternProperties": { "^u_": { "x-personal": true } }, "additionalProperties": false }""")));
 
+    [Theory]
+    [InlineData("add: { country: code }")]
+    [InlineData("add: { user.country: code }, missing: reject")]
+    [InlineData("add: { ip: code }, default: unknown", "user.mail")]
+    public void What_a_lookup_finds_by_a_personal_field_is_not_personal(string fields, string removed = "ip, user.mail") =>
+        Assert.Empty(Problems($"- lookup: {{ field: ip, from: countries, by: cidr, {fields} }}\n  - remove: {{ fields: [{removed}] }}", more: Countries));
+
+    [Fact]
+    public void A_personal_field_that_a_lookup_leaves_where_nothing_is_found_stays_personal() =>
+        Assert.Equal(["WEIR1301 the personal field 'ip' reaches the sink in clear"],
+            Short(Problems("- lookup: { field: ip, from: countries, by: cidr, add: { ip: code } }\n  - remove: { field: user }", more: Countries)));
+
+    const string Countries = "lookups: { countries: { file: countries.csv } }\n";
+
     static IEnumerable<string> Short(IEnumerable<string> problems) => problems.Select(problem => problem[(problem.IndexOf(' ', StringComparison.Ordinal) + 1)..problem.LastIndexOf(": ", StringComparison.Ordinal)]);
 
     static string[] Problems(string steps, string? contract = Contract, string? sinkContract = null, string sink = "", bool advises = false, string more = "")
@@ -187,7 +201,7 @@ public sealed class PersonalRulesTests
             """.ReplaceLineEndings("\n") + more;
         var environment = new PipelineEnvironment
         {
-            ReadFile = path => Path.GetFileName(path) switch { "in.json" => Encoding.UTF8.GetBytes(contract!), "out.json" => Encoding.UTF8.GetBytes(sinkContract!), _ => null },
+            ReadFile = path => Path.GetFileName(path) switch { "in.json" => Encoding.UTF8.GetBytes(contract!), "out.json" => Encoding.UTF8.GetBytes(sinkContract!), "countries.csv" => "network,code\n192.0.2.0/24,DE\n"u8.ToArray(), _ => null },
             FolderExists = _ => true,
             Advises = advises,
         };
