@@ -64,7 +64,7 @@ public sealed class PipelineStatus : IDisposable
         if (counts.Dropped > 0) _records.Add(counts.Dropped, _pipeline, new("weir.outcome", "dropped"));
         foreach (var (code, count) in counts.Dead)
         {
-            _dead.AddOrUpdate(code, count, (_, before) => before + count);
+            _dead.AddOrUpdate(code, static (_, count) => count, static (_, before, count) => before + count, count);
             _records.Add(count, _pipeline, new("weir.outcome", "dead"), new("weir.code", code));
         }
         _transactions.Add(1, _pipeline, new("weir.outcome", "committed"));

@@ -12,6 +12,7 @@ sealed class Metric(string name, string help, MetricKind kind, double[] bounds)
     static readonly double[] OtherBounds = [1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 100_000, 1_000_000];
 
     readonly ConcurrentDictionary<string, Series> _series = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<int, TaggedSeries[]> _byTags = new();
 
     public string Name { get; } = name;
     public MetricKind Kind { get; } = kind;
@@ -22,12 +23,21 @@ sealed class Metric(string name, string help, MetricKind kind, double[] bounds)
         return new Metric(name, instrument.Description ?? "", kind, kind != MetricKind.Histogram ? [] : advice ?? (instrument.Unit == "s" ? SecondsBounds : OtherBounds));
     }
 
+    /// <summary>The series of these tags. Allocates only when a combination is new: the counters are written in every transaction.</summary>
     public Series Series(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
+        int hash = HashOf(tags);
+        var known = _byTags.GetValueOrDefault(hash) ?? [];
+        foreach (var each in known)
+        {
+            if (each.Has(tags)) return each.Series;
+        }
         string labels = Labels(tags);
-        if (_series.TryGetValue(labels, out var known)) return known;
-        if (_series.Count >= MostSeries) labels = "overflow=\"true\"";
-        return _series.GetOrAdd(labels, key => new Series(key, bounds));
+        if (!_series.ContainsKey(labels) && _series.Count >= MostSeries) labels = "overflow=\"true\"";
+        var series = _series.GetOrAdd(labels, key => new Series(key, bounds));
+        // Who writes at the same time may win: the loser's tags are only looked up once more. What overflows is not kept.
+        if (_byTags.Count < MostSeries) _byTags[hash] = [.. known, new(tags.ToArray(), series)];
+        return series;
     }
 
     public void Ended(object instrument)
@@ -40,6 +50,17 @@ sealed class Metric(string name, string help, MetricKind kind, double[] bounds)
         if (help.Length > 0) to.Append("# HELP ").Append(Name).Append(' ').Append(EscapeHelp(help)).Append('\n');
         to.Append("# TYPE ").Append(Name).Append(' ').Append(Kind switch { MetricKind.Counter => "counter", MetricKind.Gauge => "gauge", _ => "histogram" }).Append('\n');
         foreach (var each in _series.Values.OrderBy(each => each.Labels, StringComparer.Ordinal)) each.Write(Name, Kind, scrape, to);
+    }
+
+    static int HashOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var hash = new HashCode();
+        foreach (var (tag, value) in tags)
+        {
+            hash.Add(tag);
+            hash.Add(value);
+        }
+        return hash.ToHashCode();
     }
 
     /// <summary>Sorted by name, so that the order in which a caller gives its tags makes no second series.</summary>
