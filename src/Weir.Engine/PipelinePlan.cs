@@ -21,6 +21,7 @@ public sealed class PipelinePlan
         Memory = options.Memory;
         Http = options.Http;
         Records = records;
+        OutputTopics = records.OutputTopics;
         Compiled = compiled;
         Kafka = kafka;
     }
@@ -37,6 +38,9 @@ public sealed class PipelinePlan
     public SourceOptions Source { get; }
 
     public SinkOptions Sink { get; }
+
+    /// <summary>Every topic that a record may be written to: the sink's, then those of <c>route</c> steps, each once. Not the dead letters'.</summary>
+    public IReadOnlyList<string> OutputTopics { get; }
 
     public DeadLetterOptions DeadLetters { get; }
 

@@ -17,4 +17,11 @@ public sealed record RecordOptions(
     FieldPath? OutputKey,
     TombstonePolicy Tombstones,
     UnknownFieldPolicy UnknownFields,
-    RecordLimits Limits);
+    RecordLimits Limits)
+{
+    /// <summary>The topic of records that no step routes elsewhere.</summary>
+    public string SinkTopic { get; init; } = "";
+
+    /// <summary>Every topic that a record may be written to: the sink's, then those that steps name, in order and each once. A dead letter has a topic of its own.</summary>
+    public IReadOnlyList<string> OutputTopics => [.. Steps.SelectMany(step => step.Values.Select(step.Spec.TopicOf)).OfType<string>().Prepend(SinkTopic).Distinct(StringComparer.Ordinal)];
+}

@@ -35,6 +35,9 @@ public sealed class RecordProcessor
     /// <summary>Bytes of the output's key; -1 for none. After <see cref="RecordOutcome.Write"/>, until the next record.</summary>
     public int KeyLength { get; private set; }
 
+    /// <summary>Where the output goes: the topic's number in <see cref="PipelinePlan.OutputTopics"/>. After <see cref="RecordOutcome.Write"/>, until the next record; a tombstone goes to the sink's, 0.</summary>
+    public int Topic { get; private set; }
+
     /// <summary>Why the record became a dead letter. After <see cref="RecordOutcome.Dead"/>, until the next record.</summary>
     public ref readonly Rejection Rejection => ref _rejection;
 
@@ -51,6 +54,7 @@ public sealed class RecordProcessor
     public RecordOutcome Process(in SourceRecord record)
     {
         if (!_hasBegun) throw new InvalidOperationException("call BeginTransaction before the first record");
+        Topic = 0;
         if (!record.HasValue) return Tombstone(in record);
         if (!_reader.Read(record.Value)) return Dead(_reader.Code!, _reader.Field, _reader.Offset, _reader.Reason);
         var read = new Record(_state, in record);
@@ -65,6 +69,7 @@ public sealed class RecordProcessor
             }
             var result = Apply(in planned, ref read);
             if (result.Outcome != RecordOutcome.Write) return Ended(in result, in read);
+            if (result.Topic >= 0) Topic = result.Topic;
         }
         if (_plan.SinkContract is { NeedsWhole: false } promise && !promise.Holds(in read, _plan.KeepsUnknown, out var broken)) return Dead(RecordCodes.BreaksSinkContract, in read, in broken);
         if (!TakeKey(in record, in read)) return Dead(RecordCodes.KeyMissing, _plan.Key, OffsetOf(in read, _plan.Key), null);

@@ -19,7 +19,14 @@ public readonly struct StepResult
     /// <summary>The record is not written anywhere, only counted.</summary>
     public static StepResult Drop => new(RecordOutcome.Drop, null, 0);
 
+    /// <summary>The record goes on to the next step and is written to that topic at the end, unless a later step says another.</summary>
+    /// <param name="topic">Its number: <see cref="StepContext.Topic"/>.</param>
+    internal static StepResult Route(int topic) => new(RecordOutcome.Write, null, topic + 1);
+
     internal RecordOutcome Outcome { get; }
+
+    /// <summary>The topic's number of a record that goes on, or -1: as before.</summary>
+    internal int Topic => Outcome == RecordOutcome.Write ? Field - 1 : -1;
 
     internal int Field { get; }
 

@@ -1,3 +1,5 @@
+using Weir.Engine.Configuration;
+
 namespace Weir.Engine;
 
 /// <summary>The one registration of a step: its name, one line of documentation, its fields, and what builds it.</summary>
@@ -13,6 +15,7 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
     Func<SpecValues, string?> _check = _ => null;
     Func<SpecValues, IEnumerable<FieldFlow>>? _flows;
     readonly List<StepExample> _examples = [];
+    string? _topicField;
 
     public StepSpec(string name, string doc)
     {
@@ -41,6 +44,13 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
 
     /// <summary>Adds <c>as</c>, the name of the field that takes the result; only together with <c>field</c>.</summary>
     public StepSpec As(string doc) => Path("as", doc);
+
+    /// <summary>Adds the field that names a topic which the step may have records written to. So every topic of a pipeline is known before it starts.</summary>
+    internal StepSpec OutputTopic(string name, string doc)
+    {
+        _topicField = name;
+        return Text(name, doc, required: true, check: TopicName.Check);
+    }
 
     /// <summary>Adds an example to the reference page: <see cref="StepExample"/> says what each text is.</summary>
     public StepSpec Example(string step, string input, string output, string? when = null)
@@ -71,6 +81,9 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
     }
 
     internal string? Check(SpecValues values) => _check(values);
+
+    /// <summary>The topic that these values name, or null: the step names none.</summary>
+    internal string? TopicOf(SpecValues values) => _topicField is null ? null : values.Text(_topicField);
 
     internal IEnumerable<FieldFlow> FlowsOf(SpecValues values) => _flows?.Invoke(values) ?? UsualFlows(values);
 

@@ -7,6 +7,6 @@ namespace Weir.Engine;
 public sealed record TopicsOptions(TopicCreation Create)
 {
     internal static readonly SettingsSpec<TopicsOptions> Spec = new SettingsSpec<TopicsOptions>("topics", "What the pipeline may do with topics.")
-        .Choice("create", "Whether a missing sink or dead-letter topic is an error or is created at start.", ["never", "missing"], "never")
+        .Choice("create", "Whether a missing topic that is written, dead letters included, is an error or is created at start.", ["never", "missing"], "never")
         .Builds(values => new TopicsOptions(values.Word<TopicCreation>("create")));
 }

@@ -35,13 +35,14 @@ sealed class Simulation
         _random = new Random(seed);
         Traits = SimulationTraits.Draw(_random);
         if (mutant?.Traits is { } change) Traits = change(Traits);
+        Traits = Traits with { Routes = seed % 5 == 3 };
         _scheduler = new(_random.Next());
         _trace = new(_scheduler);
         _network = new(_scheduler, _random.Next());
         _broker = new(_scheduler, _network, _random.Next()) { OffersTransactionVersion2 = Traits.TransactionVersion2, Mutant = mutant, Trace = _trace, SlowEnd = Traits.SlowEnd };
         _operation = _scheduler.NewProcess("operation");
         _application = _scheduler.NewProcess("application");
-        _fleet = new(_scheduler, _network, _operation, SamplePipeline.Plan(Traits.Workers, Traits.TransactionRecords, Traits.TransactionAgeMs), new Random(_random.Next()), _trace);
+        _fleet = new(_scheduler, _network, _operation, SamplePipeline.Plan(Traits.Workers, Traits.TransactionRecords, Traits.TransactionAgeMs, Traits.Routes), new Random(_random.Next()), _trace);
     }
 
     public SimulationTraits Traits { get; }
@@ -87,6 +88,7 @@ sealed class Simulation
         await using var client = Client(_application);
         var admin = new KafkaAdmin(client);
         foreach (string topic in (string[])[SamplePipeline.Source, SamplePipeline.Sink, SamplePipeline.DeadLetters]) await admin.CreateTopicAsync(new NewTopic(topic, Traits.Partitions), CancellationToken.None);
+        if (Traits.Routes) await admin.CreateTopicAsync(new NewTopic(SamplePipeline.Routed, Traits.Partitions + 1), CancellationToken.None);
     }
 
     async Task MakeTroubleAsync()
@@ -199,11 +201,11 @@ sealed class Simulation
 
     string Describe() => _evidence is not { } evidence ? "the topics can not be read" : string.Join("; ", evidence.Source.Select((source, index) =>
         $"partition {index}: end {source.End}, committed {evidence.Committed.GetValueOrDefault(index)}")) + "; open: " +
-        string.Join(", ", evidence.Sink.Concat(evidence.DeadLetters).Where(content => content.LastStableOffset < content.End).Select(content => $"{content.LastStableOffset}..{content.End}"));
+        string.Join(", ", evidence.Written.Where(content => content.LastStableOffset < content.End).Select(content => $"{content.LastStableOffset}..{content.End}"));
 
     static bool IsFinished(Evidence evidence) =>
         evidence.Source.Index().All(source => source.Item.ByMarkers.Count == 0 || evidence.Committed.GetValueOrDefault(source.Index)?.Offset == source.Item.End)
-        && evidence.Sink.Concat(evidence.DeadLetters).All(content => content.LastStableOffset == content.End);
+        && evidence.Written.All(content => content.LastStableOffset == content.End);
 
     async Task<Evidence> GatherAsync()
     {
@@ -211,16 +213,17 @@ sealed class Simulation
         await connection.NegotiateAsync(TimeSpan.FromSeconds(5), CancellationToken.None);
         var scan = new LogScan(connection);
         var partitions = Enumerable.Range(0, Traits.Partitions).ToList();
-        async Task<List<PartitionContent>> Read(string topic)
+        async Task<List<PartitionContent>> Read(string topic, int more = 0)
         {
             var contents = new List<PartitionContent>();
-            foreach (int partition in partitions) contents.Add(await scan.ReadAsync(topic, partition));
+            foreach (int partition in Enumerable.Range(0, Traits.Partitions + more)) contents.Add(await scan.ReadAsync(topic, partition));
             return contents;
         }
         await using var client = Client(_operation);
         var committed = await new KafkaAdmin(client).CommittedOffsetsAsync(SamplePipeline.Group, [.. partitions.Select(partition => new TopicPartition(SamplePipeline.Source, partition))], requireStable: false, CancellationToken.None);
         return new(await Read(SamplePipeline.Source), await Read(SamplePipeline.Sink), await Read(SamplePipeline.DeadLetters),
-            committed.ToDictionary(pair => pair.Key.Partition, pair => new CommittedPosition(pair.Value.Offset, pair.Value.Metadata)));
+            committed.ToDictionary(pair => pair.Key.Partition, pair => new CommittedPosition(pair.Value.Offset, pair.Value.Metadata)))
+        { Routed = Traits.Routes ? await Read(SamplePipeline.Routed, more: 1) : null };
     }
 
     // SIGTERM at the end: every process has to go in time, and nothing may change any more.
@@ -237,7 +240,7 @@ sealed class Simulation
             await Task.Delay(TimeSpan.FromSeconds(0.1), _operation.Time);
         }
         // One that was paused meanwhile may have left a transaction to its time-out.
-        while ((_evidence = await GatherAsync()).Sink.Concat(_evidence.DeadLetters).Any(content => content.LastStableOffset < content.End))
+        while ((_evidence = await GatherAsync()).Written.Any(content => content.LastStableOffset < content.End))
         {
             if (_scheduler.Now > limit + StopWithin) return;
             await Task.Delay(TimeSpan.FromSeconds(0.5), _operation.Time);

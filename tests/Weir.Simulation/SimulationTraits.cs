@@ -29,6 +29,9 @@ sealed record SimulationTraits
     /// <summary>The longest wait between two of <see cref="Actions"/>.</summary>
     public required TimeSpan Pace { get; init; }
 
+    /// <summary>Whether the pipeline writes some keys to a second topic, which has one partition more. Not drawn, so that older seeds go their way.</summary>
+    public bool Routes { get; init; }
+
     /// <summary>How slow a coordinator may be to end a transaction. Default: it is not.</summary>
     public TimeSpan SlowEnd { get; init; }
 

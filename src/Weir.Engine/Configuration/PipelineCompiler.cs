@@ -22,9 +22,10 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         CheckTopics();
         var kafka = new KafkaReader(context).Read(KafkaAsWritten(context));
         var records = options is null ? WhatCanBeRead(context) : Records(options);
+        CheckRoutes(records.Steps);
         var compiled = CompileRecords(records);
         if (compiled is not null && (options?.Sink ?? _sinkAsRead) is { } sink)
-            new PersonalRules(compiled, sink, problems, At).Check(records.Steps, environment.Advises);
+            new PersonalRules(compiled, sink, records.OutputTopics, problems, At).Check(records.Steps, environment.Advises);
         if (options is null)
             return null;
         if (options.Delivery.Transaction.Bytes > options.Memory)
@@ -66,7 +67,7 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         // Where a step or the sink is not understood, it is not known what reaches the sink.
         _sinkAsRead = quiet.Problems.Errors == errors ? sink : null;
         var keys = context.KeyNames.ToDictionary(name => name, name => new KeyOptions(name, "", KeyEncoding.Base64), StringComparer.Ordinal);
-        return new RecordOptions(source?.Contract, sink?.Contract, read, keys, sink?.Key, TombstonePolicy.Pass, sink?.UnknownFields ?? UnknownFieldPolicy.Remove, new RecordLimits());
+        return new RecordOptions(source?.Contract, sink?.Contract, read, keys, sink?.Key, TombstonePolicy.Pass, sink?.UnknownFields ?? UnknownFieldPolicy.Remove, new RecordLimits()) { SinkTopic = sink?.Topic ?? "" };
     }
 
     T? Section<T>(SettingsReader reader, SettingsSpec<T> spec)
@@ -80,7 +81,8 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         options.Sink.Key,
         options.Source.Tombstones,
         options.Sink.UnknownFields,
-        options.Source.Limits);
+        options.Source.Limits)
+    { SinkTopic = options.Sink.Topic };
 
     /// <summary>A pipeline that writes where it reads would feed itself for ever.</summary>
     void CheckTopics()
@@ -90,6 +92,16 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
             for (var earlier = 0; earlier < later; earlier++)
                 if (Topic(sections[later]) is { } topic && topic == Topic(sections[earlier]))
                     problems.Add("WEIR1018", At(sections[later], "topic"), $"{sections[later]}.topic is '{topic}', which is {sections[earlier]}.topic too", "Give it a topic of its own.");
+    }
+
+    /// <summary>The same of the topics that steps name; the sink's is one that they may come back to.</summary>
+    void CheckRoutes(IReadOnlyList<StepOptions> routes)
+    {
+        foreach (var step in routes)
+            foreach (var topic in step.Values.Select(step.Spec.TopicOf).OfType<string>())
+                foreach (var section in (string[])["source", "dead_letters"])
+                    if (topic == Topic(section))
+                        problems.Add("WEIR1018", At() with { Line = step.Line, Column = step.Column }, $"{step.Spec.Name} names the topic '{topic}', which is {section}.topic", section == "source" ? "Give it a topic of its own." : "Give it a topic of its own, or use reject.");
     }
 
     string? Topic(string section) =>

@@ -2,8 +2,8 @@ using Weir.Engine.Records;
 
 namespace Weir.Engine.Processing;
 
-/// <summary>What steps are given: the plan's field numbers and keys. Once the plan is built, no field is added any more.</summary>
-sealed class PlanStepContext(FieldTable fields, Func<string, KeyOptions> keys, TimeProvider time, bool isBuilt, bool isCondition = false) : StepContext
+/// <summary>What steps are given: the plan's field numbers, keys and topics. Once the plan is built, no field is added any more.</summary>
+sealed class PlanStepContext(FieldTable fields, Func<string, KeyOptions> keys, IReadOnlyList<string> topics, TimeProvider time, bool isBuilt, bool isCondition = false) : StepContext
 {
     public override TimeProvider Time => time;
 
@@ -16,6 +16,8 @@ sealed class PlanStepContext(FieldTable fields, Func<string, KeyOptions> keys, T
     {
         if (!isBuilt) fields.AddCopy(from, to);
     }
+
+    internal override int Topic(string name) => topics.Index().First(topic => topic.Item == name).Index;
 
     public override KeyOptions Key(string name) => keys(name);
 }

@@ -5,8 +5,9 @@ namespace Weir.Engine.Processing;
 
 /// <summary>Collects what a pipeline does with a record, numbering its fields on the way.</summary>
 /// <param name="keys">The key of a name under <c>keys</c>.</param>
+/// <param name="topics">The output topics in the order of their numbers.</param>
 /// <param name="time">The clock of the steps built here; each worker brings its own.</param>
-sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, TimeProvider time)
+sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, IReadOnlyList<string> topics, TimeProvider time)
 {
     readonly List<StepOptions> _steps = [];
 
@@ -30,8 +31,8 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, TimeProvider time)
     /// <returns>What is wrong, for each set of its values that cannot be built.</returns>
     public IReadOnlyList<WeirException> AddStep(StepOptions step)
     {
-        var context = new PlanStepContext(Fields, keys, time, isBuilt: false);
-        step.When?.Build(new PlanStepContext(Fields, keys, time, isBuilt: false, isCondition: true));
+        var context = new PlanStepContext(Fields, keys, topics, time, isBuilt: false);
+        step.When?.Build(new PlanStepContext(Fields, keys, topics, time, isBuilt: false, isCondition: true));
         var wrong = new List<WeirException>();
         foreach (var values in step.Values)
         {
@@ -63,7 +64,7 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, TimeProvider time)
             Tombstones = Tombstones,
             KeepsUnknown = UnknownFields == UnknownFieldPolicy.Keep,
             Layout = UnknownFields == UnknownFieldPolicy.Keep ? OutputLayout.Everything(index) : OutputLayout.Known(index, SourceContract, SinkContract),
-            MakeSteps = clock => MakeSteps(new PlanStepContext(Fields, keys, clock, isBuilt: true)),
+            MakeSteps = clock => MakeSteps(new PlanStepContext(Fields, keys, topics, clock, isBuilt: true)),
         };
     }
 

@@ -11,7 +11,7 @@ sealed class RecordPlanCompiler(string file, ICollection<Problem> problems)
     public RecordPlan? Compile(RecordOptions options)
     {
         var before = Errors();
-        var builder = new RecordPlanBuilder(Key(options), TimeProvider.System)
+        var builder = new RecordPlanBuilder(Key(options), options.OutputTopics, TimeProvider.System)
         {
             Limits = options.Limits,
             Key = options.OutputKey,

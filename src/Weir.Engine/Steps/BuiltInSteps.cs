@@ -17,6 +17,7 @@ public static class BuiltInSteps
             .Add(Reject.Spec)
             .Add(Remove.Spec)
             .Add(Rename.Spec)
+            .Add(Route.Spec)
             .Add(Set.Spec)
             .Add(Timestamp.Spec)
             .Add(Trim.Spec);

@@ -41,7 +41,7 @@ public sealed class PipelineTestCase
         var value = outcome == RecordOutcome.Write && processor.ValueLength >= 0 ? new byte[processor.ValueLength] : null;
         if (key is not null) processor.WriteKey(in record, key);
         if (value is not null) processor.WriteValue(in record, value);
-        return _options.Expected.Differences(new TestOutcome(outcome, key, value, _pipeline.Plan.Sink.Topic, TestHeaders.Carried(input, _pipeline.Plan), outcome == RecordOutcome.Dead ? processor.Rejection : default));
+        return _options.Expected.Differences(new TestOutcome(outcome, key, value, _pipeline.Plan.OutputTopics[processor.Topic], TestHeaders.Carried(input, _pipeline.Plan), outcome == RecordOutcome.Dead ? processor.Rejection : default));
     }
 
     /// <summary>The file, line and name, as test runners show it.</summary>

@@ -13,18 +13,19 @@ sealed class FreshStart(KafkaClient client, PipelinePlan plan)
 
     readonly KafkaAdmin _admin = new(client);
 
-    /// <summary>Whether nothing is committed and the sink holds records all the same.</summary>
+    /// <summary>The first output topic that holds records though nothing is committed; null: none.</summary>
     /// <remarks>
     /// The usual start, something is committed, asks one question and waits for nobody: a process that comes back after kill -9 may have left
-    /// positions in an open transaction that only it can end. The stable positions come last: a sink that was seen filled by another
+    /// positions in an open transaction that only it can end. The stable positions come last: a topic that was seen filled by another
     /// worker's first transaction has them committed in the same one.
     /// </remarks>
-    public async Task<bool> IsInDoubtAsync(TopicMetadata source, string sink, CancellationToken cancellation)
+    public async Task<string?> FindDoubtAsync(TopicMetadata source, IEnumerable<string> outputs, CancellationToken cancellation)
     {
         var partitions = source.Partitions.Select(partition => new TopicPartition(source.Name, partition.Index)).ToList();
-        if ((await _admin.CommittedOffsetsAsync(plan.Source.Group, partitions, requireStable: false, cancellation)).Count > 0) return false;
-        if (!await HoldsRecordsAsync(sink, cancellation)) return false;
-        return (await StableAsync(partitions, cancellation)).Count == 0;
+        if ((await _admin.CommittedOffsetsAsync(plan.Source.Group, partitions, requireStable: false, cancellation)).Count > 0) return null;
+        foreach (string topic in outputs)
+            if (await HoldsRecordsAsync(topic, cancellation)) return (await StableAsync(partitions, cancellation)).Count == 0 ? topic : null;
+        return null;
     }
 
     // Aborted records count as well. They are no obstacle: a worker writes nothing before its start is committed.

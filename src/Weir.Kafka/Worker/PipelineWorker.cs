@@ -49,7 +49,7 @@ sealed class PipelineWorker : IAsyncDisposable
         _fences = FenceGuard.OfTransactionalId(context.Time, context.TransactionalId(number));
         _instanceFences = FenceGuard.OfInstance(context.Time, context.Group, $"{context.Instance}.{number}");
         _processor = context.Plan.NewProcessor(context.Time);
-        _pump = new(context.Plan, _processor, context.Sink, new DeadLetterWriter(context.Plan, context.DeadLetters, _counts), _counts, context.Time);
+        _pump = new(context.Plan, _processor, [.. context.Outputs], new DeadLetterWriter(context.Plan, context.DeadLetters, _counts), _counts, context.Time);
         _transactions = new(context, _producer, _membership, _counts);
         _limit = new(context.Plan.Delivery.Transaction.Records);
         _since = context.Time.GetTimestamp();
@@ -58,7 +58,7 @@ sealed class PipelineWorker : IAsyncDisposable
     /// <summary>Takes the transactional id. Every producer of a process has its id before any consumer joins.</summary>
     public Task InitializeAsync(CancellationToken cancellation) => RetryAsync(async () =>
     {
-        await _client.RefreshAsync([_context.Plan.Source.Topic, _context.Sink.Name, _context.DeadLetters.Name], cancellation);
+        await _client.RefreshAsync([_context.Plan.Source.Topic, .. _context.Written.Select(topic => topic.Name)], cancellation);
         await _producer.RecoverAsync(cancellation);
     }, cancellation);
 

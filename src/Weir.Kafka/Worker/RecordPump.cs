@@ -7,7 +7,7 @@ using Weir.Protocol;
 namespace Weir.Kafka.Worker;
 
 /// <summary>Takes records from a fetched batch through the pipeline into a transaction's output batches. The hot path: synchronous, no allocation per record.</summary>
-sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopic sink, DeadLetterWriter deadLetters, OutcomeCounts counts, TimeProvider time) : IDisposable
+sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopic[] outputs, DeadLetterWriter deadLetters, OutcomeCounts counts, TimeProvider time) : IDisposable
 {
     // A batch is at most max.message.bytes large; a hundredfold of Kafka's default is a bomb.
     const int DecompressedMax = 128 * 1024 * 1024;
@@ -78,12 +78,12 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
         }
         switch (processor.Process(in source))
         {
-            case RecordOutcome.Write when !Fits(ref reader):
-                deadLetters.Write(ref reader, partition, transaction, now, new Rejection("WEIR3302", null, -1, $"the output is larger than '{sink.Name}' takes ({sink.BatchBytesMax} bytes)"));
+            case RecordOutcome.Write when outputs[processor.Topic] is var topic && !Fits(ref reader, topic):
+                deadLetters.Write(ref reader, partition, transaction, now, new Rejection("WEIR3302", null, -1, $"the output is larger than '{topic.Name}' takes ({topic.BatchBytesMax} bytes)"));
                 counters += new PartitionCounters(0, 0, 1, 0);
                 break;
             case RecordOutcome.Write:
-                Write(ref reader, in source, partition, transaction, now);
+                Write(ref reader, in source, outputs[processor.Topic], partition, transaction, now);
                 counters += new PartitionCounters(0, 1, 0, 0);
                 counts.Written++;
                 break;
@@ -98,28 +98,28 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
         }
     }
 
-    bool Fits(scoped ref RecordReader reader) => Math.Max(processor.ValueLength, 0) + Math.Max(processor.KeyLength, 0) + reader.EncodedHeaders.Length + 512 <= sink.BatchBytesMax;
+    bool Fits(scoped ref RecordReader reader, OutputTopic topic) => Math.Max(processor.ValueLength, 0) + Math.Max(processor.KeyLength, 0) + reader.EncodedHeaders.Length + 512 <= topic.BatchBytesMax;
 
-    void Write(scoped ref RecordReader reader, in SourceRecord source, SourcePartition partition, OutputTransaction transaction, long now)
+    void Write(scoped ref RecordReader reader, in SourceRecord source, OutputTopic topic, SourcePartition partition, OutputTransaction transaction, long now)
     {
         int keyLength = processor.KeyLength;
-        int target = partition.Index % sink.Partitions;
+        int target = partition.Index % topic.Partitions;
         var key = Span<byte>.Empty;
         if (keyLength >= 0)
         {
             if (_key.Length < keyLength) _key = new byte[keyLength * 2];
             key = _key.AsSpan(0, keyLength);
             processor.WriteKey(in source, key);
-            target = Partitioner.ForKey(key, sink.Partitions);
+            target = Partitioner.ForKey(key, topic.Partitions);
         }
         long? original = null;
         long timestamp = _stampsNow || reader.Timestamp < 0 ? now : reader.Timestamp;
-        if (timestamp - now > sink.TimestampAheadMax)
+        if (timestamp - now > topic.TimestampAheadMax)
         {
             original = timestamp;
             timestamp = now;
         }
-        var slot = transaction.Append(sink.Name, target, timestamp, keyLength, processor.ValueLength, _headers.Encode(ref reader, original));
+        var slot = transaction.Append(topic.Name, target, timestamp, keyLength, processor.ValueLength, _headers.Encode(ref reader, original));
         key.CopyTo(slot.Key);
         processor.WriteValue(in source, slot.Value);
     }

@@ -15,17 +15,20 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
     readonly KafkaAdmin _admin = new(client);
 
     /// <summary>The topics as the workers need them.</summary>
-    /// <param name="start">Given by the operator: then a sink that is not empty is no reason to refuse.</param>
+    /// <param name="start">Given by the operator: then an output topic that is not empty is no reason to refuse.</param>
     /// <param name="cancellation">Ends the checks.</param>
-    public async Task<(TopicMetadata Source, OutputTopic Sink, OutputTopic DeadLetters)> RunAsync(StartPosition? start, CancellationToken cancellation)
+    public async Task<(TopicMetadata Source, IReadOnlyList<OutputTopic> Outputs, OutputTopic DeadLetters)> RunAsync(StartPosition? start, CancellationToken cancellation)
     {
         CheckCompression((CompressionType)plan.Kafka.Compression);
         await CheckTransactionsAsync(cancellation);
         var source = await _admin.FindTopicAsync(plan.Source.Topic, cancellation) ?? throw Missing(plan.Source.Topic, "the source");
-        var sink = await FindOrCreateAsync(plan.Sink.Topic, "the sink", source.Partitions.Count, [], cancellation);
+        var outputs = new List<TopicMetadata>();
+        foreach (var topic in plan.OutputTopics) outputs.Add(await FindOrCreateAsync(topic, topic == plan.Sink.Topic ? "the sink" : "a route's", source.Partitions.Count, [], cancellation));
         var dead = await FindOrCreateDeadLettersAsync(source, cancellation);
-        if (start is null) await CheckFreshStartAsync(source, sink, cancellation);
-        return (source, await OutputAsync(sink, cancellation), await OutputAsync(dead, cancellation));
+        if (start is null) await CheckFreshStartAsync(source, outputs, cancellation);
+        var limited = new List<OutputTopic>();
+        foreach (var topic in outputs) limited.Add(await OutputAsync(topic, cancellation));
+        return (source, limited, await OutputAsync(dead, cancellation));
     }
 
     /// <exception cref="WeirException">WEIR2006: this machine cannot compress so.</exception>
@@ -76,10 +79,10 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
     }
 
     // Kafka forgets the positions of a group that stood still for 7 days; starting over would write everything a second time.
-    async Task CheckFreshStartAsync(TopicMetadata source, TopicMetadata sink, CancellationToken cancellation)
+    async Task CheckFreshStartAsync(TopicMetadata source, IEnumerable<TopicMetadata> outputs, CancellationToken cancellation)
     {
-        if (!await new FreshStart(client, plan).IsInDoubtAsync(source, sink.Name, cancellation)) return;
-        throw new WeirException("WEIR2004", $"group '{plan.Source.Group}' has committed nothing, but the sink '{sink.Name}' holds records: starting over could write everything a second time",
+        if (await new FreshStart(client, plan).FindDoubtAsync(source, outputs.Select(topic => topic.Name), cancellation) is not { } filled) return;
+        throw new WeirException("WEIR2004", $"group '{plan.Source.Group}' has committed nothing, but {(filled == plan.Sink.Topic ? "the sink" : "the output topic")} '{filled}' holds records: starting over could write everything a second time",
             "Say where to start: --start earliest, --start latest or --start 2026-01-31T08:00:00Z.");
     }
 
@@ -108,5 +111,5 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
         configs.TryGetValue(name, out var entry) && long.TryParse(entry.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : otherwise;
 
     static WeirException Missing(string topic, string role) => new("WEIR2001", $"topic '{topic}' ({role}) does not exist",
-        $"Create it: weir topics create {topic}; or set topics.create: missing for the sink and the dead letters.");
+        $"Create it: weir topics create {topic}; or set topics.create: missing for the topics that are written.");
 }

@@ -10,7 +10,7 @@ namespace Weir.Kafka.Worker;
 sealed class TransactionLane(WorkerContext context, TransactionalProducer producer, GroupMembership membership, OutcomeCounts counts)
 {
     readonly OutputBatchPool _pool = new();
-    readonly int _batchBytes = new[] { context.Sink.BatchBytesMax, context.DeadLetters.BatchBytesMax, context.Plan.Kafka.MaxRequestSize, context.Plan.Kafka.BatchSize }.Min();
+    readonly int _batchBytes = context.Written.Select(topic => topic.BatchBytesMax).Append(context.Plan.Kafka.MaxRequestSize).Append(context.Plan.Kafka.BatchSize).Min();
     TransactionInFlight? _open;
     TransactionInFlight? _closed;
 

@@ -5,8 +5,11 @@ using Weir.Protocol;
 namespace Weir.Kafka.Worker;
 
 /// <summary>What all workers of a run share: the plan, the topics as found at start, and names.</summary>
-sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, OutputTopic Sink, OutputTopic DeadLetters, StartPosition Start, PipelineStatus Status, IPipelineEvents Events)
+sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOnlyList<OutputTopic> Outputs, OutputTopic DeadLetters, StartPosition Start, PipelineStatus Status, IPipelineEvents Events)
 {
+    /// <summary>As <see cref="PipelinePlan.OutputTopics"/> has them, and the dead letters' last.</summary>
+    public IEnumerable<OutputTopic> Written => Outputs.Append(DeadLetters);
+
     public TimeProvider Time => Kafka.Time;
 
     public string Group => Plan.Source.Group;

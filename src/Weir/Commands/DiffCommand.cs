@@ -42,8 +42,8 @@ sealed class DiffCommand(ProgramIo io, StepCatalog steps)
         var ranges = await NewestRecords.FindAsync(client, changed.Source.Topic, parsed.GetValue(_limit) ?? (since is null ? UsualLimit : null), since, cancellation);
         var time = new FrozenTime(io.Time.GetUtcNow());
         var difference = new PipelineDifference(
-            new(old, await TrialTopics.SinkBytesMaxAsync(client, old.Sink.Topic, cancellation), time),
-            new(changed, await TrialTopics.SinkBytesMaxAsync(client, changed.Sink.Topic, cancellation), time),
+            new(old, await TrialTopics.BytesMaxAsync(client, old.OutputTopics, cancellation), time),
+            new(changed, await TrialTopics.BytesMaxAsync(client, changed.OutputTopics, cancellation), time),
             parsed.GetValue(_reveal) ? null : PersonalFields.MaskerOf(old, changed));
         await foreach (var fetched in new TopicReader(client).ReadAsync(ranges, cancellation)) difference.Add(fetched);
         if (_output.Of(parsed) == OutputFormat.Json) io.Out.WriteLine(JsonText.Of(json => DifferenceOutput.Write(json, changed.Source.Topic, difference)));

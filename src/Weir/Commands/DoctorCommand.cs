@@ -38,9 +38,9 @@ sealed class DoctorCommand(ProgramIo io, StepCatalog steps)
 
     async Task LookAtAsync(PipelinePlan plan, KafkaClient client, Findings findings, CancellationToken cancellation)
     {
-        var (source, sink, dead) = await new TopicCheck(client, plan, findings).RunAsync(cancellation);
-        new TopicSettingCheck(plan, findings).Run(source, sink, dead);
-        await new GroupCheck(client, plan, findings).RunAsync(source, sink, cancellation);
+        var (source, outputs, dead) = await new TopicCheck(client, plan, findings).RunAsync(cancellation);
+        new TopicSettingCheck(plan, findings).Run(source, outputs, dead);
+        await new GroupCheck(client, plan, findings).RunAsync(source, outputs, cancellation);
         await new ClockCheck(client, io.Time, findings).RunAsync(source, cancellation);
     }
 

@@ -15,6 +15,9 @@ sealed partial class Masker(Func<string, bool>? marked = null)
 {
     static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    /// <summary>A version of nine digits, and 64 hex digits.</summary>
+    const int PseudonymMost = 75;
+
     readonly Shape _shape = new();
     readonly Func<string, bool> _marked = marked ?? (_ => false);
 
@@ -38,8 +41,12 @@ sealed partial class Masker(Func<string, bool>? marked = null)
         return to.WrittenSpan.ToArray();
     }
 
-    /// <summary>A record's key: keys are identifiers, so one that is not JSON is always replaced, by the same text as a field with that value.</summary>
-    public byte[] Key(ReadOnlySpan<byte> key) => key.Length > 0 && key[0] is (byte)'{' or (byte)'[' ? Value(key) : _shape.Of(key);
+    /// <summary>A record's key: keys are identifiers, so one that is neither JSON nor a pseudonym is always replaced, by the same text as a field with that value.</summary>
+    public byte[] Key(ReadOnlySpan<byte> key)
+    {
+        if (key.Length > 0 && key[0] is (byte)'{' or (byte)'[') return Value(key);
+        return key.Length <= PseudonymMost && Pseudonym().IsMatch(Encoding.Latin1.GetString(key)) ? key.ToArray() : _shape.Of(key);
+    }
 
     /// <summary>A record's header.</summary>
     public byte[] Header(string name, ReadOnlySpan<byte> value)

@@ -5,7 +5,8 @@ namespace Weir.Trial;
 /// <summary>What a pipeline would do with a record.</summary>
 /// <param name="Outcome">Where it would go.</param>
 /// <param name="Rejection">Why, for a dead letter.</param>
-readonly record struct Decision(RecordOutcome Outcome, Rejection? Rejection)
+/// <param name="Route">The topic that it would be written to, where a step says another than the sink's.</param>
+readonly record struct Decision(RecordOutcome Outcome, Rejection? Rejection, string? Route = null)
 {
     /// <summary>The outcome as reports name it.</summary>
     public string Word => Outcome switch

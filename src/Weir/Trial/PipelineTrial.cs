@@ -5,9 +5,9 @@ namespace Weir.Trial;
 
 /// <summary>Takes records through a pipeline and writes nothing: decisions as a worker makes them.</summary>
 /// <param name="plan">The pipeline.</param>
-/// <param name="outputBytesMax">What the sink's topic takes of a record: its <c>max.message.bytes</c>.</param>
+/// <param name="outputBytesMax">What each output topic takes of a record: its <c>max.message.bytes</c>.</param>
 /// <param name="time">The steps' clock.</param>
-sealed class PipelineTrial(PipelinePlan plan, int outputBytesMax, TimeProvider time)
+sealed class PipelineTrial(PipelinePlan plan, IReadOnlyList<int> outputBytesMax, TimeProvider time)
 {
     /// <summary>A batch of one record is so much larger than its parts.</summary>
     const int BatchOverhead = 512;
@@ -20,9 +20,9 @@ sealed class PipelineTrial(PipelinePlan plan, int outputBytesMax, TimeProvider t
         var source = Source(ref records);
         var outcome = _processor.Process(in source);
         if (outcome == RecordOutcome.Dead) return new(outcome, _processor.Rejection);
-        if (outcome == RecordOutcome.Write && Math.Max(_processor.ValueLength, 0) + Math.Max(_processor.KeyLength, 0) + HeaderBytes(ref records) + BatchOverhead > outputBytesMax)
-            return new(RecordOutcome.Dead, new Rejection("WEIR3302", null, -1, $"the output is larger than '{plan.Sink.Topic}' takes ({outputBytesMax} bytes)"));
-        return new(outcome, null);
+        if (outcome == RecordOutcome.Write && Math.Max(_processor.ValueLength, 0) + Math.Max(_processor.KeyLength, 0) + HeaderBytes(ref records) + BatchOverhead > outputBytesMax[_processor.Topic])
+            return new(RecordOutcome.Dead, new Rejection("WEIR3302", null, -1, $"the output is larger than '{plan.OutputTopics[_processor.Topic]}' takes ({outputBytesMax[_processor.Topic]} bytes)"));
+        return new(outcome, null, outcome == RecordOutcome.Write && _processor.Topic > 0 ? plan.OutputTopics[_processor.Topic] : null);
     }
 
     /// <summary>The output's value after a decision to write; null for a tombstone.</summary>

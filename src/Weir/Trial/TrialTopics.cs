@@ -11,12 +11,19 @@ static class TrialTopics
     /// <summary>Kafka's default of <c>max.message.bytes</c>.</summary>
     public const int UsualBytesMax = 1_048_588;
 
-    /// <summary>The largest batch that the sink takes; Kafka's default where it does not exist yet or may not be asked.</summary>
-    public static async Task<int> SinkBytesMaxAsync(KafkaClient client, string sink, CancellationToken cancellation)
+    /// <summary>The largest batch that each of the topics takes; Kafka's default where one does not exist yet or may not be asked.</summary>
+    public static async Task<IReadOnlyList<int>> BytesMaxAsync(KafkaClient client, IEnumerable<string> topics, CancellationToken cancellation)
+    {
+        var sizes = new List<int>();
+        foreach (string topic in topics) sizes.Add(await BytesMaxAsync(client, topic, cancellation));
+        return sizes;
+    }
+
+    static async Task<int> BytesMaxAsync(KafkaClient client, string topic, CancellationToken cancellation)
     {
         try
         {
-            var configs = await new KafkaAdmin(client).DescribeTopicConfigsAsync(sink, cancellation);
+            var configs = await new KafkaAdmin(client).DescribeTopicConfigsAsync(topic, cancellation);
             return configs.TryGetValue("max.message.bytes", out var entry) && int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) ? bytes : UsualBytesMax;
         }
         catch (KafkaServerException refused) when (refused.Code is ErrorCode.UnknownTopicOrPartition or ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.UnsupportedVersion)

@@ -11,15 +11,17 @@ static class SamplePipeline
     public const string Source = "in";
     public const string Sink = "out";
     public const string DeadLetters = "dead";
+    public const string Routed = "out-some";
     public const string Group = "sim";
 
-    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs), PipelinePlan> Plans = new();
+    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes), PipelinePlan> Plans = new();
 
     /// <summary>Compiled once per shape.</summary>
-    public static PipelinePlan Plan(int workers, int records, int ageMs) => Plans.GetOrAdd((workers, records, ageMs), Compile);
+    public static PipelinePlan Plan(int workers, int records, int ageMs, bool routes) => Plans.GetOrAdd((workers, records, ageMs, routes), Compile);
 
-    static PipelinePlan Compile((int Workers, int Records, int AgeMs) shape)
+    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes) shape)
     {
+        string route = shape.Routes ? $"\n  - route: {{ topic: {Routed} }}\n    when: {{ key: {{ in: [{string.Join(", ", SampleRecords.RoutedKeys)}] }} }}" : "";
         string text = $$"""
             weir: 1
             name: {{Group}}
@@ -28,7 +30,7 @@ static class SamplePipeline
             source: { topic: {{Source}}, contract: in.json, tombstones: drop }
             steps:
               - lowercase: { field: level }
-              - remove: { field: note }
+              - remove: { field: note }{{route}}
             sink: { topic: {{Sink}}, key: { field: key } }
             dead_letters: { topic: {{DeadLetters}} }
             delivery: { transaction: { records: {{shape.Records}}, age: {{shape.AgeMs}}ms } }

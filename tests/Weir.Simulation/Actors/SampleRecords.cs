@@ -33,6 +33,9 @@ static class SampleRecords
     /// <summary>The key of the output: a few, so that each has many records whose order counts.</summary>
     public static string KeyOf(int partition, int number) => $"k{Mix(partition, number) / 20 % 7}";
 
+    /// <summary>Keys whose records go to another topic where the pipeline routes.</summary>
+    public static IReadOnlyList<string> RoutedKeys { get; } = ["k2", "k5"];
+
     public static byte[] OutputValue(int partition, int number) => Encoding.ASCII.GetBytes($$"""{"id":"{{partition}}-{{number}}","key":"{{KeyOf(partition, number)}}","level":"warn"}""");
 
     /// <summary>Which record a source key names.</summary>

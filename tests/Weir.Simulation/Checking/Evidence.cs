@@ -5,4 +5,11 @@ sealed record Evidence(
     IReadOnlyList<PartitionContent> Source,
     IReadOnlyList<PartitionContent> Sink,
     IReadOnlyList<PartitionContent> DeadLetters,
-    IReadOnlyDictionary<int, CommittedPosition> Committed);
+    IReadOnlyDictionary<int, CommittedPosition> Committed)
+{
+    /// <summary>What a route wrote; null where the pipeline has none.</summary>
+    public IReadOnlyList<PartitionContent>? Routed { get; init; }
+
+    /// <summary>Every partition that the pipeline wrote.</summary>
+    public IEnumerable<PartitionContent> Written => Sink.Concat(Routed ?? []).Concat(DeadLetters);
+}

@@ -21,15 +21,18 @@ sealed class Oracle(Evidence evidence)
     {
         CheckIsolation("source", evidence.Source);
         CheckIsolation("sink", evidence.Sink);
+        CheckIsolation("route", evidence.Routed ?? []);
         CheckIsolation("dead letters", evidence.DeadLetters);
         ReadSource();
-        CheckOnce(RecordFate.Written, evidence.Sink, IdOfOutput, "output");
+        CheckOnce(RecordFate.Written, Outputs, IdOfOutput, "output");
         CheckOnce(RecordFate.Dead, evidence.DeadLetters, record => SampleRecords.Parse(record.Key), "dead letter");
         CheckValues();
         CheckOrder();
         CheckPositions();
         return _problems;
     }
+
+    IReadOnlyList<PartitionContent> Outputs => [.. evidence.Sink, .. evidence.Routed ?? []];
 
     void CheckIsolation(string name, IReadOnlyList<PartitionContent> partitions)
     {
@@ -70,14 +73,26 @@ sealed class Oracle(Evidence evidence)
 
     void CheckValues()
     {
-        int partitions = evidence.Sink.Count;
-        foreach (var record in evidence.Sink.SelectMany(partition => partition.ByMarkers))
+        CheckOutputs(evidence.Sink, key => evidence.Routed is null || !SampleRecords.RoutedKeys.Contains(key));
+        CheckOutputs(evidence.Routed ?? [], SampleRecords.RoutedKeys.Contains);
+        CheckLetters();
+    }
+
+    void CheckOutputs(IReadOnlyList<PartitionContent> topic, Func<string, bool> takes)
+    {
+        foreach (var record in topic.SelectMany(partition => partition.ByMarkers))
         {
             if (IdOfOutput(record) is not { } id) continue;
-            byte[] key = Encoding.ASCII.GetBytes(SampleRecords.KeyOf(id.Partition, id.Number));
+            string name = SampleRecords.KeyOf(id.Partition, id.Number);
+            byte[] key = Encoding.ASCII.GetBytes(name);
+            if (!takes(name)) Wrong($"wrong: the output of source record {id} with the key {name} is in the other topic, at {record.Partition}@{record.Offset}");
             if (!Same(record.Value, SampleRecords.OutputValue(id.Partition, id.Number)) || !Same(record.Key, key)) Wrong($"wrong: the output of source record {id} at {record.Partition}@{record.Offset}");
-            if (record.Partition != Partitioner.ForKey(key, partitions)) Wrong($"wrong: the output of source record {id} is in partition {record.Partition}");
+            if (record.Partition != Partitioner.ForKey(key, topic.Count)) Wrong($"wrong: the output of source record {id} is in partition {record.Partition}");
         }
+    }
+
+    void CheckLetters()
+    {
         foreach (var record in evidence.DeadLetters.SelectMany(partition => partition.ByMarkers))
         {
             if (SampleRecords.Parse(record.Key) is not { } id) continue;
@@ -89,7 +104,7 @@ sealed class Oracle(Evidence evidence)
 
     void CheckOrder()
     {
-        CheckOrder(evidence.Sink, IdOfOutput, id => SampleRecords.KeyOf(id.Partition, id.Number), "output");
+        CheckOrder(Outputs, IdOfOutput, id => SampleRecords.KeyOf(id.Partition, id.Number), "output");
         CheckOrder(evidence.DeadLetters, record => SampleRecords.Parse(record.Key), _ => "", "dead letter");
     }
 

@@ -78,6 +78,16 @@ public sealed class OracleTests
     }
 
     [Fact]
+    public void An_output_in_the_topic_of_a_route_that_is_not_its_own_is_found()
+    {
+        var routed = _sink.Select(partition => Content([.. partition.Where(record => SampleRecords.RoutedKeys.Contains(Encoding.ASCII.GetString(record.Key!)))])).ToList();
+        Evidence Split(Func<string, bool> stays) => Found() with { Sink = [.. _sink.Select(partition => Content([.. partition.Where(record => stays(Encoding.ASCII.GetString(record.Key!)))]))], Routed = routed };
+        Assert.Empty(new Oracle(Split(key => !SampleRecords.RoutedKeys.Contains(key))).Check());
+        Assert.NotEmpty(new Oracle(Split(_ => true)).Check());
+        Assert.Contains(new Oracle(Split(_ => false) with { Sink = routed, Routed = [.. _sink.Select(partition => Content([.. partition.Where(record => !SampleRecords.RoutedKeys.Contains(Encoding.ASCII.GetString(record.Key!)))]))] }).Check(), problem => problem.Contains("is in the other topic", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_position_before_the_end_is_found()
     {
         _committed[1] = _committed[1] with { Offset = PerPartition - 1 };

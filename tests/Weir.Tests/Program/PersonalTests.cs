@@ -148,5 +148,13 @@ public sealed class PersonalTests
         Assert.Equal(isShown, (string)masked["color"]! == "green");
     }
 
+    [Fact]
+    public void A_key_that_is_a_pseudonym_already_is_shown_as_the_field_is()
+    {
+        const string Token = "v1:QcuJBiOeMq2GcsVICjb7FYXl358IEzTN-INc07Ass_Y";
+        Assert.Equal(Token, Encoding.UTF8.GetString(new Masker().Key(Encoding.UTF8.GetBytes(Token))));
+        Assert.NotEqual("v1:short", Encoding.UTF8.GetString(new Masker().Key("v1:short"u8)));
+    }
+
     static JsonNode Mask(string json) => JsonNode.Parse(new Masker().Value(Encoding.UTF8.GetBytes(json)))!;
 }

@@ -62,7 +62,7 @@ public sealed class PipelineCommandTests : IAsyncLifetime
     public async Task A_missing_topic_is_exit_code_78_and_one_line()
     {
         var ran = await _program.OnBroker($"run {_program.Pipeline}");
-        Assert.Equal((78, "weir: WEIR2001 topic 'user-login' (the source) does not exist. Create it: weir topics create user-login; or set topics.create: missing for the sink and the dead letters.\n"), (ran.Exit, ran.Error));
+        Assert.Equal((78, "weir: WEIR2001 topic 'user-login' (the source) does not exist. Create it: weir topics create user-login; or set topics.create: missing for the topics that are written.\n"), (ran.Exit, ran.Error));
     }
 
     [Fact]

@@ -6,9 +6,10 @@ namespace Weir.Engine.Configuration.Personal;
 /// <summary>What a pipeline may do with the fields that its contracts mark as personal.</summary>
 /// <param name="plan">The compiled pipeline.</param>
 /// <param name="sink">Its sink.</param>
+/// <param name="topics">The topics that it writes; the same record may reach each of them.</param>
 /// <param name="problems">Takes what is found.</param>
 /// <param name="at">Where a setting stands in the file.</param>
-sealed class PersonalRules(RecordPlan plan, SinkOptions sink, ProblemList problems, Func<string[], Position> at)
+sealed class PersonalRules(RecordPlan plan, SinkOptions sink, IReadOnlyList<string> topics, ProblemList problems, Func<string[], Position> at)
 {
     const string Remedy = "Pseudonymize, truncate or remove it";
 
@@ -37,7 +38,7 @@ sealed class PersonalRules(RecordPlan plan, SinkOptions sink, ProblemList proble
         if (!sink.Personal.Any(allowed => PersonalFlow.IsWithin(field.Path, allowed)))
             problems.Add("WEIR1301", where, $"{Named(field)} reaches the sink in clear{Guard(field)}", Remedy + ", or list it under sink.personal.");
         else if (advises)
-            problems.Add("WEIR1306", where, $"{Named(field)} reaches the topic '{sink.Topic}' in clear, as sink.personal allows", "Give the topic the source topic's ACLs, and a retention that its owner answers for.", ProblemSeverity.Warning);
+            problems.Add("WEIR1306", where, $"{Named(field)} reaches {(topics.Count == 1 ? "the topic" : "the topics")} {string.Join(", ", topics.Select(topic => $"'{topic}'"))} in clear, as sink.personal allows", $"Give {(topics.Count == 1 ? "the topic" : "each topic")} the source topic's ACLs, and a retention that its owner answers for.", ProblemSeverity.Warning);
     }
 
     /// <summary>Fields that no contract and no step names: a keep without a condition lets none of them through.</summary>

@@ -41,7 +41,7 @@ sealed partial class PipelineDifference(PipelineTrial old, PipelineTrial changed
         }
     }
 
-    static string Label(Decision decision) => decision.Rejection is { } rejection ? $"{decision.Word} {rejection.Code}{(rejection.Field is null ? "" : " " + rejection.Field)}" : decision.Word;
+    static string Label(Decision decision) => decision.Rejection is { } rejection ? $"{decision.Word} {rejection.Code}{(rejection.Field is null ? "" : " " + rejection.Field)}" : decision.Route is { } topic ? $"{decision.Word} to {topic}" : decision.Word;
 
     /// <summary>Whether key or value differ.</summary>
     bool Compare(FetchedPartition fetched, scoped ref FetchedRecords records)

@@ -15,7 +15,7 @@ sealed class GroupCheck(KafkaClient client, PipelinePlan plan, Findings findings
     readonly KafkaAdmin _admin = new(client);
     readonly string _group = plan.Source.Group;
 
-    public async Task RunAsync(TopicState source, TopicState sink, CancellationToken cancellation)
+    public async Task RunAsync(TopicState source, IReadOnlyList<TopicState> outputs, CancellationToken cancellation)
     {
         await TransactionalIdAsync(cancellation);
         // A source that may not be seen has no partitions to ask for: then all that the group has committed.
@@ -27,8 +27,8 @@ sealed class GroupCheck(KafkaClient client, PipelinePlan plan, Findings findings
             if (!await MayReadAsync(cancellation)) return;
             if (partitions is null) return;
             if (committed.Count > 0) findings.Ok($"group {_group}", $"has committed {committed.Count} of {source.Partitions} partitions");
-            else if (sink.Partitions > 0 && await HoldsRecordsAsync(sink.Name, cancellation))
-                findings.Fail($"group {_group}", $"has committed nothing and '{sink.Name}' holds records: 'weir run' refuses to start, since it could write everything a second time (WEIR2004)", "Say once where to begin: weir run --start earliest, latest or a time");
+            else if (await FilledAsync(outputs, cancellation) is { } filled)
+                findings.Fail($"group {_group}", $"has committed nothing and '{filled}' holds records: 'weir run' refuses to start, since it could write everything a second time (WEIR2004)", "Say once where to begin: weir run --start earliest, latest or a time");
             else findings.Ok($"group {_group}", $"has committed nothing: the pipeline begins at {plan.Source.Start}");
         }
         catch (KafkaServerException refused)
@@ -63,6 +63,13 @@ sealed class GroupCheck(KafkaClient client, PipelinePlan plan, Findings findings
         if (error == ErrorCode.TransactionalIdAuthorizationFailed) findings.Fail("transactional ids", $"this user may not use weir.{_group}.*", $"Allow WRITE and DESCRIBE on the transactional ids with the prefix weir.{_group}.");
         else if (error == ErrorCode.None) findings.Ok("transactional ids", $"weir.{_group}.* may be described; that WRITE is allowed too, only a write can tell");
         else findings.Warn("transactional ids", $"the coordinator of weir.{_group}.* cannot be told: {error.Name()}", "Try again; a cluster that has just begun makes __transaction_state at the first question");
+    }
+
+    async Task<string?> FilledAsync(IReadOnlyList<TopicState> outputs, CancellationToken cancellation)
+    {
+        foreach (var output in outputs.Where(output => output.Partitions > 0))
+            if (await HoldsRecordsAsync(output.Name, cancellation)) return output.Name;
+        return null;
     }
 
     async Task<bool> HoldsRecordsAsync(string topic, CancellationToken cancellation)

@@ -11,18 +11,19 @@ sealed class TopicCheck(KafkaClient client, PipelinePlan plan, Findings findings
 {
     readonly KafkaAdmin _admin = new(client);
 
-    /// <returns>Source, sink and dead letters.</returns>
-    public async Task<(TopicState Source, TopicState Sink, TopicState DeadLetters)> RunAsync(CancellationToken cancellation)
+    /// <returns>Source, sink with the topics of routes, and dead letters.</returns>
+    public async Task<(TopicState Source, IReadOnlyList<TopicState> Outputs, TopicState DeadLetters)> RunAsync(CancellationToken cancellation)
     {
-        string[] names = [plan.Source.Topic, plan.Sink.Topic, plan.DeadLetters.Topic];
+        string[] names = [plan.Source.Topic, .. plan.OutputTopics, plan.DeadLetters.Topic];
         var answer = await client.SendToAnyAsync(new MetadataRequest { Topics = [.. names.Distinct().Select(name => new MetadataRequest.MetadataRequestTopic { Name = name })], AllowAutoTopicCreation = false, IncludeTopicAuthorizedOperations = true }, cancellation);
         var source = await StateAsync(answer, plan.Source.Topic, "source", cancellation);
-        var sink = await StateAsync(answer, plan.Sink.Topic, "sink", cancellation);
+        var outputs = new List<TopicState>();
+        foreach (string topic in plan.OutputTopics) outputs.Add(await StateAsync(answer, topic, topic == plan.Sink.Topic ? "sink" : "route", cancellation));
         var dead = await StateAsync(answer, plan.DeadLetters.Topic, "dead letters", cancellation);
         Check(source, "READ", mayBeCreated: false);
-        Check(sink, "WRITE", plan.Topics.Create == TopicCreation.Missing);
+        foreach (var output in outputs) Check(output, "WRITE", plan.Topics.Create == TopicCreation.Missing);
         Check(dead, "WRITE", plan.Topics.Create == TopicCreation.Missing);
-        return (source, sink, dead);
+        return (source, outputs, dead);
     }
 
     async Task<TopicState> StateAsync(MetadataResponse answer, string name, string role, CancellationToken cancellation)

@@ -52,7 +52,7 @@ sealed class DryRun(ProgramIo io)
         var since = parsed.GetValue(_since) is { } age ? io.Time.GetUtcNow() - age : (DateTimeOffset?)null;
         long? limit = parsed.GetValue(_limit) ?? (since is null ? UsualLimit : null);
         var ranges = await NewestRecords.FindAsync(client, plan.Source.Topic, limit, since, cancellation);
-        var trial = new PipelineTrial(plan, await TrialTopics.SinkBytesMaxAsync(client, plan.Sink.Topic, cancellation), io.Time);
+        var trial = new PipelineTrial(plan, await TrialTopics.BytesMaxAsync(client, plan.OutputTopics, cancellation), io.Time);
         var report = new DryRunReport(plan, trial, parsed.GetValue(_reveal) ? null : PersonalFields.MaskerOf(plan));
         await foreach (var fetched in new TopicReader(client).ReadAsync(ranges, cancellation)) report.Add(fetched);
         if (_output.Of(parsed) == OutputFormat.Json) io.Out.WriteLine(JsonText.Of(json => DryRunOutput.Write(json, report)));

@@ -8,5 +8,8 @@ namespace Weir.Commands.DryRuns;
 /// <param name="Example">The first one.</param>
 sealed record DryRunOutcome(string Word, string? Code, string? Field, string? Reason, DryRunExample Example)
 {
+    /// <summary>Where they would be written; null where they would not.</summary>
+    public string? Topic { get; init; }
+
     public long Records { get; set; }
 }

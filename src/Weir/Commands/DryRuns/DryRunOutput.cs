@@ -13,12 +13,12 @@ static class DryRunOutput
         to.WriteLine($"{report.Plan.Name}: {Period(report)}; nothing was written or committed");
         if (report.Records == 0) return;
         var table = new TextTable("OUTCOME", "CODE", "FIELD", "RECORDS", "SHARE", "WHY");
-        foreach (var outcome in report.Outcomes) table.Add(outcome.Word, outcome.Code, outcome.Field, outcome.Records, Share(outcome.Records, report.Records), outcome.Reason);
+        foreach (var outcome in report.Outcomes) table.Add(outcome.Word, outcome.Code, outcome.Field, outcome.Records, Share(outcome.Records, report.Records), outcome.Reason ?? Where(report, outcome));
         table.Write(to);
         foreach (var outcome in report.Outcomes)
         {
             to.WriteLine();
-            to.WriteLine($"{outcome.Word}{Gap(outcome.Code)}{Gap(outcome.Field)}{(outcome.Example.Byte < 0 ? "" : $" at byte {outcome.Example.Byte}")}, for example {outcome.Example.Partition}@{outcome.Example.Offset}");
+            to.WriteLine($"{outcome.Word}{Gap(Where(report, outcome))}{Gap(outcome.Code)}{Gap(outcome.Field)}{(outcome.Example.Byte < 0 ? "" : $" at byte {outcome.Example.Byte}")}, for example {outcome.Example.Partition}@{outcome.Example.Offset}");
             to.WriteLine($"  in   {(outcome.Example.Value is { } value ? RecordText.Of(value) : "null (a tombstone)")}");
             if (outcome.Word == "written") to.WriteLine($"  out  {(outcome.Example.Output is { } output ? RecordText.Of(output) : "null (a tombstone)")}");
         }
@@ -59,6 +59,7 @@ static class DryRunOutput
         json.WriteStartObject();
         json.WriteString("outcome", outcome.Word);
         json.WriteNumber("records", outcome.Records);
+        if (outcome.Topic is not null) json.WriteString("output_topic", outcome.Topic);
         if (outcome.Code is not null)
         {
             json.WriteString("code", outcome.Code);
@@ -83,6 +84,9 @@ static class DryRunOutput
         else if (Utf8.IsValid(bytes)) json.WriteString(name, bytes);
         else json.WriteBase64String(name + "_base64", bytes);
     }
+
+    /// <summary>Said only where there is a choice.</summary>
+    static string? Where(DryRunReport report, DryRunOutcome outcome) => outcome.Topic is null || report.Plan.OutputTopics.Count == 1 ? null : $"to {outcome.Topic}";
 
     static string Gap(string? text) => text is null ? "" : " " + text;
 

@@ -11,7 +11,7 @@ namespace Weir.Commands.DryRuns;
 /// <param name="masker">Null: examples are shown as they are.</param>
 sealed class DryRunReport(PipelinePlan plan, PipelineTrial trial, Masker? masker)
 {
-    readonly Dictionary<(string, string?, string?), DryRunOutcome> _outcomes = [];
+    readonly Dictionary<(string, string?, string?, string?), DryRunOutcome> _outcomes = [];
 
     public PipelinePlan Plan => plan;
 
@@ -21,7 +21,7 @@ sealed class DryRunReport(PipelinePlan plan, PipelineTrial trial, Masker? masker
     public (long From, long To) Timestamps { get; private set; } = (long.MaxValue, long.MinValue);
 
     /// <summary>Written first, then dropped, then the dead by number.</summary>
-    public IReadOnlyList<DryRunOutcome> Outcomes => [.. _outcomes.Values.OrderBy(outcome => Array.IndexOf(["written", "dropped", "dead"], outcome.Word)).ThenByDescending(outcome => outcome.Records).ThenBy(outcome => outcome.Code, StringComparer.Ordinal).ThenBy(outcome => outcome.Field, StringComparer.Ordinal)];
+    public IReadOnlyList<DryRunOutcome> Outcomes => [.. _outcomes.Values.OrderBy(outcome => Array.IndexOf(["written", "dropped", "dead"], outcome.Word)).ThenByDescending(outcome => outcome.Records).ThenBy(outcome => outcome.Code, StringComparer.Ordinal).ThenBy(outcome => outcome.Field, StringComparer.Ordinal).ThenBy(outcome => outcome.Topic, StringComparer.Ordinal)];
 
     public long Count(string word) => _outcomes.Values.Where(outcome => outcome.Word == word).Sum(outcome => outcome.Records);
 
@@ -33,11 +33,13 @@ sealed class DryRunReport(PipelinePlan plan, PipelineTrial trial, Masker? masker
             var decision = trial.Decide(ref records);
             Records++;
             Timestamps = (Math.Min(Timestamps.From, records.Timestamp), Math.Max(Timestamps.To, records.Timestamp));
-            var key = (decision.Word, decision.Rejection?.Code, decision.Rejection?.Field);
-            if (!_outcomes.TryGetValue(key, out var outcome)) _outcomes[key] = outcome = new(decision.Word, decision.Rejection?.Code, decision.Rejection?.Field, decision.Rejection?.Reason, Example(fetched, ref records, decision));
+            var key = (decision.Word, decision.Rejection?.Code, decision.Rejection?.Field, decision.Route);
+            if (!_outcomes.TryGetValue(key, out var outcome)) _outcomes[key] = outcome = new(decision.Word, decision.Rejection?.Code, decision.Rejection?.Field, decision.Rejection?.Reason, Example(fetched, ref records, decision)) { Topic = TopicOf(decision) };
             outcome.Records++;
         }
     }
+
+    string? TopicOf(Decision decision) => decision.Outcome == RecordOutcome.Write ? decision.Route ?? plan.Sink.Topic : null;
 
     DryRunExample Example(FetchedPartition fetched, scoped ref FetchedRecords records, Decision decision)
     {

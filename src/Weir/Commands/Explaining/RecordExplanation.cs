@@ -22,7 +22,7 @@ sealed class RecordExplanation(PipelinePlan plan, FoundRecord record, RecordWay 
         to.WriteLine($"  value     {Text(record.Value)}");
         to.WriteLine($"  read      {(record.Value is null ? "a tombstone, decided by source.tombstones" : Verdict(way.Read, plan.Source.Contract is null ? "well-formed" : "well-formed, the contract holds"))}");
         for (int number = 0; number < way.Steps.Count && record.Value is not null; number++) Write(to, number + 1, way.Steps[number]);
-        to.WriteLine($"  result    {Verdict(way.Result, "written")}");
+        to.WriteLine($"  result    {Verdict(way.Result, plan.OutputTopics.Count == 1 ? "written" : $"written to {way.Topic}")}");
         if (way.Result.Outcome == RecordOutcome.Write)
         {
             to.WriteLine($"  key       {Key(way.Key)}");
@@ -48,7 +48,11 @@ sealed class RecordExplanation(PipelinePlan plan, FoundRecord record, RecordWay 
         foreach (var step in way.Steps) Write(json, step);
         json.WriteEndArray();
         Write(json, "result", way.Result);
-        if (way.Result.Outcome == RecordOutcome.Write) DryRunOutput.Bytes(json, "output", Masked(way.Value));
+        if (way.Result.Outcome == RecordOutcome.Write)
+        {
+            json.WriteString("output_topic", way.Topic);
+            DryRunOutput.Bytes(json, "output", Masked(way.Value));
+        }
         if (where.Committed is { } committed) json.WriteNumber("committed", committed);
         else json.WriteNull("committed");
         json.WriteString("progress", where.Progress);
@@ -72,6 +76,7 @@ sealed class RecordExplanation(PipelinePlan plan, FoundRecord record, RecordWay 
     {
         string lead = string.Create(CultureInfo.InvariantCulture, $"  step {number,-4} {step.Name} (line {step.Line}): ");
         if (step.Decision.Outcome != RecordOutcome.Write) to.WriteLine(lead + Verdict(step.Decision, ""));
+        else if (step.Topic is { } topic) to.WriteLine($"{lead}goes to {topic}");
         else if (step.Changes.Count == 0) to.WriteLine(lead + "nothing changed");
         else to.WriteLine(lead + string.Join("; ", step.Changes.Select(Change)));
     }
@@ -89,6 +94,7 @@ sealed class RecordExplanation(PipelinePlan plan, FoundRecord record, RecordWay 
         json.WriteString("step", step.Name);
         json.WriteNumber("line", step.Line);
         Write(json, "result", step.Decision);
+        if (step.Topic is not null) json.WriteString("output_topic", step.Topic);
         json.WriteStartArray("changes");
         foreach (var (path, before, after) in step.Changes)
         {

@@ -20,9 +20,9 @@ sealed class RecordLookup(KafkaClient client)
             var letter = await ReadAsync(address, cancellation);
             return await ReadAsync(RecordAddress.Parse($"{letter.Header("weir-dead-topic")}/{letter.Header("weir-dead-partition")}@{letter.Header("weir-dead-offset")}") ?? throw Unnamed(address, "weir-dead-topic"), cancellation);
         }
-        if (address.Topic == plan.Sink.Topic)
+        if (plan.OutputTopics.Contains(address.Topic))
             return await ReadAsync(RecordAddress.Parse((await ReadAsync(address, cancellation)).Header("weir-source") ?? "") ?? throw Unnamed(address, "weir-source"), cancellation);
-        throw CommandFailure.Usage($"topic '{address.Topic}' is none of the pipeline '{plan.Name}'", $"It reads '{plan.Source.Topic}' and writes '{plan.Sink.Topic}' and '{plan.DeadLetters.Topic}'; name its file with -f");
+        throw CommandFailure.Usage($"topic '{address.Topic}' is none of the pipeline '{plan.Name}'", $"It reads '{plan.Source.Topic}' and writes {string.Join(", ", plan.OutputTopics.Select(topic => $"'{topic}'"))} and '{plan.DeadLetters.Topic}'; name its file with -f");
     }
 
     async Task<FoundRecord> ReadAsync(RecordAddress address, CancellationToken cancellation)

@@ -8,9 +8,10 @@ namespace Weir.Commands.Explaining;
 /// <param name="Read">What reading and the source's contract say.</param>
 /// <param name="Steps">Up to the one that ended it.</param>
 /// <param name="Result">What becomes of it.</param>
+/// <param name="Topic">Where the output goes.</param>
 /// <param name="Key">Of the output; null: none.</param>
 /// <param name="Value">Of the output; null where there is none, or a tombstone.</param>
-sealed record RecordWay(Decision Read, IReadOnlyList<StepTrace> Steps, Decision Result, byte[]? Key, byte[]? Value)
+sealed record RecordWay(Decision Read, IReadOnlyList<StepTrace> Steps, Decision Result, string Topic, byte[]? Key, byte[]? Value)
 {
     /// <param name="plan">The pipeline.</param>
     /// <param name="record">From its source.</param>
@@ -18,18 +19,21 @@ sealed record RecordWay(Decision Read, IReadOnlyList<StepTrace> Steps, Decision 
     /// <param name="time">The steps' clock.</param>
     public static RecordWay Of(PipelinePlan plan, FoundRecord record, Masker? masker, TimeProvider time)
     {
+        string topic = plan.Sink.Topic;
         var (read, before) = Run(plan.NewProcessorUpTo(0, time), record);
         var steps = new List<StepTrace>();
         for (int number = 0; number < plan.Records.Steps.Count && read.Outcome == RecordOutcome.Write && steps.LastOrDefault()?.Decision.Outcome is null or RecordOutcome.Write; number++)
         {
-            var (decision, after) = Run(plan.NewProcessorUpTo(number + 1, time), record);
+            var upTo = plan.NewProcessorUpTo(number + 1, time);
+            var (decision, after) = Run(upTo, record);
+            string next = plan.OutputTopics[upTo.Topic];
             var step = plan.Records.Steps[number];
-            steps.Add(new(step.Name, step.Line, decision, decision.Outcome == RecordOutcome.Write ? JsonFields.Changes(Masked(before, masker), Masked(after, masker)) : []));
-            before = after;
+            steps.Add(new(step.Name, step.Line, decision, decision.Outcome == RecordOutcome.Write ? JsonFields.Changes(Masked(before, masker), Masked(after, masker)) : [], next == topic ? null : next));
+            (before, topic) = (after, next);
         }
         var processor = plan.NewProcessor(time);
         var (result, value) = Run(processor, record);
-        return new(read, steps, result, result.Outcome == RecordOutcome.Write ? KeyOf(processor, record) : null, value);
+        return new(read, steps, result, plan.OutputTopics[processor.Topic], result.Outcome == RecordOutcome.Write ? KeyOf(processor, record) : null, value);
     }
 
     static (Decision Decision, byte[]? Value) Run(RecordProcessor processor, FoundRecord record)

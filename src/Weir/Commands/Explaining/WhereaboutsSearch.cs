@@ -29,7 +29,7 @@ sealed class WhereaboutsSearch(KafkaClient client, PipelinePlan plan, long most)
         if (way.Result.Outcome == RecordOutcome.Write)
         {
             string source = $"{record.Address.Topic}/{record.Address.Partition}/{record.Address.Offset}";
-            outputs = await SearchAsync(plan.Sink.Topic, partitions => way.Key is { } key ? Partitioner.ForKey(key, partitions) : record.Address.Partition % partitions, record,
+            outputs = await SearchAsync(way.Topic, partitions => way.Key is { } key ? Partitioner.ForKey(key, partitions) : record.Address.Partition % partitions, record,
                 found => isNamed ? found.Header("weir-source") == source : Same(found.Value, way.Value) && Same(found.Key, way.Key), isNamed ? 1 : OutputsMax, cancellation);
         }
         return new(committed, progress, letters.Count > 0 ? letters[0] : null, outputs, isNamed ? "by its header weir-source" : "by its key and value, which the pipeline would write now", _notes);

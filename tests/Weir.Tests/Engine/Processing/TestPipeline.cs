@@ -7,11 +7,12 @@ namespace Weir.Tests.Engine.Processing;
 /// <summary>A pipeline compiled from YAML, contracts given as text, with its processor.</summary>
 sealed class TestPipeline
 {
+    readonly PipelinePlan _plan;
     readonly RecordProcessor _processor;
     byte[] _value = [];
     byte[] _key = [];
 
-    TestPipeline(RecordProcessor processor) => _processor = processor;
+    TestPipeline(PipelinePlan plan, TimeProvider time) => (_plan, _processor) = (plan, plan.NewProcessor(time));
 
     /// <summary>Lines under <c>steps:</c>, and what else the parts of the file shall say.</summary>
     public static TestPipeline Of(string steps = "", string? contract = null, string? sinkContract = null, string source = "", string sink = "", string keys = "", TimeProvider? time = null, StepCatalog? catalog = null)
@@ -42,7 +43,7 @@ sealed class TestPipeline
 
     public static TestPipeline Of(PipelineCompilation compilation, TimeProvider? time = null)
     {
-        var pipeline = new TestPipeline(compilation.PlanOrThrow().NewProcessor(time ?? TimeProvider.System));
+        var pipeline = new TestPipeline(compilation.PlanOrThrow(), time ?? TimeProvider.System);
         pipeline._processor.BeginTransaction();
         return pipeline;
     }
@@ -50,6 +51,9 @@ sealed class TestPipeline
     public RecordProcessor Processor => _processor;
 
     public string Value => Encoding.UTF8.GetString(_value);
+
+    /// <summary>Where the last output goes.</summary>
+    public string Topic => _plan.OutputTopics[_processor.Topic];
 
     public string Key => Encoding.UTF8.GetString(_key);
 

@@ -28,6 +28,7 @@ public sealed class StepAllocationTests
         { "timestamp: { field: a, from: iso, to: unix-millis }", ["{\"a\":\"2023-09-12T00:45:51.2Z\"}"] },
         { "drop: {}", ["{}"] },
         { "reject: { reason: is not wanted, code: WEIR3900, field: a }", ["{\"a\":1}"] },
+        { "route: { topic: t }\n    when: { a: { equals: 1 } }", ["{\"a\":1}", "{\"a\":2}"] },
         { "map_values: { field: a, values: { x: y, 1: 2 }, as: b }", ["{\"a\":\"x\"}", "{\"a\":1.0}", "{\"a\":[1]}"] },
         { "map_values: { field: a, values: { x: y }, other: reject }", ["{\"a\":\"z\"}"] },
         { "remove: { fields: [a, b.c] }", ["{\"a\":1,\"b\":{\"c\":1}}"] },

@@ -20,7 +20,7 @@ public sealed class StepExampleTests
             var pipeline = TestPipeline.Of($"  - {example.Step}{when}", sink: ", unknown_fields: keep", keys: $"example: {{ folder: {folder.Path}, encoding: text }}");
             Assert.Equal(example.Output, pipeline.Process(example.Input) switch
             {
-                RecordOutcome.Write => pipeline.Value,
+                RecordOutcome.Write => pipeline.Topic == "out" ? pipeline.Value : $"to {pipeline.Topic}: {pipeline.Value}",
                 RecordOutcome.Drop => "dropped",
                 _ => pipeline.Rejection.ToString(),
             });

@@ -1,4 +1,5 @@
 using Weir.Engine;
+using Weir.Kafka.Worker;
 using Weir.Protocol;
 
 namespace Weir.Tests.Kafka.Worker;
@@ -121,6 +122,41 @@ public sealed class RecordPumpTests
         Assert.Equal(1, pump.Counts.Dead["WEIR3302"]);
         Assert.Equal(0, pump.Counts.Written);
     }
+
+    [Fact]
+    public void A_routed_record_is_partitioned_over_the_partitions_of_its_own_topic()
+    {
+        using var pump = Routing(new("other", 4));
+        Assert.Equal(("other", (479470107 & int.MaxValue) % 4), Place(pump.Single("abc", Good)));
+        Assert.Equal(("other", 9 % 4), Place(pump.Single(null, Good)));
+        Assert.Equal(("out", 9 % 7), Place(pump.Single(null, "{}")));
+        Assert.Equal(3, pump.Counts.Written);
+        Assert.Equal(new(3, 3, 0, 0), pump.Partition.Counters);
+
+        static (string, int) Place(Pumped written) => (written.Topic, written.Partition);
+    }
+
+    [Fact]
+    public void A_routed_record_goes_by_the_limits_of_its_own_topic()
+    {
+        using var pump = Routing(new("other", 4, BatchBytesMax: 2_000, TimestampAheadMax: 60_000));
+        string large = $$"""{"a":"{{new string('x', 2_000)}}"}""";
+        var dead = pump.Single(null, large);
+        Assert.Equal(("dead", "WEIR3302", "the output is larger than 'other' takes (2000 bytes)"), (dead.Topic, dead.Header("weir-dead-code"), dead.Header("weir-dead-reason")));
+        Assert.Equal("out", pump.Single(null, large.Replace("\"a\"", "\"b\"", StringComparison.Ordinal)).Topic);
+        Assert.Equal(pump.Now, pump.Single(null, Good, pump.Now + 60_001).Timestamp);
+        Assert.Equal(pump.Now + 60_001, pump.Single(null, "{}", pump.Now + 60_001).Timestamp);
+    }
+
+    [Fact]
+    public void A_tombstone_goes_to_the_sink_whatever_is_routed()
+    {
+        using var pump = Routing(new("other", 4));
+        Assert.Equal("other", pump.Single("abc", Good).Topic);
+        Assert.Equal("out", pump.Single("abc", null).Topic);
+    }
+
+    static TestPump Routing(OutputTopic other) => new(steps: "[{ route: { topic: other }, when: { a: { exists: true } } }]", routed: other);
 
     [Fact]
     public void A_dead_letter_that_its_topic_does_not_take_stops_the_partition()

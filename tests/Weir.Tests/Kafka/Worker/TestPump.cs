@@ -18,22 +18,22 @@ sealed class TestPump : IDisposable
     readonly RecordPump _pump;
     OutputTransaction _transaction;
 
-    /// <summary>Lines of the pipeline file beyond the topics.</summary>
-    public TestPump(string source = "", string sink = "", OutputTopic? sinkTopic = null, OutputTopic? deadTopic = null)
+    /// <summary>Lines of the pipeline file beyond the topics; a topic of a route in it is <paramref name="routed"/>.</summary>
+    public TestPump(string source = "", string sink = "", OutputTopic? sinkTopic = null, OutputTopic? deadTopic = null, string steps = "[]", OutputTopic? routed = null)
     {
         string text = $$"""
             weir: 1
             name: test
             brokers: localhost:9092
             source: { topic: logins{{source}} }
-            steps: []
+            steps: {{steps}}
             sink: { topic: out, unknown_fields: keep{{sink}} }
             dead_letters: { topic: dead }
             """;
         var plan = PipelineFile.Compile(text, "/test/pipeline.yaml", BuiltInSteps.Catalog(), new()).PlanOrThrow();
         var processor = plan.NewProcessor(_time);
         processor.BeginTransaction();
-        _pump = new(plan, processor, sinkTopic ?? new("out", 7), new(plan, deadTopic ?? new("dead", 2), Counts), Counts, _time);
+        _pump = new(plan, processor, [sinkTopic ?? new("out", 7), .. routed is null ? (OutputTopic[])[] : [routed]], new(plan, deadTopic ?? new("dead", 2), Counts), Counts, _time);
         _transaction = new(_pool, 1 << 20);
     }
 

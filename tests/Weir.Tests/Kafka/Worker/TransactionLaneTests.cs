@@ -55,6 +55,6 @@ public sealed class TransactionLaneTests : IAsyncDisposable
             sink: { topic: t, unknown_fields: keep }
             dead_letters: { topic: dead }
             """, "/test/pipeline.yaml", BuiltInSteps.Catalog(), new()).PlanOrThrow();
-        return new(plan, _cluster.Client.Options, new("t", 4, BatchBytes), new("dead", 4), plan.Source.Start, new(plan.Name), new NoEvents()) { Instance = "i", IsNamed = false };
+        return new(plan, _cluster.Client.Options, [new("t", 4, BatchBytes)], new("dead", 4), plan.Source.Start, new(plan.Name), new NoEvents()) { Instance = "i", IsNamed = false };
     }
 }

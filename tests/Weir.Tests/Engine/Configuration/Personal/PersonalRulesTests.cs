@@ -104,6 +104,15 @@ public sealed class PersonalRulesTests
     }
 
     [Fact]
+    public void A_route_takes_nothing_away_and_its_topic_is_named_with_the_sinks()
+    {
+        const string Route = "- route: { topic: eu }\n    when: { id: { equals: 1 } }";
+        Assert.Equal(2, Problems(Route).Count(problem => problem.Contains(" WEIR1301 ", StringComparison.Ordinal)));
+        Assert.Empty(Problems(Route + "\n  " + Protected));
+        Assert.Equal("WEIR1306 the personal field 'ip' reaches the topics 'out', 'eu' in clear, as sink.personal allows", Short(Problems(Route, sink: ", personal: [ip, user]", advises: true)).First());
+    }
+
+    [Fact]
     public void Lint_says_that_dead_letters_are_personal_and_that_unknown_fields_may_be()
     {
         var found = Problems(Protected, sink: ", unknown_fields: keep", advises: true);
