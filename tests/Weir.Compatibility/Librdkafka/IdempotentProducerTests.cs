@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Confluent.Kafka;
 using Weir.Support.Clusters;
@@ -20,7 +21,8 @@ public sealed class IdempotentProducerTests(Brokers brokers)
         LibrdkafkaClients.Require();
         var clients = new LibrdkafkaClients((await brokers.EmbeddedAsync()).BootstrapServers);
         string topic = await clients.NewTopicAsync("plain");
-        var written = new List<DeliveryResult<string?, string?>>();
+        // Reports come on two threads while Flush waits: its own, and the client's.
+        var written = new ConcurrentBag<DeliveryResult<string?, string?>>();
         using (var producer = clients.Producer(compression: compression))
         {
             for (int number = 0; number < Records; number++) producer.Produce(new TopicPartition(topic, number % LibrdkafkaTopics.Partitions), Message(number), written.Add);
