@@ -1,5 +1,5 @@
-using Weir.Support.Clusters;
 using Weir.Faults.Forwarding;
+using Weir.Support.Clusters;
 using Weir.Support.Workloads;
 
 namespace Weir.Faults;

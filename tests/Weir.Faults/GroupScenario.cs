@@ -1,7 +1,7 @@
-using Weir.Support.Clusters;
-using Weir.Support.Workloads;
 using Weir.Kafka;
 using Weir.Protocol;
+using Weir.Support.Clusters;
+using Weir.Support.Workloads;
 
 namespace Weir.Faults;
 

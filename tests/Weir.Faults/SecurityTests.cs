@@ -1,7 +1,7 @@
+using Weir.Kafka;
 using Weir.Support.Clusters;
 using Weir.Support.Processes;
 using Weir.Support.Workloads;
-using Weir.Kafka;
 
 namespace Weir.Faults;
 

@@ -1,6 +1,6 @@
+using Weir.Kafka.Admin;
 using Weir.Support.Clusters;
 using Weir.Support.Processes;
-using Weir.Kafka.Admin;
 
 namespace Weir.Support.Workloads;
 

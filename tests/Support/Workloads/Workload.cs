@@ -1,6 +1,6 @@
-using Weir.Support.Clusters;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
+using Weir.Support.Clusters;
 
 namespace Weir.Support.Workloads;
 
