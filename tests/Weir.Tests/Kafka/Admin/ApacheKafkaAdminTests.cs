@@ -57,7 +57,8 @@ public sealed class ApacheKafkaAdminTests(ApacheKafkaFixture kafka) : IAsyncLife
     {
         string topic = await CreateAsync(1);
         await _admin.DeleteTopicAsync(topic, default);
-        Assert.Null(await _admin.FindTopicAsync(topic, default));
+        // The controller has it; brokers hear of it a moment later.
+        Assert.Null(await UntilAsync(() => _admin.FindTopicAsync(topic, default), found => found is null));
     }
 
     [Fact]
