@@ -100,6 +100,18 @@ sealed class BrokerClient(Stream stream, string clientId = "test") : IDisposable
     };
 
     /// <summary>The values in partition 0 that a reader of committed records sees.</summary>
+    /// <summary>Waits for what must be there: as on Kafka, a commit is answered a moment before everybody sees it.</summary>
+    /// <returns>What is visible once it is <paramref name="expected"/>, or after two seconds.</returns>
+    public async Task<List<string>> ReadCommittedAsync(string topic, IReadOnlyList<string> expected)
+    {
+        for (int tries = 0; ; tries++)
+        {
+            var read = await ReadCommittedAsync(topic);
+            if (tries == 100 || read.SequenceEqual(expected)) return read;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+    }
+
     public async Task<List<string>> ReadCommittedAsync(string topic)
     {
         var data = await FetchAsync(topic, committed: true);

@@ -115,7 +115,7 @@ public sealed class FullDiskTests : IAsyncDisposable
         _full = false;
         using var after = await StartAsync();
         Assert.Equal(ErrorCode.None, (await after.AskAsync(Commit(producer))).ErrorCode);
-        Assert.Equal(["a"], await after.ReadCommittedAsync("t"));
+        Assert.Equal(["a"], await after.ReadCommittedAsync("t", ["a"]));
         Assert.Equal(7, (await after.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g", Topics = null }] }, 9)).Groups[0].Topics[0].Partitions[0].CommittedOffset);
     }
 

@@ -30,7 +30,7 @@ public sealed class TransactionTests : IAsyncLifetime
         producer = await EndSucceeds(producer, commit: false);
         await Produce(producer, 0, "c");
         await EndSucceeds(producer, commit: true);
-        Assert.Equal(["a", "c"], await _client.ReadCommittedAsync("t"));
+        Assert.Equal(["a", "c"], await _client.ReadCommittedAsync("t", ["a", "c"]));
         Assert.Equal(["a", "b", "c"], Records.All(await _client.FetchAsync("t")));
     }
 
@@ -45,7 +45,7 @@ public sealed class TransactionTests : IAsyncLifetime
         Assert.Equal((3, 1), (data.HighWatermark, data.LastStableOffset));
         Assert.Equal(["before"], Records.Committed(data));
         await EndSucceeds(producer, commit: true);
-        Assert.Equal(["before", "open", "behind"], await _client.ReadCommittedAsync("t"));
+        Assert.Equal(["before", "open", "behind"], await _client.ReadCommittedAsync("t", ["before", "open", "behind"]));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class TransactionTests : IAsyncLifetime
         var first = await EndSucceeds(producer, commit: true);
         Assert.Equal(first, await EndSucceeds(producer, commit: true));
         Assert.Equal(ErrorCode.InvalidTxnState, (await End(producer, commit: false)).ErrorCode);
-        Assert.Equal(["a"], await _client.ReadCommittedAsync("t"));
+        Assert.Equal(["a"], await _client.ReadCommittedAsync("t", ["a"]));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class TransactionTests : IAsyncLifetime
         Assert.Equal(ErrorCode.None, await AddPartition(producer, "t"));
         Assert.Equal(ErrorCode.None, (await _client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, 1, true, "b"), "x", Version1)).ErrorCode);
         Assert.Equal(ErrorCode.None, (await End(producer, commit: true, version: 4)).ErrorCode);
-        Assert.Equal(["a", "b"], await _client.ReadCommittedAsync("t"));
+        Assert.Equal(["a", "b"], await _client.ReadCommittedAsync("t", ["a", "b"]));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class TransactionTests : IAsyncLifetime
         Assert.Equal(ErrorCode.InvalidProducerEpoch, (await End(old, commit: true, version: 1)).ErrorCode);
         await Produce(fresh, 0, "new");
         await EndSucceeds(fresh, commit: true);
-        Assert.Equal(["new"], await _client.ReadCommittedAsync("t"));
+        Assert.Equal(["new"], await _client.ReadCommittedAsync("t", ["new"]));
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class TransactionTests : IAsyncLifetime
         var recovered = await Init(producer);
         await Produce(recovered, 0, "again");
         await EndSucceeds(recovered, commit: true);
-        Assert.Equal(["again"], await _client.ReadCommittedAsync("t"));
+        Assert.Equal(["again"], await _client.ReadCommittedAsync("t", ["again"]));
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class TransactionTests : IAsyncLifetime
         Assert.Equal(next, await EndSucceeds(producer, commit: true));
         await Produce(next, 0, "next id");
         await EndSucceeds(next, commit: true);
-        Assert.Equal(["last epoch", "next id"], await _client.ReadCommittedAsync("t"));
+        Assert.Equal(["last epoch", "next id"], await _client.ReadCommittedAsync("t", ["last epoch", "next id"]));
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public sealed class TransactionTests : IAsyncLifetime
         Assert.Equal((ErrorCode.UnstableOffsetCommit, -1), await Committed(stable: true));
         await Produce(producer, 1, "b");
         await EndSucceeds(producer, commit: true);
-        Assert.Equal(["a", "b"], await _client.ReadCommittedAsync("t"));
+        Assert.Equal(["a", "b"], await _client.ReadCommittedAsync("t", ["a", "b"]));
         Assert.Equal((ErrorCode.None, 5), await Committed(stable: true));
     }
 
@@ -253,7 +253,7 @@ public sealed class TransactionTests : IAsyncLifetime
         await Produce(producer, 0, "b");
         var next = await EndSucceeds(producer, commit: false);
         await Crash();
-        Assert.Equal(["a"], await _client.ReadCommittedAsync("t"));
+        Assert.Equal(["a"], await _client.ReadCommittedAsync("t", ["a"]));
         Assert.Equal((ErrorCode.None, 5), await Committed(stable: true));
         Assert.Equal(next, await EndSucceeds(producer, commit: false));
     }
