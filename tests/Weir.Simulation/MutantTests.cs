@@ -26,6 +26,9 @@ public sealed class MutantTests
     [Fact]
     public void A_coordinator_that_does_not_wait_for_open_transactions_is_found() => MustBeFound(Mutants.ReadsUnstablePositions, "duplicated");
 
+    [Fact]
+    public void A_pipeline_that_cannot_read_back_what_it_has_to_remember_is_found() => MustBeFound(Mutants.ForgetsTheTimes, "belongs to no source record");
+
     // The same circumstances without the fault, so that it is the fault that was found.
     [Fact]
     public void Workers_that_leave_while_their_last_transaction_ends_slowly_leave_nothing_out_and_write_nothing_twice()

@@ -34,15 +34,15 @@ sealed class Simulation
     {
         _random = new Random(seed);
         Traits = SimulationTraits.Draw(_random);
+        Traits = Traits with { Routes = seed % 5 == 3, Duplicates = seed % 5 == 1 ? DuplicatesOf(seed) : null };
         if (mutant?.Traits is { } change) Traits = change(Traits);
-        Traits = Traits with { Routes = seed % 5 == 3 };
         _scheduler = new(_random.Next());
         _trace = new(_scheduler);
         _network = new(_scheduler, _random.Next());
         _broker = new(_scheduler, _network, _random.Next()) { OffersTransactionVersion2 = Traits.TransactionVersion2, Mutant = mutant, Trace = _trace, SlowEnd = Traits.SlowEnd };
         _operation = _scheduler.NewProcess("operation");
         _application = _scheduler.NewProcess("application");
-        _fleet = new(_scheduler, _network, _operation, SamplePipeline.Plan(Traits.Workers, Traits.TransactionRecords, Traits.TransactionAgeMs, Traits.Routes), new Random(_random.Next()), _trace);
+        _fleet = new(_scheduler, _network, _operation, SamplePipeline.Plan(Traits.Workers, Traits.TransactionRecords, Traits.TransactionAgeMs, Traits.Routes, Traits.Duplicates), new Random(_random.Next()), _trace);
     }
 
     public SimulationTraits Traits { get; }
@@ -223,8 +223,14 @@ sealed class Simulation
         var committed = await new KafkaAdmin(client).CommittedOffsetsAsync(SamplePipeline.Group, [.. partitions.Select(partition => new TopicPartition(SamplePipeline.Source, partition))], requireStable: false, CancellationToken.None);
         return new(await Read(SamplePipeline.Source), await Read(SamplePipeline.Sink), await Read(SamplePipeline.DeadLetters),
             committed.ToDictionary(pair => pair.Key.Partition, pair => new CommittedPosition(pair.Value.Offset, pair.Value.Metadata)))
-        { Routed = Traits.Routes ? await Read(SamplePipeline.Routed, more: 1) : null };
+        {
+            Routed = Traits.Routes ? await Read(SamplePipeline.Routed, more: 1) : null,
+            Duplicates = Traits.Duplicates,
+        };
     }
+
+    // A window that ends between records of a key and one that holds all; as many entries as are needed, and too few.
+    static DuplicateRule DuplicatesOf(int seed) => new(TimeSpan.FromSeconds(seed / 5 % 2 == 0 ? 1 : 60), seed / 10 % 3 == 0 ? 4 : 1_000);
 
     // SIGTERM at the end: every process has to go in time, and nothing may change any more.
     async Task StopAsync()

@@ -1,3 +1,4 @@
+using Weir.Simulation.Actors;
 using Weir.Simulation.Network;
 
 namespace Weir.Simulation;
@@ -31,6 +32,9 @@ sealed record SimulationTraits
 
     /// <summary>Whether the pipeline writes some keys to a second topic, which has one partition more. Not drawn, so that older seeds go their way.</summary>
     public bool Routes { get; init; }
+
+    /// <summary>When the pipeline drops a record as a duplicate; null: never. Not drawn either.</summary>
+    public DuplicateRule? Duplicates { get; init; }
 
     /// <summary>How slow a coordinator may be to end a transaction. Default: it is not.</summary>
     public TimeSpan SlowEnd { get; init; }

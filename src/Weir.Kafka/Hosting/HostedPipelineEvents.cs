@@ -47,5 +47,9 @@ sealed class HostedPipelineEvents(ILogger log) : IPipelineEvents
         else PipelineLog.LookupKept(log, change.Lookup, change.Problem);
     }
 
+    public void Recalled(int worker, long records, TimeSpan took) => PipelineLog.Recalled(log, worker, records, took.TotalSeconds);
+
+    public void Forgotten(int worker, long records) => PipelineLog.Forgotten(log, worker, records);
+
     static string List(IReadOnlyList<int> partitions) => string.Join(',', partitions);
 }

@@ -35,6 +35,12 @@ static partial class PipelineLog
     [LoggerMessage(6014, LogLevel.Warning, "the changed file of lookup {Lookup} is not taken, the table before stays in use: {Why}")]
     public static partial void LookupKept(ILogger log, string lookup, string why);
 
+    [LoggerMessage(6016, LogLevel.Information, "worker {Worker} read {Records} records back, of what came before its positions, in {Seconds:0.000} s")]
+    public static partial void Recalled(ILogger log, int worker, long records, double seconds);
+
+    [LoggerMessage(6017, LogLevel.Warning, "worker {Worker} forgot {Records} records within the window of deduplicate: there were more than its entries")]
+    public static partial void Forgotten(ILogger log, int worker, long records);
+
     [LoggerMessage(LogLevel.Warning, "{Problem}")]
     public static partial void Warned(ILogger log, string problem);
 }

@@ -1,3 +1,4 @@
+using Weir.Engine;
 using Weir.Kafka.Fetching;
 using Weir.Protocol;
 
@@ -54,6 +55,9 @@ public ref struct FetchedRecords
 
     /// <summary>The headers, one after the other.</summary>
     public readonly RecordHeaders Headers => _record.Headers;
+
+    /// <summary>The record as a pipeline takes it; valid as long as this is.</summary>
+    public readonly SourceRecord Source => new(Key, Value, HasKey, HasValue, _partition.Topic, _partition.Partition, Offset, Timestamp);
 
     /// <summary>Moves to the next record; false behind the last one.</summary>
     /// <exception cref="CorruptRecordException">A batch's checksum or content is wrong.</exception>

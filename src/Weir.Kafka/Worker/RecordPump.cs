@@ -72,6 +72,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
         counters += new PartitionCounters(1, 0, 0, 0);
         if (_refused is { } refused && refused.Offset == reader.Offset && refused.Partition == partition.Index)
         {
+            processor.Memory?.Recall(in source);
             deadLetters.Write(ref reader, partition, transaction, now, new Rejection("WEIR3301", null, -1, $"the broker refused the output: {refused.Code.Name()}"));
             counters += new PartitionCounters(0, 0, 1, 0);
             return;

@@ -52,6 +52,12 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
         else log.Write(EventLevel.Warn, "WEIR6014", "a lookup's changed file is not taken, the table before stays in use", ("lookup", change.Lookup), ("why", change.Problem), ("entries", change.Entries));
     }
 
+    public void Recalled(int worker, long records, TimeSpan took) =>
+        log.Write(EventLevel.Info, "WEIR6016", "read back what came before", ("worker", worker), ("records", records), ("seconds", Math.Round(took.TotalSeconds, 3)));
+
+    public void Forgotten(int worker, long records) =>
+        log.Write(EventLevel.Warn, "WEIR6017", "records forgotten within the window of deduplicate", ("worker", worker), ("records", records));
+
     HealthReport Ready()
     {
         if (!_assigned) return new(["the group has not assigned partitions yet"]);

@@ -1,4 +1,5 @@
 using Weir.Engine;
+using Weir.Kafka;
 using Weir.Kafka.Reading;
 
 namespace Weir.Trial;
@@ -14,10 +15,16 @@ sealed class PipelineTrial(PipelinePlan plan, IReadOnlyList<int> outputBytesMax,
 
     readonly RecordProcessor _processor = Begun(plan.NewProcessor(time));
 
+    /// <summary>Has the steps know what stands before the records that will be decided over.</summary>
+    public Task RecallAsync(KafkaClient client, IReadOnlyCollection<PartitionRange> ranges, CancellationToken cancellation) => WindowBefore.RecallAsync(client, [_processor], ranges, cancellation);
+
+    /// <summary>To be told when the piece is done: lets go of what matters to no record behind it.</summary>
+    public void Pass(FetchedPartition piece) => _processor.Memory?.Trim(piece.Partition.Partition, piece.NextOffset);
+
     /// <summary>Decides over the record that <paramref name="records"/> stands on.</summary>
     public Decision Decide(scoped ref FetchedRecords records)
     {
-        var source = Source(ref records);
+        var source = records.Source;
         var outcome = _processor.Process(in source);
         if (outcome == RecordOutcome.Dead) return new(outcome, _processor.Rejection);
         if (outcome == RecordOutcome.Write && Math.Max(_processor.ValueLength, 0) + Math.Max(_processor.KeyLength, 0) + HeaderBytes(ref records) + BatchOverhead > outputBytesMax[_processor.Topic])
@@ -30,7 +37,7 @@ sealed class PipelineTrial(PipelinePlan plan, IReadOnlyList<int> outputBytesMax,
     {
         if (_processor.ValueLength < 0) return null;
         byte[] value = new byte[_processor.ValueLength];
-        _processor.WriteValue(Source(ref records), value);
+        _processor.WriteValue(records.Source, value);
         return value;
     }
 
@@ -39,11 +46,9 @@ sealed class PipelineTrial(PipelinePlan plan, IReadOnlyList<int> outputBytesMax,
     {
         if (_processor.KeyLength < 0) return null;
         byte[] key = new byte[_processor.KeyLength];
-        _processor.WriteKey(Source(ref records), key);
+        _processor.WriteKey(records.Source, key);
         return key;
     }
-
-    static SourceRecord Source(scoped ref FetchedRecords records) => new(records.Key, records.Value, records.HasKey, records.HasValue);
 
     static int HeaderBytes(scoped ref FetchedRecords records)
     {

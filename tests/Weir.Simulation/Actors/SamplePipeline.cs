@@ -14,14 +14,15 @@ static class SamplePipeline
     public const string Routed = "out-some";
     public const string Group = "sim";
 
-    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes), PipelinePlan> Plans = new();
+    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes, DuplicateRule? Duplicates), PipelinePlan> Plans = new();
 
     /// <summary>Compiled once per shape.</summary>
-    public static PipelinePlan Plan(int workers, int records, int ageMs, bool routes) => Plans.GetOrAdd((workers, records, ageMs, routes), Compile);
+    public static PipelinePlan Plan(int workers, int records, int ageMs, bool routes, DuplicateRule? duplicates) => Plans.GetOrAdd((workers, records, ageMs, routes, duplicates), Compile);
 
-    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes) shape)
+    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes, DuplicateRule? Duplicates) shape)
     {
         string route = shape.Routes ? $"\n  - route: {{ topic: {Routed} }}\n    when: {{ key: {{ in: [{string.Join(", ", SampleRecords.RoutedKeys)}] }} }}" : "";
+        string deduplicate = shape.Duplicates is { } rule ? $"\n  - deduplicate: {{ by: [key], within: {rule.Within.TotalSeconds}s, entries: {rule.Entries} }}" : "";
         string text = $$"""
             weir: 1
             name: {{Group}}
@@ -29,7 +30,7 @@ static class SamplePipeline
             workers: {{shape.Workers}}
             source: { topic: {{Source}}, contract: in.json, tombstones: drop }
             steps:
-              - lowercase: { field: level }
+              - lowercase: { field: level }{{deduplicate}}
               - remove: { field: note }{{route}}
             sink: { topic: {{Sink}}, key: { field: key } }
             dead_letters: { topic: {{DeadLetters}} }

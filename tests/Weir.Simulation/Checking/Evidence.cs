@@ -1,3 +1,5 @@
+using Weir.Simulation.Actors;
+
 namespace Weir.Simulation.Checking;
 
 /// <summary>Everything that a run left behind: the topics by partition, and the group's positions by source partition.</summary>
@@ -9,6 +11,9 @@ sealed record Evidence(
 {
     /// <summary>What a route wrote; null where the pipeline has none.</summary>
     public IReadOnlyList<PartitionContent>? Routed { get; init; }
+
+    /// <summary>When the pipeline drops a record as a duplicate; null: never.</summary>
+    public DuplicateRule? Duplicates { get; init; }
 
     /// <summary>Every partition that the pipeline wrote.</summary>
     public IEnumerable<PartitionContent> Written => Sink.Concat(Routed ?? []).Concat(DeadLetters);
