@@ -36,7 +36,7 @@ static class ProgramCodes
         new("WEIR6013", "the broker's disk takes no more writes", "A write or an fsync failed: the disk is full or broken. Clients get KAFKA_STORAGE_ERROR for what they write; nothing that was acknowledged is lost.", "Free space or mend the disk, then start the broker again."),
         new("WEIR6014", "a lookup's changed file is not taken", "It cannot be used, or is gone; the table that was read before stays in use.", "Correct the file at the line named; it is looked at again once it changes."),
         new("WEIR6016", "read back what came before", "The step deduplicate has to know the records before the positions of its partitions, so the worker read them again, as far as the window reaches.", "Nothing. A shorter window makes starts quicker."),
-        new("WEIR6017", "records forgotten within the window of deduplicate", "A partition had more records within the window than entries: copies of the oldest ones are not noticed.", "Give the step more entries, at about 60 bytes each and partition, or a shorter window."),
+        new("WEIR6017", "records forgotten within the window of deduplicate", "A partition had more records within the window than entries: copies of the oldest ones are not noticed.", "Give the step more entries, at 56 to 112 bytes each for every partition, or a shorter window."),
     ]);
 
     /// <summary>Why a command ended.</summary>

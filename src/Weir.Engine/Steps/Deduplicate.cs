@@ -9,7 +9,7 @@ sealed class Deduplicate : IStep, IRemember
     public static readonly StepSpec Spec = new StepSpec("deduplicate", "Drops a record when the same source partition had one with the same key, or with the same fields, shortly before; the drop is counted. What it remembers follows from the partition alone: after a crash or a rebalance a worker reads the window back before it goes on, so a record that is processed again ends as before. A copy renews the window. A tombstone meets no step.")
         .Paths("by", "The fields that together tell records apart, compared as they are by then, numbers as they are written. Left out: the record's key.")
         .Duration("within", "How long a record is remembered, by the records' timestamps. After a start as much of the source is read back.", required: true, atLeast: TimeSpan.FromSeconds(1), atMost: TimeSpan.FromDays(31))
-        .Integer("entries", "Records remembered of each partition, copies included, about 60 bytes each. Beyond them the oldest are forgotten within the window, which is said and counted.", byDefault: 1_000_000, atLeast: 1, atMost: 100_000_000)
+        .Integer("entries", "Records remembered of each partition, copies included, 56 to 112 bytes each in every worker that has the partition. Beyond them the oldest are forgotten within the window, which is said and counted.", byDefault: 1_000_000, atLeast: 1, atMost: 100_000_000)
         .Choice("missing", "What happens to a record that has no key, or lacks one of the fields or has null or an object or list there. keep: it goes on and is not remembered.", ["keep", "reject"], byDefault: "keep")
         .Example("deduplicate: { by: [event_id], within: 1h }", """{"event_id":"e-17"}""", """{"event_id":"e-17"}""")
         .Flows(_ => [])

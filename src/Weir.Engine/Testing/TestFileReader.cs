@@ -40,11 +40,19 @@ sealed class TestFileReader(string path, ProblemList problems)
             problems.Add("WEIR1006", node.At, $"a case is {node.Shape}, must be a map", "Give it name, input, and output, dead or dropped.");
             return null;
         }
-        _nodes.CheckKeys(map, "", ["name", "input", "output", "dead", "dropped"]);
+        _nodes.CheckKeys(map, "", ["name", "before", "input", "output", "dead", "dropped"]);
         var name = _nodes.Text(map, "name", "", isRequired: true);
         var input = map.Find("input") is { } given ? new TestInputReader(problems).Read(given.Value) : _nodes.Missing<TestInput>(map, "input", "The record: { json: {…} }, { raw: '…' } or { base64: … }.");
+        var before = map.Find("before") is { } earlier ? Before(earlier.Value) : [];
         var expected = new ExpectationReader(problems).Read(map);
-        return name is null || input is null || expected is null ? null : new TestCaseOptions(name, map.At, input, expected);
+        return name is null || input is null || expected is null ? null : new TestCaseOptions(name, map.At, before, input, expected);
+    }
+
+    List<TestInput> Before(YamlNode node)
+    {
+        if (node is YamlList list) return [.. list.Items.Select(new TestInputReader(problems).Read).OfType<TestInput>()];
+        problems.Add("WEIR1006", node.At, $"before is {node.Shape}, must be a list of records as input has them", "Write before: [{ json: {…} }].");
+        return [];
     }
 
     /// <summary>The one that is named; else <c>login.yaml</c> beside <c>login.test.yaml</c>; else <c>pipeline.yaml</c> beside it.</summary>

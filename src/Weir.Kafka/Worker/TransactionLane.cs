@@ -8,7 +8,7 @@ namespace Weir.Kafka.Worker;
 /// A worker's transactions: one that is filled, one before it that is being committed. The filled one's batches are sent as soon as the one
 /// before has ended, so that neither waits for the other's disk.
 /// </summary>
-sealed class TransactionLane(WorkerContext context, TransactionalProducer producer, GroupMembership membership, OutcomeCounts counts, RecordMemory? memory)
+sealed class TransactionLane(WorkerContext context, TransactionalProducer producer, GroupMembership membership, OutcomeCounts counts, RecordMemory? memory = null)
 {
     readonly OutputBatchPool _pool = new();
     readonly int _batchBytes = context.Written.Select(topic => topic.BatchBytesMax).Append(context.Plan.Kafka.MaxRequestSize).Append(context.Plan.Kafka.BatchSize).Min();
