@@ -117,7 +117,7 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
     void CheckRoutes(IReadOnlyList<StepOptions> routes)
     {
         foreach (var step in routes)
-            foreach (var topic in step.Values.Select(step.Spec.TopicOf).OfType<string>())
+            foreach (var topic in step.Values.SelectMany(step.Spec.TopicsOf))
                 foreach (var section in (string[])["source", "dead_letters"])
                     if (topic == Topic(section))
                         problems.Add("WEIR1018", At() with { Line = step.Line, Column = step.Column }, $"{step.Spec.Name} names the topic '{topic}', which is {section}.topic", section == "source" ? "Give it a topic of its own." : "Give it a topic of its own, or use reject.");
