@@ -1,6 +1,5 @@
 using System.Text;
 using Weir.Engine;
-using Weir.Engine.Lookups;
 using Weir.Engine.Steps;
 using Weir.Tests.Engine.Steps;
 

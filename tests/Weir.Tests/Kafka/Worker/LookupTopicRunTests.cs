@@ -2,7 +2,6 @@ using Weir.Broker;
 using Weir.Engine;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
-using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Tests.Kafka.Worker;
