@@ -33,6 +33,9 @@ sealed record SimulationTraits
     /// <summary>Whether the pipeline writes some keys to a second topic, which has one partition more. Not drawn, so that older seeds go their way.</summary>
     public bool Routes { get; init; }
 
+    /// <summary>Whether the pipeline looks into a table that is a topic and changes all the time. Not drawn either.</summary>
+    public bool LooksUp { get; init; }
+
     /// <summary>When the pipeline drops a record as a duplicate; null: never. Not drawn either.</summary>
     public DuplicateRule? Duplicates { get; init; }
 

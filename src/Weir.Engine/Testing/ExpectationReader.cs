@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Weir.Engine.Configuration;
 using Weir.Engine.Configuration.Yaml;
 using Weir.Engine.Contracts.Patterns;
@@ -70,29 +69,29 @@ sealed class ExpectationReader(ProblemList problems)
         return [.. map.Entries.Where(entry => entry.Value is YamlScalar).Select(entry => KeyValuePair.Create(entry.Key, entry.Value is YamlScalar { IsNull: false } text ? text.Text : null))];
     }
 
-    List<(FieldPath, Regex)> Patterns(YamlNode node)
+    List<(FieldPath, Pattern)> Patterns(YamlNode node)
     {
-        var patterns = new List<(FieldPath, Regex)>();
+        var patterns = new List<(FieldPath, Pattern)>();
         if (node is not YamlMap map)
         {
             _nodes.Wrong<IExpectation>(node, $"output.matches is {node.Shape}, must be a map from field to pattern");
             return patterns;
         }
         foreach (var entry in map.Entries)
-            if (_nodes.Path(entry.Key, entry.At, "output.matches") is { } field && Pattern(entry.Value, entry.Key) is { } pattern) patterns.Add((field, pattern));
+            if (_nodes.Path(entry.Key, entry.At, "output.matches") is { } field && PatternOf(entry.Value, entry.Key) is { } pattern) patterns.Add((field, pattern));
         return patterns;
     }
 
-    Regex? Pattern(YamlNode node, string field)
+    Pattern? PatternOf(YamlNode node, string field)
     {
-        if (node is not YamlScalar scalar) return _nodes.Wrong<Regex>(node, $"output.matches.{field} is {node.Shape}, must be a pattern");
+        if (node is not YamlScalar scalar) return _nodes.Wrong<Pattern>(node, $"output.matches.{field} is {node.Shape}, must be a pattern");
         try
         {
-            return PatternTranslator.Compile(scalar.Text);
+            return new Pattern(scalar.Text);
         }
         catch (FormatException wrong)
         {
-            return _nodes.Wrong<Regex>(scalar, $"output.matches.{field}: the pattern '{scalar.Text}' {wrong.Message}", "Patterns are those of contracts.", "WEIR1001");
+            return _nodes.Wrong<Pattern>(scalar, $"output.matches.{field}: the pattern '{scalar.Text}' {wrong.Message}", "Patterns are those of contracts.", "WEIR1001");
         }
     }
 

@@ -42,13 +42,7 @@ sealed class PipelineTrial(PipelinePlan plan, IReadOnlyList<int> outputBytesMax,
     }
 
     /// <summary>The output's key after a decision to write; null for none.</summary>
-    public byte[]? Key(scoped ref FetchedRecords records)
-    {
-        if (_processor.KeyLength < 0) return null;
-        byte[] key = new byte[_processor.KeyLength];
-        _processor.WriteKey(records.Source, key);
-        return key;
-    }
+    public byte[]? Key(scoped ref FetchedRecords records) => _processor.KeyLength < 0 ? null : _processor.Key(records.Source).ToArray();
 
     static int HeaderBytes(scoped ref FetchedRecords records)
     {

@@ -12,6 +12,9 @@ sealed record Evidence(
     /// <summary>What a route wrote; null where the pipeline has none.</summary>
     public IReadOnlyList<PartitionContent>? Routed { get; init; }
 
+    /// <summary>What the lookup's topic held; null where the pipeline has no lookup.</summary>
+    public NameHistory? Names { get; init; }
+
     /// <summary>When the pipeline drops a record as a duplicate; null: never.</summary>
     public DuplicateRule? Duplicates { get; init; }
 

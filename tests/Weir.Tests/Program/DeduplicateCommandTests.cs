@@ -32,7 +32,7 @@ public sealed class DeduplicateCommandTests : IAsyncLifetime
         ran = await _program.RunPipelineAsync();
         Assert.Equal(0, ran.Exit);
         Assert.Equal(["DE", "FR", "RU"], await Locales());
-        Assert.Matches(@"WEIR6016 .*worker=\d+ records=3 ", ran.Error);
+        Assert.Matches(@"WEIR6020 .*worker=\d+ records=3 ", ran.Error);
     }
 
     [Fact]

@@ -33,8 +33,8 @@ public sealed class RunEventsTests : IDisposable
     {
         _events.Recalled(1, 1_200, TimeSpan.FromSeconds(0.25));
         _events.Forgotten(0, 7);
-        Assert.Contains("WEIR6016 read back what came before worker=1 records=1200 seconds=0.25", _log.ToString(), StringComparison.Ordinal);
-        Assert.Contains("WEIR6017 records forgotten within the window of deduplicate worker=0 records=7", _log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("WEIR6020 read back what came before worker=1 records=1200 seconds=0.25", _log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("WEIR6021 records forgotten within the window of deduplicate worker=0 records=7", _log.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weir.Engine;
+using Weir.Kafka;
 using Weir.Personal;
 using Weir.Trial;
 
@@ -25,6 +26,7 @@ sealed class ExplainRecord(ProgramIo io, StepCatalog steps)
         var masker = parsed.GetValue(_reveal) ? null : PersonalFields.MaskerOf(plan);
         await using var client = PipelineAccess.Connect(plan, io.Time);
         var record = await new RecordLookup(client).SourceOfAsync(plan, address, cancellation);
+        await LookupTopics.ReadAsync(plan, client, new LookupNotes(io.Error), cancellation);
         var processors = RecordWay.Processors(plan, io.Time);
         await WindowBefore.RecallAsync(client, processors, [new(address.Topic, address.Partition, address.Offset)], cancellation);
         var way = RecordWay.Of(plan, processors, record, masker);

@@ -1,6 +1,5 @@
 using System.Text;
 using Weir.Engine;
-using Weir.Engine.Steps;
 using Weir.Tests.Engine.Processing;
 
 namespace Weir.Tests.Engine.Steps;
