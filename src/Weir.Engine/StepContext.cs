@@ -19,7 +19,7 @@ public abstract class StepContext
     public abstract KeyOptions Key(string name);
 
     /// <summary>The lookup of that name under <c>lookups</c>. Parsing made sure that it exists.</summary>
-    internal virtual Lookups.LookupFile Lookup(string name, Lookups.LookupKeys keys) => Lookups.LookupTables.None.Get(name, keys);
+    internal virtual Lookups.ILookupSource Lookup(string name, Lookups.LookupKeys keys) => Lookups.LookupTables.None.Get(name, keys);
 
     /// <summary>The only clock a step may read.</summary>
     public abstract TimeProvider Time { get; }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Weir.Kafka.Lookups;
 using Weir.Kafka.Worker;
 
 namespace Weir.Kafka;
@@ -27,6 +28,7 @@ public sealed class PipelineStatus : IDisposable
         _transactions = _meter.CreateCounter<long>("weir.transactions", "{transaction}", "Transactions by outcome: committed, aborted.");
         _transactionSeconds = _meter.CreateHistogram<double>("weir.transaction.duration", "s", "From a transaction's first record to its commit.");
         _meter.CreateObservableGauge("weir.partitions.owned", () => new Measurement<int>(OwnedPartitions, [_pipeline]), "{partition}", "Source partitions that this process owns.");
+        Lookups = new(_meter, _pipeline);
     }
 
     /// <summary>Source records whose outcome is committed.</summary>
@@ -51,6 +53,8 @@ public sealed class PipelineStatus : IDisposable
     public int OwnedPartitions => _owned.Values.Sum();
 
     readonly ConcurrentDictionary<int, int> _owned = new();
+
+    internal LookupMeters Lookups { get; }
 
     internal void Owns(int worker, int partitions) => _owned[worker] = partitions;
 

@@ -27,5 +27,5 @@ sealed class PlanStepContext(FieldTable fields, Func<string, KeyOptions> keys, I
 
     public override KeyOptions Key(string name) => keys(name);
 
-    internal override LookupFile Lookup(string name, LookupKeys by) => lookups.Get(name, by);
+    internal override ILookupSource Lookup(string name, LookupKeys by) => lookups.Get(name, by);
 }

@@ -54,7 +54,7 @@ public static class PipelineTests
         var file = root is null ? null : new TestFileReader(path, problems).Read(root);
         if (file is null)
             return new PipelineTestFile(path, null, problems.InOrder(path), []);
-        var pipeline = new TestedPipeline(file, steps, process);
+        var pipeline = new TestedPipeline(file, steps, process, new TestLookups(root!.At, problems));
         return new PipelineTestFile(path, file.Pipeline, [.. problems.InOrder(path), .. pipeline.Problems], [.. file.Cases.Select(test => new PipelineTestCase(path, test, pipeline))]);
     }
 }

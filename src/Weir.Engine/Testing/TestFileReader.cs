@@ -3,7 +3,7 @@ using Weir.Engine.Configuration.Yaml;
 
 namespace Weir.Engine.Testing;
 
-/// <summary>Reads a test file: a list of cases, or a map with <c>pipeline</c>, <c>variables</c> and the list under <c>tests</c>, or one case.</summary>
+/// <summary>Reads a test file: a list of cases, or a map with <c>pipeline</c>, <c>variables</c>, <c>lookups</c> and the list under <c>tests</c>, or one case.</summary>
 sealed class TestFileReader(string path, ProblemList problems)
 {
     readonly TestNodes _nodes = new(problems);
@@ -12,12 +12,13 @@ sealed class TestFileReader(string path, ProblemList problems)
     public TestFileOptions? Read(YamlNode root)
     {
         var head = root is YamlMap map && map.Find("input") is null && map.Find("name") is null ? map : null;
-        if (head is not null) _nodes.CheckKeys(head, "", ["pipeline", "variables", "tests"]);
+        if (head is not null) _nodes.CheckKeys(head, "", ["pipeline", "variables", "lookups", "tests"]);
         var pipeline = Pipeline(head, root.At);
         var variables = head?.Find("variables") is { } given ? _nodes.Texts(given.Value, "variables") : [];
+        var lookups = head?.Find("lookups") is { } tables ? new TestLookupReader(problems).Read(tables.Value) : [];
         var cases = (head is null ? root is YamlMap ? [root] : Items(root, "the file") : head.Find("tests") is { } tests ? Items(tests.Value, "tests") : Missing(head)).Select(Case).ToList();
         if (cases.Count == 0 && problems.Errors == 0) problems.Add("WEIR1003", root.At, "the file has no case", "Begin one with '- name: …'.");
-        return problems.Errors > 0 ? null : new TestFileOptions(pipeline, variables.ToDictionary(), [.. cases.OfType<TestCaseOptions>()]);
+        return problems.Errors > 0 ? null : new TestFileOptions(pipeline, variables.ToDictionary(), lookups, [.. cases.OfType<TestCaseOptions>()]);
     }
 
     IReadOnlyList<YamlNode> Items(YamlNode node, string what)
