@@ -44,7 +44,7 @@ public sealed class PipelineTestCase
         return _options.Expected.Differences(new TestOutcome(outcome, key, value, _pipeline.Plan.OutputTopics[processor.Topic], TestHeaders.Carried(input, _pipeline.Plan), outcome == RecordOutcome.Dead ? processor.Rejection : default));
     }
 
-    SourceRecord Record(TestInput input, long offset) => new(input.Key, input.Value, input.Key is not null, input.Value is not null, _pipeline.Plan.Source.Topic, partition: 0, offset, input.Timestamp);
+    SourceRecord Record(TestInput input, long offset) => new(input.Key, input.Value, input.Key is not null, input.Value is not null, _pipeline.Plan.Source.Topic, partition: 0, offset, input.Timestamp) { Headers = new(default, new TestHeaderReader(input.Headers)) };
 
     /// <summary>The file, line and name, as test runners show it.</summary>
     public override string ToString() => $"{Path.GetFileName(File)}:{Line} {Name}";

@@ -57,7 +57,7 @@ public ref struct FetchedRecords
     public readonly RecordHeaders Headers => _record.Headers;
 
     /// <summary>The record as a pipeline takes it; valid as long as this is.</summary>
-    public readonly SourceRecord Source => new(Key, Value, HasKey, HasValue, _partition.Topic, _partition.Partition, Offset, Timestamp);
+    public readonly SourceRecord Source => new(Key, Value, HasKey, HasValue, _partition.Topic, _partition.Partition, Offset, Timestamp) { Headers = HeaderCount == 0 ? default : new(_record.EncodedHeaders, RecordHeaderReader.Instance) };
 
     /// <summary>Moves to the next record; false behind the last one.</summary>
     /// <exception cref="CorruptRecordException">A batch's checksum or content is wrong.</exception>
