@@ -11,10 +11,13 @@ namespace Weir.Kafka.Lookups;
 sealed class LookupReader : IAsyncDisposable
 {
     /// <summary>So often the topic is looked at: whether it is still the same, and has the same partitions.</summary>
-    static readonly TimeSpan Round = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
 
     /// <summary>Failures this long are told and tried again from here.</summary>
     static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bytes of an answer. Two answers for each broker are held beside the table.</summary>
+    const int AnswerBytes = 4 * 1024 * 1024;
 
     readonly LookupTopic _lookup;
     readonly KafkaClient _client;
@@ -58,7 +61,7 @@ sealed class LookupReader : IAsyncDisposable
         var feed = _lookup.NewFeed();
         var ranges = first.Index().Where(start => start.Item < end[start.Index]).Select(start => new PartitionRange(_lookup.Topic, start.Index, start.Item, end[start.Index])).ToList();
         // Compaction and retention may take what was the first record while this reads.
-        await foreach (var fetched in new TopicReader(_client, new() { SkipExpired = true }).ReadAsync(ranges, cancellation)) Apply(feed, fetched, mustFit: true);
+        await foreach (var fetched in new TopicReader(_client, new() { SkipExpired = true, MaxBytes = AnswerBytes }).ReadAsync(ranges, cancellation)) Apply(feed, fetched, mustFit: true);
         feed.Publish();
         _feed = feed;
         (_topicId, _mustLoad) = (topic.Id, false);
@@ -123,7 +126,7 @@ sealed class LookupReader : IAsyncDisposable
         var ranges = _positions.Select(position => new PartitionRange(_lookup.Topic, position.Key, position.Value)).ToList();
         try
         {
-            await foreach (var fetched in new TopicReader(_client, new() { GiveUpAfter = GiveUpAfter }).ReadAsync(ranges, round.Token))
+            await foreach (var fetched in new TopicReader(_client, new() { GiveUpAfter = GiveUpAfter, MaxBytes = AnswerBytes }).ReadAsync(ranges, round.Token))
             {
                 Apply(_feed, fetched, mustFit: false);
                 _positions[fetched.Partition.Partition] = fetched.NextOffset;

@@ -2,6 +2,7 @@ using Weir.Broker;
 using Weir.Engine;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
+using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Tests.Kafka.Worker;
@@ -120,6 +121,39 @@ public sealed class LookupTopicRunTests : IAsyncLifetime
         // Another topic of the name: its entries alone make the table.
         await _run.ToldAsync<TimeSpan>();
         await _run.UntilAsync("192.0.2.1", """{"country":"SE","n":3}""");
+    }
+
+    [Fact]
+    public async Task Where_records_are_gone_that_were_not_read_yet_the_topic_is_read_whole_again()
+    {
+        await _run.CreateTopicsAsync();
+        await _run.PutAsync("192.0.2.0/24", """{"code":"DE","n":1}""");
+        await _run.StartAsync();
+        Assert.Equal(1, (await _run.ToldAsync<LookupReading>()).Entries);
+        bool isGone = true;
+        _broker.Faults.OnResponse = (_, answer) =>
+        {
+            if (isGone && answer is FetchResponse fetched && fetched.Responses.SelectMany(topic => topic.Partitions).FirstOrDefault(partition => partition.Records is { Length: > 0 } && partition.LastStableOffset == 2) is { } partition)
+            {
+                (partition.ErrorCode, partition.Records) = (ErrorCode.OffsetOutOfRange, null);
+                isGone = false;
+            }
+            return ValueTask.FromResult(FaultAction.Pass);
+        };
+        await _run.PutAsync("192.0.2.0/24", """{"code":"SE","n":2}""");
+        Assert.Equal(1, (await _run.ToldAsync<LookupReading>()).Entries);
+        Assert.Equal("""{"country":"SE","n":2}""", await _run.ThroughAsync("192.0.2.1"));
+    }
+
+    [Fact]
+    public async Task A_partition_that_is_added_is_read_from_its_first_record()
+    {
+        await _run.CreateTopicsAsync();
+        await _run.StartAsync();
+        await new KafkaAdmin(_client).CreatePartitionsAsync(_run.Table, 3, TestContext.Current.CancellationToken);
+        await _client.RefreshAsync([_run.Table], TestContext.Current.CancellationToken);
+        await _run.PutAsync("192.0.2.0/24", """{"code":"DE","n":1}""", partition: 2);
+        await _run.UntilAsync("192.0.2.1", """{"country":"DE","n":1}""");
     }
 
     [Fact]
