@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Weir.Kafka.Hosting;
 
 namespace Weir.Tests.Kafka.Hosting;

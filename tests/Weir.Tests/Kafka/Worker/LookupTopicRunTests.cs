@@ -85,6 +85,21 @@ public sealed class LookupTopicRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_damaged_batch_is_an_error_at_start()
+    {
+        await _run.CreateTopicsAsync();
+        await _run.PutAsync("192.0.2.0/24", """{"code":"DE","n":1}""");
+        _broker.Faults.OnResponse = (_, answer) =>
+        {
+            if (answer is FetchResponse fetched) foreach (var partition in fetched.Responses.SelectMany(topic => topic.Partitions)) partition.Records = Damaged(partition.Records);
+            return ValueTask.FromResult(FaultAction.Pass);
+        };
+        var error = await Assert.ThrowsAsync<WeirException>(() => _run.StartAsync());
+        Assert.Equal("WEIR2011", error.Code);
+        Assert.StartsWith("topic 'g-table' (the lookup 'countries'): the broker sent a damaged batch: partition g-table/0: ", error.Message);
+    }
+
+    [Fact]
     public async Task A_table_that_is_too_large_is_an_error_at_start()
     {
         await _run.CreateTopicsAsync();
@@ -171,5 +186,13 @@ public sealed class LookupTopicRunTests : IAsyncLifetime
         await _run.StartAsync(workers: 3);
         Assert.Equal("""{"country":"DE","n":1}""", await _run.ThroughAsync("192.0.2.1"));
         Assert.Equal(1, fetches);
+    }
+
+    static ReadOnlyMemory<byte>? Damaged(ReadOnlyMemory<byte>? records)
+    {
+        if (records is not { Length: > 0 }) return records;
+        byte[] bytes = records.Value.ToArray();
+        bytes[^1] ^= 1;
+        return bytes;
     }
 }
