@@ -159,6 +159,16 @@ public sealed class RecordPumpTests
     static TestPump Routing(OutputTopic other) => new(steps: "[{ route: { topic: other }, when: { a: { exists: true } } }]", routed: other);
 
     [Fact]
+    public void Steps_see_the_records_headers()
+    {
+        using var pump = new TestPump(steps: "[{ drop: {}, when: { headers: { synthetic: { equals: 'yes' } } } }, { set: { field: trace, header: traceparent } }]");
+        pump.Feed(null, Good, null, ("synthetic", "yes"));
+        Assert.Empty(pump.Take());
+        Assert.Equal("""{"a":1,"trace":"00-b"}""", pump.Single(null, Good, null, ("traceparent", "00-a"), ("synthetic", "no"), ("traceparent", "00-b")).Value);
+        Assert.Equal(Good, pump.Single(null, Good).Value);
+    }
+
+    [Fact]
     public void A_dead_letter_that_its_topic_does_not_take_stops_the_partition()
     {
         using var pump = new TestPump(deadTopic: new("dead", 2, BatchBytesMax: 500));
