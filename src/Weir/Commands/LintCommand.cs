@@ -8,7 +8,7 @@ namespace Weir.Commands;
 /// <summary><c>weir lint</c>: everything that is wrong with pipelines and contracts. Needs no variables, keys or brokers: what is not there is a warning.</summary>
 sealed class LintCommand(ProgramIo io, StepCatalog steps)
 {
-    readonly Argument<string[]> _files = new("files") { Description = "Pipelines, their tests, contracts (.json) and folders of them; - reads a pipeline from standard input.", HelpName = "FILE", DefaultValueFactory = _ => ["."] };
+    readonly Argument<string[]> _files = new("files") { Description = $"Pipelines, their tests, contracts (.json) and folders of them, of which {PipelineFolder.Skipped} are not looked into; - reads a pipeline from standard input.", HelpName = "FILE", DefaultValueFactory = _ => ["."] };
     readonly Option<LintFormat> _output = new("--output", "-o") { Description = "text for a person, json for a script, github for annotations of a pull request, sarif for code scanners.", HelpName = "text|json|github|sarif" };
     readonly Option<bool> _strict = new("--strict") { Description = "Warnings fail too." };
     readonly Option<string[]> _ignore = new("--ignore") { Description = "Leave out warnings with this code; may be given again.", HelpName = "CODE" };
@@ -44,8 +44,9 @@ sealed class LintCommand(ProgramIo io, StepCatalog steps)
 
     LintReport Lint(List<string> files, HashSet<string> ignored)
     {
+        var owners = new OwnPrograms(steps, "lint");
         // A contract that several pipelines name, or that stands in the folder by itself, is complained about once.
-        var problems = files.SelectMany(Problems).Distinct().Where(problem => problem.Severity == ProblemSeverity.Error || !ignored.Contains(problem.Code));
+        var problems = files.SelectMany(Problems).Distinct().Select(owners.Named).Where(problem => problem.Severity == ProblemSeverity.Error || !ignored.Contains(problem.Code));
         return new LintReport(files.Count, [.. problems]);
     }
 
