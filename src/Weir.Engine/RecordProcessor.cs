@@ -90,13 +90,9 @@ public sealed class RecordProcessor
         if (record.HasValue) _writer.Output.CopyTo(destination);
     }
 
-    /// <summary>Writes the output's key: exactly <see cref="KeyLength"/> bytes.</summary>
-    public void WriteKey(in SourceRecord record, Span<byte> destination)
-    {
-        if (KeyLength < 0) return;
-        if (_plan.Key == 0 || !record.HasValue) record.Key.CopyTo(destination);
-        else _key.AsSpan(0, KeyLength).CopyTo(destination);
-    }
+    /// <summary>The output's key, <see cref="KeyLength"/> bytes, empty for none; valid until the next record.</summary>
+    /// <param name="record">The record that was processed last: its own key is the output's, unless the pipeline makes one of a field.</param>
+    public ReadOnlySpan<byte> Key(in SourceRecord record) => KeyLength <= 0 ? [] : _plan.Key == 0 || !record.HasValue ? record.Key : _key.AsSpan(0, KeyLength);
 
     RecordOutcome Tombstone(in SourceRecord record)
     {

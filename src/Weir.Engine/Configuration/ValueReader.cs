@@ -153,8 +153,7 @@ sealed class ValueReader(ReadingContext context)
     {
         try
         {
-            PatternTranslator.Compile(scalar.Text);
-            return scalar.Text;
+            return new Pattern(scalar.Text).Text;
         }
         catch (FormatException wrong)
         {

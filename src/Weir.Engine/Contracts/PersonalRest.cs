@@ -1,4 +1,3 @@
-using Weir.Engine.Contracts.Patterns;
 using Weir.Engine.Contracts.Validation;
 
 namespace Weir.Engine.Contracts;
@@ -28,7 +27,7 @@ sealed class PersonalRest(Predicate<Schema> isPersonal)
         var named = properties.Named.Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal);
         _named.UnionWith(named);
         if (!properties.Inner.Any(inner => isPersonal(inner))) return;
-        var patterns = properties.Patterns.Select(pair => (Names: PatternTranslator.Compile(pair.Key.Text), IsPersonal: isPersonal(pair.Value))).ToList();
+        var patterns = properties.Patterns.Select(pair => (Names: pair.Key, IsPersonal: isPersonal(pair.Value))).ToList();
         if (patterns.Exists(pattern => pattern.IsPersonal)) _rules.Add(name => patterns.Exists(pattern => pattern.IsPersonal && pattern.Names.IsMatch(name)));
         if (properties.Additional is { } additional && isPersonal(additional)) _rules.Add(name => !named.Contains(name) && !patterns.Exists(pattern => pattern.Names.IsMatch(name)));
     }

@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using Weir.Engine.Contracts.Patterns;
 
 namespace Weir.Engine.Testing;
 
 /// <summary><c>output: { value, contains, matches, absent, key, topic, headers }</c>; what is null or empty is not compared.</summary>
-sealed record ExpectedOutput(JsonElement? Value, JsonElement? Contains, IReadOnlyList<(FieldPath Field, Regex Pattern)> Matches, IReadOnlyList<FieldPath> Absent, string? Key, string? Topic, IReadOnlyList<KeyValuePair<string, string?>> Headers) : IExpectation
+sealed record ExpectedOutput(JsonElement? Value, JsonElement? Contains, IReadOnlyList<(FieldPath Field, Pattern Pattern)> Matches, IReadOnlyList<FieldPath> Absent, string? Key, string? Topic, IReadOnlyList<KeyValuePair<string, string?>> Headers) : IExpectation
 {
     public IReadOnlyList<string> Differences(TestOutcome outcome)
     {
@@ -38,8 +38,8 @@ sealed record ExpectedOutput(JsonElement? Value, JsonElement? Contains, IReadOnl
         if (Value is { } whole) JsonDifference.Find(whole, found.RootElement, isPart: false, differences);
         if (Contains is { } part) JsonDifference.Find(part, found.RootElement, isPart: true, differences);
         foreach (var (field, pattern) in Matches)
-            if (Find(found.RootElement, field) is not { } text) differences.AddRange([$"- {field}: matches {pattern}", $"+ {field}: (missing)"]);
-            else if (!pattern.IsMatch(TextOf(text))) differences.AddRange([$"- {field}: matches {pattern}", $"+ {field}: {text.GetRawText()}"]);
+            if (Find(found.RootElement, field) is not { } text) differences.AddRange([$"- {field}: matches {pattern.Text}", $"+ {field}: (missing)"]);
+            else if (!pattern.IsMatch(TextOf(text))) differences.AddRange([$"- {field}: matches {pattern.Text}", $"+ {field}: {text.GetRawText()}"]);
         foreach (var field in Absent)
             if (Find(found.RootElement, field) is { } there) differences.AddRange([$"- {field}: (absent)", $"+ {field}: {there.GetRawText()}"]);
     }

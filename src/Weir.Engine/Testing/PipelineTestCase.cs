@@ -38,9 +38,8 @@ public sealed class PipelineTestCase
         var input = _options.Input;
         var record = new SourceRecord(input.Key, input.Value, input.Key is not null, input.Value is not null, _pipeline.Plan.Source.Topic, partition: 0, offset: 0, input.Timestamp);
         var outcome = processor.Process(in record);
-        var key = outcome == RecordOutcome.Write && processor.KeyLength >= 0 ? new byte[processor.KeyLength] : null;
+        var key = outcome == RecordOutcome.Write && processor.KeyLength >= 0 ? processor.Key(in record).ToArray() : null;
         var value = outcome == RecordOutcome.Write && processor.ValueLength >= 0 ? new byte[processor.ValueLength] : null;
-        if (key is not null) processor.WriteKey(in record, key);
         if (value is not null) processor.WriteValue(in record, value);
         return new TestOutcome(outcome, key, value, _pipeline.Plan.OutputTopics[processor.Topic], TestHeaders.Carried(input, _pipeline.Plan), outcome == RecordOutcome.Dead ? processor.Rejection : default);
     }

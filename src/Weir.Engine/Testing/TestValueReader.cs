@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Weir.Engine.Configuration;
 using Weir.Engine.Configuration.Yaml;
 using Weir.Engine.Contracts.Patterns;
@@ -83,24 +82,24 @@ sealed class TestValueReader(ProblemList problems, TestGroupReader groups)
         return null;
     }
 
-    List<(FieldPath, Regex)> Patterns(YamlMap map, string path)
+    List<(FieldPath, Pattern)> Patterns(YamlMap map, string path)
     {
-        var patterns = new List<(FieldPath, Regex)>();
+        var patterns = new List<(FieldPath, Pattern)>();
         foreach (var entry in map.Entries)
-            if (Path(entry.Key, entry.At, path) is { } field && Pattern(entry.Value, $"{path}.{entry.Key}") is { } pattern) patterns.Add((field, pattern));
+            if (Path(entry.Key, entry.At, path) is { } field && PatternOf(entry.Value, $"{path}.{entry.Key}") is { } pattern) patterns.Add((field, pattern));
         return patterns;
     }
 
-    Regex? Pattern(YamlNode node, string path)
+    Pattern? PatternOf(YamlNode node, string path)
     {
-        if (node is not YamlScalar scalar) return Wrong(node, $"{path} is {node.Shape}, must be a pattern") as Regex;
+        if (node is not YamlScalar scalar) return Wrong(node, $"{path} is {node.Shape}, must be a pattern") as Pattern;
         try
         {
-            return PatternTranslator.Compile(scalar.Text);
+            return new Pattern(scalar.Text);
         }
         catch (FormatException wrong)
         {
-            return Wrong(scalar, $"{path}: the pattern '{scalar.Text}' {wrong.Message}", "Patterns are those of contracts.", "WEIR1001") as Regex;
+            return Wrong(scalar, $"{path}: the pattern '{scalar.Text}' {wrong.Message}", "Patterns are those of contracts.", "WEIR1001") as Pattern;
         }
     }
 

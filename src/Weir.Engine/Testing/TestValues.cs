@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Weir.Engine.Configuration.Yaml;
+using Weir.Engine.Contracts.Patterns;
 
 namespace Weir.Engine.Testing;
 
@@ -26,7 +26,7 @@ sealed class TestValues(IReadOnlyDictionary<string, object> values)
 
     public IReadOnlyList<FieldPath> Paths(string name) => values.GetValueOrDefault(name) as IReadOnlyList<FieldPath> ?? [];
 
-    public IReadOnlyList<(FieldPath Field, Regex Pattern)> Patterns(string name) => values.GetValueOrDefault(name) as IReadOnlyList<(FieldPath, Regex)> ?? [];
+    public IReadOnlyList<(FieldPath Field, Pattern Pattern)> Patterns(string name) => values.GetValueOrDefault(name) as IReadOnlyList<(FieldPath, Pattern)> ?? [];
 
     /// <summary>The group under a name; null where there is none, or a text in its place.</summary>
     public TestValues? Group(string name) => values.GetValueOrDefault(name) as TestValues;

@@ -11,6 +11,9 @@ sealed class OutputBatch
 
     public int Partition { get; set; }
 
+    /// <summary>It is full when one more record would make it larger than this.</summary>
+    public int BytesMax { get; set; }
+
     /// <summary>Sequence number of the first record.</summary>
     public int Sequence { get; set; }
 }

@@ -8,7 +8,10 @@ namespace Weir.Kafka.Production;
 /// What one transaction writes. The worker fills batches and seals them when they are full; the producer sends what is sealed, as soon as the
 /// transaction before has ended, while the worker goes on filling.
 /// </summary>
-sealed class OutputTransaction(OutputBatchPool pool, int batchBytes)
+/// <param name="pool">Where batches come from and go back to.</param>
+/// <param name="batchBytes">The largest batch, unless one record alone is larger.</param>
+/// <param name="taken">What a topic takes, where that may be less; null: nothing is known of any.</param>
+sealed class OutputTransaction(OutputBatchPool pool, int batchBytes, IReadOnlyDictionary<string, int>? taken = null)
 {
     readonly Dictionary<(string Topic, int Partition), OutputBatch> _open = [];
     readonly ConcurrentQueue<OutputBatch> _sealed = new();
@@ -89,7 +92,7 @@ sealed class OutputTransaction(OutputBatchPool pool, int batchBytes)
     OutputBatch BatchFor(string topic, int partition, int size)
     {
         ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_open, (topic, partition), out _);
-        if (slot is not null && slot.Records.SizeInBytes + size > batchBytes)
+        if (slot is not null && slot.Records.SizeInBytes + size > slot.BytesMax)
         {
             _sealed.Enqueue(slot);
             SignalMore();
@@ -98,6 +101,7 @@ sealed class OutputTransaction(OutputBatchPool pool, int batchBytes)
         if (slot is null)
         {
             slot = pool.Take(topic, partition);
+            slot.BytesMax = taken is not null && taken.TryGetValue(topic, out int most) ? Math.Min(most, batchBytes) : batchBytes;
             _all.Add(slot);
         }
         return slot;

@@ -15,7 +15,6 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     readonly CarriedHeaders _headers = new(plan.Sink.Headers);
     readonly PooledBuffer _decompressed = new();
     readonly bool _stampsNow = plan.Sink.Timestamp == SinkTimestamp.Now;
-    byte[] _key = new byte[256];
     RefusedRecord? _refused;
     RefusedRecord _last;
 
@@ -69,30 +68,29 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     void Process(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, ref PartitionCounters counters)
     {
         var source = new SourceRecord(reader.Key, reader.Value, reader.HasKey, reader.HasValue, partition.Topic, partition.Index, reader.Offset, reader.Timestamp);
-        counters += new PartitionCounters(1, 0, 0, 0);
         if (_refused is { } refused && refused.Offset == reader.Offset && refused.Partition == partition.Index)
         {
             deadLetters.Write(ref reader, partition, transaction, now, new Rejection("WEIR3301", null, -1, $"the broker refused the output: {refused.Code.Name()}"));
-            counters += new PartitionCounters(0, 0, 1, 0);
+            counters += new PartitionCounters(1, 0, 1, 0);
             return;
         }
         switch (processor.Process(in source))
         {
             case RecordOutcome.Write when outputs[processor.Topic] is var topic && !Fits(ref reader, topic):
                 deadLetters.Write(ref reader, partition, transaction, now, new Rejection("WEIR3302", null, -1, $"the output is larger than '{topic.Name}' takes ({topic.BatchBytesMax} bytes)"));
-                counters += new PartitionCounters(0, 0, 1, 0);
+                counters += new PartitionCounters(1, 0, 1, 0);
                 break;
             case RecordOutcome.Write:
                 Write(ref reader, in source, outputs[processor.Topic], partition, transaction, now);
-                counters += new PartitionCounters(0, 1, 0, 0);
+                counters += new PartitionCounters(1, 1, 0, 0);
                 counts.Written++;
                 break;
             case RecordOutcome.Dead:
                 deadLetters.Write(ref reader, partition, transaction, now, in processor.Rejection);
-                counters += new PartitionCounters(0, 0, 1, 0);
+                counters += new PartitionCounters(1, 0, 1, 0);
                 break;
             default:
-                counters += new PartitionCounters(0, 0, 0, 1);
+                counters += new PartitionCounters(1, 0, 0, 1);
                 counts.Dropped++;
                 break;
         }
@@ -102,16 +100,8 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
 
     void Write(scoped ref RecordReader reader, in SourceRecord source, OutputTopic topic, SourcePartition partition, OutputTransaction transaction, long now)
     {
-        int keyLength = processor.KeyLength;
-        int target = partition.Index % topic.Partitions;
-        var key = Span<byte>.Empty;
-        if (keyLength >= 0)
-        {
-            if (_key.Length < keyLength) _key = new byte[keyLength * 2];
-            key = _key.AsSpan(0, keyLength);
-            processor.WriteKey(in source, key);
-            target = Partitioner.ForKey(key, topic.Partitions);
-        }
+        var key = processor.Key(in source);
+        int target = processor.KeyLength < 0 ? partition.Index % topic.Partitions : Partitioner.ForKey(key, topic.Partitions);
         long? original = null;
         long timestamp = _stampsNow || reader.Timestamp < 0 ? now : reader.Timestamp;
         if (timestamp - now > topic.TimestampAheadMax)
@@ -119,7 +109,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
             original = timestamp;
             timestamp = now;
         }
-        var slot = transaction.Append(topic.Name, target, timestamp, keyLength, processor.ValueLength, _headers.Encode(ref reader, original));
+        var slot = transaction.Append(topic.Name, target, timestamp, processor.KeyLength, processor.ValueLength, _headers.Encode(ref reader, original));
         key.CopyTo(slot.Key);
         processor.WriteValue(in source, slot.Value);
     }

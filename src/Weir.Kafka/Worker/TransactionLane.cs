@@ -10,7 +10,9 @@ namespace Weir.Kafka.Worker;
 sealed class TransactionLane(WorkerContext context, TransactionalProducer producer, GroupMembership membership, OutcomeCounts counts)
 {
     readonly OutputBatchPool _pool = new();
-    readonly int _batchBytes = context.Written.Select(topic => topic.BatchBytesMax).Append(context.Plan.Kafka.MaxRequestSize).Append(context.Plan.Kafka.BatchSize).Min();
+    readonly int _batchBytes = Math.Min(context.Plan.Kafka.MaxRequestSize, context.Plan.Kafka.BatchSize);
+    // Each topic by its own limit: one that takes little, such as that of the dead letters, must not make the sink's batches small.
+    readonly Dictionary<string, int> _taken = context.Written.GroupBy(topic => topic.Name).ToDictionary(topic => topic.Key, topic => topic.Min(one => one.BatchBytesMax));
     TransactionInFlight? _open;
     TransactionInFlight? _closed;
 
@@ -22,7 +24,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
         if (_open is not null) return _open;
         begun();
         var age = AgeAsync(stop);
-        _open = new(new OutputTransaction(_pool, _batchBytes), context.Time.GetTimestamp(), age);
+        _open = new(new OutputTransaction(_pool, _batchBytes, _taken), context.Time.GetTimestamp(), age);
         _open.Delivery = DeliverAsync(Before, _open);
         return _open;
     }
@@ -74,16 +76,21 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     /// <summary>Lets go of what is not committed, after a failure; waits until nothing of it is being sent.</summary>
     public async Task AbandonAsync()
     {
-        TransactionInFlight?[] left = [_closed, _open];
+        var (closed, open) = (_closed, _open);
         (_closed, _open) = (null, null);
-        left[1]?.Output.Abandon();
+        open?.Output.Abandon();
         counts.Clear();
-        foreach (var transaction in left.OfType<TransactionInFlight>())
-        {
-            try { await transaction.Delivery; }
-            catch (Exception exception) when (exception is TransactionFailedException or KafkaException or OperationCanceledException) { }
-        }
-        foreach (var transaction in left) transaction?.Output.Release();
+        await EndOfAsync(closed);
+        await EndOfAsync(open);
+        closed?.Output.Release();
+        open?.Output.Release();
+    }
+
+    static async Task EndOfAsync(TransactionInFlight? transaction)
+    {
+        if (transaction is null) return;
+        try { await transaction.Delivery; }
+        catch (Exception exception) when (exception is TransactionFailedException or KafkaException or OperationCanceledException) { }
     }
 
     // Not the delay itself, which when cancelled lets Task.WhenAny go on from the thread pool and not in the worker's context.

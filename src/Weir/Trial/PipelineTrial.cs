@@ -35,13 +35,7 @@ sealed class PipelineTrial(PipelinePlan plan, IReadOnlyList<int> outputBytesMax,
     }
 
     /// <summary>The output's key after a decision to write; null for none.</summary>
-    public byte[]? Key(scoped ref FetchedRecords records)
-    {
-        if (_processor.KeyLength < 0) return null;
-        byte[] key = new byte[_processor.KeyLength];
-        _processor.WriteKey(Source(ref records), key);
-        return key;
-    }
+    public byte[]? Key(scoped ref FetchedRecords records) => _processor.KeyLength < 0 ? null : _processor.Key(Source(ref records)).ToArray();
 
     static SourceRecord Source(scoped ref FetchedRecords records) => new(records.Key, records.Value, records.HasKey, records.HasValue);
 

@@ -1,8 +1,6 @@
-using System.Text;
-
 namespace Weir.Engine.Contracts.Patterns;
 
-/// <summary>A set of Unicode code points, written for an engine that matches UTF-16 units.</summary>
+/// <summary>A set of Unicode code points.</summary>
 sealed class CodePoints
 {
     const int Last = 0x10FFFF;
@@ -42,51 +40,17 @@ sealed class CodePoints
         return rest;
     }
 
-    /// <summary>An expression that matches one of them, its surrogates in pairs.</summary>
-    public string ToExpression()
+    /// <summary>What is in this set and not in the other.</summary>
+    public CodePoints Without(CodePoints other)
     {
-        var single = new StringBuilder();
-        var pairs = new List<string>();
-        foreach (var (from, to) in Merged())
-        {
-            Units(single, from, Math.Min(to, 0xD7FF));
-            Units(single, Math.Max(from, 0xE000), Math.Min(to, 0xFFFF));
-            if (to > 0xFFFF) Pairs(pairs, Math.Max(from, 0x10000), to);
-        }
-        if (pairs.Count == 0) return single.Length == 0 ? @"[^\s\S]" : $"[{single}]";
-        if (single.Length > 0) pairs.Insert(0, $"[{single}]");
-        return $"(?:{string.Join('|', pairs)})";
+        // Neither outside this set nor in the other.
+        var outside = Except();
+        outside.Add(other);
+        return outside.Except();
     }
 
-    static void Units(StringBuilder target, int from, int to)
-    {
-        if (from > to) return;
-        target.Append(Unit(from));
-        if (to > from) target.Append('-').Append(Unit(to));
-    }
-
-    /// <summary>The first high surrogate with its part, those whose low ones are all in, the last with its part.</summary>
-    static void Pairs(List<string> target, int from, int to)
-    {
-        var (first, last) = (High(from), High(to));
-        if (Low(from) != 0xDC00 || first == last)
-        {
-            Pair(target, first, first, Low(from), first == last ? Low(to) : 0xDFFF);
-            if (first++ == last) return;
-        }
-        if (Low(to) != 0xDFFF) Pair(target, last, last--, 0xDC00, Low(to));
-        if (first <= last) Pair(target, first, last, 0xDC00, 0xDFFF);
-    }
-
-    static void Pair(List<string> target, int high, int highTo, int low, int lowTo) => target.Add($"[{Unit(high)}-{Unit(highTo)}][{Unit(low)}-{Unit(lowTo)}]");
-
-    static int High(int code) => 0xD800 + ((code - 0x10000) >> 10);
-
-    static int Low(int code) => 0xDC00 + (code & 0x3FF);
-
-    static string Unit(int unit) => $@"\u{unit:X4}";
-
-    List<(int From, int To)> Merged()
+    /// <summary>In order, none touching the next.</summary>
+    public List<(int From, int To)> Merged()
     {
         var merged = new List<(int From, int To)>();
         foreach (var (from, to) in _ranges.Order())

@@ -1,40 +1,26 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Weir.Engine.Contracts.Patterns;
 
-/// <summary>Translates a pattern of ECMA-262 with the u flag, which JSON Schema means, into a .NET expression that never backtracks.</summary>
+/// <summary>Translates a pattern of ECMA-262 with the u flag, which JSON Schema means, into a .NET expression without anything that would have to backtrack.</summary>
 /// <remarks>
-/// The differences that matter: in .NET <c>$</c> also matches before a last line feed, <c>\d</c>, <c>\w</c> and <c>\s</c> are Unicode-wide, and a dot or a class
-/// takes half of a surrogate pair. Look-around and back-references cannot be matched in linear time: they are refused.
+/// The differences that matter: in .NET <c>$</c> also matches before a last line feed, <c>\d</c>, <c>\w</c>, <c>\s</c> and <c>\b</c> are Unicode-wide, and a dot or a class
+/// takes half of a surrogate pair. Look-around and back-references cannot be matched in linear time: they are refused, but for what <see cref="LookAround"/> takes off before.
 /// </remarks>
 sealed class PatternTranslator
 {
     readonly string _pattern;
+    readonly Func<CodePoints, string> _letters;
     readonly StringBuilder _target = new();
     int _at;
 
-    PatternTranslator(string pattern) => _pattern = pattern;
+    /// <param name="pattern">The whole, or a part that stands for itself.</param>
+    /// <param name="letters">The expression for one code point of a set: <see cref="Alphabet"/>.</param>
+    public PatternTranslator(string pattern, Func<CodePoints, string> letters) => (_pattern, _letters) = (pattern, letters);
 
     /// <exception cref="FormatException">The pattern is wrong or not supported; the message completes "the pattern …".</exception>
-    public static Regex Compile(string pattern)
-    {
-        try
-        {
-            return new Regex(new PatternTranslator(pattern).Translate(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (ArgumentException wrong)
-        {
-            throw new FormatException("is not a regular expression", wrong);
-        }
-        catch (NotSupportedException)
-        {
-            throw new FormatException("is too large to be matched in linear time");
-        }
-    }
-
-    string Translate()
+    public string Translate()
     {
         while (_at < _pattern.Length)
         {
@@ -48,26 +34,40 @@ sealed class PatternTranslator
                 _target.Append(letter switch
                 {
                     '$' => @"\z",
-                    '.' => CodePoints.LineEnds.Except().ToExpression(),
-                    '#' or ' ' => "\\" + letter,
-                    _ when code > 0xFFFF => $"(?:{new Rune(code)})",
-                    _ => letter.ToString(),
+                    '.' => _letters(CodePoints.LineEnds.Except()),
+                    '^' or '|' or ')' or '*' or '+' or '?' => letter.ToString(),
+                    '{' => Count(),
+                    _ => Literal(code),
                 });
             }
         }
         return _target.ToString();
     }
 
+    /// <summary>The rest of <c>{2}</c>, <c>{2,}</c> or <c>{2,3}</c>; another brace stands for itself, as it does without the u flag.</summary>
+    string Count()
+    {
+        var end = _at;
+        while (end < _pattern.Length && char.IsAsciiDigit(_pattern[end])) end++;
+        var isCount = end > _at;
+        if (isCount && end < _pattern.Length && _pattern[end] == ',') end++;
+        while (end < _pattern.Length && char.IsAsciiDigit(_pattern[end])) end++;
+        if (!isCount || end >= _pattern.Length || _pattern[end] != '}') return Literal('{');
+        var count = _pattern[(_at - 1)..(end + 1)];
+        _at = end + 1;
+        return count;
+    }
+
+    /// <summary>What a group captures is of no interest: nothing refers to it.</summary>
     void Group()
     {
         var rest = _pattern.AsSpan(_at);
-        if (rest.StartsWith("(?") && !rest.StartsWith("(?:"))
-        {
-            if (rest.StartsWith("(?=") || rest.StartsWith("(?!") || rest.StartsWith("(?<=") || rest.StartsWith("(?<!")) throw new FormatException("uses look-around, which cannot be matched in linear time");
-            if (!rest.StartsWith("(?<")) throw new FormatException("uses a group that ECMA-262 does not have");
-        }
-        _target.Append('(');
-        _at++;
+        if (rest.StartsWith("(?=") || rest.StartsWith("(?!") || rest.StartsWith("(?<=") || rest.StartsWith("(?<!"))
+            throw new FormatException("uses look-around elsewhere than right behind a first ^ or right before a last $, which cannot be matched in linear time");
+        var head = rest.StartsWith("(?<") ? rest.IndexOf('>') + 1 : rest.StartsWith("(?:") ? 3 : rest.StartsWith("(?") ? throw new FormatException("uses a group that ECMA-262 does not have") : 1;
+        if (head == 0) throw new FormatException("has a group whose name does not end");
+        _target.Append("(?:");
+        _at += head;
     }
 
     void Class()
@@ -78,7 +78,7 @@ sealed class PatternTranslator
         var members = new CodePoints();
         while (_at < _pattern.Length && _pattern[_at] != ']') Member(members);
         if (_at++ >= _pattern.Length) throw new FormatException("has a class that is not closed");
-        _target.Append((negated ? members.Except() : members).ToExpression());
+        _target.Append(_letters(negated ? members.Except() : members));
     }
 
     void Member(CodePoints members)
@@ -121,13 +121,16 @@ sealed class PatternTranslator
 
     void Escape()
     {
-        if (Set() is { } set) _target.Append(set.ToExpression());
-        else
+        if (_at + 1 < _pattern.Length && _pattern[_at + 1] is 'b' or 'B')
         {
-            var code = EscapedCode();
-            _target.Append(code > 0xFFFF ? $"(?:{new Rune(code)})" : $@"\u{code:X4}");
+            _target.Append(_pattern, _at, 2);
+            _at += 2;
         }
+        else if (Set() is { } set) _target.Append(_letters(set));
+        else _target.Append(Literal(EscapedCode()));
     }
+
+    string Literal(int code) => _letters(CodePoints.Of((code, code)));
 
     /// <summary>The set that an escape such as <c>\d</c> stands for; null, and nothing is read, when no such escape is next.</summary>
     CodePoints? Set()
@@ -152,7 +155,7 @@ sealed class PatternTranslator
         var end = _pattern.IndexOf('}', _at);
         if (_at + 2 >= _pattern.Length || _pattern[_at + 2] != '{' || end < 0) throw new FormatException($@"has \{_pattern[_at + 1]} without {{…}}");
         var name = _pattern[(_at + 3)..end];
-        var set = UnicodeProperty.Find(name) ?? throw new FormatException($@"uses \p{{{name}}}, which is not supported: general categories such as \p{{L}} are");
+        var set = UnicodeProperty.Find(name) ?? throw new FormatException($@"uses \p{{{name}}}, which is not supported: docs/reference/json-schema.md lists what is");
         _at = end - 1;
         return set;
     }
@@ -165,8 +168,6 @@ sealed class PatternTranslator
         _at += 2;
         switch (letter)
         {
-            case 'b' or 'B':
-                throw new FormatException($@"uses \{letter}, which is not supported: write out what may stand beside the word");
             case 'k' or (>= '1' and <= '9'):
                 throw new FormatException("uses a back-reference, which cannot be matched in linear time");
             case 'u':

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Weir.Engine.Contracts.Patterns;
 
-/// <summary>The properties of <c>\p{…}</c>: general categories by both their names, and the few others that need no table of their own.</summary>
+/// <summary>The properties of <c>\p{…}</c>: general categories as .NET has them, scripts and binary properties as <see cref="UnicodeTable"/> has them, each by both its names.</summary>
 static class UnicodeProperty
 {
     static readonly Dictionary<string, UnicodeCategory[]> Categories = Named(
@@ -19,19 +19,38 @@ static class UnicodeProperty
     static readonly ConcurrentDictionary<string, CodePoints> Known = new(StringComparer.Ordinal);
 
     /// <summary>The code points that have it, or null when the property is not one of these.</summary>
-    public static CodePoints? Find(string property)
+    public static CodePoints? Find(string property) => property.Split('=', 2) switch
     {
-        var name = property.Split('=', 2) is ["gc" or "General_Category", var value] ? value : property;
-        if (Categories.TryGetValue(name, out var categories)) return Known.GetOrAdd(name, _ => OfCategories(categories));
-        return property switch
-        {
-            "Any" => CodePoints.Of((0, 0x10FFFF)),
-            "ASCII" => CodePoints.Of((0, 0x7F)),
-            "ASCII_Hex_Digit" or "AHex" => CodePoints.Of((0x30, 0x39), (0x41, 0x46), (0x61, 0x66)),
-            "Assigned" => Known.GetOrAdd(property, _ => OfCategories([UnicodeCategory.OtherNotAssigned]).Except()),
-            _ => null,
-        };
+        ["gc" or "General_Category", var category] => OfCategory(category),
+        ["sc" or "Script", var script] => Listed("sc", script),
+        ["scx" or "Script_Extensions", var script] => Extended(script),
+        [var name] => OfCategory(name) ?? Binary(name),
+        _ => null,
+    };
+
+    static CodePoints? OfCategory(string name) => Categories.TryGetValue(name, out var categories) ? Known.GetOrAdd(name, _ => OfCategories(categories)) : null;
+
+    static CodePoints? Binary(string property) => property switch
+    {
+        "Any" => CodePoints.Of((0, 0x10FFFF)),
+        "ASCII" => CodePoints.Of((0, 0x7F)),
+        "ASCII_Hex_Digit" or "AHex" => CodePoints.Of((0x30, 0x39), (0x41, 0x46), (0x61, 0x66)),
+        "Assigned" => Known.GetOrAdd(property, _ => OfCategories([UnicodeCategory.OtherNotAssigned]).Except()),
+        _ => Listed("is", property),
+    };
+
+    /// <summary>What is common to scripts, or inherited, is so only where the extensions name no scripts.</summary>
+    static CodePoints? Extended(string script)
+    {
+        if (Listed("sc", script) is not { } own) return null;
+        if (script is "Common" or "Zyyy" or "Inherited" or "Zinh") return own.Without(UnicodeTable.Find("scx", null));
+        var set = CodePoints.Of();
+        set.Add(own);
+        set.Add(UnicodeTable.Find("scx", script));
+        return set;
     }
+
+    static CodePoints? Listed(string kind, string name) => UnicodeTable.Has(kind, name) ? Known.GetOrAdd($"{kind} {name}", _ => UnicodeTable.Find(kind, name)) : null;
 
     static CodePoints OfCategories(UnicodeCategory[] categories)
     {

@@ -11,7 +11,7 @@ sealed record FieldTestSpec(FieldSpec Field, Func<object, FieldTest> Build)
         Of<bool>("exists", FieldKind.Boolean, "True: the record has the field, be it null; false: it does not.", value => new ExistsTest(value)),
         Of<JsonScalar>("equals", FieldKind.Scalar, "The value is this one. Texts are compared after unescaping, numbers by value: 1 is 1.0, and never the text \"1\".", value => new EqualsTest([value])),
         Of<IReadOnlyList<JsonScalar>>("in", FieldKind.Scalars, "The value is one of these, compared as by equals.", values => new EqualsTest(values)),
-        Of<string>("matches", FieldKind.Pattern, "A text in which the pattern occurs: a regular expression of ECMA-262, without look-around and back-references, so that time stays linear. ^ and $ anchor it.", value => new MatchesTest(value)),
+        Of<string>("matches", FieldKind.Pattern, "A text in which the pattern occurs: a regular expression of ECMA-262, without back-references, and look-around only right behind ^ or right before $, so that time stays linear. ^ and $ anchor it.", value => new MatchesTest(value)),
         Of<string>("starts_with", FieldKind.Text, "A text that starts so.", value => new PartOfTextTest(value, PartOfText.Start)),
         Of<string>("ends_with", FieldKind.Text, "A text that ends so.", value => new PartOfTextTest(value, PartOfText.End)),
         Of<string>("contains", FieldKind.Text, "A text in which this occurs.", value => new PartOfTextTest(value, PartOfText.Anywhere)),

@@ -47,13 +47,7 @@ sealed record RecordWay(Decision Read, IReadOnlyList<StepTrace> Steps, Decision 
         return (new(outcome, null), value);
     }
 
-    static byte[]? KeyOf(RecordProcessor processor, FoundRecord record)
-    {
-        if (processor.KeyLength < 0) return null;
-        byte[] key = new byte[processor.KeyLength];
-        processor.WriteKey(Source(record), key);
-        return key;
-    }
+    static byte[]? KeyOf(RecordProcessor processor, FoundRecord record) => processor.KeyLength < 0 ? null : processor.Key(Source(record)).ToArray();
 
     static SourceRecord Source(FoundRecord record) => new(record.Key, record.Value, record.Key is not null, record.Value is not null);
 

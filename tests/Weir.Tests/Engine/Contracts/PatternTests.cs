@@ -17,7 +17,7 @@ public sealed class PatternTests(ITestOutputHelper output)
     {
         var simple = SimplePattern.TryCompile(pattern);
         Assert.NotNull(simple);
-        var regex = PatternTranslator.Compile(pattern);
+        var regex = new Pattern(pattern, byHand: false);
         var seed = pattern.Length;
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
@@ -60,11 +60,52 @@ public sealed class PatternTests(ITestOutputHelper output)
     [InlineData("^[a-z-[b]]$", "b]", true)]
     [InlineData("^(?<name>a)$", "a", true)]
     [InlineData("^[\\w.+-]+@[\\w-]+$", "a.b+c@d-e", true)]
+    [InlineData("\\bcat\\b", "a cat.", true)]
+    [InlineData("\\bcat\\b", "concat", false)]
+    [InlineData("\\bcat\\b", "écaté", true)]
+    [InlineData("\\bat\\b", "éat😀", true)]
+    [InlineData("^\\Bé\\B$", "é", true)]
+    [InlineData("^é\\b\\w.\\b\\W$", "éa߀é", false)]
+    [InlineData("^[\\b]\\b", "\ba", true)]
+    [InlineData("^[^\\x00-é]\\b[a-z]{2}\\p{Lu}$", "😀abÉ", true)]
+    [InlineData("^\\uD83D", "😀", false)]
+    [InlineData("^\\p{Script=Greek}+$", "αΩ", true)]
+    [InlineData("^\\p{sc=Grek}+$", "aα", false)]
+    [InlineData("^\\P{Script=Latin}$", "é", false)]
+    [InlineData("^\\p{sc=Hira}$", "ー", false)]
+    [InlineData("^\\p{Script_Extensions=Hiragana}$", "ー", true)]
+    [InlineData("^\\p{scx=Common}$", "ー", false)]
+    [InlineData("^\\p{Emoji}$", "😀", true)]
+    [InlineData("^\\p{Lowercase}\\p{Alpha}$", "ªⅧ", true)]
+    [InlineData("^(?!admin)[a-z]+$", "admiral", true)]
+    [InlineData("^(?!admin)[a-z]+$", "administrator", false)]
+    [InlineData("^(?=.*[A-Z])(?=.*\\d)(?!.*\\s).{4,}$", "aB3d", true)]
+    [InlineData("^(?=.*[A-Z])(?=.*\\d)(?!.*\\s).{4,}$", "aB 3d", false)]
+    [InlineData("^(?=.*[A-Z])(?=.*\\d)(?!.*\\s).{4,}$", "abcd3", false)]
+    [InlineData("^[a-z.]+(?<!\\.)$", "a.b", true)]
+    [InlineData("^[a-z.]+(?<!\\.)$", "a.b.", false)]
+    [InlineData("\\d(?<=^1.*)$", "21", false)]
+    [InlineData("\\d(?<=^1.*)(?<!3)$", "12", true)]
+    [InlineData("^(?=a|\\)|[)])(?:b|.)$", ")", true)]
     public void Patterns_mean_what_ECMA_262_says(string pattern, string text, bool expected) =>
-        Assert.Equal(expected, PatternTranslator.Compile(pattern).IsMatch(text));
+        Assert.Equal(expected, new Pattern(pattern).IsMatch(text));
+
+    /// <summary>.NET limits how large an expression may be, and the letters are some 700 ranges.</summary>
+    [Theory]
+    [InlineData("^[\\p{L} '-]{1,100}$", "Ω 漢 𝒜-é")]
+    [InlineData("^\\p{Alphabetic}{0,64}$", "Ω漢𝒜é")]
+    [InlineData("^\\b\\p{L}{1,20}\\b$", "aΩ漢𝒜éb")]
+    [InlineData("^.{0,500}$", "Ω漢𝒜é")]
+    public void A_class_of_many_ranges_can_be_repeated(string pattern, string text) => Assert.True(new Pattern(pattern).IsMatch(text));
 
     [Theory]
     [InlineData("(?=a)", "look-around")]
+    [InlineData("^(?=a)b|c", "look-around")]
+    [InlineData("^(?:(?=a)b)", "look-around")]
+    [InlineData("^(?=(?!a)b)c", "look-around")]
+    [InlineData("^(?=a)*b", "look-around")]
+    [InlineData("a(?<=b)\\$", "look-around")]
+    [InlineData("a(?<=b)$|c$", "look-around")]
     [InlineData("(?!a)", "look-around")]
     [InlineData("(?<=a)b", "look-around")]
     [InlineData("(?<!a)b", "look-around")]
@@ -75,8 +116,11 @@ public sealed class PatternTests(ITestOutputHelper output)
     [InlineData("a\\", "backslash")]
     [InlineData("[a", "not closed")]
     [InlineData("(a", "not a regular expression")]
-    [InlineData("\\p{Script=Greek}", "\\p")]
+    [InlineData("\\p{Script=Klingon}", "\\p{Script=Klingon}")]
+    [InlineData("\\p{Greek}", "\\p{Greek}")]
+    [InlineData("\\p{scx=}", "\\p{scx=}")]
+    [InlineData("^(?=(a)", "look-around")]
     [InlineData("\\u00g0", "hex digits")]
     public void What_cannot_be_matched_in_linear_time_is_refused(string pattern, string reason) =>
-        Assert.Contains(reason, Assert.Throws<FormatException>(() => PatternTranslator.Compile(pattern)).Message);
+        Assert.Contains(reason, Assert.Throws<FormatException>(() => new Pattern(pattern)).Message);
 }

@@ -156,7 +156,7 @@ public sealed class RecordProcessorTests
         {
             var record = new SourceRecord(default, records[i % records.Length], hasKey: false);
             if (processor.Process(in record) != RecordOutcome.Write) continue;
-            processor.WriteKey(in record, destination.AsSpan(0, processor.KeyLength));
+            processor.Key(in record).CopyTo(destination);
             processor.WriteValue(in record, destination.AsSpan(0, processor.ValueLength));
         }
     }

@@ -69,9 +69,8 @@ sealed class TestPipeline
         var outcome = _processor.Process(in record);
         if (outcome != RecordOutcome.Write) return outcome;
         _value = new byte[Math.Max(0, _processor.ValueLength)];
-        _key = new byte[Math.Max(0, _processor.KeyLength)];
         _processor.WriteValue(in record, _value);
-        _processor.WriteKey(in record, _key);
+        _key = _processor.Key(in record).ToArray();
         return outcome;
     }
 

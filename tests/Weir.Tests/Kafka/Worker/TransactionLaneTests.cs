@@ -42,9 +42,26 @@ public sealed class TransactionLaneTests : IAsyncDisposable
         Assert.Equal((2, 0), (open, transaction.Output.Batches));
     }
 
-    static void Append(OutputTransaction output) => output.Append("t", 0, 1_000, -1, RecordBytes, default).Value.Clear();
+    [Fact]
+    public async Task A_topic_that_takes_little_does_not_make_the_batches_of_the_others_small()
+    {
+        var context = Context(sinkBytes: 10 * BatchBytes, deadBytes: BatchBytes);
+        using var membership = new GroupMembership(_cluster.Client, context.GroupOptions(0));
+        var lane = new TransactionLane(context, new(_cluster.Client, context.TransactionalId(0), TimeSpan.FromSeconds(10)), membership, new());
+        var output = lane.Open(() => { }, CancellationToken.None).Output;
 
-    WorkerContext Context()
+        for (int record = 0; record < 4; record++) Append(output);
+        int toSink = output.Batches;
+        for (int record = 0; record < 4; record++) Append(output, "dead");
+        int toDead = output.Batches - toSink;
+        await lane.AbandonAsync();
+
+        Assert.Equal((1, 4), (toSink, toDead));
+    }
+
+    static void Append(OutputTransaction output, string topic = "t") => output.Append(topic, 0, 1_000, -1, RecordBytes, default).Value.Clear();
+
+    WorkerContext Context(int sinkBytes = BatchBytes, int deadBytes = 1_048_588)
     {
         var plan = PipelineFile.Compile("""
             weir: 1
@@ -55,6 +72,6 @@ public sealed class TransactionLaneTests : IAsyncDisposable
             sink: { topic: t, unknown_fields: keep }
             dead_letters: { topic: dead }
             """, "/test/pipeline.yaml", BuiltInSteps.Catalog(), new()).PlanOrThrow();
-        return new(plan, _cluster.Client.Options, [new("t", 4, BatchBytes)], new("dead", 4), plan.Source.Start, new(plan.Name), new NoEvents()) { Instance = "i", IsNamed = false };
+        return new(plan, _cluster.Client.Options, [new("t", 4, sinkBytes)], new("dead", 4, deadBytes), plan.Source.Start, new(plan.Name), new NoEvents()) { Instance = "i", IsNamed = false };
     }
 }
