@@ -15,13 +15,12 @@ sealed class TestFileReader(string path, ProblemList problems, bool allowsNone =
     /// <summary>The file, or null after adding problems.</summary>
     public TestFileOptions? Read(YamlNode root)
     {
-        var errors = problems.Errors;
         var head = root is YamlMap map && map.Find("input") is null && map.Find("name") is null ? map : null;
         var file = head is null ? null : _groups.Read(TestFields.File, head, "");
         var pipeline = Pipeline(head, root.At);
         var cases = (head is null ? root is YamlMap ? [root] : Items(root) : file?.Cases("tests") ?? []).Select(Case).ToList();
-        if (cases.Count == 0 && problems.Errors == errors) problems.Add("WEIR1003", root.At, "the file has no case", "Begin one with '- name: …'.");
-        return problems.Errors > errors ? null : new TestFileOptions(pipeline, (file?.TextMap("variables") ?? []).ToDictionary(), [.. cases.OfType<TestCaseOptions>()]);
+        if (cases.Count == 0 && problems.Errors == 0) problems.Add("WEIR1003", root.At, "the file has no case", "Begin one with '- name: …'.");
+        return problems.Errors > 0 ? null : new TestFileOptions(pipeline, (file?.TextMap("variables") ?? []).ToDictionary(), [.. cases.OfType<TestCaseOptions>()]);
     }
 
     IReadOnlyList<YamlNode> Items(YamlNode node)
