@@ -41,7 +41,8 @@ public static class ConfigurationCodes
         new("WEIR1220", "a lookup's file is not usable", "It is empty, not UTF-8, has no entry, a row with too few or too many values, or a quote in the wrong place.", "Correct it at the line named."),
         new("WEIR1221", "a lookup has no such column", "The column that key or a step names is not in the file's first line; or two columns have one name, or one has none.", "Correct the name, or the file's first line."),
         new("WEIR1222", "a lookup's key cannot be used", "It stands twice, or is no network although a step looks by cidr.", "Correct the file at the line named."),
-        new("WEIR1223", "a lookup is too large", "The file, or the table made of it, takes more than the lookup's memory.", "Raise lookups.<name>.memory, or leave out columns and entries that are not needed."),
+        new("WEIR1223", "a lookup is too large", "The file, or the table made of it or of a topic, takes more than the lookup's memory.", "Raise lookups.<name>.memory, or leave out columns and entries that are not needed."),
+        new("WEIR1224", "a lookup was not read", "Its table is a topic, and nobody has read that: a test gives none, or a program did not feed it.", "In a test file, give the table: lookups: { NAME: [{ key: …, value: { … } }] }."),
         new("WEIR1301", "personal data reaches the sink in clear", "A field that a contract marks x-personal, or one that steps made of it, is written as it came; so is one of a record that is marked as a whole, or one whose mark stands under patternProperties or additionalProperties. A step with a condition protects only where the condition holds.", "Pseudonymize, truncate or remove it; or, if the topic's readers may have it, list it under sink.personal; for fields that nothing names set sink.unknown_personal to allow."),
         new("WEIR1302", "the output's key is personal", "sink.key names a field that a contract marks x-personal, or one that steps made of it.", "Pseudonymize the field in its place, or choose another key."),
         new("WEIR1303", "a header is personal", "sink.headers carries over a header that is called like a personal field, or in which proxies and browsers send addresses and sessions.", "Remove it from sink.headers."),
@@ -50,6 +51,7 @@ public static class ConfigurationCodes
         new("WEIR1306", "personal data in clear, as allowed", "A personal field is written in clear, and sink.personal lists it; or fields that nothing names are, and sink.unknown_personal is allow. A warning in lint.", "Give the sink's topic the source topic's ACLs, and a retention that its owner answers for."),
         new("WEIR1307", "personal data is allowed that does not come", "sink.personal lists a field that no contract marks x-personal or that does not reach the sink in clear; or sink.unknown_personal is allow and no such field reaches it. A warning in lint.", "Take it out, since what is allowed without need hides the next mistake."),
         new("WEIR1401", "a test has no pipeline", "No pipeline file is beside the test file, or no test file where one is looked for.", "Write login.test.yaml beside login.yaml or pipeline.yaml; or name the pipeline in it: pipeline: PATH."),
+        new("WEIR1402", "a test's lookup cannot be used", "The test file gives a table for a lookup that the pipeline does not have or reads from a file, or an entry that the lookup would not take.", "Do what the message says."),
     ];
 
     /// <summary>For the reference.</summary>

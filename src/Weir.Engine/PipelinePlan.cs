@@ -61,6 +61,9 @@ public sealed class PipelinePlan
     /// <summary>What decides over one record.</summary>
     public RecordOptions Records { get; }
 
+    /// <summary>The lookups of its steps whose tables are topics: to be read and fed before the first record. Empty: none.</summary>
+    public IReadOnlyList<LookupTopic> LookupTopics => Records.Lookups.Topics;
+
     internal RecordPlan Compiled { get; }
 
     /// <summary>A processor for one worker: not thread-safe, and never shared.</summary>

@@ -26,5 +26,5 @@ public sealed record RecordOptions(
     public string SinkTopic { get; init; } = "";
 
     /// <summary>Every topic that a record may be written to: the sink's, then those that steps name, in order and each once. A dead letter has a topic of its own.</summary>
-    public IReadOnlyList<string> OutputTopics => [.. Steps.SelectMany(step => step.Values.Select(step.Spec.TopicOf)).OfType<string>().Prepend(SinkTopic).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> OutputTopics => [.. Steps.SelectMany(step => step.Values.SelectMany(step.Spec.TopicsOf)).Prepend(SinkTopic).Distinct(StringComparer.Ordinal)];
 }

@@ -107,7 +107,10 @@ public sealed class RecordProcessor
     {
         try
         {
-            return planned.Step.Apply(ref record);
+            var result = planned.Step.Apply(ref record);
+            if (result.Topic < _plan.Topics) return result;
+            _stepFailure = $"made the step {planned.Name} fail: it routes to a topic that the plan does not have";
+            return StepResult.Reject(0, RecordCodes.StepFailed);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

@@ -1,6 +1,6 @@
 namespace Weir.Engine;
 
-/// <summary>What a step decided: go on, drop the record (it is counted), or reject it into the dead letters.</summary>
+/// <summary>What a step decided: go on, go on to another topic, drop the record (it is counted), or reject it into the dead letters.</summary>
 public readonly struct StepResult
 {
     /// <remarks>16 bytes, so that it is returned in registers.</remarks>
@@ -19,9 +19,19 @@ public readonly struct StepResult
     /// <summary>The record is not written anywhere, only counted.</summary>
     public static StepResult Drop => new(RecordOutcome.Drop, null, 0);
 
-    /// <summary>The record goes on to the next step and is written to that topic at the end, unless a later step says another.</summary>
-    /// <param name="topic">Its number: <see cref="StepContext.Topic"/>.</param>
-    internal static StepResult Route(int topic) => new(RecordOutcome.Write, null, topic + 1);
+    /// <summary>The record goes on to the next step and is written to that topic at the end, unless a later step says another. The sink's key, contract and other settings count for every topic.</summary>
+    /// <param name="topic">Its number: <see cref="StepContext.Topic"/>. One that the plan does not have makes the record a dead letter (WEIR3152).</param>
+    /// <example><code>
+    /// public static readonly StepSpec Spec = new StepSpec("large-payments", "Has large payments written to a topic of their own.")
+    ///     .Field("The amount.")
+    ///     .OutputTopic("topic", "Where large payments go.")
+    ///     .Builds((values, context) => new LargePayments(context.Resolve(values.Path("field")), context.Topic(values.Text("topic"))));
+    /// </code></example>
+    public static StepResult Route(int topic)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(topic);
+        return new(RecordOutcome.Write, null, topic + 1);
+    }
 
     internal RecordOutcome Outcome { get; }
 

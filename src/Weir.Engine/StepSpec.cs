@@ -15,7 +15,7 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
     Func<SpecValues, string?> _check = _ => null;
     Func<SpecValues, IEnumerable<FieldFlow>>? _flows;
     readonly List<StepExample> _examples = [];
-    string? _topicField;
+    readonly List<string> _topicFields = [];
 
     public StepSpec(string name, string doc)
     {
@@ -45,11 +45,18 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
     /// <summary>Adds <c>as</c>, the name of the field that takes the result; only together with <c>field</c>.</summary>
     public StepSpec As(string doc) => Path("as", doc);
 
-    /// <summary>Adds the field that names a topic which the step may have records written to. So every topic of a pipeline is known before it starts.</summary>
-    internal StepSpec OutputTopic(string name, string doc)
+    /// <summary>
+    /// Adds a field that names a topic which the step may have records written to, with <see cref="StepContext.Topic"/> and <see cref="StepResult.Route"/>. A topic stands in the
+    /// file and is not made of the record, so that start checks, permissions and transactions know every topic there is. A step may have several such fields.
+    /// </summary>
+    /// <param name="name">The field's name.</param>
+    /// <param name="doc">One line for the reference page and for editors.</param>
+    /// <param name="required">False: the pipeline need not name one.</param>
+    /// <remarks>The source's topic and the dead letters' are refused when the plan is compiled (WEIR1018); the sink's is allowed.</remarks>
+    public StepSpec OutputTopic(string name, string doc, bool required = true)
     {
-        _topicField = name;
-        return Text(name, doc, required: true, check: TopicName.Check);
+        _topicFields.Add(name);
+        return Text(name, doc, required: required, check: TopicName.Check);
     }
 
     /// <summary>Adds an example to the reference page: <see cref="StepExample"/> says what each text is.</summary>
@@ -82,8 +89,8 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
 
     internal string? Check(SpecValues values) => _check(values);
 
-    /// <summary>The topic that these values name, or null: the step names none.</summary>
-    internal string? TopicOf(SpecValues values) => _topicField is null ? null : values.Text(_topicField);
+    /// <summary>The topics that these values name.</summary>
+    internal IEnumerable<string> TopicsOf(SpecValues values) => _topicFields.Select(values.TextOrNull).OfType<string>();
 
     internal IEnumerable<FieldFlow> FlowsOf(SpecValues values) => _flows?.Invoke(values) ?? UsualFlows(values);
 

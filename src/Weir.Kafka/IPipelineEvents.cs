@@ -22,4 +22,16 @@ public interface IPipelineEvents
 
     /// <summary>The file of a lookup changed: its table is in use from now on, or the one before stays.</summary>
     void LookupChanged(LookupChange change) { }
+
+    /// <summary>A lookup's topic was read whole, and its table is in use from now on.</summary>
+    void LookupRead(LookupReading reading) { }
+
+    /// <summary>Records of a lookup's topic were not taken. Told at once, then at most every 30 s.</summary>
+    void LookupRefused(LookupRefusal refusal) { }
+
+    /// <summary>A lookup's topic has not been readable for 2 s: its table stays as it was, and reading is tried again. Told again every 30 s, until <see cref="LookupFollows"/>.</summary>
+    void LookupStale(string lookup, string why) { }
+
+    /// <summary>What <see cref="LookupStale"/> told of is over, after <paramref name="took"/>.</summary>
+    void LookupFollows(string lookup, TimeSpan took) { }
 }

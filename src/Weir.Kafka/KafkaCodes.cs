@@ -11,7 +11,7 @@ public static class KafkaCodes
     public static CodeCatalog Errors { get; } = new("Running", "A pipeline does not start, or stops: trying again would not help. `run` exits 78.",
     [
         new("WEIR2000", "no brokers are named", "Neither the file nor the environment nor -b says where Kafka is.", "Name them, or try --embedded."),
-        new("WEIR2001", "a topic does not exist", "The source, a topic that is written, or the dead-letter topic is missing.", "Create it, or set topics.create: missing for the topics that are written."),
+        new("WEIR2001", "a topic does not exist", "The source, a topic that is written, the dead-letter topic or that of a lookup is missing.", "Create it, or set topics.create: missing for the topics that are written."),
         new("WEIR2002", "the cluster has no transactions", "It lacks what writing exactly once needs: an older Kafka, or a service tier without it.", "Use Apache Kafka 2.5 or newer, or a tier that has transactions."),
         new("WEIR2003", "the transactional id is somebody else's", "Another process fenced this one twice within 60 s.", NameInstances),
         new("WEIR2004", "starting over could write everything twice", "The group has committed nothing, and the sink holds records already.", "Say where to start: --start earliest, --start latest or a time."),

@@ -1,5 +1,6 @@
 using Weir.Engine;
 using Weir.Kafka.Fetching;
+using Weir.Kafka.Lookups;
 using Weir.Kafka.Worker;
 
 namespace Weir.Kafka;
@@ -12,12 +13,14 @@ public sealed class PipelineRun : IAsyncDisposable
 
     readonly CancellationTokenSource _stop = new();
     readonly List<PipelineWorker> _workers;
+    readonly LookupReaders _lookups;
 
-    PipelineRun(PipelinePlan plan, List<PipelineWorker> workers, PipelineStatus status)
+    PipelineRun(PipelinePlan plan, List<PipelineWorker> workers, LookupReaders lookups, PipelineStatus status)
     {
         Plan = plan;
         Status = status;
         _workers = workers;
+        _lookups = lookups;
         Completion = RunAsync();
     }
 
@@ -33,8 +36,8 @@ public sealed class PipelineRun : IAsyncDisposable
     /// <summary>Ends when all workers have ended; with the exception of the first that could not go on.</summary>
     public Task Completion { get; }
 
-    /// <summary>Checks cluster, topics and positions, takes the transactional ids and starts the workers.</summary>
-    /// <exception cref="WeirException">Something is missing or contradicts: topics (WEIR2001), transactions (WEIR2002), a sink that is not empty (WEIR2004).</exception>
+    /// <summary>Checks cluster, topics and positions, reads the lookups that are topics, takes the transactional ids and starts the workers.</summary>
+    /// <exception cref="WeirException">Something is missing or contradicts: topics (WEIR2001), transactions (WEIR2002), a sink that is not empty (WEIR2004), a lookup that is too large (WEIR1223).</exception>
     /// <exception cref="KafkaException">The cluster can not be reached or refuses.</exception>
     public static async Task<PipelineRun> StartAsync(PipelinePlan plan, PipelineRunOptions options, CancellationToken cancellation)
     {
@@ -51,16 +54,20 @@ public sealed class PipelineRun : IAsyncDisposable
             SourcePartitions = source.Partitions.Count,
         };
         var workers = new List<PipelineWorker>();
+        var lookups = new LookupReaders(plan, kafka, status.Lookups, context.Events);
         try
         {
+            // Before the transactional ids are taken, so that another process under this name works on meanwhile.
+            await lookups.LoadAsync(cancellation);
             int count = plan.Workers ?? Math.Min(Math.Min(source.Partitions.Count, Environment.ProcessorCount), WorkersMax);
             for (int number = 0; number < count; number++) workers.Add(new(context, number, LimitsFor(plan, count)));
             await Task.WhenAll(workers.Select(worker => worker.InitializeAsync(cancellation)));
-            return new(plan, workers, status);
+            return new(plan, workers, lookups, status);
         }
         catch
         {
             foreach (var worker in workers) await worker.DisposeAsync();
+            await lookups.DisposeAsync();
             status.Dispose();
             throw;
         }
@@ -97,18 +104,19 @@ public sealed class PipelineRun : IAsyncDisposable
         try { await Completion; }
         catch (Exception exception) when (exception is WeirException or KafkaException) { }
         foreach (var worker in _workers) await worker.DisposeAsync();
+        await _lookups.DisposeAsync();
         Status.Dispose();
         _stop.Dispose();
     }
 
-    Task RunAsync() => Task.WhenAll(_workers.Select(RunAsync).ToList());
+    Task RunAsync() => Task.WhenAll([.. _workers.Select(worker => EndingAllAsync(worker.RunAsync(_stop.Token))), EndingAllAsync(_lookups.FollowAsync(_stop.Token))]);
 
     // One worker that cannot go on ends the others: the process is restarted as a whole, or says as a whole why it stands.
-    async Task RunAsync(PipelineWorker worker)
+    async Task EndingAllAsync(Task part)
     {
         try
         {
-            await worker.RunAsync(_stop.Token);
+            await part;
         }
         catch
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Weir.Kafka.Lookups;
 using Weir.Kafka.Worker;
 
 namespace Weir.Kafka;
@@ -23,10 +24,11 @@ public sealed class PipelineStatus : IDisposable
     public PipelineStatus(string pipeline)
     {
         _pipeline = new("weir.pipeline", pipeline);
-        _records = _meter.CreateCounter<long>("weir.records", "{record}", "Source records by outcome: written, dead, dropped.");
+        _records = _meter.CreateCounter<long>("weir.records", "{record}", "Source records by outcome: written (by topic), dead (by code), dropped.");
         _transactions = _meter.CreateCounter<long>("weir.transactions", "{transaction}", "Transactions by outcome: committed, aborted.");
         _transactionSeconds = _meter.CreateHistogram<double>("weir.transaction.duration", "s", "From a transaction's first record to its commit.");
         _meter.CreateObservableGauge("weir.partitions.owned", () => new Measurement<int>(OwnedPartitions, [_pipeline]), "{partition}", "Source partitions that this process owns.");
+        Lookups = new(_meter, _pipeline);
     }
 
     /// <summary>Source records whose outcome is committed.</summary>
@@ -52,15 +54,20 @@ public sealed class PipelineStatus : IDisposable
 
     readonly ConcurrentDictionary<int, int> _owned = new();
 
+    internal LookupMeters Lookups { get; }
+
     internal void Owns(int worker, int partitions) => _owned[worker] = partitions;
 
-    internal void Commit(OutcomeCounts counts, int records, TimeSpan took)
+    internal void Commit(OutcomeCounts counts, IReadOnlyList<OutputTopic> outputs, int records, TimeSpan took)
     {
         Interlocked.Add(ref _read, records);
         Interlocked.Add(ref _written, counts.Written);
         Interlocked.Add(ref _dropped, counts.Dropped);
         Interlocked.Increment(ref _committed);
-        if (counts.Written > 0) _records.Add(counts.Written, _pipeline, new("weir.outcome", "written"));
+        foreach (var (topic, written) in counts.WrittenTo.Index())
+        {
+            if (written > 0) _records.Add(written, _pipeline, new("weir.outcome", "written"), new("weir.topic", outputs[topic].Name));
+        }
         if (counts.Dropped > 0) _records.Add(counts.Dropped, _pipeline, new("weir.outcome", "dropped"));
         foreach (var (code, count) in counts.Dead)
         {

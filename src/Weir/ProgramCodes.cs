@@ -35,6 +35,11 @@ static class ProgramCodes
         new("WEIR6012", "a request failed in the broker", "The embedded broker met a fault of its own and closed the connection.", "Report it with the log."),
         new("WEIR6013", "the broker's disk takes no more writes", "A write or an fsync failed: the disk is full or broken. Clients get KAFKA_STORAGE_ERROR for what they write; nothing that was acknowledged is lost.", "Free space or mend the disk, then start the broker again."),
         new("WEIR6014", "a lookup's changed file is not taken", "It cannot be used, or is gone; the table that was read before stays in use.", "Correct the file at the line named; it is looked at again once it changes."),
+        new("WEIR6015", "lookup read from its topic", "The topic of a lookup was read whole: at start, or because it was created anew or records that were not read yet are gone.", "Nothing."),
+        new("WEIR6016", "no record of a lookup has a column", "Steps take values of a field that no record of the lookup's topic has.", "Correct the name under add, or write records that have it."),
+        new("WEIR6017", "records of a lookup's topic are not taken", "The first is named with what is wrong: no key, a value that is no JSON object, a key that is no network, or no room. The entry that the key had stays.", "Write the record again, correctly; or raise the lookup's memory and start again."),
+        new("WEIR6018", "a lookup's topic cannot be read", "It has not worked for 2 s and is tried again; told again every 30 s. Records get what the table held before.", "Look at what it names."),
+        new("WEIR6019", "a lookup's topic is followed again", "What WEIR6018 named is over; with the seconds it lasted.", "Nothing."),
     ]);
 
     /// <summary>Why a command ended.</summary>

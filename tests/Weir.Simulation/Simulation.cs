@@ -19,6 +19,9 @@ sealed class Simulation
     static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(120);
     static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
 
+    /// <summary>Longer than any fault goes on after the trouble's end, and the time-outs that follow from it.</summary>
+    static readonly TimeSpan Quiet = TimeSpan.FromSeconds(60);
+
     readonly SimulationScheduler _scheduler;
     readonly SimulatedNetwork _network;
     readonly SimulatedBroker _broker;
@@ -29,20 +32,21 @@ sealed class Simulation
     readonly Dictionary<FaultKind, int> _done = [];
     readonly SimulationTrace _trace;
     Evidence? _evidence;
+    IReadOnlyList<int> _lateFrom = [];
 
     Simulation(int seed, Mutant? mutant)
     {
         _random = new Random(seed);
         Traits = SimulationTraits.Draw(_random);
         if (mutant?.Traits is { } change) Traits = change(Traits);
-        Traits = Traits with { Routes = seed % 5 == 3 };
+        Traits = Traits with { Routes = seed % 5 == 3, LooksUp = seed % 5 == 4 };
         _scheduler = new(_random.Next());
         _trace = new(_scheduler);
         _network = new(_scheduler, _random.Next());
         _broker = new(_scheduler, _network, _random.Next()) { OffersTransactionVersion2 = Traits.TransactionVersion2, Mutant = mutant, Trace = _trace, SlowEnd = Traits.SlowEnd };
         _operation = _scheduler.NewProcess("operation");
         _application = _scheduler.NewProcess("application");
-        _fleet = new(_scheduler, _network, _operation, SamplePipeline.Plan(Traits.Workers, Traits.TransactionRecords, Traits.TransactionAgeMs, Traits.Routes), new Random(_random.Next()), _trace);
+        _fleet = new(_scheduler, _network, _operation, () => SamplePipeline.Plan(Traits), new Random(_random.Next()), _trace);
     }
 
     public SimulationTraits Traits { get; }
@@ -72,15 +76,29 @@ sealed class Simulation
     {
         await _broker.StartAsync();
         await _application.RunAsync(CreateTopicsAsync);
+        await using var names = Traits.LooksUp ? new NameLoader(_application, _network.Of(_application), Traits.Records) : null;
+        if (names is not null) await _application.RunAsync(names.BeginAsync);
         for (int i = 0; i < Traits.Processes; i++) _fleet.Slots.Add(new WorkerSlot($"pod-{i}", isNamed: _random.Next(2) == 0));
         foreach (var slot in _fleet.Slots) _ = _fleet.StartLaterAsync(slot, Traits.Pace);
         var loader = new SourceLoader(_application, _network.Of(_application), Traits.Partitions, _random.Next());
         var loading = _application.RunAsync(() => loader.LoadAsync(Traits.Records, Traits.Trouble));
+        var changing = names is null ? Task.CompletedTask : _application.RunAsync(() => names.ChangeAsync(Traits.Trouble));
         await MakeTroubleAsync();
         Heal();
         await loading;
+        await changing;
+        if (names is not null) await LoadLateAsync(loader, names);
         await FinishAsync();
         await StopAsync();
+    }
+
+    // Records behind which the table has stood still for long: a worker that does not follow it any more shows.
+    async Task LoadLateAsync(SourceLoader loader, NameLoader names)
+    {
+        await _application.RunAsync(names.EndAsync);
+        await Task.Delay(Quiet, _operation.Time);
+        _lateFrom = loader.Next;
+        await _application.RunAsync(() => loader.LoadAsync(20 * Traits.Partitions, TimeSpan.FromSeconds(1)));
     }
 
     async Task CreateTopicsAsync()
@@ -213,17 +231,20 @@ sealed class Simulation
         await connection.NegotiateAsync(TimeSpan.FromSeconds(5), CancellationToken.None);
         var scan = new LogScan(connection);
         var partitions = Enumerable.Range(0, Traits.Partitions).ToList();
-        async Task<List<PartitionContent>> Read(string topic, int more = 0)
+        async Task<List<PartitionContent>> Read(string topic, int more = 0, int? count = null)
         {
             var contents = new List<PartitionContent>();
-            foreach (int partition in Enumerable.Range(0, Traits.Partitions + more)) contents.Add(await scan.ReadAsync(topic, partition));
+            foreach (int partition in Enumerable.Range(0, count ?? Traits.Partitions + more)) contents.Add(await scan.ReadAsync(topic, partition));
             return contents;
         }
         await using var client = Client(_operation);
         var committed = await new KafkaAdmin(client).CommittedOffsetsAsync(SamplePipeline.Group, [.. partitions.Select(partition => new TopicPartition(SamplePipeline.Source, partition))], requireStable: false, CancellationToken.None);
         return new(await Read(SamplePipeline.Source), await Read(SamplePipeline.Sink), await Read(SamplePipeline.DeadLetters),
             committed.ToDictionary(pair => pair.Key.Partition, pair => new CommittedPosition(pair.Value.Offset, pair.Value.Metadata)))
-        { Routed = Traits.Routes ? await Read(SamplePipeline.Routed, more: 1) : null };
+        {
+            Routed = Traits.Routes ? await Read(SamplePipeline.Routed, more: 1) : null,
+            Names = Traits.LooksUp ? new(await Read(SamplePipeline.Names, count: NameLoader.Partitions), _lateFrom) : null,
+        };
     }
 
     // SIGTERM at the end: every process has to go in time, and nothing may change any more.

@@ -32,6 +32,9 @@ sealed record SimulationTraits
     /// <summary>Whether the pipeline writes some keys to a second topic, which has one partition more. Not drawn, so that older seeds go their way.</summary>
     public bool Routes { get; init; }
 
+    /// <summary>Whether the pipeline looks into a table that is a topic and changes all the time. Not drawn either.</summary>
+    public bool LooksUp { get; init; }
+
     /// <summary>How slow a coordinator may be to end a transaction. Default: it is not.</summary>
     public TimeSpan SlowEnd { get; init; }
 

@@ -7,7 +7,7 @@ using Weir.Simulation.Scheduling;
 namespace Weir.Simulation;
 
 /// <summary>Keeps a process running for every name that is wanted, and remembers what ended that must not have.</summary>
-sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network, SimulatedProcess operation, PipelinePlan plan, Random random, SimulationTrace trace)
+sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network, SimulatedProcess operation, Func<PipelinePlan> plan, Random random, SimulationTrace trace)
 {
     readonly List<SimulatedWorker> _all = [];
 
@@ -21,7 +21,7 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
     public void Start(WorkerSlot slot)
     {
         slot.WasDoubled |= slot.Live.Count > 0;
-        var worker = new SimulatedWorker(scheduler, network, plan, slot.Name, slot.IsNamed, ++slot.Starts, random.Next(), trace);
+        var worker = new SimulatedWorker(scheduler, network, plan(), slot.Name, slot.IsNamed, ++slot.Starts, random.Next(), trace);
         trace.Add($"+++ {worker.Process} {(slot.IsNamed ? "named" : "unnamed")}");
         slot.Live.Add(worker);
         _all.Add(worker);

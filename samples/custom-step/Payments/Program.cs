@@ -1,4 +1,4 @@
 using Payments;
 using Weir;
 
-return await WeirProgram.RunAsync(args, steps => steps.Add(Mask.Spec));
+return await WeirProgram.RunAsync(args, steps => steps.Add(CheckDigit.Spec).Add(Mask.Spec));

@@ -22,6 +22,7 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         var context = new ReadingContext(problems, steps, environment, _folder, keys, dump) { LookupNames = lookups };
         var options = (PipelineOptions?)new SettingsReader(context).ReadGroup(PipelineOptions.Spec, root, "");
         CheckTopics();
+        CheckLookups();
         var kafka = new KafkaReader(context).Read(KafkaAsWritten(context));
         var records = options is null ? WhatCanBeRead(context) : Records(options);
         CheckRoutes(records.Steps);
@@ -84,7 +85,7 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
     }
 
     LookupTables Lookups(IReadOnlyDictionary<string, LookupSpec> read) =>
-        new(read.ToDictionary(lookup => lookup.Key, lookup => new LookupOptions(lookup.Key, lookup.Value.File, lookup.Value.Key, lookup.Value.Separator, lookup.Value.Memory.Bytes, At("lookups", lookup.Key, "file"), lookup.Value.Reload), StringComparer.Ordinal), environment);
+        new(read.ToDictionary(lookup => lookup.Key, lookup => new LookupOptions(lookup.Key, lookup.Value.File, lookup.Value.Topic, lookup.Value.Key, lookup.Value.Separator, lookup.Value.Memory.Bytes, At("lookups", lookup.Key, "file"), lookup.Value.Reload), StringComparer.Ordinal), environment);
 
     T? Section<T>(SettingsReader reader, SettingsSpec<T> spec)
         where T : class => root.Find(spec.Name)?.Value is YamlMap map ? (T?)reader.ReadGroup(spec, map, spec.Name) : null;
@@ -117,10 +118,26 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
     void CheckRoutes(IReadOnlyList<StepOptions> routes)
     {
         foreach (var step in routes)
-            foreach (var topic in step.Values.Select(step.Spec.TopicOf).OfType<string>())
+            foreach (var topic in step.Values.SelectMany(step.Spec.TopicsOf))
                 foreach (var section in (string[])["source", "dead_letters"])
                     if (topic == Topic(section))
                         problems.Add("WEIR1018", At() with { Line = step.Line, Column = step.Column }, $"{step.Spec.Name} names the topic '{topic}', which is {section}.topic", section == "source" ? "Give it a topic of its own." : "Give it a topic of its own, or use reject.");
+    }
+
+    /// <summary>Each is a file or a topic, and has settings of that one only.</summary>
+    void CheckLookups()
+    {
+        foreach (var lookup in root.Find("lookups")?.Value is YamlMap tables ? tables.Entries : [])
+        {
+            if (lookup.Value is not YamlMap map) continue;
+            var path = $"lookups.{lookup.Key}";
+            var (file, topic) = (map.Find("file"), map.Find("topic"));
+            if (file is null && topic is null) problems.Add("WEIR1003", map.At, $"{path}.file is missing", "The CSV file; or topic, a compacted topic.");
+            if (topic is null) continue;
+            if (file is not null) problems.Add("WEIR1018", file.At, $"{path} has both file and topic", "Keep one.");
+            else if (map.Find("separator") is { } separator) problems.Add("WEIR1018", separator.At, $"{path}.separator has no meaning beside {path}.topic", "Remove it: the values of a topic are JSON objects.");
+            else if (map.Find("reload") is { } reload) problems.Add("WEIR1018", reload.At, $"{path}.reload has no meaning beside {path}.topic", "Remove it: a topic is followed all the time.");
+        }
     }
 
     string? Topic(string section) =>

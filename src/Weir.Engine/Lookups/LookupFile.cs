@@ -2,7 +2,7 @@ namespace Weir.Engine.Lookups;
 
 /// <summary>A lookup's file and the table made of it, shared by the workers of a plan; read again when the file has changed.</summary>
 /// <remarks>Workers come here once per transaction. Whoever finds that it is time looks at the file; the others go on with the table there is.</remarks>
-sealed class LookupFile(LookupOptions options, LookupKeys keys, PipelineEnvironment environment)
+sealed class LookupFile(LookupOptions options, LookupKeys keys, PipelineEnvironment environment) : ILookupSource
 {
     readonly Lock _reading = new();
     readonly HashSet<string> _needed = new(StringComparer.Ordinal);
@@ -51,6 +51,8 @@ sealed class LookupFile(LookupOptions options, LookupKeys keys, PipelineEnvironm
         }
         return _table ?? throw new WeirException("WEIR1220", $"the lookup '{options.Name}' has no file here", $"Set the variable that lookups.{options.Name}.file names.");
     }
+
+    ILookupTable ILookupSource.Refresh(TimeProvider time) => Refresh(time);
 
     /// <summary>What happened to the file since the last call, or null. Told once, to whichever worker asks first.</summary>
     public LookupChange? TakeChange() => Interlocked.Exchange(ref _change, null);

@@ -6,7 +6,7 @@ namespace Weir.Engine.Lookups;
 /// <param name="cells">The first row names the columns.</param>
 /// <param name="columns">Their names.</param>
 /// <param name="index">From texts to rows.</param>
-sealed class LookupTable(CellBuffer cells, IReadOnlyList<string> columns, ILookupIndex index)
+sealed class LookupTable(CellBuffer cells, IReadOnlyList<string> columns, ILookupIndex index) : ILookupTable
 {
     public IReadOnlyList<string> Columns => columns;
 
@@ -14,13 +14,10 @@ sealed class LookupTable(CellBuffer cells, IReadOnlyList<string> columns, ILooku
 
     public long Bytes => cells.Bytes + index.Bytes;
 
-    /// <summary>The row whose key the text finds, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> text) => index.Find(text);
+    public LookupRow Find(ReadOnlySpan<byte> text) => new(null, index.Find(text));
 
-    /// <summary>UTF-8.</summary>
-    public ReadOnlySpan<byte> Value(int row, int column) => cells[(row + 1) * columns.Count + column];
+    public LookupValue Value(LookupRow row, int column) => new(JsonKind.String, cells[(row.Number + 1) * columns.Count + column]);
 
-    /// <summary>The column's number, or -1.</summary>
     public int ColumnOf(string name)
     {
         for (var column = 0; column < columns.Count; column++)

@@ -18,9 +18,14 @@ sealed class PlanStepContext(FieldTable fields, Func<string, KeyOptions> keys, I
         if (!isBuilt) fields.AddCopy(from, to);
     }
 
-    internal override int Topic(string name) => topics.Index().First(topic => topic.Item == name).Index;
+    public override int Topic(string name)
+    {
+        for (var number = 0; number < topics.Count; number++)
+            if (topics[number] == name) return number;
+        throw new ArgumentException($"no step's registration names the topic '{name}': add OutputTopic to it", nameof(name));
+    }
 
     public override KeyOptions Key(string name) => keys(name);
 
-    internal override LookupFile Lookup(string name, LookupKeys by) => lookups.Get(name, by);
+    internal override ILookupSource Lookup(string name, LookupKeys by) => lookups.Get(name, by);
 }

@@ -23,6 +23,9 @@ sealed class RecordPlan
 
     public required OutputLayout Layout { get; init; }
 
+    /// <summary>How many topics an output may go to.</summary>
+    public required int Topics { get; init; }
+
     /// <summary>A worker's own instances of the steps.</summary>
     public required Func<TimeProvider, PlannedStep[]> MakeSteps { get; init; }
 

@@ -67,6 +67,7 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, IReadOnlyList<stri
             Tombstones = Tombstones,
             KeepsUnknown = UnknownFields == UnknownFieldPolicy.Keep,
             Layout = UnknownFields == UnknownFieldPolicy.Keep ? OutputLayout.Everything(index) : OutputLayout.Known(index, SourceContract, SinkContract),
+            Topics = topics.Count,
             MakeSteps = clock => MakeSteps(new PlanStepContext(Fields, keys, topics, Lookups, clock, isBuilt: true)),
         };
     }

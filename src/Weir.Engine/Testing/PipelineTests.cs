@@ -47,7 +47,7 @@ public static class PipelineTests
         var file = Read(TextFile.Read(path, PipelineEnvironment.OfProcess(), problems), path, problems, allowsNone: false);
         if (file is null)
             return new PipelineTestFile(path, null, problems.InOrder(path), []);
-        var pipeline = new TestedPipeline(file, steps, PipelineEnvironment.OfProcess());
+        var pipeline = new TestedPipeline(file, steps, PipelineEnvironment.OfProcess(), new TestLookups(file.Root.At, problems));
         return new PipelineTestFile(path, file.Pipeline, [.. problems.InOrder(path), .. pipeline.Problems], [.. file.Cases.Select(test => new PipelineTestCase(path, test, pipeline))]);
     }
 
@@ -67,7 +67,7 @@ public static class PipelineTests
     {
         var problems = new ProblemList();
         var text = TextFile.Read(path, PipelineEnvironment.OfProcess(), problems);
-        var pipeline = Read(text, path, problems, allowsNone: true) is { } file ? new TestedPipeline(file, steps, PipelineEnvironment.OfProcess()) : null;
+        var pipeline = Read(text, path, problems, allowsNone: true) is { } file ? new TestedPipeline(file, steps, PipelineEnvironment.OfProcess(), new TestLookups(file.Root.At, problems)) : null;
         IReadOnlyList<Problem> found = [.. problems.InOrder(path), .. pipeline?.Problems ?? []];
         if (pipeline is null || found.Any(problem => problem.Severity == ProblemSeverity.Error))
             return new PipelineTestUpdate(path, found, [], null);

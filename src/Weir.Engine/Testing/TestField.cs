@@ -9,6 +9,9 @@ sealed record TestField(string Name, TestFieldKind Kind, string Doc)
     /// <summary>A problem where it is missing.</summary>
     public bool Required { get; init; }
 
+    /// <summary>What to do where something else stands in its place.</summary>
+    public string Hint { get; init; } = Doc;
+
     /// <summary>The fields within, of the kinds that are groups.</summary>
     public TestGroup? Group { get; init; }
 }

@@ -26,6 +26,10 @@ enum TestFieldKind
     Paths,
     /// <summary>A map from field to pattern.</summary>
     PatternMap,
+    /// <summary>A map, as the bytes of a JSON object.</summary>
+    JsonMap,
+    /// <summary>A map from a name to a list of groups.</summary>
+    Tables,
     Group,
     /// <summary>A group; or the text of its first field, or <c>true</c>, which demands nothing more.</summary>
     GroupOrText,

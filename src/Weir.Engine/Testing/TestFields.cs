@@ -50,10 +50,17 @@ static class TestFields
         SeveralHint = "A record has one outcome; keep one.",
     };
 
+    public static readonly TestGroup LookupEntry = new("an entry", "One entry of a table.",
+    [
+        new("key", TestFieldKind.Text, "The record's key: a text.") { Required = true },
+        new("value", TestFieldKind.JsonMap, "The record's value: a map, which becomes a JSON object.") { Required = true, Hint = "It becomes a JSON object, as the topic's records have it." },
+    ]);
+
     public static readonly TestGroup File = new("the file", "Tests of a pipeline, with fixed keys, a fixed clock and no broker. A list of cases; or a map with these fields; or one case.",
     [
         new("pipeline", TestFieldKind.Text, "The pipeline file; its path starts at the test file's folder. Default: login.yaml beside login.test.yaml, else pipeline.yaml."),
         new("variables", TestFieldKind.TextMap, "What the pipeline finds as ${NAME}; there are no others."),
+        new("lookups", TestFieldKind.Tables, "The tables of the pipeline's lookups that are topics, by name; each a list of entries.") { Group = LookupEntry, Hint = "Write lookups: { NAME: [{ key: …, value: { … } }] }." },
         new("tests", TestFieldKind.Cases, "The list of cases.") { Required = true, Group = Case },
     ]);
 }

@@ -4,7 +4,7 @@ using Weir.Engine.Configuration.Yaml;
 
 namespace Weir.Engine.Testing;
 
-/// <summary>Reads a test file: a list of cases, or a map with <c>pipeline</c>, <c>variables</c> and the list under <c>tests</c>, or one case.</summary>
+/// <summary>Reads a test file: a list of cases, or a map with <c>pipeline</c>, <c>variables</c>, <c>lookups</c> and the list under <c>tests</c>, or one case.</summary>
 /// <param name="path">The file as it is named.</param>
 /// <param name="problems">Takes what is wrong.</param>
 /// <param name="allowsNone">A case need not say what becomes of its record: that is to be written.</param>
@@ -20,7 +20,7 @@ sealed class TestFileReader(string path, ProblemList problems, bool allowsNone =
         var pipeline = Pipeline(head, root.At);
         var cases = (head is null ? root is YamlMap ? [root] : Items(root) : file?.Cases("tests") ?? []).Select(Case).ToList();
         if (cases.Count == 0 && problems.Errors == 0) problems.Add("WEIR1003", root.At, "the file has no case", "Begin one with '- name: …'.");
-        return problems.Errors > 0 ? null : new TestFileOptions(pipeline, (file?.TextMap("variables") ?? []).ToDictionary(), [.. cases.OfType<TestCaseOptions>()]);
+        return problems.Errors > 0 ? null : new TestFileOptions(root, pipeline, (file?.TextMap("variables") ?? []).ToDictionary(), file?.Tables("lookups") ?? [], [.. cases.OfType<TestCaseOptions>()]);
     }
 
     IReadOnlyList<YamlNode> Items(YamlNode node)

@@ -51,6 +51,8 @@ static class TestFileSchema
         TestFieldKind.TextMap or TestFieldKind.HeaderMap => new JsonObject { ["type"] = "object", ["additionalProperties"] = Types("string", "number", "boolean", "null") },
         TestFieldKind.Paths => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "array", ["items"] = Types("string") }, Types("string")) },
         TestFieldKind.PatternMap => new JsonObject { ["type"] = "object", ["additionalProperties"] = Types("string", "number", "boolean") },
+        TestFieldKind.JsonMap => Types("object"),
+        TestFieldKind.Tables => new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "array", ["items"] = Map(field.Group!) } },
         TestFieldKind.Group => Map(field.Group!),
         TestFieldKind.GroupOrText => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["const"] = true }, Types("string"), Map(field.Group!)) },
         TestFieldKind.Cases => Cases(),

@@ -22,6 +22,8 @@ sealed class TestValueReader(ProblemList problems, TestGroupReader groups)
         (TestFieldKind.TextMap, YamlMap map) => Texts(map, path, "must be a text").Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Text)).ToList(),
         (TestFieldKind.HeaderMap, YamlMap map) => Texts(map, path, "must be a text; null where the output shall not have the header").Select(entry => KeyValuePair.Create(entry.Key, entry.Value.IsNull ? null : entry.Value.Text)).ToList(),
         (TestFieldKind.PatternMap, YamlMap map) => Patterns(map, path),
+        (TestFieldKind.JsonMap, YamlMap map) => JsonSerializer.SerializeToUtf8Bytes(YamlJson.Element(map)),
+        (TestFieldKind.Tables, YamlMap map) => map.Entries.Select(table => new TestLookup(table.Key, table.At, Entries(field, table.Value, SettingsReader.Join(path, table.Key)))).ToList(),
         (TestFieldKind.Group or TestFieldKind.GroupOrText, YamlMap map) => groups.Read(field.Group!, map, path),
         (TestFieldKind.GroupOrText, YamlScalar { IsNull: false } scalar) => scalar.Text,
         (TestFieldKind.Cases, YamlList list) => list.Items,
@@ -31,14 +33,15 @@ sealed class TestValueReader(ProblemList problems, TestGroupReader groups)
         (TestFieldKind.Base64, YamlScalar scalar) => Decoded(scalar, path),
         (TestFieldKind.Integer, YamlScalar scalar) => int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Wrong(scalar, $"{path} is '{scalar.Text}', must be a whole number", null, "WEIR1001"),
         (TestFieldKind.Time, YamlScalar scalar) => Time(scalar, path),
-        _ => Wrong(node, $"{path} is {node.Shape}, must be {Shape(field.Kind)}", field.Doc),
+        _ => Wrong(node, $"{path} is {node.Shape}, must be {Shape(field.Kind)}", field.Hint),
     };
 
     static string Shape(TestFieldKind kind) => kind switch
     {
         TestFieldKind.TextMap or TestFieldKind.HeaderMap => "a map of texts",
         TestFieldKind.PatternMap => "a map from field to pattern",
-        TestFieldKind.Group or TestFieldKind.GroupOrText => "a map",
+        TestFieldKind.Tables => "a map of tables",
+        TestFieldKind.Group or TestFieldKind.GroupOrText or TestFieldKind.JsonMap => "a map",
         TestFieldKind.Cases => "a list of cases",
         _ => "a text",
     };
@@ -101,6 +104,19 @@ sealed class TestValueReader(ProblemList problems, TestGroupReader groups)
         {
             return Wrong(scalar, $"{path}: the pattern '{scalar.Text}' {wrong.Message}", "Patterns are those of contracts.", "WEIR1001") as Pattern;
         }
+    }
+
+    List<TestLookupEntry> Entries(TestField field, YamlNode node, string path)
+    {
+        if (node is YamlList list) return [.. list.Items.Select(item => Entry(field, item, path)).OfType<TestLookupEntry>()];
+        Wrong(node, $"{path} is {node.Shape}, must be a list of entries", field.Hint);
+        return [];
+    }
+
+    TestLookupEntry? Entry(TestField field, YamlNode node, string path)
+    {
+        if (node is not YamlMap map) return Wrong(node, $"{path} holds {node.Shape}, must be a list of entries", field.Hint) as TestLookupEntry;
+        return groups.Read(field.Group!, map, path) is { } entry ? new TestLookupEntry(map.At, Encoding.UTF8.GetBytes(entry.Text("key")!), entry.Bytes("value")!) : null;
     }
 
     object? Decoded(YamlScalar scalar, string path)

@@ -28,6 +28,8 @@ sealed class TestValues(IReadOnlyDictionary<string, object> values)
 
     public IReadOnlyList<(FieldPath Field, Pattern Pattern)> Patterns(string name) => values.GetValueOrDefault(name) as IReadOnlyList<(FieldPath, Pattern)> ?? [];
 
+    public IReadOnlyList<TestLookup> Tables(string name) => values.GetValueOrDefault(name) as IReadOnlyList<TestLookup> ?? [];
+
     /// <summary>The group under a name; null where there is none, or a text in its place.</summary>
     public TestValues? Group(string name) => values.GetValueOrDefault(name) as TestValues;
 

@@ -5,7 +5,7 @@ sealed class TestedPipeline
 {
     readonly PipelineCompilation? _compilation;
 
-    public TestedPipeline(TestFileOptions file, StepCatalog steps, PipelineEnvironment process)
+    public TestedPipeline(TestFileOptions file, StepCatalog steps, PipelineEnvironment process, TestLookups lookups)
     {
         if (file.Pipeline is null) return;
         _compilation = PipelineFile.Load(file.Pipeline, steps, new PipelineEnvironment
@@ -17,6 +17,7 @@ sealed class TestedPipeline
             AllowsUnresolved = true,
             UsesTestKeys = true,
         });
+        if (_compilation.Plan is { } plan) lookups.Feed(plan, file.Lookups);
     }
 
     /// <summary>Its errors; what is missing in its surroundings is none here.</summary>

@@ -47,5 +47,17 @@ sealed class HostedPipelineEvents(ILogger log) : IPipelineEvents
         else PipelineLog.LookupKept(log, change.Lookup, change.Problem);
     }
 
+    public void LookupRead(LookupReading reading)
+    {
+        PipelineLog.LookupTopicRead(log, reading.Lookup, reading.Topic, reading.Entries, reading.Took.TotalSeconds);
+        if (reading.UnseenColumns.Count > 0) PipelineLog.LookupColumnsUnseen(log, reading.Lookup, string.Join(", ", reading.UnseenColumns));
+    }
+
+    public void LookupRefused(LookupRefusal refusal) => PipelineLog.LookupRefused(log, refusal.Lookup, refusal.Count, $"{refusal.Record}@{refusal.Offset}", refusal.Why);
+
+    public void LookupStale(string lookup, string why) => PipelineLog.LookupStale(log, lookup, why);
+
+    public void LookupFollows(string lookup, TimeSpan took) => PipelineLog.LookupFollows(log, lookup, took.TotalSeconds);
+
     static string List(IReadOnlyList<int> partitions) => string.Join(',', partitions);
 }

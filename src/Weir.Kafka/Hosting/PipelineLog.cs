@@ -35,6 +35,21 @@ static partial class PipelineLog
     [LoggerMessage(6014, LogLevel.Warning, "the changed file of lookup {Lookup} is not taken, the table before stays in use: {Why}")]
     public static partial void LookupKept(ILogger log, string lookup, string why);
 
+    [LoggerMessage(6015, LogLevel.Information, "lookup {Lookup} read from topic {Topic}: {Entries} entries ({Seconds:0.000} s)")]
+    public static partial void LookupTopicRead(ILogger log, string lookup, string topic, int entries, double seconds);
+
+    [LoggerMessage(6016, LogLevel.Warning, "no record of lookup {Lookup} has the columns {Columns}, which steps take values of")]
+    public static partial void LookupColumnsUnseen(ILogger log, string lookup, string columns);
+
+    [LoggerMessage(6017, LogLevel.Warning, "{Count} records of lookup {Lookup} are not taken, the entries before stay; the first, {Record}: {Why}")]
+    public static partial void LookupRefused(ILogger log, string lookup, long count, string record, string why);
+
+    [LoggerMessage(6018, LogLevel.Warning, "the topic of lookup {Lookup} cannot be read, its table stays as it was: {Why}")]
+    public static partial void LookupStale(ILogger log, string lookup, string why);
+
+    [LoggerMessage(6019, LogLevel.Information, "lookup {Lookup} is followed again after {Seconds:0.000} s")]
+    public static partial void LookupFollows(ILogger log, string lookup, double seconds);
+
     [LoggerMessage(LogLevel.Warning, "{Problem}")]
     public static partial void Warned(ILogger log, string problem);
 }

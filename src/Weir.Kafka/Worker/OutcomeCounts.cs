@@ -3,12 +3,23 @@ namespace Weir.Kafka.Worker;
 /// <summary>What became of the records of the open transaction; counted for good when it commits, forgotten when it does not.</summary>
 sealed class OutcomeCounts
 {
-    public long Written { get; set; }
+    long[] _written = new long[1];
+
+    public long Written => _written.Sum();
+
+    /// <summary>Records written, by the topic's number in <see cref="Engine.PipelinePlan.OutputTopics"/>; shorter where the last topics have none.</summary>
+    public IReadOnlyList<long> WrittenTo => _written;
 
     public long Dropped { get; set; }
 
     /// <summary>Dead letters by code.</summary>
     public Dictionary<string, long> Dead { get; } = [];
+
+    public void AddWritten(int topic)
+    {
+        if (topic >= _written.Length) Array.Resize(ref _written, topic + 1);
+        _written[topic]++;
+    }
 
     public void AddDead(string code)
     {
@@ -19,7 +30,7 @@ sealed class OutcomeCounts
     /// <summary>A copy, and this starts over.</summary>
     public OutcomeCounts Take()
     {
-        var taken = new OutcomeCounts { Written = Written, Dropped = Dropped };
+        var taken = new OutcomeCounts { _written = [.. _written], Dropped = Dropped };
         foreach (var (code, count) in Dead) taken.Dead[code] = count;
         Clear();
         return taken;
@@ -27,7 +38,8 @@ sealed class OutcomeCounts
 
     public void Clear()
     {
-        Written = Dropped = 0;
+        Array.Clear(_written);
+        Dropped = 0;
         Dead.Clear();
     }
 }

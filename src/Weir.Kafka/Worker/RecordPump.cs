@@ -83,7 +83,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
             case RecordOutcome.Write:
                 Write(ref reader, in source, outputs[processor.Topic], partition, transaction, now);
                 counters += new PartitionCounters(1, 1, 0, 0);
-                counts.Written++;
+                counts.AddWritten(processor.Topic);
                 break;
             case RecordOutcome.Dead:
                 deadLetters.Write(ref reader, partition, transaction, now, in processor.Rejection);

@@ -104,7 +104,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
             await producer.DeliverAsync(transaction.Output, () => membership.Identity, CancellationToken.None);
             transaction.Committed();
             Committed++;
-            context.Status.Commit(transaction.Counts, transaction.Output.Records, context.Time.GetElapsedTime(transaction.StartedAt));
+            context.Status.Commit(transaction.Counts, context.Outputs, transaction.Output.Records, context.Time.GetElapsedTime(transaction.StartedAt));
             // Only now: a delivery that fails does so while the worker may still be writing into the transaction's open batches.
             transaction.Output.Release();
         }

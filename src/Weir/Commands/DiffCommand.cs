@@ -2,6 +2,7 @@ using System.CommandLine;
 using Weir.Commands.Differences;
 using Weir.Commands.Sampling;
 using Weir.Engine;
+using Weir.Kafka;
 using Weir.Kafka.Reading;
 using Weir.Personal;
 using Weir.Trial;
@@ -40,6 +41,7 @@ sealed class DiffCommand(ProgramIo io, StepCatalog steps)
         await using var client = PipelineAccess.Connect(changed, io.Time);
         var since = parsed.GetValue(_since) is { } age ? io.Time.GetUtcNow() - age : (DateTimeOffset?)null;
         var ranges = await NewestRecords.FindAsync(client, changed.Source.Topic, parsed.GetValue(_limit) ?? (since is null ? UsualLimit : null), since, cancellation);
+        foreach (var plan in (PipelinePlan[])[old, changed]) await LookupTopics.ReadAsync(plan, client, new LookupNotes(io.Error), cancellation);
         var time = new FrozenTime(io.Time.GetUtcNow());
         var difference = new PipelineDifference(
             new(old, await TrialTopics.BytesMaxAsync(client, old.OutputTopics, cancellation), time),

@@ -52,6 +52,21 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
         else log.Write(EventLevel.Warn, "WEIR6014", "a lookup's changed file is not taken, the table before stays in use", ("lookup", change.Lookup), ("why", change.Problem), ("entries", change.Entries));
     }
 
+    public void LookupRead(LookupReading reading)
+    {
+        log.Write(EventLevel.Info, "WEIR6015", "lookup read from its topic", ("lookup", reading.Lookup), ("topic", reading.Topic), ("entries", reading.Entries), ("bytes", reading.Bytes), ("seconds", Math.Round(reading.Took.TotalSeconds, 3)));
+        if (reading.UnseenColumns.Count > 0) log.Write(EventLevel.Warn, "WEIR6016", "no record of a lookup has columns that steps take values of", ("lookup", reading.Lookup), ("columns", string.Join(',', reading.UnseenColumns)));
+    }
+
+    public void LookupRefused(LookupRefusal refusal) =>
+        log.Write(EventLevel.Warn, "WEIR6017", "records of a lookup's topic are not taken, the entries before stay", ("lookup", refusal.Lookup), ("count", refusal.Count), ("first", $"{refusal.Record}@{refusal.Offset}"), ("why", refusal.Why));
+
+    public void LookupStale(string lookup, string why) =>
+        log.Write(EventLevel.Warn, "WEIR6018", "a lookup's topic cannot be read, its table stays as it was", ("lookup", lookup), ("why", why));
+
+    public void LookupFollows(string lookup, TimeSpan took) =>
+        log.Write(EventLevel.Info, "WEIR6019", "a lookup's topic is followed again", ("lookup", lookup), ("seconds", Math.Round(took.TotalSeconds, 3)));
+
     HealthReport Ready()
     {
         if (!_assigned) return new(["the group has not assigned partitions yet"]);

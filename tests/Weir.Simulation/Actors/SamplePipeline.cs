@@ -12,25 +12,32 @@ static class SamplePipeline
     public const string Sink = "out";
     public const string DeadLetters = "dead";
     public const string Routed = "out-some";
+    public const string Names = "names";
     public const string Group = "sim";
 
     static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes), PipelinePlan> Plans = new();
 
-    /// <summary>Compiled once per shape.</summary>
-    public static PipelinePlan Plan(int workers, int records, int ageMs, bool routes) => Plans.GetOrAdd((workers, records, ageMs, routes), Compile);
-
-    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes) shape)
+    /// <summary>Compiled once per shape; for each process anew where it looks things up, since a plan's tables are its process's.</summary>
+    public static PipelinePlan Plan(SimulationTraits traits)
     {
+        var shape = (traits.Workers, traits.TransactionRecords, traits.TransactionAgeMs, traits.Routes);
+        return traits.LooksUp ? Compile(shape, looksUp: true) : Plans.GetOrAdd(shape, shape => Compile(shape, looksUp: false));
+    }
+
+    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes) shape, bool looksUp)
+    {
+        string lookup = looksUp ? $"\n  - lookup: {{ field: key, from: names, add: {{ name: name }}, default: {Checking.NameHistory.None} }}" : "";
+        string lookups = looksUp ? $"\nlookups: {{ names: {{ topic: {Names} }} }}" : "";
         string route = shape.Routes ? $"\n  - route: {{ topic: {Routed} }}\n    when: {{ key: {{ in: [{string.Join(", ", SampleRecords.RoutedKeys)}] }} }}" : "";
         string text = $$"""
             weir: 1
             name: {{Group}}
             brokers: sim:9092
             workers: {{shape.Workers}}
-            source: { topic: {{Source}}, contract: in.json, tombstones: drop }
+            source: { topic: {{Source}}, contract: in.json, tombstones: drop }{{lookups}}
             steps:
               - lowercase: { field: level }
-              - remove: { field: note }{{route}}
+              - remove: { field: note }{{lookup}}{{route}}
             sink: { topic: {{Sink}}, key: { field: key } }
             dead_letters: { topic: {{DeadLetters}} }
             delivery: { transaction: { records: {{shape.Records}}, age: {{shape.AgeMs}}ms } }

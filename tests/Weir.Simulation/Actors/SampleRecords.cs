@@ -36,7 +36,11 @@ static class SampleRecords
     /// <summary>Keys whose records go to another topic where the pipeline routes.</summary>
     public static IReadOnlyList<string> RoutedKeys { get; } = ["k2", "k5"];
 
-    public static byte[] OutputValue(int partition, int number) => Encoding.ASCII.GetBytes($$"""{"id":"{{partition}}-{{number}}","key":"{{KeyOf(partition, number)}}","level":"warn"}""");
+    /// <param name="partition">Of the source.</param>
+    /// <param name="number">Of the record in it.</param>
+    /// <param name="name">What the lookup found; null where the pipeline has none.</param>
+    public static byte[] OutputValue(int partition, int number, string? name = null) =>
+        Encoding.ASCII.GetBytes($$"""{"id":"{{partition}}-{{number}}","key":"{{KeyOf(partition, number)}}","level":"warn"{{(name is null ? "" : $",\"name\":\"{name}\"")}}}""");
 
     /// <summary>Which record a source key names.</summary>
     public static (int Partition, int Number)? Parse(ReadOnlySpan<byte> key)

@@ -9,6 +9,9 @@ sealed class SourceLoader(SimulatedProcess process, ITransport transport, int pa
     readonly Random _random = new(seed);
     readonly int[] _next = new int[partitions];
 
+    /// <summary>By partition: the number that its next record will have.</summary>
+    public IReadOnlyList<int> Next => [.. _next];
+
     /// <summary>Writes <paramref name="count"/> records, spread over <paramref name="within"/>. A producer that fails is replaced by another; what it had is not written again.</summary>
     public async Task LoadAsync(int count, TimeSpan within)
     {

@@ -16,4 +16,10 @@ sealed class TracedEvents(SimulationTrace trace, SimulatedProcess process) : IPi
     public void Trouble(int worker, string what) => trace.Add($"    {process}.{worker} in trouble: {what}");
 
     public void TroubleOver(int worker, TimeSpan took) => trace.Add($"    {process}.{worker} out of trouble after {took.TotalSeconds:0.00} s");
+
+    public void LookupRead(LookupReading reading) => trace.Add($"    {process} read {reading.Entries} entries of {reading.Topic} in {reading.Took.TotalSeconds:0.00} s");
+
+    public void LookupStale(string lookup, string why) => trace.Add($"    {process} does not follow {lookup}: {why}");
+
+    public void LookupFollows(string lookup, TimeSpan took) => trace.Add($"    {process} follows {lookup} again after {took.TotalSeconds:0.00} s");
 }

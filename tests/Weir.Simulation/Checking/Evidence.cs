@@ -10,6 +10,9 @@ sealed record Evidence(
     /// <summary>What a route wrote; null where the pipeline has none.</summary>
     public IReadOnlyList<PartitionContent>? Routed { get; init; }
 
+    /// <summary>What the lookup's topic held; null where the pipeline has no lookup.</summary>
+    public NameHistory? Names { get; init; }
+
     /// <summary>Every partition that the pipeline wrote.</summary>
     public IEnumerable<PartitionContent> Written => Sink.Concat(Routed ?? []).Concat(DeadLetters);
 }

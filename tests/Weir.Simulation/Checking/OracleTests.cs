@@ -88,6 +88,28 @@ public sealed class OracleTests
     }
 
     [Fact]
+    public void An_output_with_a_name_that_its_key_never_had_or_no_longer_has_is_found()
+    {
+        static LoggedRecord Name(int offset, string key, string? name) => new(0, offset, Encoding.ASCII.GetBytes(key), name is null ? null : Encoding.ASCII.GetBytes($"{{\"name\":\"{name}\"}}"), new Dictionary<string, string>());
+        var topic = Enumerable.Range(0, 7).SelectMany(key => new[] { Name(3 * key, $"k{key}", "old"), Name(3 * key + 1, $"k{key}", null), Name(3 * key + 2, $"k{key}", "new") }).ToList();
+        IReadOnlyList<string> With(Func<int, string> nameOf, int late)
+        {
+            for (int target = 0; target < Partitions; target++)
+                for (int at = 0; at < _sink[target].Count; at++)
+                {
+                    var id = SampleRecords.Parse(Encoding.UTF8.GetBytes(System.Text.Json.JsonDocument.Parse(_sink[target][at].Value!).RootElement.GetProperty("id").GetString()!))!.Value;
+                    _sink[target][at] = _sink[target][at] with { Value = SampleRecords.OutputValue(id.Partition, id.Number, nameOf(id.Number)) };
+                }
+            return new Oracle(Found() with { Names = new([Content(topic)], [late, late]) }).Check();
+        }
+        Assert.Empty(With(number => number % 3 == 0 ? "old" : number % 3 == 1 ? "none" : "new", late: PerPartition));
+        Assert.Empty(With(number => number < 30 ? "old" : "new", late: 30));
+        Assert.All(With(number => number < 31 ? "old" : "new", late: 30), problem => Assert.Contains("wrong: the output of source record", problem));
+        Assert.NotEmpty(With(number => number < 32 ? "old" : "new", late: 30));
+        Assert.NotEmpty(With(number => number == 40 ? "never" : "new", late: 30));
+    }
+
+    [Fact]
     public void A_position_before_the_end_is_found()
     {
         _committed[1] = _committed[1] with { Offset = PerPartition - 1 };

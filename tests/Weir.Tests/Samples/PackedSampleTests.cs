@@ -16,7 +16,7 @@ public sealed class PackedSampleTests(PackedPackages packages)
         Assert.Contains("\"mask\"", await PackedPackages.RunAsync("dotnet", [program, "schema"], folder), StringComparison.Ordinal);
         Assert.StartsWith("ok   pipeline.test.yaml:2: ", await PackedPackages.RunAsync("dotnet", [program, "test", "pipeline.test.yaml"], folder));
 
-        await using var run = await SampleRun.StartAsync("payments", "payments-masked", "payments-dead");
+        await using var run = await SampleRun.StartAsync("payments", "payments-masked", "payments-mistyped", "payments-dead");
         await run.ProduceAsync("custom-step", "payments");
         using var payments = Start(program, ["run", "pipeline.yaml", "-b", run.Broker, "--until-input-ends"], folder);
         await run.CaughtUpAsync("payments", "payments", payments.WaitForExitAsync());
@@ -24,6 +24,7 @@ public sealed class PackedSampleTests(PackedPackages packages)
         await payments.WaitForExitAsync();
         Assert.Equal(0, payments.ExitCode);
         Assert.Equal(SampleRun.FileOf("custom-step", "records/out.txt"), await run.RecordsOfAsync("payments-masked"));
+        Assert.Equal(SampleRun.FileOf("custom-step", "records/mistyped.txt"), await run.RecordsOfAsync("payments-mistyped"));
         Assert.Equal(SampleRun.FileOf("custom-step", "records/dead.txt"), await run.RecordsOfAsync("payments-dead"));
     }
 

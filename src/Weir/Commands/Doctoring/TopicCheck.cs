@@ -14,7 +14,7 @@ sealed class TopicCheck(KafkaClient client, PipelinePlan plan, Findings findings
     /// <returns>Source, sink with the topics of routes, and dead letters.</returns>
     public async Task<(TopicState Source, IReadOnlyList<TopicState> Outputs, TopicState DeadLetters)> RunAsync(CancellationToken cancellation)
     {
-        string[] names = [plan.Source.Topic, .. plan.OutputTopics, plan.DeadLetters.Topic];
+        string[] names = [plan.Source.Topic, .. plan.OutputTopics, plan.DeadLetters.Topic, .. plan.LookupTopics.Select(lookup => lookup.Topic)];
         var answer = await client.SendToAnyAsync(new MetadataRequest { Topics = [.. names.Distinct().Select(name => new MetadataRequest.MetadataRequestTopic { Name = name })], AllowAutoTopicCreation = false, IncludeTopicAuthorizedOperations = true }, cancellation);
         var source = await StateAsync(answer, plan.Source.Topic, "source", cancellation);
         var outputs = new List<TopicState>();
@@ -23,13 +23,21 @@ sealed class TopicCheck(KafkaClient client, PipelinePlan plan, Findings findings
         Check(source, "READ", mayBeCreated: false);
         foreach (var output in outputs) Check(output, "WRITE", plan.Topics.Create == TopicCreation.Missing);
         Check(dead, "WRITE", plan.Topics.Create == TopicCreation.Missing);
+        foreach (var lookup in plan.LookupTopics) Check(await StateAsync(answer, lookup.Topic, $"lookup {lookup.Lookup}", cancellation));
         return (source, outputs, dead);
+    }
+
+    void Check(TopicState lookup)
+    {
+        Check(lookup, "READ", mayBeCreated: false);
+        if (lookup.Configs is not null && lookup.Text("cleanup.policy") is { } policy && !policy.Contains("compact", StringComparison.Ordinal))
+            findings.Warn(lookup.Subject, $"is not compacted (cleanup.policy={policy}): it grows with each change, and entries that are old are gone at the next start", $"Set cleanup.policy=compact on '{lookup.Name}'");
     }
 
     async Task<TopicState> StateAsync(MetadataResponse answer, string name, string role, CancellationToken cancellation)
     {
         var topic = answer.Topics.Single(topic => topic.Name == name);
-        if (topic.ErrorCode == ErrorCode.TopicAuthorizationFailed) findings.Fail($"{role} {name}", "this user may not see it (TOPIC_AUTHORIZATION_FAILED)", $"Allow {(role == "source" ? "READ" : "WRITE")} and DESCRIBE on it");
+        if (topic.ErrorCode == ErrorCode.TopicAuthorizationFailed) findings.Fail($"{role} {name}", "this user may not see it (TOPIC_AUTHORIZATION_FAILED)", $"Allow {(IsRead(role) ? "READ" : "WRITE")} and DESCRIBE on it");
         if (topic.ErrorCode != ErrorCode.None) return new(name, role, topic.ErrorCode == ErrorCode.TopicAuthorizationFailed ? new() { ErrorCode = topic.ErrorCode } : null, null);
         try
         {
@@ -46,7 +54,7 @@ sealed class TopicCheck(KafkaClient client, PipelinePlan plan, Findings findings
         if (topic.Metadata is null)
         {
             if (mayBeCreated) findings.Ok(topic.Subject, "does not exist and will be created (topics.create: missing)");
-            else findings.Fail(topic.Subject, "does not exist", $"Create it: weir topics create {topic.Name}{(topic.Role == "source" ? "" : "; or set topics.create: missing")}");
+            else findings.Fail(topic.Subject, "does not exist", $"Create it: weir topics create {topic.Name}{(topic.Role == "source" ? "" : IsRead(topic.Role) ? " --config cleanup.policy=compact" : "; or set topics.create: missing")}");
             return;
         }
         if (topic.Metadata.ErrorCode != ErrorCode.None) return;
@@ -56,6 +64,8 @@ sealed class TopicCheck(KafkaClient client, PipelinePlan plan, Findings findings
         if (findings.All.Count(finding => finding.Level == FindingLevel.Fail) > before) return;
         findings.Ok(topic.Subject, $"{topic.Partitions} partitions, {topic.Metadata.Partitions.Min(partition => partition.ReplicaNodes.Count)} replicas, {(topic.Operations.AreKnown ? $"{operation} is allowed" : "the broker does not tell permissions")}");
     }
+
+    static bool IsRead(string role) => role == "source" || role.StartsWith("lookup ", StringComparison.Ordinal);
 
     void Permissions(TopicState topic, string operation)
     {

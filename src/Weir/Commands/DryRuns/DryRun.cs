@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Weir.Commands.Sampling;
 using Weir.Engine;
+using Weir.Kafka;
 using Weir.Kafka.Reading;
 using Weir.Personal;
 using Weir.Run;
@@ -52,6 +53,7 @@ sealed class DryRun(ProgramIo io)
         var since = parsed.GetValue(_since) is { } age ? io.Time.GetUtcNow() - age : (DateTimeOffset?)null;
         long? limit = parsed.GetValue(_limit) ?? (since is null ? UsualLimit : null);
         var ranges = await NewestRecords.FindAsync(client, plan.Source.Topic, limit, since, cancellation);
+        await LookupTopics.ReadAsync(plan, client, new LookupNotes(io.Error), cancellation);
         var trial = new PipelineTrial(plan, await TrialTopics.BytesMaxAsync(client, plan.OutputTopics, cancellation), io.Time);
         var report = new DryRunReport(plan, trial, parsed.GetValue(_reveal) ? null : PersonalFields.MaskerOf(plan));
         await foreach (var fetched in new TopicReader(client).ReadAsync(ranges, cancellation)) report.Add(fetched);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weir.Engine;
+using Weir.Kafka;
 using Weir.Personal;
 using Weir.Trial;
 
@@ -25,6 +26,7 @@ sealed class ExplainRecord(ProgramIo io, StepCatalog steps)
         var masker = parsed.GetValue(_reveal) ? null : PersonalFields.MaskerOf(plan);
         await using var client = PipelineAccess.Connect(plan, io.Time);
         var record = await new RecordLookup(client).SourceOfAsync(plan, address, cancellation);
+        await LookupTopics.ReadAsync(plan, client, new LookupNotes(io.Error), cancellation);
         var way = RecordWay.Of(plan, record, masker, io.Time);
         var where = await new WhereaboutsSearch(client, plan, parsed.GetValue(_search) ?? 200_000).FindAsync(record, way, cancellation);
         var explanation = new RecordExplanation(plan, record, way, where, masker);

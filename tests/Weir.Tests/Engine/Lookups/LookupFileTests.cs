@@ -118,7 +118,7 @@ public sealed class LookupFileTests
         var table = Loaded().Refresh(_time);
         Assert.Equal(100_000, table.Entries);
         for (var number = 0; number < 100_000; number += 7) Assert.Equal(number.ToString(), Value(table, $"user-{number:00000000}-suffix"));
-        Assert.Equal(-1, table.Find("user-00100000-suffix"u8));
+        Assert.False(table.Find("user-00100000-suffix"u8).IsFound);
         Assert.InRange(table.Bytes, _text.Length, 3 * _text.Length);
     }
 
@@ -150,7 +150,7 @@ public sealed class LookupFileTests
         }
     }
 
-    static LookupOptions Options(long bytesMost = 1 << 26) => new("t", "/t.csv", null, (byte)',', bytesMost, default, TimeSpan.FromSeconds(5));
+    static LookupOptions Options(long bytesMost = 1 << 26) => new("t", "/t.csv", null, null, (byte)',', bytesMost, default, TimeSpan.FromSeconds(5));
 
     PipelineEnvironment Environment() => new()
     {
@@ -180,7 +180,7 @@ public sealed class LookupFileTests
 
     string Value(LookupFile file, string key) => Value(file.Refresh(_time), key);
 
-    static string Value(LookupTable table, string key) => Encoding.UTF8.GetString(table.Value(table.Find(Encoding.UTF8.GetBytes(key)), 1));
+    static string Value(LookupTable table, string key) => Encoding.UTF8.GetString(table.Value(table.Find(Encoding.UTF8.GetBytes(key)), 1).Text);
 
     static string Short(LookupFile file) => Assert.Single(file.Load()) is var problem ? $"{problem.Code} {problem.Message}" : "";
 }

@@ -68,9 +68,10 @@ public sealed class RecordBatchTests
             builder.Complete(1, 1, 1);
         }
         Round();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var round = 0; round < 100; round++) Round();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.By(() =>
+        {
+            for (var round = 0; round < 100; round++) Round();
+        }));
     }
 
     [Fact]

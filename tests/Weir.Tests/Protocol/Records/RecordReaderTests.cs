@@ -60,9 +60,10 @@ public sealed class RecordReaderTests
     {
         var bytes = Valid();
         Assert.Null(Failure(bytes));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var round = 0; round < 100; round++) Failure(bytes);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.By(() =>
+        {
+            for (var round = 0; round < 100; round++) Failure(bytes);
+        }));
     }
 
     [Fact]
