@@ -23,11 +23,14 @@ sealed class LintCommand(ProgramIo io, StepCatalog steps)
     int Run(ParseResult parsed)
     {
         var ignored = (parsed.GetValue(_ignore) ?? []).Select(code => code.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
+        foreach (string code in ignored.Where(code => !Known.Contains(code))) throw CommandFailure.Usage($"there is no code '{code}' to ignore", "Write one as lint shows it, such as WEIR1304; docs/reference/codes.md lists all");
         var report = Lint(Chosen(parsed.GetValue(_files)!), ignored);
         LintOutput.Write(report, parsed.GetValue(_output), io.Out);
         io.Error.WriteLine(report.Summary);
         return report.Errors > 0 || (parsed.GetValue(_strict) && report.Warnings > 0) ? ExitCode.Failed : ExitCode.Done;
     }
+
+    static readonly HashSet<string> Known = [.. ProgramCodes.Catalogs.SelectMany(catalog => catalog.Codes).Select(code => code.Code)];
 
     static List<string> Chosen(string[] named)
     {
@@ -36,6 +39,7 @@ sealed class LintCommand(ProgramIo io, StepCatalog steps)
         {
             if (path == "-" || File.Exists(path)) files.Add(path);
             else if (!Directory.Exists(path)) throw CommandFailure.Usage($"there is no file '{path}'", "Name pipelines, contracts or folders");
+            else if (PipelineFolder.Unreadable(path) is { } reason) throw CommandFailure.Usage($"the folder '{path}' cannot be read: {reason}", "Correct its permissions");
             else if (PipelineFolder.Files(path) is { Count: > 0 } found) files.AddRange(found);
             else throw CommandFailure.Usage($"no pipeline is below '{path}'", "A pipeline is a YAML file that says weir: 1");
         }

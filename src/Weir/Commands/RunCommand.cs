@@ -40,6 +40,9 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
         var log = new EventLog(io.Error, io.Time, parsed.GetValue(_logFormat), parsed.GetValue(_logLevel));
         bool isEmbedded = parsed.GetValue(_embedded);
         if (isEmbedded && _kafka.Given(parsed) is not null) throw CommandFailure.Usage("--embedded and -b exclude each other", "Name your brokers, or take the embedded one");
+        foreach (var option in (Option[])[_data, _listen])
+            if (!isEmbedded && parsed.GetResult(option) is { Implicit: false }) throw CommandFailure.Usage($"{option.Name} needs --embedded", "Add it, or leave the option away");
+        if (parsed.GetValue(_instance) is { Length: 0 }) throw CommandFailure.Usage("--instance names nobody", "Write a name, such as the pod's, or leave the option away");
         // Before a broker is started, the file is checked with the address that it would usually have.
         if (Load(parsed, isEmbedded ? LocalBroker.UsualAddress : _kafka.Given(parsed)) is not { } plan) return ExitCode.Configuration;
         // The variable counts where the file names it, or names no brokers at all; it never overrides those of the file.

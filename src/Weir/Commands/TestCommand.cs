@@ -79,7 +79,8 @@ sealed class TestCommand(ProgramIo io, StepCatalog steps)
         var files = new List<string>();
         foreach (string path in named)
         {
-            if (Directory.Exists(path)) files.AddRange(PipelineTests.Below(path));
+            if (Directory.Exists(path) && PipelineFolder.Unreadable(path) is { } reason) throw CommandFailure.Usage($"the folder '{path}' cannot be read: {reason}", "Correct its permissions");
+            else if (Directory.Exists(path)) files.AddRange(PipelineTests.Below(path));
             else if (!File.Exists(path)) throw CommandFailure.Usage($"there is no file '{path}'", "Name test files, folders or pipelines");
             else if (PipelineTests.IsTestFile(path)) files.Add(path);
             else files.AddRange(Of(path));

@@ -12,6 +12,21 @@ static class PipelineFolder
 
     public static bool IsContract(string path) => Path.GetExtension(path) == ".json";
 
+    /// <summary>Why the folder itself cannot be read; null: it can. Folders below it that cannot are passed by.</summary>
+    public static string? Unreadable(string folder)
+    {
+        try
+        {
+            using var entries = Directory.EnumerateFileSystemEntries(folder).GetEnumerator();
+            entries.MoveNext();
+            return null;
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            return error.Message;
+        }
+    }
+
     /// <summary>Pipelines first, then tests, then contracts; in each by name.</summary>
     public static IReadOnlyList<string> Files(string folder) =>
     [
