@@ -19,7 +19,7 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
     readonly Option<string?> _start = new("--start") { Description = "Where to begin when the group has committed nothing, though the sink is not empty.", HelpName = "earliest|latest|TIME" };
     readonly Option<string?> _http = new("--http") { Description = "Serve /livez, /readyz, /startupz and /metrics here.", HelpName = "127.0.0.1:8090" };
     readonly Option<OutputFormat> _logFormat = new("--log") { Description = "Events on stderr as text or json.", HelpName = "text|json" };
-    readonly Option<EventLevel> _logLevel = new("--log-level") { Description = "The least level of events.", HelpName = "debug|info|warn|error", DefaultValueFactory = _ => EventLevel.Info };
+    readonly Option<EventLevel?> _logLevel = new("--log-level") { Description = "The least level of events. Default: info.", HelpName = "debug|info|warn|error" };
     readonly Option<bool> _embedded = new("--embedded") { Description = "Run on an embedded broker of this process, whose data stays in --data; missing topics are created." };
     readonly Option<string> _data = new("--data") { Description = "With --embedded: the folder of the broker's data.", HelpName = "folder", DefaultValueFactory = _ => LocalBroker.UsualFolder };
     readonly Option<string> _listen = new("--listen") { Description = "With --embedded: where the broker listens.", HelpName = "host:port", DefaultValueFactory = _ => LocalBroker.UsualAddress };
@@ -37,7 +37,7 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
 
     async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var log = new EventLog(io.Error, io.Time, parsed.GetValue(_logFormat), parsed.GetValue(_logLevel));
+        var log = new EventLog(io.Error, io.Time, parsed.GetValue(_logFormat), parsed.GetValue(_logLevel) ?? EventLevel.Info);
         bool isEmbedded = parsed.GetValue(_embedded);
         if (isEmbedded && _kafka.Given(parsed) is not null) throw CommandFailure.Usage("--embedded and -b exclude each other", "Name your brokers, or take the embedded one");
         foreach (var option in (Option[])[_data, _listen])
