@@ -8,4 +8,5 @@ enum FieldFlowKind
     Protects,
     Clears,
     KeepsOnly,
+    FromHeader,
 }

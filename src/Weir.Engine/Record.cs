@@ -42,6 +42,11 @@ public readonly ref partial struct Record
     /// <summary>The source record's key, bytes of whatever kind.</summary>
     public ReadOnlySpan<byte> Key => _source.Key;
 
+    /// <summary>The value of the source record's last header of that name, bytes of whatever kind. False where there is none, or where its value is null.</summary>
+    /// <param name="name">Compared byte for byte: <c>"traceparent"u8</c>. A registration says with <see cref="FieldFlow.FromHeader"/> when the value goes into a field.</param>
+    /// <param name="value">Valid until the step returns.</param>
+    public bool TryHeader(scoped ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) => _source.Headers.TryFind(name, out value);
+
     /// <summary>What the field holds; <see cref="JsonKind.Missing"/> when there is no such field.</summary>
     public JsonKind Kind(int field) => _state.At(field).Kind;
 
@@ -126,6 +131,16 @@ public readonly ref partial struct Record
             _state.NoteCopied(value.Length + value.NameLength + Separators);
             if (isKnown && value.Kind == JsonKind.Object && Fields.IsObject[member]) CopyMembers(member, copy);
         }
+    }
+
+    /// <summary>A header as a text in scratch memory, for tests of it; missing where there is none, or where its bytes are no UTF-8.</summary>
+    internal Slot HeaderSlot(ReadOnlySpan<byte> name)
+    {
+        if (!TryHeader(name, out var value) || !Utf8.IsValid(value)) return default;
+        var json = _state.Take(value.Length + 2, out var start);
+        value.CopyTo(json[1..]);
+        json[0] = json[^1] = (byte)'"';
+        return new Slot { Kind = JsonKind.String, Buffer = SlotBuffer.Scratch, Start = start, Length = json.Length };
     }
 
     internal ref readonly Slot Slot(int slot) => ref _state.At(slot);

@@ -38,4 +38,7 @@ public readonly ref struct SourceRecord
     public long Offset { get; }
 
     public long Timestamp { get; }
+
+    /// <summary>None unless they are set.</summary>
+    public SourceHeaders Headers { get; init; }
 }

@@ -4,11 +4,13 @@ using Weir.Engine.Steps.Conditions;
 
 namespace Weir.Engine.Configuration;
 
-/// <summary>Reads <c>when</c>: a map of field paths with their tests, and of <c>all</c>, <c>any</c> and <c>not</c>. The entries of one map must all hold.</summary>
+/// <summary>Reads <c>when</c>: a map of field paths with their tests, of <c>headers</c> with theirs, and of <c>all</c>, <c>any</c> and <c>not</c>. The entries of one map must all hold.</summary>
 sealed class ConditionReader(ReadingContext context, SettingsReader reader)
 {
     /// <summary>Words that are no field; a field of that name is written in quotes within quotes: <c>'"all"'</c>.</summary>
-    public static readonly IReadOnlyList<string> Words = ["all", "any", "not"];
+    public static readonly IReadOnlyList<string> Words = ["all", "any", "not", "headers"];
+
+    static readonly FieldSpec[] HeaderTests = [.. FieldTestSpec.OfHeaders.Select(test => test.Field)];
 
     static readonly FieldSpec[] Tests = [.. FieldTestSpec.All.Select(test => test.Field)];
 
@@ -30,7 +32,7 @@ sealed class ConditionReader(ReadingContext context, SettingsReader reader)
     {
         if (node is not YamlMap map || map.Entries.Count == 0)
         {
-            _problems.Add("WEIR1006", node.At, node is YamlMap ? $"{path} tests nothing" : $"{path} is {node.Shape}, must be a map", "Write { field: { equals: … } }, or all, any, not.");
+            _problems.Add("WEIR1006", node.At, node is YamlMap ? $"{path} tests nothing" : $"{path} is {node.Shape}, must be a map", "Write { field: { equals: … } }, or all, any, not, headers.");
             return _ => new AllCondition([]);
         }
         var parts = new List<Func<StepContext, Condition>>();
@@ -57,6 +59,9 @@ sealed class ConditionReader(ReadingContext context, SettingsReader reader)
             case "any":
                 var any = ReadList(entry, inner);
                 return built => new AnyCondition([.. any.Select(part => part(built))]);
+            case "headers":
+                var headers = ReadHeaders(entry, inner);
+                return built => new AllCondition([.. headers.Select(part => part(built))]);
             default:
                 return ReadField(entry, inner);
         }
@@ -78,18 +83,45 @@ sealed class ConditionReader(ReadingContext context, SettingsReader reader)
             return _ => new AllCondition([]);
         }
         _fields.Add(field);
+        var tests = ReadTests(entry, path, FieldTestSpec.All, Tests);
+        return built => new FieldCondition(built.Resolve(field), tests());
+    }
+
+    List<Func<StepContext, Condition>> ReadHeaders(YamlEntry entry, string path)
+    {
+        // Who has a field of that name writes its tests right here.
+        var isField = entry.Value is YamlMap { Entries: [var first, ..] } && first.Value is not YamlMap && Tests.Any(test => test.Name == first.Key);
+        if (entry.Value is not YamlMap { Entries.Count: > 0 } map || isField)
+        {
+            _problems.Add("WEIR1006", entry.Value.At, $"{path} is {(isField ? "a map of tests" : entry.Value is YamlMap ? "empty" : entry.Value.Shape)}, must be a map of headers with their tests", "Write headers: { content-type: { equals: … } }; a field of that name is written '\"headers\"'.");
+            return [];
+        }
+        var parts = new List<Func<StepContext, Condition>>();
+        foreach (var header in map.Entries)
+        {
+            context.Dump.Enter(Quoted(header.Key));
+            var tests = ReadTests(header, SettingsReader.Join(path, header.Key), FieldTestSpec.OfHeaders, HeaderTests);
+            parts.Add(_ => new HeaderCondition(header.Key, tests()));
+            context.Dump.Leave();
+        }
+        return parts;
+    }
+
+    /// <summary>What makes the tests, for each worker anew: patterns keep state.</summary>
+    Func<FieldTest[]> ReadTests(YamlEntry entry, string path, IReadOnlyList<FieldTestSpec> known, FieldSpec[] fields)
+    {
         if (entry.Value is not YamlMap { Entries.Count: > 0 } map)
         {
             var meant = entry.Value is YamlScalar { IsNull: false, Secret: false } scalar ? scalar.Text : "…";
             _problems.Add("WEIR1006", entry.Value.At, $"{path} is {(entry.Value is YamlMap ? "empty" : entry.Value.Shape)}, must be a map of tests", $"Write {entry.Key}: {{ {(entry.Value is YamlList ? "in: […]" : $"equals: {meant}")} }}.");
-            return _ => new AllCondition([]);
+            return () => [];
         }
-        var values = reader.ReadFields(Tests, map, path, "test");
+        var values = reader.ReadFields(fields, map, path, "test");
         if (map.Find("in")?.Value is YamlList { Items.Count: 0 } none)
             _problems.Add("WEIR1001", none.At, $"{path}.in is empty, must name at least one value");
-        return built => new FieldCondition(built.Resolve(field), [.. FieldTestSpec.All.Where(test => values.Has(test.Field.Name)).Select(test => test.Build(values.Value(test.Field.Name)))]);
+        return () => [.. known.Where(test => values.Has(test.Field.Name)).Select(test => test.Build(values.Value(test.Field.Name)))];
     }
 
-    /// <summary>A path with quotes is a text of its own in YAML.</summary>
-    static string Quoted(string key) => key.Contains('"') ? JsonSerializer.Serialize(key) : key;
+    /// <summary>A path with quotes is a text of its own in YAML, and so is a header's name with more than letters and digits.</summary>
+    static string Quoted(string key) => key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_') ? key : JsonSerializer.Serialize(key);
 }

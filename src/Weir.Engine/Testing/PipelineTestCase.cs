@@ -36,7 +36,7 @@ public sealed class PipelineTestCase
         var processor = _pipeline.Plan.NewProcessor(TestTime.Fixed);
         processor.BeginTransaction();
         var input = _options.Input;
-        var record = new SourceRecord(input.Key, input.Value, input.Key is not null, input.Value is not null, _pipeline.Plan.Source.Topic, partition: 0, offset: 0, input.Timestamp);
+        var record = new SourceRecord(input.Key, input.Value, input.Key is not null, input.Value is not null, _pipeline.Plan.Source.Topic, partition: 0, offset: 0, input.Timestamp) { Headers = new(default, new TestHeaderReader(input.Headers)) };
         var outcome = processor.Process(in record);
         var key = outcome == RecordOutcome.Write && processor.KeyLength >= 0 ? processor.Key(in record).ToArray() : null;
         var value = outcome == RecordOutcome.Write && processor.ValueLength >= 0 ? new byte[processor.ValueLength] : null;

@@ -2,6 +2,7 @@ using Weir.Engine;
 using Weir.Engine.Delivery;
 using Weir.Kafka.Fetching;
 using Weir.Kafka.Production;
+using Weir.Kafka.Reading;
 using Weir.Protocol;
 
 namespace Weir.Kafka.Worker;
@@ -67,7 +68,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
 
     void Process(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, ref PartitionCounters counters)
     {
-        var source = new SourceRecord(reader.Key, reader.Value, reader.HasKey, reader.HasValue, partition.Topic, partition.Index, reader.Offset, reader.Timestamp);
+        var source = new SourceRecord(reader.Key, reader.Value, reader.HasKey, reader.HasValue, partition.Topic, partition.Index, reader.Offset, reader.Timestamp) { Headers = reader.HeaderCount == 0 ? default : new(reader.EncodedHeaders, RecordHeaderReader.Instance) };
         if (_refused is { } refused && refused.Offset == reader.Offset && refused.Partition == partition.Index)
         {
             deadLetters.Write(ref reader, partition, transaction, now, new Rejection("WEIR3301", null, -1, $"the broker refused the output: {refused.Code.Name()}"));

@@ -3,15 +3,24 @@ namespace Weir.Engine.Configuration.Personal;
 /// <summary>Follows personal fields through the steps: a record is not looked at, only what each step declares. In doubt a field counts as in clear.</summary>
 sealed class PersonalFlow
 {
+    readonly HashSet<FieldPath> _marked;
+    readonly Predicate<string> _isPersonalHeader;
     Dictionary<FieldPath, PersonalField> _clear;
 
-    PersonalFlow(IEnumerable<FieldPath> marked) =>
-        _clear = marked.Distinct().ToDictionary(path => path, path => new PersonalField(path, path));
+    PersonalFlow(IEnumerable<FieldPath> marked, Predicate<string> isPersonalHeader)
+    {
+        _marked = [.. marked];
+        _isPersonalHeader = isPersonalHeader;
+        _clear = _marked.ToDictionary(path => path, path => new PersonalField(path, path));
+    }
 
     /// <summary>The personal fields that are in clear behind the last step.</summary>
-    public static IReadOnlyCollection<PersonalField> Through(IEnumerable<StepOptions> steps, IEnumerable<FieldPath> marked)
+    /// <param name="steps">In order.</param>
+    /// <param name="marked">What contracts mark.</param>
+    /// <param name="isPersonalHeader">Whether a header of that name counts as personal.</param>
+    public static IReadOnlyCollection<PersonalField> Through(IEnumerable<StepOptions> steps, IEnumerable<FieldPath> marked, Predicate<string> isPersonalHeader)
     {
-        var flow = new PersonalFlow(marked);
+        var flow = new PersonalFlow(marked, isPersonalHeader);
         foreach (var step in steps) flow.Apply(step);
         return flow._clear.Values;
     }
@@ -34,6 +43,10 @@ sealed class PersonalFlow
         {
             case FieldFlowKind.Clears:
                 Clear(flow.From[0]);
+                break;
+            case FieldFlowKind.FromHeader:
+                Clear(flow.To!);
+                if (_isPersonalHeader(flow.Header!) || _marked.Any(path => IsWithin(flow.To!, path))) _clear[flow.To!] = new PersonalField(flow.To!, flow.To!, step, Header: flow.Header);
                 break;
             case FieldFlowKind.KeepsOnly:
                 Keep(flow.From);

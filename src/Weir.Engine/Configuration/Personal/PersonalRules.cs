@@ -23,7 +23,7 @@ sealed class PersonalRules(RecordPlan plan, SinkOptions sink, IReadOnlyList<stri
     /// <param name="advises">Adds warnings about what is allowed and should be thought of.</param>
     public void Check(IReadOnlyList<StepOptions> steps, bool advises)
     {
-        var clear = PersonalFlow.Through(steps, _marks.Fields).OrderBy(field => field.Path.ToString(), StringComparer.Ordinal).ToList();
+        var clear = PersonalFlow.Through(steps, _marks.Fields, header => IsTelling(header) || Namesake(header) is not null).OrderBy(field => field.Path.ToString(), StringComparer.Ordinal).ToList();
         if (advises) AdviseOnNeedless(steps, clear);
         if (_marks.Fields.Count == 0 && !_marks.HasRest) return;
         foreach (var field in clear.Where(field => Reaches(field.Path))) CheckValue(field, advises);
@@ -83,11 +83,16 @@ sealed class PersonalRules(RecordPlan plan, SinkOptions sink, IReadOnlyList<stri
     void CheckHeaders()
     {
         foreach (var header in sink.Headers)
-            if (_marks.Fields.FirstOrDefault(path => Folded(path.Segments[^1]) == Folded(header)) is { } path)
+            if (Namesake(header) is { } path)
                 problems.Add("WEIR1303", at(["sink", "headers"]), $"the header '{header}', called like the personal field '{path}', reaches the sink in clear", "Remove it from sink.headers.");
-            else if (Telling.Contains(header.ToLowerInvariant()))
+            else if (IsTelling(header))
                 problems.Add("WEIR1303", at(["sink", "headers"]), $"the header '{header}', which says who a person is, reaches the sink in clear", "Remove it from sink.headers.");
     }
+
+    /// <summary>The personal field that is called like the header; null: none.</summary>
+    FieldPath? Namesake(string header) => _marks.Fields.FirstOrDefault(path => Folded(path.Segments[^1]) == Folded(header));
+
+    static bool IsTelling(string header) => Telling.Contains(header.ToLowerInvariant());
 
     void Advise()
     {
@@ -111,7 +116,8 @@ sealed class PersonalRules(RecordPlan plan, SinkOptions sink, IReadOnlyList<stri
     }
 
     string Named(PersonalField field) =>
-        field.Path.Equals(field.Origin) ? _marks.Named(field.Path) : $"{_marks.Named(field.Origin)}, here '{field.Path}',";
+        field.Header is { } header ? $"what the header '{header}' says of a person, here '{field.Path}',"
+        : field.Path.Equals(field.Origin) ? _marks.Named(field.Path) : $"{_marks.Named(field.Origin)}, here '{field.Path}',";
 
     static string Guard(PersonalField field) =>
         field.GuardedBy is { } step ? $" where the condition of {step.Name} on line {step.Line} does not hold" : "";

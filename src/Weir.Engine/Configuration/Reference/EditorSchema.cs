@@ -70,17 +70,27 @@ static class EditorSchema
         var list = new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Reference("condition") };
         return new JsonObject
         {
-            ["description"] = "Fields and their tests, which must all hold; or all, any, not.",
+            ["description"] = "Fields and their tests, which must all hold; or headers, all, any, not.",
             ["type"] = "object",
             ["minProperties"] = 1,
-            ["properties"] = new JsonObject { ["all"] = list, ["any"] = list.DeepClone(), ["not"] = Reference("condition") },
+            ["properties"] = new JsonObject { ["all"] = list, ["any"] = list.DeepClone(), ["not"] = Reference("condition"), ["headers"] = Headers() },
             ["additionalProperties"] = Reference("tests"),
         };
     }
 
-    static JsonObject Tests()
+    static JsonObject Headers() => new()
     {
-        var tests = Map("Tests of one field, which must all hold.", [.. FieldTestSpec.All.Select(test => test.Field)], field => Field(field, new StepCatalog()));
+        ["description"] = "Headers of the source record and their tests, which must all hold.",
+        ["type"] = "object",
+        ["minProperties"] = 1,
+        ["additionalProperties"] = Tests("Tests of one header, which must all hold.", FieldTestSpec.OfHeaders),
+    };
+
+    static JsonObject Tests() => Tests("Tests of one field, which must all hold.", FieldTestSpec.All);
+
+    static JsonObject Tests(string doc, IReadOnlyList<FieldTestSpec> known)
+    {
+        var tests = Map(doc, [.. known.Select(test => test.Field)], field => Field(field, new StepCatalog()));
         tests["minProperties"] = 1;
         return tests;
     }

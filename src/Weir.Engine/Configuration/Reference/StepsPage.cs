@@ -27,7 +27,8 @@ static class StepsPage
         ## Conditions
 
         `when` is a map. A key is a field's path, and its value a map of tests, which must all hold; the keys of one map must all hold too. `all` and
-        `any` take a list of conditions, `not` takes one. A field that has one of these names is written with quotes of its own: `'"all"'`.
+        `any` take a list of conditions, `not` takes one. `headers` takes a map of [headers](#headers). A field that has one of these names is written
+        with quotes of its own: `'"all"'`.
 
         ```yaml
         - drop: {}
@@ -36,6 +37,25 @@ static class StepsPage
 
         Only `exists` can hold for a field that is missing. A condition is decided once for a step, before its first field is changed. That a
         condition looks at a field does not make it known: with `sink.unknown_fields: remove` it is not written for that alone.
+
+        | Test | Value | Holds when |
+        |---|---|---|
+
+        """;
+
+    const string Headers = """
+
+        ## Headers
+
+        A condition can test headers of the source record, and `set` can take one into a field. A header's name is compared byte for byte; of several
+        with that name the last counts, as Kafka's clients take it. Its value is a text: one that is null or not UTF-8 is as if the header were
+        missing. What steps do to the record changes no header. A header is not written with the output unless `sink.headers` lists it.
+
+        ```yaml
+        - drop: {}
+          when: { headers: { x-synthetic: { exists: true } } }
+        - set: { field: trace, header: traceparent }
+        ```
 
         | Test | Value | Holds when |
         |---|---|---|
@@ -58,9 +78,16 @@ static class StepsPage
                 Example(page, example);
         }
         page.Append(Conditions);
-        foreach (var test in FieldTestSpec.All)
-            page.Append($"| `{test.Field.Name}` | {FieldTexts.Value(test.Field)} | {FieldTexts.Escape(test.Field.Doc)} |\n");
+        Rows(page, FieldTestSpec.All);
+        page.Append(Headers);
+        Rows(page, FieldTestSpec.OfHeaders);
         return page.ToString();
+    }
+
+    static void Rows(StringBuilder page, IEnumerable<FieldTestSpec> tests)
+    {
+        foreach (var test in tests)
+            page.Append($"| `{test.Field.Name}` | {FieldTexts.Value(test.Field)} | {FieldTexts.Escape(test.Field.Doc)} |\n");
     }
 
     static void Example(StringBuilder page, StepExample example) =>

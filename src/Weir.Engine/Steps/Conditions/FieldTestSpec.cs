@@ -22,6 +22,15 @@ sealed record FieldTestSpec(FieldSpec Field, Func<object, FieldTest> Build)
         Of<IReadOnlyList<string>>("type", FieldKind.Choices, "The value is of this type, or of one of these. 1.0 is an integer too.", words => new TypeTest(words), TypeTest.Names),
     ];
 
+    /// <summary>Those of a header, which is a text.</summary>
+    public static IReadOnlyList<FieldTestSpec> OfHeaders { get; } =
+    [
+        Of<bool>("exists", FieldKind.Boolean, "True: the record has the header, with a value that is UTF-8; false: it has not.", value => new ExistsTest(value)),
+        Of<string>("equals", FieldKind.Text, "The header is this text.", value => new EqualsTest([JsonScalar.String(value)])),
+        Of<IReadOnlyList<string>>("in", FieldKind.Texts, "The header is one of these texts.", values => new EqualsTest([.. values.Select(JsonScalar.String)])),
+        .. All.Where(test => test.Field.Name is "matches" or "starts_with" or "ends_with" or "contains"),
+    ];
+
     static FieldTestSpec Of<T>(string word, FieldKind kind, string doc, Func<T, FieldTest> build, IReadOnlyList<string>? words = null) =>
         new(new FieldSpec(word, kind, doc) { Words = words ?? [] }, value => build((T)value));
 }

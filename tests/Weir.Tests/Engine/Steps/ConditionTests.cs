@@ -138,7 +138,7 @@ public sealed class ConditionTests
     [Fact]
     public void A_dump_holds_name_and_condition()
     {
-        var shown = Compiling.Smallest("steps:\n  - remove: { field: x }\n    name: old\n    when: { any: [{ a.b: { in: [1, '2'] }, '\"not\"': { exists: true } }, { not: { c: { matches: '^0\\.' } } }], d: { type: [string, 'null'] } }\n").Settings;
+        var shown = Compiling.Smallest("steps:\n  - remove: { field: x }\n    name: old\n    when: { any: [{ a.b: { in: [1, '2'] }, '\"not\"': { exists: true } }, { headers: { x-type: { equals: 1 }, 'a: b': { exists: true } } }, { not: { c: { matches: '^0\\.' } } }], d: { type: [string, 'null'] } }\n").Settings;
         var again = Compiling.Text(shown);
         Assert.Empty(again.Problems);
         Assert.Equal("old", again.Plan!.Records.Steps[0].Name);

@@ -82,7 +82,7 @@ public sealed class MovingStepTests
     [InlineData("rename: { from: a.b.c, to: a }", "rename: a.b.c stands within a")]
     [InlineData("rename: { from: a, to: a }", "rename: both paths are a")]
     [InlineData("set: { field: a, from: a.b }", "set: a.b stands within a")]
-    [InlineData("set: { field: a }", "set: one of value, from and metadata is needed")]
+    [InlineData("set: { field: a }", "set: one of value, from, header and metadata is needed")]
     [InlineData("set: { field: a, value: 1, from: b }", "set: value and from are given, only one of them can be")]
     [InlineData("map_values: { field: a, values: { x: y }, default: z, other: reject }", "map_values: with a default, other: reject never happens")]
     [InlineData("map_values: { field: a, values: {} }", "map_values.values is empty, must be a map of values")]

@@ -19,6 +19,7 @@ public sealed class StepAllocationTests
         { "set: { field: a, metadata: topic }", ["{}"] },
         { "set: { field: a, metadata: offset }", ["{}"] },
         { "set: { field: a, metadata: key }", ["{}"] },
+        { "set: { field: a, header: h }", ["{}"] },
         { "convert: { field: a, to: string }", ["{\"a\":1}", "{\"a\":true}", "{\"a\":[]}"] },
         { "convert: { field: a, to: number, as: b }", ["{\"a\":\"1.5\"}", "{\"a\":2}", "{\"a\":\"x\"}"] },
         { "convert: { field: a, to: integer }", ["{\"a\":\"15\"}", "{\"a\":2e3}", "{\"a\":1.5}"] },

@@ -49,6 +49,14 @@ public sealed class PipelineTestsTests : IDisposable
     public void What_differs_is_said_path_by_path(string expected, string differences) =>
         Assert.Equal($"{At("pipeline.test.yaml")}:1: it\n{differences}".Replace("\n", "\n  ", StringComparison.Ordinal), Message(Record, expected));
 
+    [Fact]
+    public void Steps_see_the_headers_of_the_input()
+    {
+        Write("pipeline.yaml", Pipeline.Replace("steps:", "steps:\n  - set: { field: trace, header: traceparent }\n    when: { headers: { x-user: { equals: u } } }", StringComparison.Ordinal));
+        Assert.Null(Message("input: { json: { id: 7 }, headers: { traceparent: 00-a, x-user: u } }", "output: { contains: { trace: 00-a } }"));
+        Assert.Null(Message("input: { json: { id: 7 }, headers: { traceparent: 00-a, x-user: v } }", "output: { absent: [trace] }"));
+    }
+
     [Theory]
     [InlineData("output: { headers: { traceparent: 00-a, weir-source: in/0/0, x-user: null, missing: ~ } }", null)]
     [InlineData("output: { headers: { traceparent: 00-b, x-user: u, weir-source: null } }", "- headers.traceparent: 00-b\n+ headers.traceparent: 00-a\n- headers.x-user: u\n+ headers.x-user: (absent)\n- headers.weir-source: (absent)\n+ headers.weir-source: in/0/0")]

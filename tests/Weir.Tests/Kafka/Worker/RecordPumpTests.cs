@@ -156,7 +156,27 @@ public sealed class RecordPumpTests
         Assert.Equal("out", pump.Single("abc", null).Topic);
     }
 
+    [Fact]
+    public void A_record_allocates_nothing_whatever_becomes_of_it()
+    {
+        using var pump = new TestPump(sink: ", headers: [weir-source, trace]", routed: new("other", 4),
+            steps: "[{ route: { topic: other }, when: { a: { equals: 2 } } }, { drop: {}, when: { a: { equals: 3 }, headers: { trace: { starts_with: '00' } } } }, { set: { field: trace, header: trace } }]");
+        Assert.Equal(0, pump.AllocatedBy([Good, """{"a":2}""", """{"a":3}""", "{not json", null], ("trace", "00-1"), ("more", "x")));
+        Assert.Equal(["dead", "other", "out"], pump.Take().Select(record => record.Topic).Distinct().Order(StringComparer.Ordinal));
+        Assert.True(pump.Counts.Dropped > 0);
+    }
+
     static TestPump Routing(OutputTopic other) => new(steps: "[{ route: { topic: other }, when: { a: { exists: true } } }]", routed: other);
+
+    [Fact]
+    public void Steps_see_the_records_headers()
+    {
+        using var pump = new TestPump(steps: "[{ drop: {}, when: { headers: { synthetic: { equals: 'yes' } } } }, { set: { field: trace, header: traceparent } }]");
+        pump.Feed(null, Good, null, ("synthetic", "yes"));
+        Assert.Empty(pump.Take());
+        Assert.Equal("""{"a":1,"trace":"00-b"}""", pump.Single(null, Good, null, ("traceparent", "00-a"), ("synthetic", "no"), ("traceparent", "00-b")).Value);
+        Assert.Equal(Good, pump.Single(null, Good).Value);
+    }
 
     [Fact]
     public void A_dead_letter_that_its_topic_does_not_take_stops_the_partition()

@@ -206,6 +206,24 @@ public sealed class PersonalRulesTests
         Assert.Equal(["WEIR1301 the personal field 'ip' reaches the sink in clear"],
             Short(Problems("- lookup: { field: ip, from: countries, by: cidr, add: { ip: code } }\n  - remove: { field: user }", more: Countries)));
 
+    [Theory]
+    [InlineData("X-Forwarded-For", "address")]
+    [InlineData("x-ip", "address")]
+    [InlineData("client", "user.mail")]
+    public void A_header_that_says_who_a_person_is_is_personal_in_a_field(string header, string field)
+    {
+        Assert.Equal([$"pipeline.yaml:8:5 WEIR1301 what the header '{header}' says of a person, here '{field}', reaches the sink in clear: Pseudonymize, truncate or remove it, or list it under sink.personal."],
+            Problems($"{Protected}\n  - set: {{ field: {field}, header: {header} }}"));
+        Assert.Equal([$"WEIR1301 what the header '{header}' says of a person, here 'other', reaches the sink in clear"],
+            Short(Problems($"{Protected}\n  - set: {{ field: {field}, header: {header} }}\n  - rename: {{ from: {field}, to: other }}")));
+        Assert.Empty(Problems($"{Protected}\n  - set: {{ field: {field}, header: {header} }}\n  - pseudonymize: {{ field: {field}, method: hmac-sha256, key: k }}"));
+        Assert.Empty(Problems($"{Protected}\n  - set: {{ field: {field}, header: {header} }}", sink: $", personal: ['{field}']"));
+    }
+
+    [Fact]
+    public void Another_header_is_not_and_takes_the_place_of_what_was_personal() =>
+        Assert.Empty(Problems("- remove: { field: user.mail }\n  - rename: { from: ip, to: a }\n  - set: { field: a, header: content-type }"));
+
     const string Countries = "lookups: { countries: { file: countries.csv } }\n";
 
     static IEnumerable<string> Short(IEnumerable<string> problems) => problems.Select(problem => problem[(problem.IndexOf(' ', StringComparison.Ordinal) + 1)..problem.LastIndexOf(": ", StringComparison.Ordinal)]);
