@@ -1,3 +1,4 @@
+using Weir.Engine;
 using Weir.Kafka.Fetching;
 using Weir.Protocol;
 
@@ -54,6 +55,12 @@ public ref struct FetchedRecords
 
     /// <summary>The headers, one after the other.</summary>
     public readonly RecordHeaders Headers => _record.Headers;
+
+    /// <summary>The headers as written: what <see cref="RecordHeaderReader"/> reads.</summary>
+    public readonly ReadOnlySpan<byte> EncodedHeaders => _record.EncodedHeaders;
+
+    /// <summary>The record as a pipeline takes it; valid as long as this is.</summary>
+    public readonly SourceRecord Source => new(Key, Value, HasKey, HasValue, _partition.Topic, _partition.Partition, Offset, Timestamp) { Headers = new(EncodedHeaders, RecordHeaderReader.Instance) };
 
     /// <summary>Moves to the next record; false behind the last one.</summary>
     /// <exception cref="CorruptRecordException">A batch's checksum or content is wrong.</exception>

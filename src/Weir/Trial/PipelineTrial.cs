@@ -17,7 +17,7 @@ sealed class PipelineTrial(PipelinePlan plan, IReadOnlyList<int> outputBytesMax,
     /// <summary>Decides over the record that <paramref name="records"/> stands on.</summary>
     public Decision Decide(scoped ref FetchedRecords records)
     {
-        var source = Source(ref records);
+        var source = records.Source;
         var outcome = _processor.Process(in source);
         if (outcome == RecordOutcome.Dead) return new(outcome, _processor.Rejection);
         if (outcome == RecordOutcome.Write && Math.Max(_processor.ValueLength, 0) + Math.Max(_processor.KeyLength, 0) + HeaderBytes(ref records) + BatchOverhead > outputBytesMax[_processor.Topic])
@@ -30,14 +30,12 @@ sealed class PipelineTrial(PipelinePlan plan, IReadOnlyList<int> outputBytesMax,
     {
         if (_processor.ValueLength < 0) return null;
         byte[] value = new byte[_processor.ValueLength];
-        _processor.WriteValue(Source(ref records), value);
+        _processor.WriteValue(records.Source, value);
         return value;
     }
 
     /// <summary>The output's key after a decision to write; null for none.</summary>
-    public byte[]? Key(scoped ref FetchedRecords records) => _processor.KeyLength < 0 ? null : _processor.Key(Source(ref records)).ToArray();
-
-    static SourceRecord Source(scoped ref FetchedRecords records) => new(records.Key, records.Value, records.HasKey, records.HasValue);
+    public byte[]? Key(scoped ref FetchedRecords records) => _processor.KeyLength < 0 ? null : _processor.Key(records.Source).ToArray();
 
     static int HeaderBytes(scoped ref FetchedRecords records)
     {

@@ -1,4 +1,5 @@
 using Weir.Engine;
+using Weir.Kafka.Reading;
 using Weir.Personal;
 using Weir.Trial;
 
@@ -49,7 +50,7 @@ sealed record RecordWay(Decision Read, IReadOnlyList<StepTrace> Steps, Decision 
 
     static byte[]? KeyOf(RecordProcessor processor, FoundRecord record) => processor.KeyLength < 0 ? null : processor.Key(Source(record)).ToArray();
 
-    static SourceRecord Source(FoundRecord record) => new(record.Key, record.Value, record.Key is not null, record.Value is not null);
+    static SourceRecord Source(FoundRecord record) => new(record.Key, record.Value, record.Key is not null, record.Value is not null, record.Address.Topic, record.Address.Partition, record.Address.Offset, record.Timestamp) { Headers = new(record.EncodedHeaders, RecordHeaderReader.Instance) };
 
     static byte[]? Masked(byte[]? value, Masker? masker) => value is null || masker is null ? value : masker.Value(value);
 }

@@ -156,6 +156,16 @@ public sealed class RecordPumpTests
         Assert.Equal("out", pump.Single("abc", null).Topic);
     }
 
+    [Fact]
+    public void A_record_allocates_nothing_whatever_becomes_of_it()
+    {
+        using var pump = new TestPump(sink: ", headers: [weir-source, trace]", routed: new("other", 4),
+            steps: "[{ route: { topic: other }, when: { a: { equals: 2 } } }, { drop: {}, when: { a: { equals: 3 }, headers: { trace: { starts_with: '00' } } } }, { set: { field: trace, header: trace } }]");
+        Assert.Equal(0, pump.AllocatedBy([Good, """{"a":2}""", """{"a":3}""", "{not json", null], ("trace", "00-1"), ("more", "x")));
+        Assert.Equal(["dead", "other", "out"], pump.Take().Select(record => record.Topic).Distinct().Order(StringComparer.Ordinal));
+        Assert.True(pump.Counts.Dropped > 0);
+    }
+
     static TestPump Routing(OutputTopic other) => new(steps: "[{ route: { topic: other }, when: { a: { exists: true } } }]", routed: other);
 
     [Fact]

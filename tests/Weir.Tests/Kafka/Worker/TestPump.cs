@@ -66,6 +66,21 @@ sealed class TestPump : IDisposable
         return Pump(batch, baseOffset, recordsMax, compression, lastOffsetDelta);
     }
 
+    /// <summary>Managed bytes for records that come again and again, each with key and headers.</summary>
+    public long AllocatedBy(IEnumerable<string?> values, params (string Name, string Value)[] headers)
+    {
+        using var records = new RecordBatchBuilder();
+        foreach (string? value in values) Append(records, "key", value, Now, headers);
+        byte[] bytes = records.Complete().ToArray();
+        return AllocatedBytes.By(() =>
+        {
+            ReadOnlyMemory<byte> rest = bytes;
+            RecordBatch.TryRead(ref rest, out var batch);
+            Partition.SeekTo(0, default);
+            _pump.Pump(batch, Partition, _transaction, int.MaxValue);
+        });
+    }
+
     public void RefuseLast(ErrorCode code) => _pump.RefuseLast(code);
 
     public void Accept() => _pump.Accept();
