@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Weir.Broker;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
 
 namespace Weir.Tests.Program;
 
@@ -92,6 +95,31 @@ public sealed class LookupTopicCommandTests : IAsyncLifetime
         await _program.OnBroker("topics delete locales");
         await CreateAsync();
         Assert.Contains(await Doctor(), line => line.StartsWith("lookup locales locales: 1 partitions, 1 replicas, READ is allowed", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_the_topic_may_not_be_read_the_run_does_not_start_and_doctor_names_the_permission(bool maySee)
+    {
+        await CreateAsync();
+        _program.Faults.OnResponse = (_, answer) =>
+        {
+            const int Describe = 1 << 8;
+            if (answer is MetadataResponse metadata)
+                foreach (var topic in metadata.Topics.Where(topic => topic.Name == "locales"))
+                {
+                    if (maySee) topic.TopicAuthorizedOperations = Describe;
+                    else (topic.ErrorCode, topic.Partitions) = (ErrorCode.TopicAuthorizationFailed, []);
+                }
+            if (answer is FetchResponse fetched)
+                foreach (var partition in fetched.Responses.SelectMany(topic => topic.Partitions)) (partition.ErrorCode, partition.Records) = (ErrorCode.TopicAuthorizationFailed, null);
+            return ValueTask.FromResult(FaultAction.Pass);
+        };
+        var ran = await _program.OnBroker($"run {_program.Pipeline}");
+        Assert.Equal((78, 1), (ran.Exit, ran.Error.Count(c => c == '\n')));
+        Assert.StartsWith(maySee ? "weir: WEIR2103 partition locales/0 at offset 0: TOPIC_AUTHORIZATION_FAILED" : "weir: WEIR2103 topic 'locales': TOPIC_AUTHORIZATION_FAILED", ran.Error);
+        Assert.Contains(maySee ? "lookup locales locales: this user may not READ" : "lookup locales locales: this user may not see it (TOPIC_AUTHORIZATION_FAILED)", await Doctor());
     }
 
     [Fact]
