@@ -26,6 +26,9 @@ public sealed class MutantTests
     [Fact]
     public void A_coordinator_that_does_not_wait_for_open_transactions_is_found() => MustBeFound(Mutants.ReadsUnstablePositions, "duplicated");
 
+    [Fact]
+    public void A_broker_that_hides_the_changes_of_a_table_is_found() => MustBeFound(Mutants.HidesChangesOfTables, "wrong: the output of source record");
+
     // The same circumstances without the fault, so that it is the fault that was found.
     [Fact]
     public void Workers_that_leave_while_their_last_transaction_ends_slowly_leave_nothing_out_and_write_nothing_twice()

@@ -1,6 +1,7 @@
 using Weir.Broker;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
+using Weir.Simulation.Actors;
 
 namespace Weir.Simulation;
 
@@ -86,6 +87,28 @@ static class Mutants
                 if (request.Message is InitProducerIdRequest { TransactionalId: { } id } && answer is InitProducerIdResponse given) known.TryAdd(id, given);
             },
             Traits = With(FaultKind.Strike),
+        };
+    }
+
+    /// <summary>A broker that shows a lookup's topic to whoever begins to read it, and nothing that is added.</summary>
+    public static Mutant HidesChangesOfTables()
+    {
+        const int Begun = 3;
+        var table = default(Uuid);
+        bool Hides(FetchRequest.FetchTopic topic) => (topic.Topic == SamplePipeline.Names || (table != default && topic.TopicId == table)) && topic.Partitions.All(partition => partition.FetchOffset >= Begun);
+        return new()
+        {
+            OnRequest = request =>
+            {
+                if (request.Message is FetchRequest fetch && fetch.Topics.Any(Hides)) fetch.MinBytes = int.MaxValue;
+            },
+            OnResponse = (request, answer) =>
+            {
+                if (answer is MetadataResponse metadata) table = metadata.Topics.Find(topic => topic.Name == SamplePipeline.Names)?.TopicId ?? table;
+                if (request.Message is FetchRequest fetch && answer is FetchResponse fetched && fetch.Topics.Any(Hides))
+                    foreach (var partition in fetched.Responses.SelectMany(topic => topic.Partitions)) partition.Records = null;
+            },
+            Traits = traits => traits with { Actions = [], Network = new() },
         };
     }
 

@@ -2,6 +2,7 @@ using Weir.Engine;
 using Weir.Kafka.Admin;
 using Weir.Kafka.Cluster;
 using Weir.Kafka.Reading;
+using Weir.Kafka.Worker;
 using Weir.Protocol;
 
 namespace Weir.Kafka.Lookups;
@@ -11,10 +12,13 @@ namespace Weir.Kafka.Lookups;
 sealed class LookupReader : IAsyncDisposable
 {
     /// <summary>So often the topic is looked at: whether it is still the same, and has the same partitions.</summary>
-    static readonly TimeSpan Round = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
 
     /// <summary>Failures this long are told and tried again from here.</summary>
     static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bytes of an answer. Two answers for each broker are held beside the table.</summary>
+    const int AnswerBytes = 4 * 1024 * 1024;
 
     readonly LookupTopic _lookup;
     readonly KafkaClient _client;
@@ -47,7 +51,7 @@ sealed class LookupReader : IAsyncDisposable
     TimeProvider Time => _client.Options.Time;
 
     /// <summary>Reads the topic from its first record to its end as it is now, and publishes the table.</summary>
-    /// <exception cref="WeirException">WEIR2001: there is no such topic. WEIR1223: the table would be too large; the one before stays.</exception>
+    /// <exception cref="WeirException">WEIR2001: there is no such topic. WEIR1223: the table would be too large; the one before stays. WEIR2006, WEIR2011: its batches cannot be opened.</exception>
     /// <exception cref="KafkaException">It cannot be read.</exception>
     public async Task LoadAsync(CancellationToken cancellation)
     {
@@ -57,8 +61,7 @@ sealed class LookupReader : IAsyncDisposable
         var end = await _admin.ListOffsetsAsync(_lookup.Topic, OffsetSpec.Latest, IsolationLevel.ReadCommitted, cancellation);
         var feed = _lookup.NewFeed();
         var ranges = first.Index().Where(start => start.Item < end[start.Index]).Select(start => new PartitionRange(_lookup.Topic, start.Index, start.Item, end[start.Index])).ToList();
-        // Compaction and retention may take what was the first record while this reads.
-        await foreach (var fetched in new TopicReader(_client, new() { SkipExpired = true }).ReadAsync(ranges, cancellation)) Apply(feed, fetched, mustFit: true);
+        await ReadAsync(feed, ranges, cancellation);
         feed.Publish();
         _feed = feed;
         (_topicId, _mustLoad) = (topic.Id, false);
@@ -93,6 +96,23 @@ sealed class LookupReader : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
+    async Task ReadAsync(LookupFeed feed, IReadOnlyCollection<PartitionRange> ranges, CancellationToken cancellation)
+    {
+        try
+        {
+            // Compaction and retention may take what was the first record while this reads.
+            await foreach (var fetched in new TopicReader(_client, new() { SkipExpired = true, MaxBytes = AnswerBytes }).ReadAsync(ranges, cancellation)) Apply(feed, fetched, mustFit: true);
+        }
+        catch (CorruptRecordException corrupt)
+        {
+            throw new WeirException("WEIR2011", $"topic '{_lookup.Topic}' (the lookup '{_lookup.Lookup}'): the broker sent a damaged batch: {corrupt.Message}", "Check the broker's log and disk; kafka-dump-log.sh shows the batch.");
+        }
+        catch (CompressionUnavailableException missing)
+        {
+            throw StartChecks.Unavailable(missing);
+        }
+    }
+
     static async Task WaitAsync(Task wait, CancellationToken stop)
     {
         try
@@ -123,7 +143,7 @@ sealed class LookupReader : IAsyncDisposable
         var ranges = _positions.Select(position => new PartitionRange(_lookup.Topic, position.Key, position.Value)).ToList();
         try
         {
-            await foreach (var fetched in new TopicReader(_client, new() { GiveUpAfter = GiveUpAfter }).ReadAsync(ranges, round.Token))
+            await foreach (var fetched in new TopicReader(_client, new() { GiveUpAfter = GiveUpAfter, MaxBytes = AnswerBytes }).ReadAsync(ranges, round.Token))
             {
                 Apply(_feed, fetched, mustFit: false);
                 _positions[fetched.Partition.Partition] = fetched.NextOffset;

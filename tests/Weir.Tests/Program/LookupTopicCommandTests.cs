@@ -57,10 +57,11 @@ public sealed class LookupTopicCommandTests : IAsyncLifetime
     public async Task A_dry_run_takes_the_table_of_the_topic_and_says_which_records_it_does_not_take()
     {
         await CreateAsync();
-        await _program.OnBroker("produce -t locales -K :", "DE:Germany\n");
+        await _program.OnBroker("produce -t locales -K :", "DE:Germany, a secret\n");
         var ran = await _program.OnBroker($"run {_program.Pipeline} --dry-run --reveal");
         Assert.Equal((0, "lookup locales: 1 record not taken; the first, locales/0@1: its value is not a JSON object\n"), (ran.Exit, ran.Error));
         Assert.Contains("Russia", ran.Out);
+        Assert.DoesNotContain("secret", ran.Out + ran.Error);
     }
 
     [Fact]

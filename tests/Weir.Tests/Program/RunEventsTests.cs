@@ -38,4 +38,21 @@ public sealed class RunEventsTests : IDisposable
         Assert.Contains("WEIR6009 lookup read again lookup=countries entries=5", _log.ToString(), StringComparison.Ordinal);
         Assert.True(_events.Health.Ready().IsWell);
     }
+
+    [Fact]
+    public void What_becomes_of_a_lookup_that_is_a_topic_is_logged_and_the_process_stays_ready()
+    {
+        _events.Assigned(0, [0], [0], []);
+        _events.LookupRead(new("countries", "table", 3, 1_000, TimeSpan.FromMilliseconds(20), ["cuontry", "n"]));
+        _events.LookupRefused(new("countries", new("table", 1), 7, "it has no key", 2));
+        _events.LookupStale("countries", "no broker answers");
+        Assert.True(_events.Health.Ready().IsWell);
+        _events.LookupFollows("countries", TimeSpan.FromSeconds(9));
+        string log = _log.ToString();
+        Assert.Contains("WEIR6015 lookup read from its topic lookup=countries topic=table entries=3 bytes=1000 seconds=0.02", log, StringComparison.Ordinal);
+        Assert.Contains("WEIR6016 no record of a lookup has columns that steps take values of lookup=countries columns=cuontry,n", log, StringComparison.Ordinal);
+        Assert.Contains("WEIR6017 records of a lookup's topic are not taken, the entries before stay lookup=countries count=2 first=table/1@7 why=\"it has no key\"", log, StringComparison.Ordinal);
+        Assert.Contains("WEIR6018 a lookup's topic cannot be read, its table stays as it was lookup=countries why=\"no broker answers\"", log, StringComparison.Ordinal);
+        Assert.Contains("WEIR6019 a lookup's topic is followed again lookup=countries seconds=9", log, StringComparison.Ordinal);
+    }
 }

@@ -2,6 +2,7 @@ using Weir.Broker;
 using Weir.Engine;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
+using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Tests.Kafka.Worker;
@@ -84,6 +85,21 @@ public sealed class LookupTopicRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_damaged_batch_is_an_error_at_start()
+    {
+        await _run.CreateTopicsAsync();
+        await _run.PutAsync("192.0.2.0/24", """{"code":"DE","n":1}""");
+        _broker.Faults.OnResponse = (_, answer) =>
+        {
+            if (answer is FetchResponse fetched) foreach (var partition in fetched.Responses.SelectMany(topic => topic.Partitions)) partition.Records = Damaged(partition.Records);
+            return ValueTask.FromResult(FaultAction.Pass);
+        };
+        var error = await Assert.ThrowsAsync<WeirException>(() => _run.StartAsync());
+        Assert.Equal("WEIR2011", error.Code);
+        Assert.StartsWith("topic 'g-table' (the lookup 'countries'): the broker sent a damaged batch: partition g-table/0: ", error.Message);
+    }
+
+    [Fact]
     public async Task A_table_that_is_too_large_is_an_error_at_start()
     {
         await _run.CreateTopicsAsync();
@@ -123,6 +139,39 @@ public sealed class LookupTopicRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_records_are_gone_that_were_not_read_yet_the_topic_is_read_whole_again()
+    {
+        await _run.CreateTopicsAsync();
+        await _run.PutAsync("192.0.2.0/24", """{"code":"DE","n":1}""");
+        await _run.StartAsync();
+        Assert.Equal(1, (await _run.ToldAsync<LookupReading>()).Entries);
+        bool isGone = true;
+        _broker.Faults.OnResponse = (_, answer) =>
+        {
+            if (isGone && answer is FetchResponse fetched && fetched.Responses.SelectMany(topic => topic.Partitions).FirstOrDefault(partition => partition.Records is { Length: > 0 } && partition.LastStableOffset == 2) is { } partition)
+            {
+                (partition.ErrorCode, partition.Records) = (ErrorCode.OffsetOutOfRange, null);
+                isGone = false;
+            }
+            return ValueTask.FromResult(FaultAction.Pass);
+        };
+        await _run.PutAsync("192.0.2.0/24", """{"code":"SE","n":2}""");
+        Assert.Equal(1, (await _run.ToldAsync<LookupReading>()).Entries);
+        Assert.Equal("""{"country":"SE","n":2}""", await _run.ThroughAsync("192.0.2.1"));
+    }
+
+    [Fact]
+    public async Task A_partition_that_is_added_is_read_from_its_first_record()
+    {
+        await _run.CreateTopicsAsync();
+        await _run.StartAsync();
+        await new KafkaAdmin(_client).CreatePartitionsAsync(_run.Table, 3, TestContext.Current.CancellationToken);
+        await _client.RefreshAsync([_run.Table], TestContext.Current.CancellationToken);
+        await _run.PutAsync("192.0.2.0/24", """{"code":"DE","n":1}""", partition: 2);
+        await _run.UntilAsync("192.0.2.1", """{"country":"DE","n":1}""");
+    }
+
+    [Fact]
     public async Task All_workers_of_a_process_share_one_reading()
     {
         int fetches = 0;
@@ -137,5 +186,13 @@ public sealed class LookupTopicRunTests : IAsyncLifetime
         await _run.StartAsync(workers: 3);
         Assert.Equal("""{"country":"DE","n":1}""", await _run.ThroughAsync("192.0.2.1"));
         Assert.Equal(1, fetches);
+    }
+
+    static ReadOnlyMemory<byte>? Damaged(ReadOnlyMemory<byte>? records)
+    {
+        if (records is not { Length: > 0 }) return records;
+        byte[] bytes = records.Value.ToArray();
+        bytes[^1] ^= 1;
+        return bytes;
     }
 }
