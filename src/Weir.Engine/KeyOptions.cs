@@ -9,4 +9,11 @@ public sealed record KeyOptions(string Name, string Folder, KeyEncoding Encoding
 {
     /// <summary>The key is made of its name, and its folder is not looked at.</summary>
     internal bool IsForTests { get; init; }
+
+    /// <summary>The command that writes the next version, of 32 bytes unless a method takes another number.</summary>
+    internal string AddVersion(int bytes = 32)
+    {
+        var folder = Folder.Any(char.IsWhiteSpace) ? $"'{Folder}'" : Folder;
+        return $"weir keys add {(bytes == 32 ? "" : $"--bytes {bytes} ")}{folder}";
+    }
 }

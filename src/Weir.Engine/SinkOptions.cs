@@ -14,6 +14,9 @@ public sealed record SinkOptions(string Topic, FieldPath? Key, ContractFile? Con
     /// <summary>Personal fields that may be written in clear; of any other that is, the file has a problem. Default: none.</summary>
     public IReadOnlyList<FieldPath> Personal { get; init; } = [];
 
+    /// <summary>Fields that no contract and no step names may be written in clear although a contract marks them as personal. Default: false, the file has a problem.</summary>
+    public bool AllowsUnknownPersonal { get; init; }
+
     internal static readonly SettingsSpec<SinkOptions> Spec = new SettingsSpec<SinkOptions>("sink", "The topic that the pipeline writes.")
         .Text("topic", "The topic to write.", required: true, check: TopicName.Check)
         .Group(SinkKey.Spec, optional: true)
@@ -22,6 +25,7 @@ public sealed record SinkOptions(string Topic, FieldPath? Key, ContractFile? Con
         .Choice("timestamp", "The output's timestamp: the source record's, or the time of writing.", ["source", "now"], "source")
         .Choice("unknown_fields", "What becomes of fields that no contract and no step names.", ["remove", "keep"], "remove")
         .FieldPaths("personal", "Fields, marked x-personal by a contract, that may be written in clear; any other is a problem.")
+        .Choice("unknown_personal", "Whether fields that nothing names may be written in clear where a contract marks them x-personal, with the record as a whole or under patternProperties or additionalProperties.", ["refuse", "allow"], "refuse")
         .Builds(values => new SinkOptions(
             values.Text("topic"),
             values.GroupOrNull<SinkKey>("key")?.Field,
@@ -31,5 +35,6 @@ public sealed record SinkOptions(string Topic, FieldPath? Key, ContractFile? Con
             values.Word<UnknownFieldPolicy>("unknown_fields"))
         {
             Personal = values.Has("personal") ? values.Paths("personal") : [],
+            AllowsUnknownPersonal = values.Text("unknown_personal") == "allow",
         });
 }

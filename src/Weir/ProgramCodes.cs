@@ -69,6 +69,8 @@ static class ProgramCodes
         new("WEIR8029", "a record does not name its source", "An output or a dead letter was asked for, and has no header that says which record it comes from.", "Name the source record; list weir-source in sink.headers."),
         new("WEIR8030", "a file is there already", "weir init overwrites nothing; no file was written.", "Choose another folder with --out."),
         new("WEIR8031", "no samples to learn from", "No record that was looked at is a JSON object.", "Look at some with weir sample."),
+        new("WEIR8032", "a test file cannot be written", "weir test --update may not write the file, or not into its folder; the file is as it was.", "Correct the permissions of the file and its folder."),
+        new("WEIR8033", "a file or folder cannot be used", "It is missing, is not of the kind that is needed, may not be read or written, or the disk is full; the message says which. Exit code 78.", "Correct the path or its permissions, or make room on the disk."),
         new("WEIR8050", "nothing answers the question for health", "No pipeline with --http listens there, or it did not answer in time. Exit code 69.", "Start it with --http, or name its address with --url."),
         new("WEIR8051", "a key cannot be written", "The folder is missing and cannot be made, or may not be written. Exit code 78.", "Name a folder that this user may write."),
         new("WEIR8052", "no name for this process", "Without --instance it takes a free one by a file in the folder for temporary files, which cannot be written. Exit code 78.", "Give it a name with --instance or WEIR_INSTANCE."),

@@ -13,8 +13,7 @@ sealed class Listener : IDisposable
     {
         var address = IPAddress.TryParse(host, out var parsed) ? parsed : Dns.GetHostAddresses(host)[0];
         _socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        // A restarted broker gets its port back at once; on Windows the option would let a second process share it.
-        if (!OperatingSystem.IsWindows()) _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        // No ReuseAddress: .NET makes SO_REUSEPORT of it too, and a second process would share the port. A restarted broker gets its port back at once all the same, since .NET binds with SO_REUSEADDR.
         _socket.Bind(new IPEndPoint(address, port));
         _socket.Listen(512);
         Port = ((IPEndPoint)_socket.LocalEndPoint!).Port;

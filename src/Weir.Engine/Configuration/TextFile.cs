@@ -13,7 +13,10 @@ static class TextFile
         {
             if (environment.ReadFile(Path.GetFullPath(path)) is { } bytes)
                 return Text(bytes, path, problems);
-            problems.Add("WEIR1009", new Position(path, 0, 0), "the file does not exist", "Correct its name; a relative one starts at the current folder.");
+            if (environment.FolderExists(Path.GetFullPath(path)))
+                problems.Add("WEIR1009", new Position(path, 0, 0), "is a folder, not a file", $"Name the file in it, such as {Path.Combine(path, "pipeline.yaml")}.");
+            else
+                problems.Add("WEIR1009", new Position(path, 0, 0), "the file does not exist", "Correct its name; a relative one starts at the current folder.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -23,7 +23,7 @@ static class KeyFolder
             var overlaps = key.Overlap is { } overlap && at + 1 < numbers.Count && !(now - since >= overlap);
             return (ReadVersion(key, numbers[at]), overlaps ? ReadVersion(key, numbers[at + 1]) : null);
         }
-        throw new WeirException("WEIR1210", $"the folder of the key '{key.Name}' holds no version: {key.Folder}", "Put the key into a file named v1 in it.");
+        throw new WeirException("WEIR1210", $"the folder of the key '{key.Name}' holds no version: {key.Folder}", $"Write one with: {key.AddVersion()}.");
     }
 
     /// <summary>The versions that are there, the newest first.</summary>
@@ -64,7 +64,7 @@ static class KeyFolder
             using var file = File.OpenRead(Path.Combine(key.Folder, name));
             var content = new byte[FileMost + 1];
             var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-            return length <= FileMost ? content[..length] : throw new WeirException("WEIR1214", $"{name} of the key '{key.Name}' has more than {FileMost} bytes", "Write a key with: openssl rand -base64 32.");
+            return length <= FileMost ? content[..length] : throw new WeirException("WEIR1214", $"{name} of the key '{key.Name}' has more than {FileMost} bytes", $"Write the next version with: {key.AddVersion()}.");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -75,8 +75,8 @@ static class KeyFolder
     static byte[] Decode(KeyOptions key, int version, byte[] content)
     {
         var bytes = key.Encoding == KeyEncoding.Text ? WithoutLineBreak(content) : FromBase64(content);
-        if (bytes is null) throw new WeirException("WEIR1212", $"version v{version} of the key '{key.Name}' is not base64", "Write it with: openssl rand -base64 32 — or say encoding: text.");
-        if (bytes.Length == 0) throw new WeirException("WEIR1213", $"version v{version} of the key '{key.Name}' is empty", "Write it with: openssl rand -base64 32.");
+        if (bytes is null) throw new WeirException("WEIR1212", $"version v{version} of the key '{key.Name}' is not base64", $"Write the next version with: {key.AddVersion()} — or say encoding: text.");
+        if (bytes.Length == 0) throw new WeirException("WEIR1213", $"version v{version} of the key '{key.Name}' is empty", $"Write the next version with: {key.AddVersion()}.");
         return bytes;
     }
 

@@ -38,5 +38,5 @@ sealed class EncryptAddress(PseudonymFields fields, KeyOptions key, TimeProvider
     static BlockCipher Cipher(KeyOptions key, KeyVersion version) =>
         version.Bytes.Length == KeySize
             ? BlockCipher.Create(version.Bytes)
-            : throw new WeirException("WEIR1214", $"version v{version.Number} of the key '{key.Name}' has {version.Bytes.Length} bytes; ipcrypt takes {KeySize}", "Write it with: openssl rand -base64 16.");
+            : throw new WeirException("WEIR1214", $"version v{version.Number} of the key '{key.Name}' has {version.Bytes.Length} bytes; ipcrypt takes {KeySize}", $"Write the next version with: {key.AddVersion(KeySize)}.");
 }

@@ -75,7 +75,7 @@ sealed class Token : IStep, IAtTransaction
     static AesCmac Cmac(KeyOptions key, KeyVersion version) =>
         BlockCipher.IsKeyLength(version.Bytes.Length)
             ? new AesCmac(version.Bytes)
-            : throw new WeirException("WEIR1214", $"version v{version.Number} of the key '{key.Name}' has {version.Bytes.Length} bytes; aes-cmac takes 16, 24 or 32", "Write it with: openssl rand -base64 32.");
+            : throw new WeirException("WEIR1214", $"version v{version.Number} of the key '{key.Name}' has {version.Bytes.Length} bytes; aes-cmac takes 16, 24 or 32", $"Write the next version with: {key.AddVersion()}.");
 
     /// <summary><c>v2:</c>, made anew when the version changes.</summary>
     sealed class VersionPrefix

@@ -39,12 +39,16 @@ sealed record ExpectedOutput(JsonElement? Value, JsonElement? Contains, IReadOnl
         if (Contains is { } part) JsonDifference.Find(part, found.RootElement, isPart: true, differences);
         foreach (var (field, pattern) in Matches)
             if (Find(found.RootElement, field) is not { } text) differences.AddRange([$"- {field}: matches {pattern.Text}", $"+ {field}: (missing)"]);
-            else if (!pattern.IsMatch(text.ValueKind == JsonValueKind.String ? text.GetString()! : text.GetRawText())) differences.AddRange([$"- {field}: matches {pattern.Text}", $"+ {field}: {text.GetRawText()}"]);
+            else if (!pattern.IsMatch(TextOf(text))) differences.AddRange([$"- {field}: matches {pattern.Text}", $"+ {field}: {text.GetRawText()}"]);
         foreach (var field in Absent)
             if (Find(found.RootElement, field) is { } there) differences.AddRange([$"- {field}: (absent)", $"+ {field}: {there.GetRawText()}"]);
     }
 
-    static JsonElement? Find(JsonElement record, FieldPath path)
+    /// <summary>What patterns are held against: a text without its quotes.</summary>
+    public static string TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+
+    /// <summary>A field's value, or null where the record has none.</summary>
+    public static JsonElement? Find(JsonElement record, FieldPath path)
     {
         foreach (var name in path.Segments)
             if (record.ValueKind != JsonValueKind.Object || !record.TryGetProperty(name, out record)) return null;

@@ -23,14 +23,15 @@ public sealed class PipelineTestCase
     /// <exception cref="InvalidOperationException">The pipeline has errors: see <see cref="PipelineTestFile.Problems"/>.</exception>
     public PipelineTestResult Run()
     {
-        var differences = Differences();
+        var differences = _options.Expected.Differences(Outcome());
         if (differences.Count == 0) return new PipelineTestResult(null);
         var message = new StringBuilder($"{File}:{Line}: {Name}");
         foreach (var line in differences) message.Append("\n  ").Append(line);
         return new PipelineTestResult(message.ToString());
     }
 
-    IReadOnlyList<string> Differences()
+    /// <summary>What the pipeline makes of the case's record.</summary>
+    internal TestOutcome Outcome()
     {
         var processor = _pipeline.Plan.NewProcessor(TestTime.Fixed);
         processor.BeginTransaction();
@@ -40,7 +41,7 @@ public sealed class PipelineTestCase
         var key = outcome == RecordOutcome.Write && processor.KeyLength >= 0 ? processor.Key(in record).ToArray() : null;
         var value = outcome == RecordOutcome.Write && processor.ValueLength >= 0 ? new byte[processor.ValueLength] : null;
         if (value is not null) processor.WriteValue(in record, value);
-        return _options.Expected.Differences(new TestOutcome(outcome, key, value, _pipeline.Plan.OutputTopics[processor.Topic], TestHeaders.Carried(input, _pipeline.Plan), outcome == RecordOutcome.Dead ? processor.Rejection : default));
+        return new TestOutcome(outcome, key, value, _pipeline.Plan.OutputTopics[processor.Topic], TestHeaders.Carried(input, _pipeline.Plan), outcome == RecordOutcome.Dead ? processor.Rejection : default);
     }
 
     /// <summary>The file, line and name, as test runners show it.</summary>

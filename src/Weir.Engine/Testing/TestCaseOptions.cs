@@ -3,4 +3,11 @@ using Weir.Engine.Configuration.Yaml;
 namespace Weir.Engine.Testing;
 
 /// <summary>A case as written.</summary>
-sealed record TestCaseOptions(string Name, Position At, TestInput Input, IExpectation Expected);
+/// <param name="Name">The rule that it shows.</param>
+/// <param name="Node">Where it stands in the file.</param>
+/// <param name="Input">The record.</param>
+/// <param name="Expected">What shall become of it.</param>
+sealed record TestCaseOptions(string Name, YamlMap Node, TestInput Input, IExpectation Expected)
+{
+    public Position At => Node.At;
+}

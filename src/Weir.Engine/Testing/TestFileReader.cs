@@ -1,51 +1,55 @@
+using System.Text;
 using Weir.Engine.Configuration;
 using Weir.Engine.Configuration.Yaml;
 
 namespace Weir.Engine.Testing;
 
 /// <summary>Reads a test file: a list of cases, or a map with <c>pipeline</c>, <c>variables</c>, <c>lookups</c> and the list under <c>tests</c>, or one case.</summary>
-sealed class TestFileReader(string path, ProblemList problems)
+/// <param name="path">The file as it is named.</param>
+/// <param name="problems">Takes what is wrong.</param>
+/// <param name="allowsNone">A case need not say what becomes of its record: that is to be written.</param>
+sealed class TestFileReader(string path, ProblemList problems, bool allowsNone = false)
 {
-    readonly TestNodes _nodes = new(problems);
+    readonly TestGroupReader _groups = new(problems, allowsNone);
 
     /// <summary>The file, or null after adding problems.</summary>
     public TestFileOptions? Read(YamlNode root)
     {
         var head = root is YamlMap map && map.Find("input") is null && map.Find("name") is null ? map : null;
-        if (head is not null) _nodes.CheckKeys(head, "", ["pipeline", "variables", "lookups", "tests"]);
+        var file = head is null ? null : _groups.Read(TestFields.File, head, "");
         var pipeline = Pipeline(head, root.At);
-        var variables = head?.Find("variables") is { } given ? _nodes.Texts(given.Value, "variables") : [];
-        var lookups = head?.Find("lookups") is { } tables ? new TestLookupReader(problems).Read(tables.Value) : [];
-        var cases = (head is null ? root is YamlMap ? [root] : Items(root, "the file") : head.Find("tests") is { } tests ? Items(tests.Value, "tests") : Missing(head)).Select(Case).ToList();
+        var cases = (head is null ? root is YamlMap ? [root] : Items(root) : file?.Cases("tests") ?? []).Select(Case).ToList();
         if (cases.Count == 0 && problems.Errors == 0) problems.Add("WEIR1003", root.At, "the file has no case", "Begin one with '- name: …'.");
-        return problems.Errors > 0 ? null : new TestFileOptions(pipeline, variables.ToDictionary(), lookups, [.. cases.OfType<TestCaseOptions>()]);
+        return problems.Errors > 0 ? null : new TestFileOptions(root, pipeline, (file?.TextMap("variables") ?? []).ToDictionary(), file?.Tables("lookups") ?? [], [.. cases.OfType<TestCaseOptions>()]);
     }
 
-    IReadOnlyList<YamlNode> Items(YamlNode node, string what)
+    IReadOnlyList<YamlNode> Items(YamlNode node)
     {
         if (node is YamlList list) return list.Items;
-        problems.Add("WEIR1006", node.At, $"{what} is {node.Shape}, must be a list of cases", "Begin each with '- name: …'.");
-        return [];
-    }
-
-    IReadOnlyList<YamlNode> Missing(YamlMap head)
-    {
-        problems.Add("WEIR1003", head.At, "tests is missing", "The list of cases.");
+        problems.Add("WEIR1006", node.At, $"the file is {node.Shape}, must be a list of cases", "Begin each with '- name: …'.");
         return [];
     }
 
     TestCaseOptions? Case(YamlNode node)
     {
-        if (node is not YamlMap map)
-        {
-            problems.Add("WEIR1006", node.At, $"a case is {node.Shape}, must be a map", "Give it name, input, and output, dead or dropped.");
-            return null;
-        }
-        _nodes.CheckKeys(map, "", ["name", "input", "output", "dead", "dropped"]);
-        var name = _nodes.Text(map, "name", "", isRequired: true);
-        var input = map.Find("input") is { } given ? new TestInputReader(problems).Read(given.Value) : _nodes.Missing<TestInput>(map, "input", "The record: { json: {…} }, { raw: '…' } or { base64: … }.");
-        var expected = new ExpectationReader(problems).Read(map);
-        return name is null || input is null || expected is null ? null : new TestCaseOptions(name, map.At, input, expected);
+        if (node is YamlMap map) return _groups.Read(TestFields.Case, map, "") is { } values ? new TestCaseOptions(values.Text("name")!, map, Input(values.Group("input")!), Expected(values)) : null;
+        problems.Add("WEIR1006", node.At, $"a case is {node.Shape}, must be a map", "Give it name, input, and output, dead or dropped.");
+        return null;
+    }
+
+    static TestInput Input(TestValues input) => new(
+        input.Bytes("json") ?? input.Bytes("raw") ?? input.Bytes("base64"),
+        input.Text("key") is { } key ? Encoding.UTF8.GetBytes(key) : null,
+        input.TextMap("headers"),
+        input.Time("timestamp") ?? TestTime.Fixed.GetUtcNow().ToUnixTimeMilliseconds());
+
+    static IExpectation Expected(TestValues test)
+    {
+        if (test.Has("dropped")) return new ExpectedDrop();
+        if (test.Text("dead") is { } code) return new ExpectedDeadLetter(code == "true" ? null : code, null, null);
+        if (test.Group("dead") is { } dead) return new ExpectedDeadLetter(dead.Text("code"), dead.Text("field"), dead.Integer("byte"));
+        if (test.Group("output") is not { } output) return new NoExpectation();
+        return new ExpectedOutput(output.Json("value"), output.Json("contains"), output.Patterns("matches"), output.Paths("absent"), output.Text("key"), output.Text("topic"), output.HeaderMap("headers"));
     }
 
     /// <summary>The one that is named; else <c>login.yaml</c> beside <c>login.test.yaml</c>; else <c>pipeline.yaml</c> beside it.</summary>
@@ -54,7 +58,7 @@ sealed class TestFileReader(string path, ProblemList problems)
         var folder = Path.GetDirectoryName(path) ?? "";
         if (head?.Find("pipeline") is { } named)
         {
-            if (_nodes.Text(head, "pipeline", "") is not { } text) return null;
+            if (named.Value is not YamlScalar { IsNull: false, Text: var text }) return null;
             if (File.Exists(Path.Combine(folder, text))) return Path.Combine(folder, text);
             problems.Add("WEIR1013", named.Value.At, $"pipeline: the file '{text}' does not exist", "Paths start at the test file's folder.");
             return null;

@@ -13,6 +13,9 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     // A batch is at most max.message.bytes large; a hundredfold of Kafka's default is a bomb.
     const int DecompressedMax = 128 * 1024 * 1024;
 
+    // A batch of one record is at most so much larger than key, value and headers.
+    const int BatchOverhead = 512;
+
     readonly CarriedHeaders _headers = new(plan.Sink.Headers);
     readonly PooledBuffer _decompressed = new();
     readonly bool _stampsNow = plan.Sink.Timestamp == SinkTimestamp.Now;
@@ -77,12 +80,11 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
         }
         switch (processor.Process(in source))
         {
-            case RecordOutcome.Write when outputs[processor.Topic] is var topic && !Fits(ref reader, topic):
+            case RecordOutcome.Write when outputs[processor.Topic] is var topic && !TryWrite(ref reader, in source, topic, partition, transaction, now):
                 deadLetters.Write(ref reader, partition, transaction, now, new Rejection("WEIR3302", null, -1, $"the output is larger than '{topic.Name}' takes ({topic.BatchBytesMax} bytes)"));
                 counters += new PartitionCounters(1, 0, 1, 0);
                 break;
             case RecordOutcome.Write:
-                Write(ref reader, in source, outputs[processor.Topic], partition, transaction, now);
                 counters += new PartitionCounters(1, 1, 0, 0);
                 counts.AddWritten(processor.Topic);
                 break;
@@ -97,12 +99,9 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
         }
     }
 
-    bool Fits(scoped ref RecordReader reader, OutputTopic topic) => Math.Max(processor.ValueLength, 0) + Math.Max(processor.KeyLength, 0) + reader.EncodedHeaders.Length + 512 <= topic.BatchBytesMax;
-
-    void Write(scoped ref RecordReader reader, in SourceRecord source, OutputTopic topic, SourcePartition partition, OutputTransaction transaction, long now)
+    /// <returns>False, and nothing is written, when the output is larger than its topic takes.</returns>
+    bool TryWrite(scoped ref RecordReader reader, in SourceRecord source, OutputTopic topic, SourcePartition partition, OutputTransaction transaction, long now)
     {
-        var key = processor.Key(in source);
-        int target = processor.KeyLength < 0 ? partition.Index % topic.Partitions : Partitioner.ForKey(key, topic.Partitions);
         long? original = null;
         long timestamp = _stampsNow || reader.Timestamp < 0 ? now : reader.Timestamp;
         if (timestamp - now > topic.TimestampAheadMax)
@@ -110,9 +109,14 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
             original = timestamp;
             timestamp = now;
         }
-        var slot = transaction.Append(topic.Name, target, timestamp, processor.KeyLength, processor.ValueLength, _headers.Encode(ref reader, original));
+        var headers = _headers.Encode(ref reader, original);
+        if (Math.Max(processor.ValueLength, 0) + Math.Max(processor.KeyLength, 0) + headers.Length + BatchOverhead > topic.BatchBytesMax) return false;
+        var key = processor.Key(in source);
+        int target = processor.KeyLength < 0 ? partition.Index % topic.Partitions : Partitioner.ForKey(key, topic.Partitions);
+        var slot = transaction.Append(topic.Name, target, timestamp, processor.KeyLength, processor.ValueLength, headers);
         key.CopyTo(slot.Key);
         processor.WriteValue(in source, slot.Value);
+        return true;
     }
 
     ReadOnlySpan<byte> RecordsOf(in RecordBatch batch)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Weir.Engine;
 using Weir.Kafka;
@@ -14,7 +13,7 @@ static class CommandLine
         var root = new RootCommand("Event pipelines on Kafka: read, check, clean, pseudonymize and write exactly once.");
         foreach (var command in commands) root.Add(command);
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var problems = parsed.Action is ParseErrorAction ? [.. parsed.Errors.Select(error => error.Message)] : UnknownOptions(parsed, args);
+        var problems = UsageProblems.Of(parsed, args);
         if (problems.Count > 0) return Misunderstood(parsed, problems, args.Count, io);
         try
         {
@@ -38,15 +37,7 @@ static class CommandLine
         ProcessTerminationTimeout = null,
     };
 
-    /// <summary>The library takes an option it does not know for a free argument, such as a file of that name; after <c>--</c> it may be one.</summary>
-    static List<string> UnknownOptions(ParseResult parsed, IReadOnlyList<string> args) => args.Contains("--") ? [] :
-    [
-        .. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
-            .Where(token => token.Value.Length > 1 && token.Value[0] == '-')
-            .Select(token => $"Unrecognized command or argument '{token.Value}'."),
-    ];
-
-    static int Misunderstood(ParseResult parsed, List<string> problems, int words, ProgramIo io)
+    static int Misunderstood(ParseResult parsed, IReadOnlyList<string> problems, int words, ProgramIo io)
     {
         if (words == 0)
         {
@@ -72,6 +63,8 @@ static class CommandLine
     {
         CommandFailure failure => failure,
         KafkaException kafka => KafkaFailure.Of(kafka),
+        // Their texts hold a path and what the system says of it.
+        UnauthorizedAccessException or IOException { InnerException: null } => new(ExitCode.Configuration, "WEIR8033", $"a file or folder cannot be used: {error.Message}", "Correct the path or its permissions, or make room on the disk"),
         WeirException weir => new(ExitCode.Configuration, weir.Code, weir.Message, weir.Hint ?? ""),
         _ => null,
     };

@@ -16,7 +16,7 @@ sealed class ConsumeCommand(ProgramIo io)
     readonly Option<bool> _untilEnd = new("--exit", "-e") { Description = "Stop at the end of now. Default: wait for more." };
     readonly Option<string?> _format = new("--format", "-f") { Description = "How to write a record: %s %k value and key, %S %K their lengths, %t %p %o topic, partition, offset, %T timestamp, %h headers." };
     readonly Option<bool> _json = new("--json", "-J") { Description = "A line of JSON for each record." };
-    readonly Option<string?> _keyDelimiter = new("-K") { Description = "Write the key and this before the value." };
+    readonly Option<string?> _keyDelimiter = new("-K") { Description = "Write the key and this before the value.", HelpName = "text" };
     readonly Option<bool> _uncommitted = new("--uncommitted") { Description = "Also records of open and aborted transactions." };
 
     public Command Build()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Weir.Commands.Initializing;
 using Weir.Engine;
+using Weir.Engine.Testing;
 using Weir.Inference;
 using Weir.Personal;
 using Weir.Run;
@@ -39,6 +40,8 @@ sealed class InitCommand(ProgramIo io, StepCatalog steps)
         files.Add("pipeline.yaml", inferred.Pipeline);
         files.Add(Path.Combine("contracts", $"{topic}.json"), inferred.SourceContract);
         files.Add(Path.Combine("contracts", $"{topic}-processed.json"), inferred.SinkContract);
+        files.Add(Path.Combine("schemas", "pipeline.schema.json"), steps.EditorSchema());
+        files.Add(Path.Combine("schemas", "pipeline-test.schema.json"), PipelineTests.EditorSchema());
         foreach (string key in inferred.Keys) files.AddKey(key);
         var tests = new InitFiles(folder);
         tests.Add("pipeline.test.yaml", "");

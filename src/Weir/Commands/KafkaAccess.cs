@@ -66,6 +66,7 @@ sealed class KafkaAccess(ProgramIo io)
 
     static IEnumerable<string> Lines(string path)
     {
+        if (Directory.Exists(path)) throw new CommandFailure(ExitCode.Configuration, "WEIR8026", $"'{path}' is a folder, not a file", "Name a file of settings with -F");
         try
         {
             return File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] is not ('#' or '!'));

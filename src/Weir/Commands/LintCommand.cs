@@ -8,7 +8,7 @@ namespace Weir.Commands;
 /// <summary><c>weir lint</c>: everything that is wrong with pipelines and contracts. Needs no variables, keys or brokers: what is not there is a warning.</summary>
 sealed class LintCommand(ProgramIo io, StepCatalog steps)
 {
-    readonly Argument<string[]> _files = new("files") { Description = "Pipelines, their tests, contracts (.json) and folders of them; - reads a pipeline from standard input.", HelpName = "FILE", DefaultValueFactory = _ => ["."] };
+    readonly Argument<string[]> _files = new("files") { Description = $"Pipelines, their tests, contracts (.json) and folders of them, of which {PipelineFolder.Skipped} are not looked into; - reads a pipeline from standard input.", HelpName = "FILE", DefaultValueFactory = _ => ["."] };
     readonly Option<LintFormat> _output = new("--output", "-o") { Description = "text for a person, json for a script, github for annotations of a pull request, sarif for code scanners.", HelpName = "text|json|github|sarif" };
     readonly Option<bool> _strict = new("--strict") { Description = "Warnings fail too." };
     readonly Option<string[]> _ignore = new("--ignore") { Description = "Leave out warnings with this code; may be given again.", HelpName = "CODE" };
@@ -23,11 +23,14 @@ sealed class LintCommand(ProgramIo io, StepCatalog steps)
     int Run(ParseResult parsed)
     {
         var ignored = (parsed.GetValue(_ignore) ?? []).Select(code => code.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
+        foreach (string code in ignored.Where(code => !Known.Contains(code))) throw CommandFailure.Usage($"there is no code '{code}' to ignore", "Write one as lint shows it, such as WEIR1304; docs/reference/codes.md lists all");
         var report = Lint(Chosen(parsed.GetValue(_files)!), ignored);
         LintOutput.Write(report, parsed.GetValue(_output), io.Out);
         io.Error.WriteLine(report.Summary);
         return report.Errors > 0 || (parsed.GetValue(_strict) && report.Warnings > 0) ? ExitCode.Failed : ExitCode.Done;
     }
+
+    static readonly HashSet<string> Known = [.. ProgramCodes.Catalogs.SelectMany(catalog => catalog.Codes).Select(code => code.Code)];
 
     static List<string> Chosen(string[] named)
     {
@@ -36,6 +39,7 @@ sealed class LintCommand(ProgramIo io, StepCatalog steps)
         {
             if (path == "-" || File.Exists(path)) files.Add(path);
             else if (!Directory.Exists(path)) throw CommandFailure.Usage($"there is no file '{path}'", "Name pipelines, contracts or folders");
+            else if (PipelineFolder.Unreadable(path) is { } reason) throw CommandFailure.Usage($"the folder '{path}' cannot be read: {reason}", "Correct its permissions");
             else if (PipelineFolder.Files(path) is { Count: > 0 } found) files.AddRange(found);
             else throw CommandFailure.Usage($"no pipeline is below '{path}'", "A pipeline is a YAML file that says weir: 1");
         }
@@ -44,8 +48,9 @@ sealed class LintCommand(ProgramIo io, StepCatalog steps)
 
     LintReport Lint(List<string> files, HashSet<string> ignored)
     {
+        var owners = new OwnPrograms(steps, "lint");
         // A contract that several pipelines name, or that stands in the folder by itself, is complained about once.
-        var problems = files.SelectMany(Problems).Distinct().Where(problem => problem.Severity == ProblemSeverity.Error || !ignored.Contains(problem.Code));
+        var problems = files.SelectMany(Problems).Distinct().Select(owners.Named).Where(problem => problem.Severity == ProblemSeverity.Error || !ignored.Contains(problem.Code));
         return new LintReport(files.Count, [.. problems]);
     }
 

@@ -12,12 +12,12 @@ sealed class ProduceCommand(ProgramIo io)
     readonly KafkaAccess _kafka = new(io);
     readonly Option<string> _topic = new("--topic", "-t") { Description = "The topic to write.", Required = true };
     readonly Option<int?> _partition = new("--partition", "-p") { Description = "The partition. Default: by the key as Java does, without a key in turn." };
-    readonly Option<string?> _keyDelimiter = new("-K") { Description = "What stands between key and value in a line." };
-    readonly Option<string?> _key = new("-k") { Description = "One key for all records." };
-    readonly Option<string> _delimiter = new("-D") { Description = "What ends a record, one byte. Default: a line feed.", DefaultValueFactory = _ => "\\n" };
-    readonly Option<string[]> _header = new("-H") { Description = "A header, name=value; may be given several times." };
+    readonly Option<string?> _keyDelimiter = new("-K") { Description = "What stands between key and value in a line.", HelpName = "text" };
+    readonly Option<string?> _key = new("-k") { Description = "One key for all records.", HelpName = "key" };
+    readonly Option<string> _delimiter = new("-D") { Description = "What ends a record: a character, or \\xNN.", HelpName = "byte", DefaultValueFactory = _ => "\\n" };
+    readonly Option<string[]> _header = new("-H") { Description = "A header; without = it has no value. May be given several times.", HelpName = "name=value" };
     readonly Option<bool> _emptyIsNull = new("-Z") { Description = "Write an empty value, or an empty key, as null." };
-    readonly Option<long?> _count = new("-c") { Description = "Stop after so many records." };
+    readonly Option<long?> _count = new("-c") { Description = "Stop after so many records.", HelpName = "count" };
 
     public Command Build()
     {

@@ -19,7 +19,7 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
     readonly Option<string?> _start = new("--start") { Description = "Where to begin when the group has committed nothing, though the sink is not empty.", HelpName = "earliest|latest|TIME" };
     readonly Option<string?> _http = new("--http") { Description = "Serve /livez, /readyz, /startupz and /metrics here.", HelpName = "127.0.0.1:8090" };
     readonly Option<OutputFormat> _logFormat = new("--log") { Description = "Events on stderr as text or json.", HelpName = "text|json" };
-    readonly Option<EventLevel> _logLevel = new("--log-level") { Description = "The least level of events.", HelpName = "debug|info|warn|error", DefaultValueFactory = _ => EventLevel.Info };
+    readonly Option<EventLevel?> _logLevel = new("--log-level") { Description = "The least level of events. Default: info.", HelpName = "debug|info|warn|error" };
     readonly Option<bool> _embedded = new("--embedded") { Description = "Run on an embedded broker of this process, whose data stays in --data; missing topics are created." };
     readonly Option<string> _data = new("--data") { Description = "With --embedded: the folder of the broker's data.", HelpName = "folder", DefaultValueFactory = _ => LocalBroker.UsualFolder };
     readonly Option<string> _listen = new("--listen") { Description = "With --embedded: where the broker listens.", HelpName = "host:port", DefaultValueFactory = _ => LocalBroker.UsualAddress };
@@ -37,9 +37,12 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
 
     async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var log = new EventLog(io.Error, io.Time, parsed.GetValue(_logFormat), parsed.GetValue(_logLevel));
+        var log = new EventLog(io.Error, io.Time, parsed.GetValue(_logFormat), parsed.GetValue(_logLevel) ?? EventLevel.Info);
         bool isEmbedded = parsed.GetValue(_embedded);
         if (isEmbedded && _kafka.Given(parsed) is not null) throw CommandFailure.Usage("--embedded and -b exclude each other", "Name your brokers, or take the embedded one");
+        foreach (var option in (Option[])[_data, _listen])
+            if (!isEmbedded && parsed.GetResult(option) is { Implicit: false }) throw CommandFailure.Usage($"{option.Name} needs --embedded", "Add it, or leave the option away");
+        if (parsed.GetValue(_instance) is { Length: 0 }) throw CommandFailure.Usage("--instance names nobody", "Write a name, such as the pod's, or leave the option away");
         // Before a broker is started, the file is checked with the address that it would usually have.
         if (Load(parsed, isEmbedded ? LocalBroker.UsualAddress : _kafka.Given(parsed)) is not { } plan) return ExitCode.Configuration;
         // The variable counts where the file names it, or names no brokers at all; it never overrides those of the file.

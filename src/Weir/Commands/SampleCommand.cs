@@ -38,7 +38,7 @@ sealed class SampleCommand(ProgramIo io)
             written += output.Write(fetched, long.MaxValue);
             await output.FlushAsync(cancellation);
         }
-        io.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{written} records of {topic}"));
+        io.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{written} {(written == 1 ? "record" : "records")} of {topic}"));
         return ExitCode.Done;
     }
 }

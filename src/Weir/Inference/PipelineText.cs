@@ -28,7 +28,7 @@ sealed class PipelineText(string topic, IReadOnlyList<InferredField> fields, Fie
     /// <param name="notes">Lines that a reader should see at the top.</param>
     public string Write(int samples, IEnumerable<string> notes)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder("# yaml-language-server: $schema=schemas/pipeline.schema.json\n");
         text.Append(CultureInfo.InvariantCulture, $"# Made by weir init from {samples} records of {topic}. It is a beginning: read it, and change what you know better.\n");
         foreach (string note in notes) text.Append(CultureInfo.InvariantCulture, $"# {note}\n");
         text.Append("weir: 1\n");

@@ -30,7 +30,7 @@ sealed class TestCasesText(PipelinePlan plan, IReadOnlyList<InferredField> field
 
     public string Write(IReadOnlyList<SampledRecord> records)
     {
-        _text.Append("# weir test: what becomes of masked samples. No value here that looks personal is a real one; tokens are made with keys that only tests have.\n");
+        _text.Append("# yaml-language-server: $schema=schemas/pipeline-test.schema.json\n# weir test: what becomes of masked samples. No value here that looks personal is a real one; tokens are made with keys that only tests have.\n");
         var seen = new HashSet<string>();
         int written = 0, dead = 0;
         var processor = plan.NewProcessor(time);

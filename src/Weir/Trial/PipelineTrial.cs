@@ -1,4 +1,5 @@
 using Weir.Engine;
+using Weir.Engine.Delivery;
 using Weir.Kafka.Reading;
 
 namespace Weir.Trial;
@@ -12,6 +13,7 @@ sealed class PipelineTrial(PipelinePlan plan, IReadOnlyList<int> outputBytesMax,
     /// <summary>A batch of one record is so much larger than its parts.</summary>
     const int BatchOverhead = 512;
 
+    readonly SinkHeaders _headers = new(plan.Sink.Headers);
     readonly RecordProcessor _processor = Begun(plan.NewProcessor(time));
 
     /// <summary>Decides over the record that <paramref name="records"/> stands on.</summary>
@@ -37,11 +39,14 @@ sealed class PipelineTrial(PipelinePlan plan, IReadOnlyList<int> outputBytesMax,
     /// <summary>The output's key after a decision to write; null for none.</summary>
     public byte[]? Key(scoped ref FetchedRecords records) => _processor.KeyLength < 0 ? null : _processor.Key(records.Source).ToArray();
 
-    static int HeaderBytes(scoped ref FetchedRecords records)
+    /// <summary>Of the headers that go with the output.</summary>
+    int HeaderBytes(scoped ref FetchedRecords records)
     {
         int bytes = 0;
-        foreach (var header in records.Headers) bytes += header.Encoded.Length;
-        return bytes;
+        foreach (var header in records.Headers) if (_headers.Carries(header.Key)) bytes += header.Encoded.Length;
+        if (!_headers.NamesSource) return bytes;
+        _headers.StartPartition(records.Source.Topic, records.Source.Partition);
+        return bytes + SinkHeaders.SourceName.Length + _headers.SourceOf(records.Offset).Length;
     }
 
     static RecordProcessor Begun(RecordProcessor processor)

@@ -58,7 +58,7 @@ public sealed partial class InitCommandTests : IAsyncLifetime
         File.Delete(Path.Combine(Out, "pipeline.yaml"));
         var again = await Init(samples);
         Assert.Equal((1, ""), (again.Exit, again.Out));
-        Assert.Matches(@"^weir: WEIR8030 '.*orders\.json' is there already, and 2 more; nothing was written\.", again.Error);
+        Assert.Matches(@"^weir: WEIR8030 '.*orders\.json' is there already, and 4 more; nothing was written\.", again.Error);
         Assert.Equal((before, false), (await File.ReadAllTextAsync(key), File.Exists(Path.Combine(Out, "pipeline.yaml"))));
     }
 

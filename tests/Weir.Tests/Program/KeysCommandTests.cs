@@ -54,6 +54,15 @@ public sealed class KeysCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_method_that_takes_other_lengths_gets_them()
+    {
+        await RunAsync($"keys add --bytes 16 {Ip}");
+        Assert.Equal(16, PseudonymKey.Newest(Ip).Bytes.Length);
+        var ran = await RunAsync($"keys add --bytes 20 {Ip}");
+        Assert.Equal((2, 1), (ran.Exit, PseudonymKey.Newest(Ip).Version));
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_made_is_an_error_with_its_name()
     {
         File.WriteAllText(Device, "");

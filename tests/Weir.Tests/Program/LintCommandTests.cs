@@ -132,6 +132,25 @@ public sealed class LintCommandTests : IDisposable
         Assert.Equal((1, $"{At("pipeline.yaml")}:2:10: error WEIR1009 is not UTF-8 text: byte 0xE9 at offset 17. Save the file as UTF-8.\n"), (ran.Exit, ran.Out));
     }
 
+    [Theory]
+    [InlineData("Payments/Payments.csproj", "<OutputType>Exe</OutputType> <PackageReference Include=\"Weir\" Version=\"1.0\" />", true)]
+    [InlineData("Payments.csproj", "<OutputType>Exe</OutputType> <ProjectReference Include=\"../../src/Weir/Weir.csproj\" />", true)]
+    [InlineData("Payments/Payments.csproj", "<PackageReference Include=\"Weir\" Version=\"1.0\" />", false)]
+    [InlineData("Payments/Payments.csproj", "<OutputType>Exe</OutputType> <PackageReference Include=\"Weir.Kafka\" Version=\"1.0\" />", false)]
+    [InlineData("Payments/deep/Payments.csproj", "<OutputType>Exe</OutputType> <PackageReference Include=\"Weir\" Version=\"1.0\" />", false)]
+    public async Task A_step_that_the_program_beside_the_file_knows_is_an_error_that_names_it_and_the_other_files_are_looked_at(string project, string text, bool isFound)
+    {
+        Write("pipeline.yaml", Sound + "steps:\n  - mask: { field: card }\nworkers: 0\n");
+        Write(project, text);
+        Write("zother/pipeline.yaml", "weir: 2\n");
+        var ran = await Lint();
+        string command = $"dotnet run --project {At(Path.GetDirectoryName(project)!).TrimEnd('/')} -- lint {At("pipeline.yaml")}\n";
+        Assert.Equal((1, isFound), (ran.Exit, ran.Out.Contains($":7:5: error WEIR1014 there is no step 'mask'. If it is a step of the program beside the file, that program knows it: {command}", StringComparison.Ordinal)));
+        Assert.Contains("WEIR1014", ran.Out);
+        Assert.Contains("workers is 0", ran.Out);
+        Assert.Contains($"{At("zother/pipeline.yaml")}:1:7: error", ran.Out);
+    }
+
     Task<Ran> Lint(params string[] more) => InProcess.Run(["lint", _folder.FullName, .. more]);
 
     string At(string name) => Path.Combine(_folder.FullName, name);

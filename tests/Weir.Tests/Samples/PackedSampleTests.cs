@@ -14,7 +14,7 @@ public sealed class PackedSampleTests(PackedPackages packages)
         await PackedPackages.RunAsync("dotnet", ["Payments.Tests/bin/Debug/net10.0/Payments.Tests.dll"], folder);
         string program = Path.Combine(folder, "Payments", "bin", "Debug", "net10.0", "Payments.dll");
         Assert.Contains("\"mask\"", await PackedPackages.RunAsync("dotnet", [program, "schema"], folder), StringComparison.Ordinal);
-        Assert.StartsWith("ok   pipeline.test.yaml:1: ", await PackedPackages.RunAsync("dotnet", [program, "test", "pipeline.test.yaml"], folder));
+        Assert.StartsWith("ok   pipeline.test.yaml:2: ", await PackedPackages.RunAsync("dotnet", [program, "test", "pipeline.test.yaml"], folder));
 
         await using var run = await SampleRun.StartAsync("payments", "payments-masked", "payments-mistyped", "payments-dead");
         await run.ProduceAsync("custom-step", "payments");

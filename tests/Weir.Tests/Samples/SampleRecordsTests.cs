@@ -5,6 +5,8 @@ public sealed class SampleRecordsTests
     [Theory]
     [InlineData("clickstream", "clickstream", "clickstream-clean", "clickstream-dead", "clickstream")]
     [InlineData("customers", "customers", "customers-public", "customers-dead", "customers")]
+    [InlineData("user-login", "user-login", "user-login-processed", "user-login-dead", "user-login")]
+    [InlineData("login-country", "user-login", "login-country", "login-country-dead", "login-country")]
     [InlineData("hosted", "orders", "orders-checked", "orders-dead", "orders")]
     public async Task A_samples_records_become_what_its_folder_says(string sample, string source, string sink, string deadLetters, string group)
     {

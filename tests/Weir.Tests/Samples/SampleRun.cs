@@ -11,6 +11,7 @@ namespace Weir.Tests.Samples;
 sealed class SampleRun : IAsyncDisposable
 {
     readonly EmbeddedBroker _broker;
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("weir-sample-");
 
     SampleRun(EmbeddedBroker broker) => _broker = broker;
 
@@ -33,7 +34,7 @@ sealed class SampleRun : IAsyncDisposable
     {
         await ProduceAsync(sample, topic);
         using var stop = new CancellationTokenSource();
-        var running = Weir(["run", Path.Combine(FolderOf(sample), "pipeline.yaml"), "--workers", "1"], cancellation: stop.Token);
+        var running = Weir(["run", PipelineOf(sample), "--workers", "1"], cancellation: stop.Token);
         await CaughtUpAsync(topic, group, running);
         await stop.CancelAsync();
         var ended = await running;
@@ -54,7 +55,33 @@ sealed class SampleRun : IAsyncDisposable
     /// <summary>Keys and values of a topic, as the files under <c>records</c> have them.</summary>
     public async Task<string> RecordsOfAsync(string topic) => (await Weir(["consume", "-t", topic, "-e", "-K", "|"])).Out;
 
-    public ValueTask DisposeAsync() => _broker.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _broker.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>A sample that needs keys is copied, so that those of its records are not written where its user's are.</summary>
+    string PipelineOf(string sample)
+    {
+        string keys = Path.Combine(FolderOf(sample), "records", "keys");
+        if (!Directory.Exists(keys)) return Path.Combine(FolderOf(sample), "pipeline.yaml");
+        Copy(Path.Combine(FolderOf(sample), "contracts"), "contracts");
+        Copy(keys, "secrets");
+        string copy = Path.Combine(_folder.FullName, "pipeline.yaml");
+        File.Copy(Path.Combine(FolderOf(sample), "pipeline.yaml"), copy);
+        return copy;
+    }
+
+    void Copy(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(_folder.FullName, to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
 
     async Task<Ran> Weir(string[] args, string input = "", CancellationToken cancellation = default)
     {

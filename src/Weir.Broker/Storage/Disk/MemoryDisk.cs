@@ -9,8 +9,14 @@ sealed class MemoryDisk : IDisk
     bool _locked;
     bool _isDead;
 
-    /// <summary>Files to be seen now, by path: for tests that damage one.</summary>
-    public IReadOnlyDictionary<string, MemoryFile> Files => _files;
+    /// <summary>Files as they are to be seen now, by path, whatever the journal does meanwhile: for tests that damage one.</summary>
+    public IReadOnlyDictionary<string, MemoryFile> Files
+    {
+        get
+        {
+            lock (_gate) return new Dictionary<string, MemoryFile>(_files, StringComparer.Ordinal);
+        }
+    }
 
     /// <summary>What a machine finds after losing power: without every name and every page of 4 KiB that was not synced. This disk fails from now on, whoever still uses it.</summary>
     /// <param name="keep">Draws which unsynced pages reached the disk all the same, each with the chance of one half: lost, reordered and torn writes. Null: none did.</param>

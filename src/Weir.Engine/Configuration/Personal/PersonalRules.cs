@@ -23,10 +23,11 @@ sealed class PersonalRules(RecordPlan plan, SinkOptions sink, IReadOnlyList<stri
     /// <param name="advises">Adds warnings about what is allowed and should be thought of.</param>
     public void Check(IReadOnlyList<StepOptions> steps, bool advises)
     {
-        if (_marks.Fields.Count == 0 && !_marks.HasRest) return;
         var clear = PersonalFlow.Through(steps, _marks.Fields, header => IsTelling(header) || Namesake(header) is not null).OrderBy(field => field.Path.ToString(), StringComparer.Ordinal).ToList();
+        if (advises) AdviseOnNeedless(steps, clear);
+        if (_marks.Fields.Count == 0 && !_marks.HasRest) return;
         foreach (var field in clear.Where(field => Reaches(field.Path))) CheckValue(field, advises);
-        if (_marks.HasRest) CheckRest(steps);
+        if (RestReaches(steps)) CheckRest(advises);
         CheckKey(clear);
         CheckHeaders();
         if (advises) Advise();
@@ -38,15 +39,37 @@ sealed class PersonalRules(RecordPlan plan, SinkOptions sink, IReadOnlyList<stri
         if (!sink.Personal.Any(allowed => PersonalFlow.IsWithin(field.Path, allowed)))
             problems.Add("WEIR1301", where, $"{Named(field)} reaches the sink in clear{Guard(field)}", Remedy + ", or list it under sink.personal.");
         else if (advises)
-            problems.Add("WEIR1306", where, $"{Named(field)} reaches {(topics.Count == 1 ? "the topic" : "the topics")} {string.Join(", ", topics.Select(topic => $"'{topic}'"))} in clear, as sink.personal allows", $"Give {(topics.Count == 1 ? "the topic" : "each topic")} the source topic's ACLs, and a retention that its owner answers for.", ProblemSeverity.Warning);
+            AdviseOnAllowed(where, $"{Named(field)} reaches", "sink.personal allows");
     }
 
-    /// <summary>Fields that no contract and no step names: a keep without a condition lets none of them through.</summary>
-    void CheckRest(IReadOnlyList<StepOptions> steps)
+    void AdviseOnAllowed(Position where, string what, string why) =>
+        problems.Add("WEIR1306", where, $"{what} {(topics.Count == 1 ? "the topic" : "the topics")} {string.Join(", ", topics.Select(topic => $"'{topic}'"))} in clear, as {why}", $"Give {(topics.Count == 1 ? "the topic" : "each topic")} the source topic's ACLs, and a retention that its owner answers for.", ProblemSeverity.Warning);
+
+    /// <summary>Whether personal fields that no contract and no step names are written: a keep without a condition lets none of them through.</summary>
+    bool RestReaches(IReadOnlyList<StepOptions> steps) => _marks.HasRest && plan.Layout.Writes(0, int.MaxValue) && !steps.Any(KeepsOnlyKnown);
+
+    void CheckRest(bool advises)
     {
-        if (!plan.Layout.Writes(0, int.MaxValue) || steps.Any(KeepsOnlyKnown)) return;
-        problems.Add("WEIR1301", at(["sink", plan.KeepsUnknown ? "unknown_fields" : "topic"]), $"fields that nothing names, of {_marks.Rest}, reach the sink in clear", "Set sink.unknown_fields to remove, and name in the sink's contract what shall be written; or keep only that by a step.");
+        var what = $"fields that nothing names, of {_marks.Rest},";
+        if (!sink.AllowsUnknownPersonal)
+            problems.Add("WEIR1301", at(["sink", plan.KeepsUnknown ? "unknown_fields" : "topic"]), $"{what} reach the sink in clear", "Set sink.unknown_fields to remove, and name in the sink's contract what shall be written; or keep only that by a step; or set sink.unknown_personal to allow.");
+        else if (advises)
+            AdviseOnAllowed(at(["sink", "unknown_personal"]), $"{what} reach", "sink.unknown_personal allows");
     }
+
+    /// <summary>What is allowed without need would hide the next mistake.</summary>
+    void AdviseOnNeedless(IReadOnlyList<StepOptions> steps, IReadOnlyList<PersonalField> clear)
+    {
+        foreach (var allowed in sink.Personal.Where(allowed => !clear.Any(field => IsNeeded(allowed, field.Path))))
+            Needless("personal", $"sink.personal lists '{allowed}', and no personal field of that name reaches the sink in clear");
+        if (sink.AllowsUnknownPersonal && !RestReaches(steps))
+            Needless("unknown_personal", "sink.unknown_personal is allow, and no personal field without a name reaches the sink in clear");
+    }
+
+    bool IsNeeded(FieldPath allowed, FieldPath field) =>
+        (PersonalFlow.IsWithin(field, allowed) && Reaches(field)) || (allowed.Equals(sink.Key) && PersonalFlow.IsWithin(allowed, field));
+
+    void Needless(string setting, string message) => problems.Add("WEIR1307", at(["sink", setting]), message, "Take it out, since what is allowed without need hides the next mistake.", ProblemSeverity.Warning);
 
     static bool KeepsOnlyKnown(StepOptions step) =>
         step.When is null && step.Values.Any(values => step.Spec.FlowsOf(values).Any(flow => flow.Kind == FieldFlowKind.KeepsOnly));

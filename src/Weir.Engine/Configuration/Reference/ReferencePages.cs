@@ -1,3 +1,5 @@
+using Weir.Engine.Testing;
+
 namespace Weir.Engine.Configuration.Reference;
 
 /// <summary>The generated part of docs/reference: what the registrations say, for people and for editors.</summary>
@@ -12,6 +14,7 @@ static class ReferencePages
         ["steps.md"] = StepsPage.Text(steps),
         ["codes.md"] = CodesPage.Text(codes),
         ["pipeline.schema.json"] = EditorSchema.Text(steps),
+        ["pipeline-test.schema.json"] = TestFileSchema.Text(),
     };
 
     /// <summary>Writes the pages below a checkout's root.</summary>

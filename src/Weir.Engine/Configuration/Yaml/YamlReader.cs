@@ -17,6 +17,7 @@ sealed class YamlReader
     readonly string _file;
     readonly ProblemList _problems;
     readonly IParser _parser;
+    readonly string _text;
     int _depth;
     int _nodes;
 
@@ -24,6 +25,7 @@ sealed class YamlReader
     {
         _file = file;
         _problems = problems;
+        _text = text;
         _parser = new Parser(new StringReader(text));
     }
 
@@ -103,17 +105,19 @@ sealed class YamlReader
     YamlScalar ReadScalar()
     {
         var scalar = Next<Scalar>();
-        return new YamlScalar(At(scalar.Start), scalar.Value, scalar.Style == ScalarStyle.Plain);
+        return new YamlScalar(At(scalar.Start), scalar.Value, scalar.Style == ScalarStyle.Plain) { Span = Span(scalar.Start, End(scalar)) };
     }
 
     YamlMap ReadMap()
     {
         // The map that the parser makes of "[a: b]" has no place of its own: it begins where its key does.
-        var start = Next<MappingStart>().Start;
+        var begin = Next<MappingStart>();
+        var start = begin.Start;
         var map = new YamlMap(start.Index == 0 && _nodes > 1 ? Here() : At(start));
         while (_parser.Current is not MappingEnd)
             ReadEntry(map);
-        Next<MappingEnd>();
+        var end = Next<MappingEnd>();
+        map.Span = begin.Style == MappingStyle.Flow ? FlowSpan(start, end) : Span(start, map.Entries.Count == 0 ? End(end) : map.Entries[^1].End);
         return map;
     }
 
@@ -123,18 +127,19 @@ sealed class YamlReader
         var value = ReadNode();
         if (key is not YamlScalar name)
             _problems.Add("WEIR1006", key.At, $"a key must be a text, not {key.Shape}");
-        else if (!map.TryAdd(new YamlEntry(name.Text, name.At, value)))
+        else if (!map.TryAdd(new YamlEntry(name.Text, name.At, value) { KeySpan = name.Span }))
             _problems.Add("WEIR1005", name.At, $"the key '{name.Text}' is given twice", $"The first one is on line {map.Find(name.Text)!.At.Line}; keep one.");
     }
 
     YamlList ReadList()
     {
-        var start = At(Next<SequenceStart>().Start);
+        var begin = Next<SequenceStart>();
         var items = new List<YamlNode>();
         while (_parser.Current is not SequenceEnd)
             items.Add(ReadNode());
-        Next<SequenceEnd>();
-        return new YamlList(start, items);
+        var end = Next<SequenceEnd>();
+        var span = begin.Style == SequenceStyle.Flow ? FlowSpan(begin.Start, end) : Span(begin.Start, items.Count == 0 ? End(end) : items[^1].Span.End);
+        return new YamlList(At(begin.Start), items) { Span = span };
     }
 
     /// <summary>Takes the current event and moves to the next; the first call has no current one yet.</summary>
@@ -146,6 +151,20 @@ sealed class YamlReader
         var current = _parser.Current as T ?? throw Stop("WEIR1004", "is not valid YAML", YamlRemedy.Usual);
         _parser.MoveNext();
         return current;
+    }
+
+    static int End(ParsingEvent last) => (int)last.End.Index;
+
+    /// <summary>The parser ends what is in brackets before the closing one.</summary>
+    YamlSpan FlowSpan(Mark start, ParsingEvent end) => new((int)start.Index, Math.Min(End(end) + 1, _text.Length), IsFlow: true);
+
+    YamlSpan Span(Mark start, int end)
+    {
+        var first = (int)start.Index;
+        end = Math.Clamp(end, first, _text.Length);
+        while (end > first && char.IsWhiteSpace(_text[end - 1]))
+            end--;
+        return new YamlSpan(first, end, IsFlow: false);
     }
 
     ConfigurationStop Stop(string code, string message, string? hint = null)

@@ -42,7 +42,7 @@ sealed record CommandPlace(string Word, string Prefix, IReadOnlyList<string> Can
         var kind = Nullable.GetUnderlyingType(type) ?? type;
         if (kind == typeof(bool)) return new(word, prefix, ["true", "false"], null);
         // The help shows a choice as text|json, and what is not a word itself in capitals: auto|N.
-        if (shown?.Split('|') is { Length: > 1 } choice) return new(word, prefix, [.. choice.Where(value => value.All(char.IsAsciiLetterLower))], null);
+        if (shown?.Split('|') is { Length: > 1 } choice) return new(word, prefix, [.. choice.Where(value => value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)))], null);
         return new(word, prefix, !kind.IsEnum ? [] : [.. Enum.GetNames(kind).Select(value => value.ToLowerInvariant())], names);
     }
 

@@ -22,6 +22,7 @@ static class InitSamples
     /// <exception cref="CommandFailure">It cannot be read.</exception>
     public static List<SampledRecord> OfFile(string path, long count)
     {
+        if (Directory.Exists(path)) throw CommandFailure.Usage($"'{path}' is a folder, not a file", "Name a file with a record on each line");
         try
         {
             return [.. File.ReadLines(path, Encoding.UTF8).Where(line => line.Length > 0).TakeLast((int)Math.Min(count, int.MaxValue)).Select(SampledRecord.OfLine)];

@@ -1,3 +1,4 @@
+using Weir.Engine;
 using Weir.Engine.Testing;
 
 namespace Weir.Commands.Lint;
@@ -6,17 +7,31 @@ namespace Weir.Commands.Lint;
 /// <remarks>A folder may hold other YAML and JSON: a pipeline is a file with <c>weir:</c> at the beginning of a line, a contract a JSON file below a folder named contracts.</remarks>
 static class PipelineFolder
 {
-    static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint };
-
-    static readonly string[] Foreign = ["bin", "obj", "node_modules", "artifacts"];
+    /// <summary>What is not looked into, as help says it.</summary>
+    public static string Skipped { get; } = $"{string.Join(", ", ProjectFolder.Skipped)} and hidden folders";
 
     public static bool IsContract(string path) => Path.GetExtension(path) == ".json";
+
+    /// <summary>Why the folder itself cannot be read; null: it can. Folders below it that cannot are passed by.</summary>
+    public static string? Unreadable(string folder)
+    {
+        try
+        {
+            using var entries = Directory.EnumerateFileSystemEntries(folder).GetEnumerator();
+            entries.MoveNext();
+            return null;
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            return error.Message;
+        }
+    }
 
     /// <summary>Pipelines first, then tests, then contracts; in each by name.</summary>
     public static IReadOnlyList<string> Files(string folder) =>
     [
-        .. Directory.EnumerateFiles(folder, "*", Everywhere)
-            .Where(path => !Parts(folder, path).Any(Foreign.Contains) && (IsYaml(path) ? PipelineTests.IsTestFile(path) || IsPipeline(path) : IsContract(path) && Parts(folder, path).Contains("contracts")))
+        .. ProjectFolder.Files(folder)
+            .Where(path => IsYaml(path) ? PipelineTests.IsTestFile(path) || IsPipeline(path) : IsContract(path) && Parts(folder, path).Contains("contracts"))
             .OrderBy(path => IsContract(path) ? 2 : PipelineTests.IsTestFile(path) ? 1 : 0).ThenBy(path => path, StringComparer.Ordinal)
             .Select(path => folder == "." ? Path.GetRelativePath(".", path) : path),
     ];

@@ -11,7 +11,7 @@ static class ReadingRanges
     {
         var admin = new KafkaAdmin(client);
         int count = (await admin.DescribeTopicAsync(topic, cancellation)).Partitions.Count;
-        if (only is < 0 || only >= count) throw CommandFailure.Usage($"topic '{topic}' has no partition {only}", $"It has 0 to {count - 1}");
+        if (only is < 0 || only >= count) throw new CommandFailure(ExitCode.Usage, "WEIR8012", $"topic '{topic}' has no partition {only}", $"It has 0 to {count - 1}");
         var partitions = Enumerable.Range(0, count).Where(partition => only is null || partition == only).Select(partition => new TopicPartition(topic, partition)).ToList();
         var earliest = await admin.ListOffsetsAsync(partitions, Kafka.Admin.OffsetSpec.Earliest, isolation, cancellation);
         var end = await admin.ListOffsetsAsync(partitions, Kafka.Admin.OffsetSpec.Latest, isolation, cancellation);

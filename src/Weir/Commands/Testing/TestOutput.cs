@@ -15,15 +15,23 @@ static class TestOutput
 
     static void WriteText(RanCase ran, TextWriter to)
     {
-        to.WriteLine(ErrorLine.Clean($"{(ran.Message is null ? "ok  " : "FAIL")} {ran.File}:{ran.Line}: {ran.Name}"));
+        to.WriteLine(ErrorLine.Clean($"{Word(ran.Result)} {ran.File}:{ran.Line}: {ran.Name}"));
         foreach (string line in (ran.Message ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)) to.WriteLine("       " + ErrorLine.Clean(line));
     }
+
+    static string Word(RanResult result) => result switch
+    {
+        RanResult.Passed => "ok  ",
+        RanResult.Failed => "FAIL",
+        _ => "new ",
+    };
 
     static string Json(IReadOnlyList<RanCase> cases) => JsonText.Of(json =>
     {
         json.WriteStartObject();
-        json.WriteNumber("passed", cases.Count(ran => ran.Message is null));
-        json.WriteNumber("failed", cases.Count(ran => ran.Message is not null));
+        json.WriteNumber("passed", cases.Count(ran => ran.Result == RanResult.Passed));
+        json.WriteNumber("failed", cases.Count(ran => ran.Result == RanResult.Failed));
+        json.WriteNumber("updated", cases.Count(ran => ran.Result == RanResult.Updated));
         json.WriteStartArray("tests");
         foreach (var ran in cases)
         {
@@ -31,7 +39,8 @@ static class TestOutput
             json.WriteString("file", ran.File);
             json.WriteNumber("line", ran.Line);
             json.WriteString("name", ran.Name);
-            json.WriteBoolean("passed", ran.Message is null);
+            json.WriteBoolean("passed", ran.Result != RanResult.Failed);
+            json.WriteBoolean("updated", ran.Result == RanResult.Updated);
             json.WriteString("message", ran.Message);
             json.WriteEndObject();
         }
@@ -56,7 +65,7 @@ static class TestOutput
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", Clean(file));
         xml.WriteAttributeString("tests", XmlConvert.ToString(cases.Count));
-        xml.WriteAttributeString("failures", XmlConvert.ToString(cases.Count(ran => ran.Message is not null)));
+        xml.WriteAttributeString("failures", XmlConvert.ToString(cases.Count(ran => ran.Result == RanResult.Failed)));
         foreach (var ran in cases)
         {
             xml.WriteStartElement("testcase");
@@ -64,7 +73,7 @@ static class TestOutput
             xml.WriteAttributeString("name", Clean(ran.Name));
             xml.WriteAttributeString("file", Clean(file));
             xml.WriteAttributeString("line", XmlConvert.ToString(ran.Line));
-            if (ran.Message is not null)
+            if (ran is { Result: RanResult.Failed, Message: not null })
             {
                 xml.WriteStartElement("failure");
                 xml.WriteAttributeString("message", Clean(ran.Message.Split('\n')[0]));

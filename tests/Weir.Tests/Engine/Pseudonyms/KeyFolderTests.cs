@@ -40,6 +40,7 @@ public sealed class KeyFolderTests
         Assert.Equal(code, refused.Code);
         Assert.Contains("'login'", refused.Message);
         Assert.DoesNotContain("not base64!", refused.Message);
+        Assert.Contains($"with: weir keys add {folder.Path}", refused.Hint);
     }
 
     [Fact]

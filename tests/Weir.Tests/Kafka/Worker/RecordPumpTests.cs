@@ -148,6 +148,15 @@ public sealed class RecordPumpTests
         Assert.Equal(pump.Now + 60_001, pump.Single(null, "{}", pump.Now + 60_001).Timestamp);
     }
 
+    [Theory]
+    [InlineData("[]", "out")]
+    [InlineData("[large]", "dead")]
+    public void Only_headers_that_go_with_the_output_make_it_larger(string headers, string topic)
+    {
+        using var pump = new TestPump(sink: $", headers: {headers}", sinkTopic: new("out", 1, BatchBytesMax: 2_000));
+        Assert.Equal(topic, pump.Single(null, Good, null, ("large", new string('x', 2_000))).Topic);
+    }
+
     [Fact]
     public void A_tombstone_goes_to_the_sink_whatever_is_routed()
     {

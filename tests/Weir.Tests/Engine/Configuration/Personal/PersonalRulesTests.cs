@@ -134,7 +134,7 @@ public sealed class PersonalRulesTests
         Assert.Equal(["WEIR1301 the field 'id' of a record that is personal as a whole reaches the sink in clear", "WEIR1301 the field 'ip' of a record that is personal as a whole reaches the sink in clear"], Short(Problems("", whole)));
         Assert.Empty(Problems("- pseudonymize: { fields: [id, ip], method: hmac-sha256, key: k }", whole));
         Assert.Equal(["WEIR1304 dead letters hold personal data in clear: the whole record"], Short(Problems("- remove: { fields: [id, ip] }", whole, advises: true)));
-        Assert.Equal(["pipeline.yaml:5:37 WEIR1301 fields that nothing names, of a record that is personal as a whole, reach the sink in clear: Set sink.unknown_fields to remove, and name in the sink's contract what shall be written; or keep only that by a step."],
+        Assert.Equal(["pipeline.yaml:5:37 WEIR1301 fields that nothing names, of a record that is personal as a whole, reach the sink in clear: Set sink.unknown_fields to remove, and name in the sink's contract what shall be written; or keep only that by a step; or set sink.unknown_personal to allow."],
             Problems("- remove: { fields: [id, ip] }", whole, sink: ", unknown_fields: keep"));
         Assert.Equal(["WEIR1301 the field 'id' of a record that is personal as a whole reaches the sink in clear"], Short(Problems("- keep: { fields: [id] }", whole, sink: ", unknown_fields: keep")));
     }
@@ -160,6 +160,30 @@ public sealed class PersonalRulesTests
         Assert.Empty(Problems("- keep: { fields: [id] }", contract, sink: ", unknown_fields: keep"));
         Assert.Equal(["WEIR1304 dead letters hold personal data in clear: fields that a contract does not name"], Short(Problems("", contract, advises: true)));
     }
+
+    [Theory]
+    [InlineData("""{ "additionalProperties": { "x-personal": true } }""", "unnamed fields are personal", "fields that a contract does not name")]
+    [InlineData("""{ "x-personal": true }""", "is personal as a whole", "the whole record")]
+    public void Fields_without_a_name_may_reach_the_sink_where_the_file_says_so_and_lint_tells(string contract, string record, string all)
+    {
+        const string Allowed = ", unknown_fields: keep, unknown_personal: allow";
+        Assert.Empty(Problems("", contract, sink: Allowed));
+        string told = record[0] == 'u' ? $"a record whose {record}" : $"a record that {record}";
+        Assert.Equal([$"WEIR1306 fields that nothing names, of {told}, reach the topic 'out' in clear, as sink.unknown_personal allows", $"WEIR1304 dead letters hold personal data in clear: {all}"], Short(Problems("", contract, sink: Allowed, advises: true)));
+        Assert.Equal([$"WEIR1301 fields that nothing names, of {told}, reach the sink in clear"], Short(Problems("", contract, sink: ", unknown_fields: keep, unknown_personal: refuse")));
+    }
+
+    [Fact]
+    public void That_fields_without_a_name_may_be_written_does_not_let_one_with_a_name_through() =>
+        Assert.Equal(["WEIR1301 the field 'u_name' of a record whose unnamed fields are personal reaches the sink in clear"],
+            Short(Problems("- uppercase: { fields: [id, u_name] }", """{ "properties": { "id": {} }, "additionalProperties": { "x-personal": true } }""", sink: ", unknown_fields: keep, unknown_personal: allow")));
+
+    [Theory]
+    [InlineData(Protected, ", personal: [ip]", "WEIR1307 sink.personal lists 'ip', and no personal field of that name reaches the sink in clear")]
+    [InlineData("", ", personal: [ip, user, id]", "WEIR1307 sink.personal lists 'id', and no personal field of that name reaches the sink in clear")]
+    [InlineData(Protected, ", unknown_personal: allow", "WEIR1307 sink.unknown_personal is allow, and no personal field without a name reaches the sink in clear")]
+    public void What_is_allowed_without_need_is_a_warning(string steps, string sink, string problem) =>
+        Assert.Equal([problem], Short(Problems(steps, sink: sink, advises: true)).Where(found => found.StartsWith("WEIR1307", StringComparison.Ordinal)));
 
     [Fact]
     public void An_object_whose_names_are_marked_is_personal() =>
