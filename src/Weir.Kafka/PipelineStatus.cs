@@ -10,6 +10,7 @@ public sealed class PipelineStatus : IDisposable
 {
     readonly Meter _meter = new("Weir.Kafka");
     readonly Counter<long> _records;
+    readonly Counter<long> _forgotten;
     readonly Counter<long> _transactions;
     readonly Histogram<double> _transactionSeconds;
     readonly ConcurrentDictionary<string, long> _dead = new();
@@ -25,6 +26,7 @@ public sealed class PipelineStatus : IDisposable
     {
         _pipeline = new("weir.pipeline", pipeline);
         _records = _meter.CreateCounter<long>("weir.records", "{record}", "Source records by outcome: written (by topic), dead (by code), dropped.");
+        _forgotten = _meter.CreateCounter<long>("weir.deduplicate.forgotten", "{record}", "Records that deduplicate forgot within its window, because there were more than its entries; those that a start reads back count again.");
         _transactions = _meter.CreateCounter<long>("weir.transactions", "{transaction}", "Transactions by outcome: committed, aborted.");
         _transactionSeconds = _meter.CreateHistogram<double>("weir.transaction.duration", "s", "From a transaction's first record to its commit.");
         _meter.CreateObservableGauge("weir.partitions.owned", () => new Measurement<int>(OwnedPartitions, [_pipeline]), "{partition}", "Source partitions that this process owns.");
@@ -76,6 +78,11 @@ public sealed class PipelineStatus : IDisposable
         }
         _transactions.Add(1, _pipeline, new("weir.outcome", "committed"));
         _transactionSeconds.Record(took.TotalSeconds, _pipeline);
+    }
+
+    internal void Forgot(long records)
+    {
+        if (records > 0) _forgotten.Add(records, _pipeline);
     }
 
     internal void Abort()

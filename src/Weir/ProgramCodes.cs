@@ -40,6 +40,8 @@ static class ProgramCodes
         new("WEIR6017", "records of a lookup's topic are not taken", "The first is named with what is wrong: no key, a value that is no JSON object, a key that is no network, or no room. The entry that the key had stays.", "Write the record again, correctly; or raise the lookup's memory and start again."),
         new("WEIR6018", "a lookup's topic cannot be read", "It has not worked for 2 s and is tried again; told again every 30 s. Records get what the table held before.", "Look at what it names."),
         new("WEIR6019", "a lookup's topic is followed again", "What WEIR6018 named is over; with the seconds it lasted.", "Nothing."),
+        new("WEIR6020", "read back what came before", "The step deduplicate has to know the records before the positions of its partitions, so the worker read them again, as far as the window reaches.", "Nothing. A shorter window makes starts quicker."),
+        new("WEIR6021", "records forgotten within the window of deduplicate", "A partition had more records within the window than entries: copies of the oldest ones are not noticed.", "Give the step more entries, at 56 to 112 bytes each for every partition, or a shorter window."),
     ]);
 
     /// <summary>Why a command ended.</summary>

@@ -38,8 +38,8 @@ sealed class Simulation
     {
         _random = new Random(seed);
         Traits = SimulationTraits.Draw(_random);
+        Traits = Traits with { Routes = seed % 5 == 3, LooksUp = seed % 5 == 4, Duplicates = seed % 5 == 1 ? DuplicatesOf(seed) : null };
         if (mutant?.Traits is { } change) Traits = change(Traits);
-        Traits = Traits with { Routes = seed % 5 == 3, LooksUp = seed % 5 == 4 };
         _scheduler = new(_random.Next());
         _trace = new(_scheduler);
         _network = new(_scheduler, _random.Next());
@@ -244,8 +244,12 @@ sealed class Simulation
         {
             Routed = Traits.Routes ? await Read(SamplePipeline.Routed, more: 1) : null,
             Names = Traits.LooksUp ? new(await Read(SamplePipeline.Names, count: NameLoader.Partitions), _lateFrom) : null,
+            Duplicates = Traits.Duplicates,
         };
     }
+
+    // A window that ends between records of a key and one that holds all; as many entries as are needed, and too few.
+    static DuplicateRule DuplicatesOf(int seed) => new(TimeSpan.FromSeconds(seed / 5 % 2 == 0 ? 1 : 60), seed / 10 % 3 == 0 ? 4 : 1_000);
 
     // SIGTERM at the end: every process has to go in time, and nothing may change any more.
     async Task StopAsync()

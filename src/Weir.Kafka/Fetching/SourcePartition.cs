@@ -41,10 +41,18 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     /// <summary>Cumulative counts that are committed with the positions.</summary>
     public PartitionCounters Counters { get; set; }
 
-    public void SeekTo(long offset, PartitionCounters counters)
+    /// <summary>The partition's time at the committed position as it was read last (<see cref="OffsetMetadata.Time"/>); null: not known.</summary>
+    public long? CommittedTime { get; private set; }
+
+    /// <summary>The position was set last to one that this worker had passed since the commit before, so what it remembers of records before holds.</summary>
+    public bool IsContinued { get; private set; }
+
+    public void SeekTo(long offset, OffsetMetadata metadata)
     {
+        IsContinued = offset >= CommittedOffset && offset <= NextOffset;
+        CommittedTime = metadata.Time;
         FetchOffset = NextOffset = CommittedOffset = offset;
-        Counters = counters;
+        Counters = metadata.Counters;
         IsTouched = false;
         Epoch++;
     }
@@ -68,5 +76,8 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     public void CommittedTo(long offset) => CommittedOffset = offset;
 
     /// <summary>The broker sent bytes that are no record batches, or not those that were written.</summary>
-    public WeirException Damaged(string what) => new("WEIR2011", $"{topic}/{index}: the broker sent a damaged batch at offset {NextOffset} or after: {what}", "Check the broker's log and disk; kafka-dump-log.sh shows the batch.");
+    public WeirException Damaged(string what) => DamagedAt($"{topic}/{index}: the broker sent a damaged batch at offset {NextOffset} or after: {what}");
+
+    /// <summary>The same, with the place in the words.</summary>
+    public static WeirException DamagedAt(string what) => new("WEIR2011", what, "Check the broker's log and disk; kafka-dump-log.sh shows the batch.");
 }

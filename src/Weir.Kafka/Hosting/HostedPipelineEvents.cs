@@ -59,5 +59,9 @@ sealed class HostedPipelineEvents(ILogger log) : IPipelineEvents
 
     public void LookupFollows(string lookup, TimeSpan took) => PipelineLog.LookupFollows(log, lookup, took.TotalSeconds);
 
+    public void Recalled(int worker, long records, TimeSpan took) => PipelineLog.Recalled(log, worker, records, took.TotalSeconds);
+
+    public void Forgotten(int worker, long records) => PipelineLog.Forgotten(log, worker, records);
+
     static string List(IReadOnlyList<int> partitions) => string.Join(',', partitions);
 }

@@ -29,12 +29,14 @@ sealed class PipelineWorker : IAsyncDisposable
     readonly RecordPump _pump;
     readonly RecordProcessor _processor;
     readonly TransactionLane _transactions;
+    readonly Recollection? _recollection;
     readonly OutcomeCounts _counts = new();
     readonly Dictionary<int, SourcePartition> _owned = [];
     readonly RecordsLimit _limit;
     readonly TroubleWatch _trouble;
     long _since;
     long? _committedBefore = 0;
+    bool _hasBegun;
 
     public PipelineWorker(WorkerContext context, int number, FetchLimits limits)
     {
@@ -50,7 +52,8 @@ sealed class PipelineWorker : IAsyncDisposable
         _instanceFences = FenceGuard.OfInstance(context.Time, context.Group, $"{context.Instance}.{number}");
         _processor = context.Plan.NewProcessor(context.Time);
         _pump = new(context.Plan, _processor, [.. context.Outputs], new DeadLetterWriter(context.Plan, context.DeadLetters, _counts), _counts, context.Time);
-        _transactions = new(context, _producer, _membership, _counts);
+        _transactions = new(context, _producer, _membership, _counts, _processor.Memory);
+        if (_processor.Memory is { } memory) _recollection = new(memory, context, number, _trouble);
         _limit = new(context.Plan.Delivery.Transaction.Records);
         _since = context.Time.GetTimestamp();
     }
@@ -100,6 +103,7 @@ sealed class PipelineWorker : IAsyncDisposable
         _fetcher.Clear();
         _membership.Dispose();
         _pump.Dispose();
+        if (_recollection is not null) await _recollection.DisposeAsync();
         await _client.DisposeAsync();
     }
 
@@ -111,13 +115,14 @@ sealed class PipelineWorker : IAsyncDisposable
         await CommitStartsAsync(stop);
         while (!stop.IsCancellationRequested && _membership.Signal == MembershipSignal.None)
         {
-            await _fetcher.StartAsync(_owned.Values, stop);
+            await RecallAsync(stop);
+            await _fetcher.StartAsync(Ready, stop);
             ThrowIfMadeAnew();
             if (_fetcher.TryTake(out var data, stop))
             {
                 using (data)
                 {
-                    await _fetcher.StartAsync(_owned.Values, stop);
+                    await _fetcher.StartAsync(Ready, stop);
                     await ProcessAsync(data!, stop);
                 }
             }
@@ -125,12 +130,22 @@ sealed class PipelineWorker : IAsyncDisposable
             else
             {
                 // The answer that was just taken may have been empty: without the next fetch under way nothing would wake an idle worker.
-                await _fetcher.StartAsync(_owned.Values, stop);
-                await Task.WhenAny([.. _fetcher.Waits(), .. _transactions.Waits(), _membership.Signalled, stopped.Task]);
+                await _fetcher.StartAsync(Ready, stop);
+                await Task.WhenAny([.. _fetcher.Waits(), .. _transactions.Waits(), .. _recollection?.Waits() ?? [], _membership.Signalled, stopped.Task]);
             }
             _transactions.ThrowIfFailed();
             if (_fetcher.OutOfRange is { } lost) await ThrowGapAsync(lost, stop);
         }
+    }
+
+    IReadOnlyCollection<SourcePartition> Ready => _recollection is null or { IsComplete: true } ? _owned.Values : [.. _owned.Values.Where(_recollection.IsReady)];
+
+    async ValueTask RecallAsync(CancellationToken stop)
+    {
+        if (_recollection is null or { IsIdle: true }) return;
+        // The steps before the one that remembers may need a key or a table.
+        if (!_hasBegun) BeginTransaction();
+        await _recollection.AdvanceAsync(stop);
     }
 
     // Before the first record: a crash in the first transaction would otherwise leave a sink that is not empty and no position, which looks as if the
@@ -180,6 +195,8 @@ sealed class PipelineWorker : IAsyncDisposable
 
     void BeginTransaction()
     {
+        _hasBegun = true;
+        _recollection?.Trim(_owned.Values);
         _processor.BeginTransaction();
         foreach (var change in _processor.TakeLookupChanges()) _context.Events.LookupChanged(change);
     }
@@ -251,7 +268,7 @@ sealed class PipelineWorker : IAsyncDisposable
             var given = assigned.Partitions.Except(_owned.Keys).ToList();
             foreach (int partition in revoked) GiveUp(partition);
             var added = given.Select(partition => new SourcePartition(_context.Plan.Source.Topic, partition, _context.SourceId)).ToList();
-            await RetryAsync(() => _positions.SeekAsync(added, stop), stop);
+            await SeekAsync(added, stop);
             foreach (var partition in added) _owned[partition.Index] = partition;
             _context.Status.Owns(_number, _owned.Count);
             _context.Events.Assigned(_number, [.. _owned.Keys.Order()], given, revoked);
@@ -274,7 +291,16 @@ sealed class PipelineWorker : IAsyncDisposable
     // An answer fetched before may still wait to be processed; without a new epoch its records would be written, and their positions not committed.
     void GiveUp(int partition)
     {
-        if (_owned.Remove(partition, out var given)) given.GiveUp();
+        if (!_owned.Remove(partition, out var given)) return;
+        given.GiveUp();
+        _recollection?.GivenUp(given);
+    }
+
+    async Task SeekAsync(IReadOnlyCollection<SourcePartition> partitions, CancellationToken stop)
+    {
+        await RetryAsync(() => _positions.SeekAsync(partitions, stop), stop);
+        if (_recollection is null) return;
+        foreach (var partition in partitions) _recollection.Sought(partition);
     }
 
     async Task RecoverAsync(TransactionFailedException failure, CancellationToken stop)
@@ -295,7 +321,7 @@ sealed class PipelineWorker : IAsyncDisposable
             _membership.Forget(withId: failure.Code is ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId);
             foreach (int partition in _owned.Keys.ToList()) GiveUp(partition);
         }
-        await RetryAsync(() => _positions.SeekAsync(_owned.Values, stop), stop);
+        await SeekAsync(_owned.Values, stop);
         _context.Events.Recovered(_number, failure.Message, _context.Time.GetElapsedTime(_since));
     }
 

@@ -74,6 +74,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
         var source = new SourceRecord(reader.Key, reader.Value, reader.HasKey, reader.HasValue, partition.Topic, partition.Index, reader.Offset, reader.Timestamp) { Headers = reader.HeaderCount == 0 ? default : new(reader.EncodedHeaders, RecordHeaderReader.Instance) };
         if (_refused is { } refused && refused.Offset == reader.Offset && refused.Partition == partition.Index)
         {
+            processor.Memory?.Recall(in source);
             deadLetters.Write(ref reader, partition, transaction, now, new Rejection("WEIR3301", null, -1, $"the broker refused the output: {refused.Code.Name()}"));
             counters += new PartitionCounters(1, 0, 1, 0);
             return;

@@ -1,3 +1,5 @@
+using Weir.Engine;
+using Weir.Engine.Delivery;
 using Weir.Kafka.Fetching;
 using Weir.Kafka.Production;
 
@@ -22,12 +24,12 @@ sealed class TransactionInFlight(OutputTransaction output, long startedAt, Task 
     public OutcomeCounts Counts { get; private set; } = new();
 
     /// <summary>Takes the positions of the partitions that were worked on and lets the delivery finish.</summary>
-    public void Close(IEnumerable<SourcePartition> owned, OutcomeCounts counts)
+    public void Close(IEnumerable<SourcePartition> owned, OutcomeCounts counts, RecordMemory? memory)
     {
         foreach (var partition in owned.Where(partition => partition.IsTouched))
         {
             _positions.Add((partition, partition.NextOffset));
-            output.Offsets.Add(new(partition.Topic, partition.Index, partition.NextOffset, partition.LeaderEpoch, partition.Counters.ToString()));
+            output.Offsets.Add(new(partition.Topic, partition.Index, partition.NextOffset, partition.LeaderEpoch, new OffsetMetadata(partition.Counters, memory?.TimeOf(partition.Index)).ToString()));
             partition.IsTouched = false;
         }
         Counts = counts.Take();

@@ -67,6 +67,12 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
     public void LookupFollows(string lookup, TimeSpan took) =>
         log.Write(EventLevel.Info, "WEIR6019", "a lookup's topic is followed again", ("lookup", lookup), ("seconds", Math.Round(took.TotalSeconds, 3)));
 
+    public void Recalled(int worker, long records, TimeSpan took) =>
+        log.Write(EventLevel.Info, "WEIR6020", "read back what came before", ("worker", worker), ("records", records), ("seconds", Math.Round(took.TotalSeconds, 3)));
+
+    public void Forgotten(int worker, long records) =>
+        log.Write(EventLevel.Warn, "WEIR6021", "records forgotten within the window of deduplicate", ("worker", worker), ("records", records));
+
     HealthReport Ready()
     {
         if (!_assigned) return new(["the group has not assigned partitions yet"]);

@@ -29,6 +29,15 @@ public sealed class RunEventsTests : IDisposable
     }
 
     [Fact]
+    public void What_was_read_back_and_what_was_forgotten_is_logged()
+    {
+        _events.Recalled(1, 1_200, TimeSpan.FromSeconds(0.25));
+        _events.Forgotten(0, 7);
+        Assert.Contains("WEIR6020 read back what came before worker=1 records=1200 seconds=0.25", _log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("WEIR6021 records forgotten within the window of deduplicate worker=0 records=7", _log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_lookup_that_keeps_its_table_is_logged_and_the_process_stays_ready()
     {
         _events.Assigned(0, [0], [0], []);
