@@ -62,6 +62,22 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     /// <summary>Records that become dead letters because an operator said so; null: none.</summary>
     public IReadOnlyDictionary<long, string>? Skips { get; private set; }
 
+    /// <summary>The record that a step wants to have again; null: none may.</summary>
+    public RecordRetry? Retry { get; init; }
+
+    /// <summary>It waits before a record is tried again.</summary>
+    public bool IsWaiting => Retry?.Pause is not null;
+
+    /// <summary>Has the record come again after a wait; what was fetched behind it is fetched again.</summary>
+    /// <returns>False when it was tried long enough.</returns>
+    public bool TryAgain(long offset, long now)
+    {
+        if (Retry?.TryAgain(offset, now) != true) return false;
+        FetchOffset = NextOffset;
+        Epoch++;
+        return true;
+    }
+
     /// <summary>What is committed beside the position.</summary>
     /// <param name="time">The partition's time, where the steps remember records.</param>
     public OffsetMetadata MetadataAt(long? time)

@@ -19,12 +19,13 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
     /// <param name="transaction">What it is written with.</param>
     /// <param name="now">The letter's timestamp, in milliseconds since 1970: retention goes by it.</param>
     /// <param name="rejection">Why.</param>
+    /// <param name="tries">How often it was tried just now.</param>
     /// <exception cref="PartitionHaltedException">WEIR2010: the letter does not fit into the dead-letter topic, nor may or can a pointer stand for it.</exception>
-    public void Write(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, in Rejection rejection)
+    public void Write(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, in Rejection rejection, int tries = 1)
     {
         var key = reader.Key;
         var value = reader.Value;
-        Encode(ref reader, partition, now, in rejection, withTheirs: true);
+        Encode(ref reader, partition, now, in rejection, tries, withTheirs: true);
         if (!Fits(key, value))
         {
             int size = SizeOf(key, value);
@@ -34,7 +35,7 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
             value = DeadLetterPointer.HeadOf(value);
             if (!Fits(key, value))
             {
-                Encode(ref reader, partition, now, in rejection, withTheirs: false);
+                Encode(ref reader, partition, now, in rejection, tries, withTheirs: false);
                 DeadLetterPointer.WriteTo(this, reader.Key, reader.Value);
                 if (!Fits(key, value)) throw TooLarge(partition, reader.Offset, size);
             }
@@ -61,8 +62,9 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
             "Correct what is named, then weir resume; or let what is there die: weir resume --accept.");
     }
 
-    void Encode(scoped ref RecordReader reader, SourcePartition partition, long now, in Rejection rejection, bool withTheirs)
+    void Encode(scoped ref RecordReader reader, SourcePartition partition, long now, in Rejection rejection, int tries, bool withTheirs)
     {
+        var (attempts, firstFailure) = partition.Retry?.Of(reader.Offset) ?? default;
         _ours.Set(in rejection, new DeadLetterOrigin
         {
             Topic = partition.Topic,
@@ -71,8 +73,8 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
             Timestamp = reader.Timestamp,
             TimestampIsLogAppendTime = reader.IsLogAppendTime,
             OriginalHeaders = withTheirs ? reader.HeaderCount : 0,
-            Attempt = 1,
-            FirstFailure = now,
+            Attempt = Math.Max(tries, attempts),
+            FirstFailure = firstFailure ?? now,
             LastFailure = now,
         });
         _encoder.Reset();

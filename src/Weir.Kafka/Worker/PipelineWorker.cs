@@ -122,6 +122,7 @@ sealed class PipelineWorker : IAsyncDisposable
         while (!stop.IsCancellationRequested && _membership.Signal == MembershipSignal.None)
         {
             _holds.Heed(_owned.Values);
+            foreach (var partition in _owned.Values) partition.Retry?.End();
             await RecallAsync(stop);
             await _fetcher.StartAsync(Ready, stop);
             ThrowIfMadeAnew();
@@ -138,16 +139,16 @@ sealed class PipelineWorker : IAsyncDisposable
             {
                 // The answer that was just taken may have been empty: without the next fetch under way nothing would wake an idle worker.
                 await _fetcher.StartAsync(Ready, stop);
-                await Task.WhenAny([.. _fetcher.Waits(), .. _transactions.Waits(), .. _recollection?.Waits() ?? [], _membership.Signalled, _holds.Changed, stopped.Task]);
+                await Task.WhenAny([.. _fetcher.Waits(), .. _transactions.Waits(), .. _recollection?.Waits() ?? [], _membership.Signalled, _holds.Changed, .. _owned.Values.Where(partition => partition.IsWaiting).Select(partition => partition.Retry!.Pause!), stopped.Task]);
             }
             _transactions.ThrowIfFailed();
             if (_fetcher.OutOfRange is { } lost) await ThrowGapAsync(lost, stop);
         }
     }
 
-    IReadOnlyCollection<SourcePartition> Ready => !_holds.Any && _recollection is null or { IsComplete: true } ? _owned.Values : [.. _owned.Values.Where(IsReady)];
+    IReadOnlyCollection<SourcePartition> Ready => !_holds.Any && !_owned.Values.Any(partition => partition.IsWaiting) && _recollection is null or { IsComplete: true } ? _owned.Values : [.. _owned.Values.Where(IsReady)];
 
-    bool IsReady(SourcePartition partition) => !partition.IsHeld && _recollection?.IsReady(partition) != false;
+    bool IsReady(SourcePartition partition) => !partition.IsHeld && !partition.IsWaiting && _recollection?.IsReady(partition) != false;
 
     async ValueTask RecallAsync(CancellationToken stop)
     {
@@ -191,7 +192,9 @@ sealed class PipelineWorker : IAsyncDisposable
         var transaction = _transactions.Open(BeginTransaction, stop);
         try
         {
-            return _pump.Pump(batch, partition, transaction.Output, _limit.Records);
+            bool isDone = _pump.Pump(batch, partition, transaction.Output, _limit.Records);
+            if (partition.IsWaiting && partition.Retry!.TakeNews()) _context.Events.Retrying(_number, new(partition.Topic, partition.Index), partition.NextOffset, _processor.Rejection.Reason);
+            return isDone;
         }
         catch (CorruptRecordException corrupt)
         {

@@ -28,7 +28,7 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
 
     public PipelineControl Control => Status.Control;
 
-    public SourcePartition NewPartition(int index) => new(Plan.Source.Topic, index, SourceId) { Deaths = Plan.DeadLetters.HaltWhen is { } condition ? new(condition) : null };
+    public SourcePartition NewPartition(int index) => new(Plan.Source.Topic, index, SourceId) { Deaths = Plan.DeadLetters.HaltWhen is { } condition ? new(condition) : null, Retry = new(Plan.Delivery.Retry, Time) };
 
     /// <summary>Public: ACLs depend on it.</summary>
     public string TransactionalId(int worker) => $"weir.{Group}.{Instance}.{worker}";
