@@ -122,7 +122,7 @@ sealed class PipelineWorker : IAsyncDisposable
         while (!stop.IsCancellationRequested && _membership.Signal == MembershipSignal.None)
         {
             _holds.Heed(_owned.Values);
-            foreach (var partition in _owned.Values) partition.Retry?.End();
+            foreach (var partition in _owned.Values) partition.EndPause();
             await RecallAsync(stop);
             await _fetcher.StartAsync(Ready, stop);
             ThrowIfMadeAnew();
@@ -139,7 +139,7 @@ sealed class PipelineWorker : IAsyncDisposable
             {
                 // The answer that was just taken may have been empty: without the next fetch under way nothing would wake an idle worker.
                 await _fetcher.StartAsync(Ready, stop);
-                await Task.WhenAny([.. _fetcher.Waits(), .. _transactions.Waits(), .. _recollection?.Waits() ?? [], _membership.Signalled, _holds.Changed, .. _owned.Values.Where(partition => partition.IsWaiting).Select(partition => partition.Retry!.Pause!), stopped.Task]);
+                await Task.WhenAny([.. _fetcher.Waits(), .. _transactions.Waits(), .. _recollection?.Waits() ?? [], _membership.Signalled, _holds.Changed, .. _owned.Values.Where(partition => partition.IsWaiting).Select(partition => partition.Pause!), stopped.Task]);
             }
             _transactions.ThrowIfFailed();
             if (_fetcher.OutOfRange is { } lost) await ThrowGapAsync(lost, stop);
@@ -180,11 +180,49 @@ sealed class PipelineWorker : IAsyncDisposable
                     Skip(batch, fetched.Partition, stop);
                     continue;
                 }
-                while (!Pump(batch, fetched.Partition, stop)) await CloseAsync(stop);
+                while (!Pump(batch, fetched.Partition, stop))
+                {
+                    if (_transactions.IsDue(_limit.Records)) await CloseAsync(stop);
+                    else if (!await PaceAsync(fetched.Partition, stop)) break;
+                }
                 if (_transactions.IsDue(_limit.Records)) await CloseAsync(stop);
                 _holds.Heed(_owned.Values);
             }
         }
+    }
+
+    // Where all partitions share a rate they wait in their places, so that none takes it from the others; what a partition has too much of is fetched again.
+    // False: the rest of what was fetched is not for now.
+    async Task<bool> PaceAsync(SourcePartition partition, CancellationToken stop)
+    {
+        if (partition.Budget is { Allowed: 0 } own) partition.PauseFor(own.Wait, _context.Time);
+        if (partition.IsWaiting || _context.Budget is not { Allowed: 0 } all) return !partition.IsWaiting;
+        var pause = PauseAsync(all.Wait, stop);
+        while (!pause.IsCompleted && _membership.Signal == MembershipSignal.None)
+        {
+            await Task.WhenAny([pause, .. _transactions.Waits(), _membership.Signalled, _holds.Changed]);
+            _transactions.ThrowIfFailed();
+            if (_transactions.IsDue(_limit.Records)) await CloseAsync(stop);
+            int epoch = partition.Epoch;
+            _holds.Heed(_owned.Values);
+            if (partition.Epoch != epoch) return false;
+        }
+        stop.ThrowIfCancellationRequested();
+        if (_membership.Signal == MembershipSignal.None) return true;
+        foreach (var each in _owned.Values) each.Refetch();
+        return false;
+    }
+
+    // Not the delay itself, which when cancelled lets Task.WhenAny go on from the thread pool.
+    async Task PauseAsync(TimeSpan wait, CancellationToken stop) => await Task.Delay(wait, _context.Time, stop);
+
+    int Allowed(SourcePartition partition) => Math.Min(_context.Budget?.Allowed ?? int.MaxValue, partition.Budget?.Allowed ?? int.MaxValue);
+
+    void Spend(SourcePartition partition, int records, in RecordBatch batch)
+    {
+        long bytes = batch.Count > 0 ? (long)batch.SizeInBytes * records / batch.Count : 0;
+        _context.Budget?.Spend(records, bytes);
+        partition.Budget?.Spend(records, bytes);
     }
 
     bool Pump(in RecordBatch batch, SourcePartition partition, CancellationToken stop)
@@ -192,7 +230,9 @@ sealed class PipelineWorker : IAsyncDisposable
         var transaction = _transactions.Open(BeginTransaction, stop);
         try
         {
-            bool isDone = _pump.Pump(batch, partition, transaction.Output, _limit.Records);
+            int before = transaction.Output.Records;
+            bool isDone = _pump.Pump(batch, partition, transaction.Output, (int)Math.Min(_limit.Records, (long)before + Allowed(partition)));
+            Spend(partition, transaction.Output.Records - before, in batch);
             if (partition.IsWaiting && partition.Retry!.TakeNews()) _context.Events.Retrying(_number, new(partition.Topic, partition.Index), partition.NextOffset, _processor.Rejection.Reason);
             return isDone;
         }

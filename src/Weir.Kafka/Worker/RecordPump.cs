@@ -97,7 +97,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
         for (; outcome == RecordOutcome.Dead && processor.HasThrown && tries < TriesOfThrowing; tries++) outcome = Again(in source);
         switch (outcome)
         {
-            case RecordOutcome.Dead when processor.MayPass && partition.TryAgain(reader.Offset, now):
+            case RecordOutcome.Dead when processor.MayPass && partition.TryAgain(reader.Offset, now, time):
                 processor.Memory?.Rewind(partition.Index, reader.Offset);
                 return false;
             case RecordOutcome.Write when outputs[processor.Topic] is var topic && !TryWrite(ref reader, in source, topic, partition, transaction, now):

@@ -18,6 +18,8 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
 
     public PipelineRun Run => _run!;
 
+    public string Source { get; init; } = "";
+
     public string Steps { get; init; } = "[]";
 
     public string Retry { get; init; } = "within: 1h";
@@ -40,7 +42,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
             name: g
             workers: 1
             brokers: {{client.Options.BootstrapServers[0]}}
-            source: { topic: in }
+            source: { topic: in{{Source}} }
             steps: {{Steps}}
             sink: { topic: out, unknown_fields: keep }
             dead_letters: { topic: dead{{dead}} }
