@@ -49,9 +49,12 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
     void IHeaderSink.Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => _encoder.Add(name, value);
 
     /// <summary>The broker refused the dead letter, whatever the topic's limits said of it.</summary>
-    public WeirException Refused(RefusedRecord record) => new("WEIR2010",
-        $"the broker refused the dead letter for {record.Topic}/{record.Partition}@{record.Offset} in '{topic.Name}': {record.Code.Name()}; the partition stops",
-        $"Raise max.message.bytes of '{topic.Name}' above that of '{record.Topic}' by 64 KiB, and look for a policy of the broker's.");
+    public PartitionHalt Refused(RefusedRecord record) => new(record.Topic, record.Partition, record.Offset, "WEIR2010",
+        $"the broker refused its dead letter in '{topic.Name}': {record.Code.Name()}",
+        $"Raise max.message.bytes of '{topic.Name}' above that of '{record.Topic}' by 64 KiB, and look for a policy of the broker's; then weir resume.")
+    {
+        AcceptedTo = record.Offset + 1,
+    };
 
     /// <summary>With this letter there are too many.</summary>
     public PartitionHaltedException TooMany(SourcePartition partition, long offset, in Rejection rejection)

@@ -370,7 +370,8 @@ sealed class PipelineWorker : IAsyncDisposable
         _context.Status.Abort();
         if (failure.Failure == TransactionFailure.Fenced) _fences.Fenced();
         if (failure.Code == ErrorCode.FencedInstanceId) _instanceFences.Fenced();
-        if (failure.RefusedRecords > 0 && _limit.Narrow(failure.RefusedRecords)) _pump.RefuseLast(failure.Code);
+        PartitionHalt? halt = null;
+        if (failure.RefusedRecords > 0 && _limit.Narrow(failure.RefusedRecords)) halt = _pump.RefuseLast(failure.Code);
         else _pump.Accept();
         if (failure is { Failure: TransactionFailure.Abort, InnerException: null } && IsFinal(failure.Code)) throw new KafkaServerException(failure.Code, failure.Message);
         await RetryAsync(() => _producer.RecoverAsync(stop), stop);
@@ -380,15 +381,21 @@ sealed class PipelineWorker : IAsyncDisposable
             foreach (int partition in _owned.Keys.ToList()) GiveUp(partition);
         }
         await SeekAsync(_owned.Values, stop);
+        if (halt is not null) Halt(halt);
         _context.Events.Recovered(_number, failure.Message, _context.Time.GetElapsedTime(_since));
     }
 
     // The worker goes on without the partition, from the committed positions.
     async Task HaltAsync(PartitionHalt halt, CancellationToken stop)
     {
+        Halt(halt);
+        await RecoverAsync(new(TransactionFailure.Abort, halt.ToString()), stop);
+    }
+
+    void Halt(PartitionHalt halt)
+    {
         _context.Control.Halt(halt);
         _context.Events.Halted(_number, halt);
-        await RecoverAsync(new(TransactionFailure.Abort, halt.ToString()), stop);
     }
 
     static bool IsFinal(ErrorCode code) => code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed

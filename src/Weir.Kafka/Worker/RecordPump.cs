@@ -28,12 +28,13 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     RefusedRecord _last;
 
     /// <summary>The last record was refused by the broker though it stood alone: when it comes again it becomes a dead letter, whatever the pipeline says of it.</summary>
-    /// <exception cref="WeirException">WEIR2010: it was a dead letter already.</exception>
-    public void RefuseLast(ErrorCode code)
+    /// <returns>WEIR2010, where it was a dead letter already: its partition halts.</returns>
+    public PartitionHalt? RefuseLast(ErrorCode code)
     {
         var refused = _last with { Code = code };
-        if (_refused is { } before && before with { Code = code } == refused) throw deadLetters.Refused(refused);
+        if (_refused is { } before && before with { Code = code } == refused) return deadLetters.Refused(refused) with { Since = time.GetUtcNow() };
         _refused = refused;
+        return null;
     }
 
     /// <summary>Nothing is refused any more.</summary>
