@@ -74,6 +74,15 @@ static class ProgramCodes
         new("WEIR8050", "nothing answers the question for health", "No pipeline with --http listens there, or it did not answer in time. Exit code 69.", "Start it with --http, or name its address with --url."),
         new("WEIR8051", "a key cannot be written", "The folder is missing and cannot be made, or may not be written. Exit code 78.", "Name a folder that this user may write."),
         new("WEIR8052", "no name for this process", "Without --instance it takes a free one by a file in the folder for temporary files, which cannot be written. Exit code 78.", "Give it a name with --instance or WEIR_INSTANCE."),
+        new("WEIR8060", "the topic holds no dead letters", "It has records, and none of them has the headers of a dead letter of Weir, Kafka Connect, Kafka Streams or Spring.", "Name the dead-letter topic with -t, or the pipeline with -f."),
+        new("WEIR8061", "a topic of the dead-letter desk is missing", "The ledger or the audit does not exist, and this user may not create it. Exit code 78.", "Have it created with the command that the message shows."),
+        new("WEIR8062", "the ledger forgets", "Its cleanup.policy is not compact, so letters that were dealt with would be open again.", "Set cleanup.policy=compact on it."),
+        new("WEIR8063", "another operator took the desk", "A desk has one operator at a time: who comes last takes its transactional id. What was committed before stays, and nothing was written twice.", "Wait until they are done, then run the command again; it goes on with what is open."),
+        new("WEIR8064", "a letter's origin is not there", "The topic that the record came from does not exist, or has fewer partitions now.", "Create it, or name another with --to."),
+        new("WEIR8065", "a redriven record is refused", "The broker does not take it, for its size, its timestamp or a policy; its transaction was aborted.", "Look at the settings of the topic that the message names."),
+        new("WEIR8066", "the record is no dead letter", "It has none of the headers by which dead letters say what happened.", "Find letters with weir deadletters list --each."),
+        new("WEIR8067", "the letter was dealt with", "The ledger says that it was redriven, fixed or discarded, so nothing is done with it again.", "weir deadletters show says by whom and why."),
+        new("WEIR8068", "the editor failed", "It could not be started, or ended with an error; nothing was written.", "Set EDITOR, or give the value with --value-file."),
         new("WEIR9001", "an unexpected fault", "A fault of Weir itself.", "Report it with what the message says."),
     ]);
 }

@@ -1,7 +1,9 @@
+using System.Buffers.Text;
 using Weir.Engine;
 using Weir.Engine.Delivery;
 using Weir.Kafka.Fetching;
 using Weir.Kafka.Production;
+using Weir.Kafka.Reading;
 using Weir.Protocol;
 
 namespace Weir.Kafka.Worker;
@@ -33,6 +35,7 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
             Attempt = 1,
             FirstFailure = now,
             LastFailure = now,
+            Replays = ReplaysOf(ref reader),
         });
         _encoder.Reset();
         if (reader.HeaderCount > 0) foreach (var header in reader.Headers) _encoder.AddEncoded(header.Encoded);
@@ -52,6 +55,10 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
     public WeirException Refused(RefusedRecord record) => new("WEIR2010",
         $"the broker refused the dead letter for {record.Topic}/{record.Partition}@{record.Offset} in '{topic.Name}': {record.Code.Name()}; the partition stops",
         $"Raise max.message.bytes of '{topic.Name}' above that of '{record.Topic}' by 64 KiB, and look for a policy of the broker's.");
+
+    /// <summary>How many times the record was redriven: the desk says so in a header.</summary>
+    static int ReplaysOf(scoped ref RecordReader reader) =>
+        reader.HeaderCount > 0 && RecordHeaderReader.Instance.TryFind(reader.EncodedHeaders, DeadLetterHeaders.ReplaysName, out var value) && Utf8Parser.TryParse(value, out int replays, out int read) && read == value.Length ? Math.Max(0, replays) : 0;
 
     WeirException TooLarge(SourcePartition partition, long offset, int size) => new("WEIR2010",
         $"the dead letter for {partition.Topic}/{partition.Index}@{offset} has {size} bytes and '{topic.Name}' takes {topic.BatchBytesMax}; the partition stops",
