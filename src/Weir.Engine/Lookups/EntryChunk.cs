@@ -4,11 +4,14 @@ namespace Weir.Engine.Lookups;
 
 /// <summary>Some of a table's entries, one after the other in one buffer, each a key and a row. Changed only by the writer that made it for its present edition.</summary>
 /// <param name="edition">The writer's edition that this chunk was made in.</param>
-/// <param name="depth">How many bits of the hash all its keys have in common.</param>
+/// <param name="depth">How many bits of the hash, the highest first, all its keys have in common.</param>
 sealed class EntryChunk(int edition, int depth)
 {
     /// <summary>A full chunk is split. A chunk is copied when an entry of it changes, so it is small; it is one object for many entries, so it is not too small.</summary>
-    public const int EntriesMost = 64;
+    const int EntriesMost = 64;
+
+    /// <summary>Bytes of entries with which a chunk is full too, if there are several.</summary>
+    const int BytesMost = 16 * 1024;
 
     /// <summary>The object and the heads of its three arrays.</summary>
     const int Overhead = 56 + 3 * 24;
@@ -22,6 +25,8 @@ sealed class EntryChunk(int edition, int depth)
     public int Depth => depth;
 
     public int Count { get; private set; }
+
+    public bool IsFull => Count >= EntriesMost || (Count > 1 && Start(Count) > BytesMost);
 
     /// <summary>What it takes in memory.</summary>
     public int Bytes => Overhead + sizeof(int) * (_tags.Length + _ends.Length) + _bytes.Length;
@@ -80,7 +85,7 @@ sealed class EntryChunk(int edition, int depth)
     {
         var (zero, one) = (new EntryChunk(edition, depth + 1), new EntryChunk(edition, depth + 1));
         for (var entry = 0; entry < Count; entry++)
-            ((hash.Of(KeyOf(entry)) >> depth & 1) == 0 ? zero : one).Add(_tags[entry], KeyOf(entry), RowOf(entry));
+            ((hash.Of(KeyOf(entry)) >> (63 - depth) & 1) == 0 ? zero : one).Add(_tags[entry], KeyOf(entry), RowOf(entry));
         return (zero, one);
     }
 

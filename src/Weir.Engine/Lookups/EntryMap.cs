@@ -50,7 +50,7 @@ sealed class EntryMap
         isNew = old < 0;
         var growth = chunk.GrowthFor(key, row, old);
         if (growth > 0 && Bytes + growth > bytesMost) return false;
-        while (isNew && chunk is { Count: >= EntryChunk.EntriesMost, Depth: < DepthMost })
+        while (isNew && chunk is { IsFull: true, Depth: < DepthMost })
         {
             Split(code);
             chunk = ChunkOf(code);
@@ -78,10 +78,10 @@ sealed class EntryMap
     EntryChunk ChunkOf(ulong code)
     {
         var slot = SlotOf(code);
-        return _pages[slot >> EntryPages.PageBits][slot & ((1 << EntryPages.PageBits) - 1)];
+        return _pages[slot >> EntryPages.PageBits][slot & EntryPages.PageMask];
     }
 
-    int SlotOf(ulong code) => (int)(code & ((1u << _depth) - 1));
+    int SlotOf(ulong code) => EntryPages.SlotOf(code, _depth);
 
     /// <summary>The key's chunk, which no reader sees.</summary>
     EntryChunk Own(ulong code)
@@ -90,7 +90,7 @@ sealed class EntryMap
         if (chunk.Edition == _edition) return chunk;
         var own = chunk.Copy(_edition);
         _chunkBytes += own.Bytes - chunk.Bytes;
-        Set(SlotOf(code), own);
+        Set(code, own);
         return own;
     }
 
@@ -99,30 +99,31 @@ sealed class EntryMap
         var full = Own(code);
         if (full.Depth == _depth) DoubleSlots();
         var (zero, one) = full.Split(_hash);
-        var slot = SlotOf(code) & ((1 << full.Depth) - 1);
-        Set(slot, zero);
-        Set(slot | 1 << full.Depth, one);
+        var next = 1UL << (63 - full.Depth);
+        Set(code & ~next, zero);
+        Set(code | next, one);
         _chunkBytes += zero.Bytes + one.Bytes - full.Bytes;
     }
 
-    /// <summary>Puts the chunk into all of its slots.</summary>
-    void Set(int slot, EntryChunk chunk)
+    /// <summary>Puts the chunk of those keys into all of its slots.</summary>
+    void Set(ulong code, EntryChunk chunk)
     {
-        for (var at = slot & ((1 << chunk.Depth) - 1); at < 1 << _depth; at += 1 << chunk.Depth)
+        var (first, count) = (EntryPages.SlotOf(code, chunk.Depth) << (_depth - chunk.Depth), 1 << (_depth - chunk.Depth));
+        for (var at = first; at < first + count; at++)
         {
             var page = at >> EntryPages.PageBits;
             if (_rootEdition != _edition) (_pages, _rootEdition) = ([.. _pages], _edition);
             if (_pageEditions[page] != _edition) (_pages[page], _pageEditions[page]) = ([.. _pages[page]], _edition);
-            _pages[page][at & ((1 << EntryPages.PageBits) - 1)] = chunk;
+            _pages[page][at & EntryPages.PageMask] = chunk;
         }
     }
 
-    /// <summary>Each slot's chunk is in two from now on. Two pages that are one array are nobody's, so the first change of either copies it.</summary>
+    /// <summary>Each slot's chunk is in two from now on.</summary>
     void DoubleSlots()
     {
-        if (_depth < EntryPages.PageBits) _pages = [[.. _pages[0], .. _pages[0]]];
-        else _pages = [.. _pages, .. _pages];
-        _pageEditions = new int[_pages.Length];
+        var slots = _pages.SelectMany(page => page).SelectMany(chunk => Enumerable.Repeat(chunk, 2));
+        _pages = [.. slots.Chunk(1 << EntryPages.PageBits)];
+        _pageEditions = [.. Enumerable.Repeat(_edition, _pages.Length)];
         _rootEdition = _edition;
         _depth++;
     }

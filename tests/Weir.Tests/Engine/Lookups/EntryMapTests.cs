@@ -54,6 +54,27 @@ public sealed class EntryMapTests
         Assert.Equal(taken, map.Count);
     }
 
+    [Theory]
+    [InlineData(50, 200_000, 30_000)]
+    [InlineData(10_000, 1_000, 60_000)]
+    public void A_change_copies_little_of_a_large_table_whether_its_entries_are_small_or_large(int size, int entries, long allocatedMost)
+    {
+        var map = new EntryMap();
+        var (before, after) = (Bytes(new string('b', size)), Bytes(new string('a', size)));
+        for (var number = 0; number < entries; number++) Assert.True(map.Put(Bytes($"key-{number}"), before, long.MaxValue, out _));
+        map.Publish();
+        var keys = Enumerable.Range(0, 20).Select(number => Bytes($"key-{number * entries / 20}")).ToList();
+        var most = 0L;
+        foreach (var key in keys)
+        {
+            var allocated = GC.GetAllocatedBytesForCurrentThread();
+            map.Put(key, after, long.MaxValue, out _);
+            map.Publish();
+            most = Math.Max(most, GC.GetAllocatedBytesForCurrentThread() - allocated);
+        }
+        Assert.InRange(most, 1, allocatedMost);
+    }
+
     [Fact]
     public void A_key_may_be_empty_and_hold_any_byte()
     {
