@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Weir.Commands;
 using Weir.Commands.Explaining;
+using Weir.Commands.Records;
 
 namespace Weir.DeadLetters;
 
@@ -24,7 +25,7 @@ sealed class LetterHistogram
     public void Write(TextWriter to)
     {
         var table = new TextTable("DIED OF", "FIELD", "RESULT", "NOW", "LETTERS", "FIRST");
-        foreach (var (outcome, (letters, first)) in Sorted()) table.Add(outcome.Code, outcome.Field, outcome.Result, outcome.Now, letters, first.ToString());
+        foreach (var (outcome, (letters, first)) in Sorted()) table.Add(RecordText.Of(outcome.Code), outcome.Field is { } field ? RecordText.Of(field) : null, outcome.Result, outcome.Now is { } now ? RecordText.Of(now) : null, letters, first.ToString());
         table.Write(to);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.Commands.Records;
 using Weir.DeadLetters;
 
 namespace Weir.Commands.DeadLetters;
@@ -58,7 +59,7 @@ sealed class LetterList(Ledger ledger, bool withClosed, long most, DateTimeOffse
         foreach (var group in Sorted)
         {
             var letter = group.Example;
-            table.Add(letter.Code, letter.Field, letter.Step, group.Letters, group.Open, LetterTime.Iso(group.First), LetterTime.Iso(group.Last), AgeOf(group.Last), letter.Fingerprint, ErrorLine.Clean(letter.Reason));
+            table.Add(Shown(letter.Code), Shown(letter.Field), Shown(letter.Step), group.Letters, group.Open, LetterTime.Iso(group.First), LetterTime.Iso(group.Last), AgeOf(group.Last), Shown(letter.Fingerprint), Shown(letter.Reason));
         }
         table.Write(to);
     }
@@ -66,7 +67,7 @@ sealed class LetterList(Ledger ledger, bool withClosed, long most, DateTimeOffse
     void WriteEach(TextWriter to)
     {
         var table = new TextTable("LETTER", "DIED", "AGE", "CODE", "FIELD", "STEP", "ORIGIN", "REPLAYS", "STATE");
-        foreach (var letter in _each) table.Add(letter.Address.ToString(), LetterTime.Iso(letter.DiedAt), AgeOf(letter.DiedAt), letter.Code, letter.Field, letter.Step, letter.Origin, letter.Replays, State(letter));
+        foreach (var letter in _each) table.Add(letter.Address.ToString(), LetterTime.Iso(letter.DiedAt), AgeOf(letter.DiedAt), Shown(letter.Code), Shown(letter.Field), Shown(letter.Step), Shown(letter.Origin), letter.Replays, State(letter));
         table.Write(to);
         if (_shown > _each.Count) to.WriteLine($"and {_shown - _each.Count} more; --limit shows them");
     }
@@ -106,6 +107,9 @@ sealed class LetterList(Ledger ledger, bool withClosed, long most, DateTimeOffse
         json.WriteString("fingerprint", letter.Fingerprint);
         json.WriteString("reason", letter.Reason);
     }
+
+    // Anybody who may write the topic wrote these headers: they must not command the terminal.
+    static string? Shown(string? text) => text is null ? null : RecordText.Of(text);
 
     string State(DeadLetter letter) => ledger.Find(letter.Address) is { } entry ? LedgerEntry.Word(entry.Action) : "open";
 

@@ -65,6 +65,23 @@ public sealed class DeskTests : IAsyncLifetime
         Assert.Single(await _desk.RecordsAsync("user-login-dead-audit"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task On_a_cluster_with_version_1_of_transactions_a_lost_end_is_looked_up_too(bool isDone)
+    {
+        int left = 1;
+        _desk.Program.Faults.OnRequest = request => new(!isDone && request.ApiKey == ApiKey.EndTxn && left-- > 0 ? FaultAction.Close : FaultAction.Pass);
+        _desk.Program.Faults.OnResponse = (request, answer) =>
+        {
+            if (answer is ApiVersionsResponse versions) versions.FinalizedFeatures = [];
+            return new(isDone && request.ApiKey == ApiKey.EndTxn && left-- > 0 ? FaultAction.Close : FaultAction.Pass);
+        };
+        Assert.Equal(4, (int)(await _desk.Json("redrive"))["done"]!);
+        Assert.True(left <= 0);
+        Assert.Equal((0, 9), (await _desk.OpenAsync(), (await _desk.RecordsAsync("user-login")).Length));
+    }
+
     [Fact]
     public async Task A_record_that_a_broker_refuses_ends_the_command_and_stays_open()
     {

@@ -152,6 +152,18 @@ public sealed class LookingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_headers_say_does_not_command_the_terminal()
+    {
+        Assert.Equal(0, (await _desk.Program.OnBroker("produce -t user-login-dead -p 0 -H weir-dead-code=\u001b[2JX -H weir-dead-field=\u001b[2Jf -H weir-dead-reason=\u001b[2Jr", "v\n")).Exit);
+        foreach (string command in (string[])["list", "list --each", "redrive --dry-run", "check", "show user-login-dead/0@0"])
+        {
+            var ran = await _desk.Dlq(command);
+            Assert.DoesNotContain('\u001b', ran.Out + ran.Error);
+            Assert.Contains("\\u001b[2J", ran.Out);
+        }
+    }
+
+    [Fact]
     public async Task An_empty_topic_has_no_letters_and_that_is_no_error()
     {
         await _desk.Program.OnBroker("topics create empty --partitions 1");
