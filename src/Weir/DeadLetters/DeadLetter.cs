@@ -43,6 +43,9 @@ sealed record DeadLetter
     /// <summary>The same for all letters that died in the same way.</summary>
     public required string Fingerprint { get; init; }
 
+    /// <summary>The SHA-256 of the original value, in hexadecimal digits, where the letter is a pointer that holds only its head; null: the letter is whole.</summary>
+    public string? PointsTo { get; init; }
+
     /// <summary>Where the record was read; null: not recorded.</summary>
     public string? Topic { get; init; }
 

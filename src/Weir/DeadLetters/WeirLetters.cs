@@ -30,6 +30,7 @@ static class WeirLetters
             Offset = headers.Number("weir-dead-offset"),
             Timestamp = headers.Number("weir-dead-timestamp") ?? -1,
             Pipeline = headers.Text("weir-dead-pipeline"),
+            PointsTo = headers.Text("weir-dead-value-sha256"),
             Replays = Math.Max(headers.OwnReplays, (int)(headers.Number("weir-dead-replays") ?? 0)),
         };
     }

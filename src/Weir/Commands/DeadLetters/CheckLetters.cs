@@ -30,12 +30,18 @@ sealed class CheckLetters(ProgramIo io, StepCatalog steps)
         var pipeline = await LetterPipeline.OfAsync(DeskAccess.PlanOf(place, "check"), place.Client, io.Time, io.Error, cancellation);
         var ledger = new Ledger(place.Client, place.Topics);
         await ledger.ReadAsync(cancellation);
+        var originals = new LetterOriginals(place.Client);
         var counts = new LetterHistogram();
         await foreach (var piece in new LetterScan(place.Client, place.Topics.Letters, filter).ReadAsync(cancellation))
         {
             foreach (var letter in piece.Where(letter => parsed.GetValue(_all) || ledger.IsOpen(letter)))
             {
-                var decision = pipeline.Decide(letter, letter.Value, out var output);
+                if (await originals.WholeAsync(letter, cancellation) is not { } whole)
+                {
+                    counts.Add(letter, "unknown", LetterRun.Gone);
+                    continue;
+                }
+                var decision = pipeline.Decide(whole, whole.Value, out var output);
                 counts.Add(letter, decision.Word, LetterRun.Now(decision, output));
             }
         }

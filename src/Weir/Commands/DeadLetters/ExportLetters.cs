@@ -36,12 +36,13 @@ sealed class ExportLetters(ProgramIo io, StepCatalog steps)
         await ledger.ReadAsync(cancellation);
         var audit = _reveal.Audit(parsed, io, place, "export");
         if (parsed.GetValue(_out) is { } folder) Directory.CreateDirectory(folder);
+        var originals = new LetterOriginals(place.Client);
         long written = 0;
         await foreach (var piece in new LetterScan(place.Client, place.Topics.Letters, filter).ReadAsync(cancellation))
         {
             var meant = piece.Where(letter => parsed.GetValue(_all) || ledger.IsOpen(letter)).ToList();
             await audit.RevealAsync([.. meant.Select(letter => letter.Address)], cancellation);
-            foreach (var letter in meant) Write(letter, ledger.Find(letter.Address), parsed.GetValue(_out));
+            foreach (var letter in meant) Write(await originals.WholeAsync(letter, cancellation) is { } whole ? whole with { PointsTo = null } : letter, ledger.Find(letter.Address), parsed.GetValue(_out));
             written += meant.Count;
         }
         io.Error.WriteLine($"{written} {(written == 1 ? "letter" : "letters")} of {place.Topics.Letters}");
@@ -79,6 +80,7 @@ sealed class ExportLetters(ProgramIo io, StepCatalog steps)
         json.WriteNumber("timestamp", letter.Timestamp);
         json.WriteNumber("replays", letter.Replays);
         json.WriteString("state", entry is null ? "open" : LedgerEntry.Word(entry.Action));
+        json.WriteBoolean("head_only", letter.PointsTo is not null);
         Bytes(json, "key_base64", letter.Key);
         Bytes(json, "value_base64", letter.Value);
         json.WriteStartArray("headers");

@@ -8,11 +8,15 @@ namespace Weir.Commands.DeadLetters;
 /// <param name="way">What is done with each.</param>
 /// <param name="desk">Null: nothing is changed.</param>
 /// <param name="ledger">Says what is open.</param>
+/// <param name="originals">Of letters that hold only a head.</param>
 /// <param name="time">The clock.</param>
-sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, TimeProvider time)
+sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals originals, TimeProvider time)
 {
     const int LettersMax = 2_000;
     const long BytesMax = 4 << 20;
+
+    /// <summary>Why a letter is left that holds only the head of its record.</summary>
+    public const string Gone = "holds only the head; the original is gone";
 
     long _done;
     long _left;
@@ -50,8 +54,13 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, TimeProvider ti
     /// <summary>What becomes of a record in the pipeline, as a word or two.</summary>
     public static string Now(Decision decision, Reentry? output) => decision.Rejection is { } rejection ? $"{rejection.Code}{(rejection.Field is { } field ? " " + field : "")}" : output is null ? "dropped" : $"to {output.Topic}";
 
-    async Task DecideAsync(DeadLetter letter, CancellationToken cancellation)
+    async Task DecideAsync(DeadLetter found, CancellationToken cancellation)
     {
+        if (await originals.WholeAsync(found, cancellation) is not { } letter)
+        {
+            Leave(found, Gone);
+            return;
+        }
         var value = letter.Value;
         var action = way.Action;
         if (letter.Replays >= way.MaxReplays)

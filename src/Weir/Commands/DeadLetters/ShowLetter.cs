@@ -29,10 +29,11 @@ sealed class ShowLetter(ProgramIo io, StepCatalog steps)
         var address = FilterOptions.Address(parsed.GetValue(_letter)!);
         if (_desk.Open(parsed, address.Topic) is not { } place) return ExitCode.Configuration;
         await using var opened = place;
-        var letter = await FindAsync(place, address, cancellation);
+        var found = await FindAsync(place, address, cancellation);
+        var letter = await new LetterOriginals(place.Client).WholeAsync(found, cancellation) is { } whole ? whole with { PointsTo = null } : found;
         var ledger = new Ledger(place.Client, place.Topics);
         await ledger.ReadAsync(cancellation);
-        Decision? today = place.Plan is { } plan ? (await LetterPipeline.OfAsync(plan, place.Client, io.Time, io.Error, cancellation)).Decide(letter, letter.Value, out _) : null;
+        Decision? today = place.Plan is { } plan && letter.PointsTo is null ? (await LetterPipeline.OfAsync(plan, place.Client, io.Time, io.Error, cancellation)).Decide(letter, letter.Value, out _) : null;
         bool isRevealed = _reveal.IsAsked(parsed);
         if (isRevealed) await _reveal.Audit(parsed, io, place, $"show {address}").RevealAsync([address], cancellation);
         var output = new LetterOutput(letter, ledger.Find(address), today, isRevealed ? null : place.Masker());

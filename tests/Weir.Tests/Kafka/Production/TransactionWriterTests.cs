@@ -110,7 +110,7 @@ public sealed class TransactionWriterTests : IAsyncLifetime
 
     async Task<int> CountAsync(string topic)
     {
-        var partition = new TopicPartition(topic, 0);
+        var partition = new Weir.Kafka.TopicPartition(topic, 0);
         long end = (await new Weir.Kafka.Admin.KafkaAdmin(_client).ListOffsetsAsync([partition], Weir.Kafka.Admin.OffsetSpec.Latest, IsolationLevel.ReadCommitted, default))[partition];
         int count = 0;
         if (end == 0) return 0;

@@ -178,6 +178,26 @@ public sealed class ActingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pointer_goes_back_as_its_whole_original_or_not_at_all()
+    {
+        string large = DeskProgram.BadLocale.Replace("\"iOS\"", $"\"{new string('x', 5_000)}\"", StringComparison.Ordinal);
+        Assert.Equal(0, (await _desk.Program.OnBroker("topics create small-dead --partitions 3 --config max.message.bytes=3000")).Exit);
+        Assert.Equal(0, (await _desk.Program.OnBroker("produce -t user-login -p 0 -k k -H kept=1", large + "\n")).Exit);
+        string pipeline = await File.ReadAllTextAsync(_desk.Program.Pipeline);
+        await File.WriteAllTextAsync(_desk.Program.Pipeline, pipeline.Replace("topic: user-login-dead", "topic: small-dead", StringComparison.Ordinal));
+        await _desk.RunPipelineAsync();
+        Assert.Equal(1_024, Assert.Single(await _desk.RecordsAsync("small-dead")).Length);
+        Assert.Equal(large, (string)(await _desk.Json("show small-dead/0@0 --reveal"))["value"]!);
+        Assert.Equal((1, 0), ((int)(await _desk.Json("redrive"))["done"]!, (int)(await _desk.Json("list"))["open"]!));
+        Assert.Equal([$"k {large} kept=1", $"k {large} kept=1,weir-replays=1"], (await _desk.RecordsAsync("user-login", "%k\\x20%s\\x20%h")).Where(record => record.Contains("xxx", StringComparison.Ordinal)));
+        await _desk.RunPipelineAsync();
+        Assert.Equal(0, (await _desk.Program.OnBroker("topics delete user-login")).Exit);
+        var left = await _desk.Json("redrive --to elsewhere");
+        Assert.Equal("holds only the head; the original is gone", (string)Assert.Single(left["outcomes"]!.AsArray())!["now"]!);
+        Assert.Equal(1, (int)(await _desk.Json("check"))["outcomes"]![0]!["letters"]!);
+    }
+
+    [Fact]
     public async Task A_letter_whose_origin_is_gone_is_named_and_can_go_elsewhere()
     {
         Assert.Equal(0, (await _desk.Program.OnBroker("topics delete user-login")).Exit);

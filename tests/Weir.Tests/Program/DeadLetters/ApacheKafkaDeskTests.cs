@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Weir.Commands;
 using Weir.DeadLetters;
-using Weir.Kafka;
 using Weir.Tests.Kafka;
 
 namespace Weir.Tests.Program.DeadLetters;
@@ -39,12 +38,14 @@ public sealed class ApacheKafkaDeskTests(ApacheKafkaFixture kafka)
         string guest = $"-b {kafka.SaslServers} -X security.protocol=sasl_ssl -X sasl.mechanism=SCRAM-SHA-512 -X sasl.username=guest -X sasl.password=guest-secret -X ssl.ca.location={kafka.TlsFile("ca.pem")}";
         await RefusedAsync($"deadletters list -t {topic}-dead {guest}", "TOPIC_AUTHORIZATION_FAILED");
         await AllowAsync("--operation", "Read", "--topic", topic + "-dead");
-        var read = await InProcess.Run($"deadletters list -t {topic}-dead {guest}".Split(' '));
-        Assert.True(read.Exit == 0, read.Error);
-        await RefusedAsync($"deadletters redrive -t {topic}-dead {guest}", $"{topic}-dead-ledger");
+        // Kafka does not say whether a topic is there that one may not see.
+        await RefusedAsync($"deadletters list -t {topic}-dead {guest}", $"topic '{topic}-dead-ledger': TOPIC_AUTHORIZATION_FAILED");
         foreach (string other in (string[])[topic, topic + "-dead-audit", topic + "-dead-ledger"])
             await InProcess.Run(["topics", "create", other, "--partitions", "1", "--if-missing", "--config", other.EndsWith("ledger", StringComparison.Ordinal) ? "cleanup.policy=compact" : "cleanup.policy=delete", "-b", kafka.BootstrapServers]);
         await AllowAsync("--operation", "Read", "--operation", "Write", "--topic", topic + "-dead-ledger");
+        var read = await InProcess.Run($"deadletters list -t {topic}-dead {guest}".Split(' '));
+        Assert.True(read.Exit == 0, read.Error);
+        await RefusedAsync($"deadletters redrive -t {topic}-dead {guest}", $"topic '{topic}-dead-audit': TOPIC_AUTHORIZATION_FAILED");
         await AllowAsync("--operation", "Write", "--topic", topic + "-dead-audit");
         await RefusedAsync($"deadletters redrive -t {topic}-dead {guest}", $"transactional id 'weir.desk.{topic}-dead': TRANSACTIONAL_ID_AUTHORIZATION_FAILED");
         await AllowAsync("--operation", "Write", "--transactional-id", $"weir.desk.{topic}-dead");
