@@ -64,6 +64,9 @@ public sealed class PipelinePlan
     /// <summary>The lookups of its steps whose tables are topics: to be read and fed before the first record. Empty: none.</summary>
     public IReadOnlyList<LookupTopic> LookupTopics => Records.Lookups.Topics;
 
+    /// <summary>Whether one of its steps does not come with Weir.</summary>
+    public bool HasOwnSteps => Steps.BuiltInSteps.Catalog() is var known && Records.Steps.Any(step => known.Find(step.Spec.Name) is null);
+
     internal RecordPlan Compiled { get; }
 
     /// <summary>A processor for one worker: not thread-safe, and never shared.</summary>

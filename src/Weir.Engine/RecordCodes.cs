@@ -57,6 +57,8 @@ public static class RecordCodes
 
     public static readonly RecordCode StepNotReady = new("WEIR3154", "could not be decided in time", "A step asked to have the record again later, until delivery.retry.within was over; the reason is the step's.", "Look at what the step waits for, then redrive the dead letters.");
 
+    public static readonly RecordCode StepKilled = new("WEIR3155", "made a step kill the process", "A process began at this record five times, at last with nothing else to do, and ended each time: a step of the pipeline's own hangs, needs too much memory or crashes on it.", "Correct the step, then redrive the dead letters.");
+
     /// <summary>All of them, in the order of their codes.</summary>
     public static IReadOnlyList<RecordCode> All { get; } =
     [
@@ -64,7 +66,7 @@ public static class RecordCodes
         NotAMultiple, WrongCount, RepeatedItem, ItemMissing, Excluded, NameNotAllowed, TooMuchWork,
         Empty, NotJson, Truncated, NotUtf8, LoneSurrogate, ByteOrderMark, ControlByte, DuplicateField, TooLarge, TooDeep, TooManyFields,
         NumberTooLong, ConfluentFraming, NotAnObject, TombstoneRefused,
-        NotATimestamp, NotPseudonymizable, KeyMissing, NotAText, NoSuchParent, NotConvertible, NotInTheTable, NotAnAddress, KeyIsNoText, NotInTheLookup, BreaksSinkContract, StepRejected, StepFailed, NotIdentified, StepNotReady,
+        NotATimestamp, NotPseudonymizable, KeyMissing, NotAText, NoSuchParent, NotConvertible, NotInTheTable, NotAnAddress, KeyIsNoText, NotInTheLookup, BreaksSinkContract, StepRejected, StepFailed, NotIdentified, StepNotReady, StepKilled,
     ];
 
     /// <summary>For the reference.</summary>

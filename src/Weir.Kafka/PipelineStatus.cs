@@ -62,6 +62,15 @@ public sealed class PipelineStatus : IDisposable
 
     internal LookupMeters Lookups { get; }
 
+    /// <summary>How long the worker that has been at one batch of records for longest is at it; zero where none is. Minutes mean that a step hangs.</summary>
+    public TimeSpan BusyFor(TimeProvider time) => _busy.Values.Where(since => since >= 0).Select(since => time.GetElapsedTime(since)).DefaultIfEmpty().Max();
+
+    readonly ConcurrentDictionary<int, long> _busy = new();
+
+    internal void Begins(int worker, long timestamp) => _busy[worker] = timestamp;
+
+    internal void Ends(int worker) => _busy[worker] = -1;
+
     internal void Owns(int worker, int partitions) => _owned[worker] = partitions;
 
     internal void Commit(OutcomeCounts counts, IReadOnlyList<OutputTopic> outputs, int records, TimeSpan took)

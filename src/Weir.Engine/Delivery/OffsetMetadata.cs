@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Weir.Engine.Delivery;
 
-/// <summary>What is committed beside a position: the counters, for a pipeline that remembers records the partition's time, and for one that can halt how near it is, <c>w1;read=…;time=1694479551000;recent=12;accepted=4711</c>.</summary>
+/// <summary>What is committed beside a position: the counters, for a pipeline that remembers records the partition's time, and for one that can halt how near it is, <c>w1;read=…;time=1694479551000;recent=12;accepted=4711;tries=1</c>.</summary>
 /// <param name="Counters">What became of the partition's records.</param>
 /// <param name="Time">Milliseconds since 1970: <see cref="RecordMemory.TimeOf"/> at the position; null: not known, or nothing was remembered.</param>
 public readonly record struct OffsetMetadata(PartitionCounters Counters, long? Time)
@@ -10,6 +10,7 @@ public readonly record struct OffsetMetadata(PartitionCounters Counters, long? T
     const string TimeName = "time=";
     const string RecentName = "recent=";
     const string AcceptedName = "accepted=";
+    const string TriesName = "tries=";
 
     /// <summary>Dead letters among the last records that <see cref="HaltCondition"/> looks at; 0 where there are none or nobody looks. So a restart or a rebalance does not let as many pass again.</summary>
     public int Recent { get; init; }
@@ -17,15 +18,18 @@ public readonly record struct OffsetMetadata(PartitionCounters Counters, long? T
     /// <summary>The offset before which the operator lets records die; null: none ahead.</summary>
     public long? Accepted { get; init; }
 
+    /// <summary>How often a process with steps of a user's own began at the position and got no further; 0: none did.</summary>
+    public int Tries { get; init; }
+
     public override string ToString() =>
-        $"{Counters}{Part(TimeName, Time)}{Part(RecentName, Recent == 0 ? null : Recent)}{Part(AcceptedName, Accepted)}";
+        $"{Counters}{Part(TimeName, Time)}{Part(RecentName, Recent == 0 ? null : Recent)}{Part(AcceptedName, Accepted)}{Part(TriesName, Tries == 0 ? null : Tries)}";
 
     /// <summary>Zeros and no time for metadata that is not ours: empty, another tool's, a later version.</summary>
     public static OffsetMetadata Parse(string? metadata)
     {
         if (!PartitionCounters.TryParse(metadata, out var counters)) return default;
         var parts = metadata!.Split(';');
-        return new(counters, Number(parts, TimeName)) { Recent = (int)Math.Min(Number(parts, RecentName) ?? 0, HaltCondition.RecordsMax), Accepted = Number(parts, AcceptedName) };
+        return new(counters, Number(parts, TimeName)) { Recent = (int)Math.Min(Number(parts, RecentName) ?? 0, HaltCondition.RecordsMax), Accepted = Number(parts, AcceptedName), Tries = (int)Math.Min(Number(parts, TriesName) ?? 0, int.MaxValue) };
     }
 
     static string Part(string name, long? number) => number is { } there ? string.Create(CultureInfo.InvariantCulture, $";{name}{there}") : "";

@@ -65,6 +65,9 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     /// <summary>The record that a step wants to have again; null: none may.</summary>
     public RecordRetry? Retry { get; init; }
 
+    /// <summary>How often processes began at its position; null: nobody counts, since no step can hang or kill one.</summary>
+    public StepAttempts? Attempts { get; init; }
+
     /// <summary>How much of it may be taken; null: as much as there is.</summary>
     public RateBudget? Budget { get; init; }
 
@@ -78,6 +81,7 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     /// <returns>False when it was tried long enough.</returns>
     public bool TryAgain(long offset, long now, TimeProvider time)
     {
+        Attempts?.Returned();
         if (Retry?.TryAgain(offset, now) is not { } wait) return false;
         PauseFor(wait, time);
         return true;
@@ -108,7 +112,7 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     public OffsetMetadata MetadataAt(long? time)
     {
         Deaths?.Trim(Volatile.Read(ref _committedRead));
-        return new(Counters, time) { Recent = Deaths?.CountAt(Counters.Read) ?? 0, Accepted = AcceptedTo > NextOffset ? AcceptedTo : null };
+        return new(Counters, time) { Recent = Deaths?.CountAt(Counters.Read) ?? 0, Accepted = AcceptedTo > NextOffset ? AcceptedTo : null, Tries = Attempts?.At(NextOffset) ?? 0 };
     }
 
     /// <summary>Does what the operator wants. What was fetched of a partition that is to stand still is thrown away, and fetched again when it goes on.</summary>
@@ -131,6 +135,7 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
         FetchOffset = NextOffset = CommittedOffset = offset;
         Counters = metadata.Counters;
         AcceptedTo = Math.Max(AcceptedTo, metadata.Accepted ?? -1);
+        Attempts?.Found(offset, metadata.Tries, IsContinued);
         if (IsContinued) Deaths?.Rewind(Counters.Read);
         else Deaths?.Restart(Counters.Read, metadata.Recent);
         IsTouched = false;

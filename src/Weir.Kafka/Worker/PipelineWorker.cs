@@ -180,8 +180,10 @@ sealed class PipelineWorker : IAsyncDisposable
                     Skip(batch, fetched.Partition, stop);
                     continue;
                 }
-                while (!Pump(batch, fetched.Partition, stop))
+                while (fetched.IsCurrent)
                 {
+                    if (fetched.Partition.Attempts?.NeedsNote(fetched.Partition.NextOffset) == true) await NoteAsync(fetched.Partition, stop);
+                    if (Pump(batch, fetched.Partition, stop)) break;
                     if (_transactions.IsDue(_limit.Records)) await CloseAsync(stop);
                     else if (!await PaceAsync(fetched.Partition, stop)) break;
                 }
@@ -189,6 +191,16 @@ sealed class PipelineWorker : IAsyncDisposable
                 _holds.Heed(_owned.Values);
             }
         }
+    }
+
+    // Before a step of a user's own sees the record: should it take the process with it, the next one knows where. What was done before is committed first.
+    async Task NoteAsync(SourcePartition partition, CancellationToken stop)
+    {
+        await _transactions.FlushAsync(_owned.Values).WaitAsync(stop);
+        partition.Attempts!.Note(partition.NextOffset);
+        partition.IsTouched = true;
+        _transactions.Open(BeginTransaction, stop);
+        await _transactions.FlushAsync(_owned.Values).WaitAsync(stop);
     }
 
     // Where all partitions share a rate they wait in their places, so that none takes it from the others; what a partition has too much of is fetched again.
@@ -216,7 +228,7 @@ sealed class PipelineWorker : IAsyncDisposable
     // Not the delay itself, which when cancelled lets Task.WhenAny go on from the thread pool.
     async Task PauseAsync(TimeSpan wait, CancellationToken stop) => await Task.Delay(wait, _context.Time, stop);
 
-    int Allowed(SourcePartition partition) => Math.Min(_context.Budget?.Allowed ?? int.MaxValue, partition.Budget?.Allowed ?? int.MaxValue);
+    int Allowed(SourcePartition partition) => partition.Attempts is { IsAlone: true } ? 1 : Math.Min(_context.Budget?.Allowed ?? int.MaxValue, partition.Budget?.Allowed ?? int.MaxValue);
 
     void Spend(SourcePartition partition, int records, in RecordBatch batch)
     {
@@ -231,8 +243,11 @@ sealed class PipelineWorker : IAsyncDisposable
         try
         {
             int before = transaction.Output.Records;
+            _context.Status.Begins(_number, _context.Time.GetTimestamp());
             bool isDone = _pump.Pump(batch, partition, transaction.Output, (int)Math.Min(_limit.Records, (long)before + Allowed(partition)));
             Spend(partition, transaction.Output.Records - before, in batch);
+            partition.Attempts?.Passed(transaction.Output.Records - before);
+            _context.Status.Ends(_number);
             if (partition.IsWaiting && partition.Retry!.TakeNews()) _context.Events.Retrying(_number, new(partition.Topic, partition.Index), partition.NextOffset, _processor.Rejection.Reason);
             return isDone;
         }

@@ -93,6 +93,11 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
             counters += new PartitionCounters(1, 0, 1, 0);
             return true;
         }
+        if (partition.Attempts?.IsKiller(reader.Offset) == true)
+        {
+            Die(ref reader, partition, transaction, now, ref counters, new Rejection(RecordCodes.StepKilled.Code, null, -1, RecordCodes.StepKilled.Title));
+            return true;
+        }
         var outcome = processor.Process(in source);
         int tries = 1;
         for (; outcome == RecordOutcome.Dead && processor.HasThrown && tries < TriesOfThrowing; tries++) outcome = Again(in source);

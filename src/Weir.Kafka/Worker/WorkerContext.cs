@@ -26,12 +26,15 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
     /// <summary>A named instance is a static member: it comes back within a second where a dynamic one waits for its session to end.</summary>
     public required bool IsNamed { get; init; }
 
+    bool HasOwnSteps { get; } = Plan.HasOwnSteps;
+
     public PipelineControl Control => Status.Control;
 
     public SourcePartition NewPartition(int index) => new(Plan.Source.Topic, index, SourceId)
     {
         Deaths = Plan.DeadLetters.HaltWhen is { } condition ? new(condition) : null,
         Retry = new(Plan.Delivery.Retry, Time),
+        Attempts = HasOwnSteps ? new(Plan.Delivery.Transaction.Records) : null,
         Budget = Plan.Source.PartitionRate is { } rate ? new(rate, Time) : null,
     };
 

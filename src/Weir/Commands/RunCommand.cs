@@ -81,6 +81,7 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
         await using var run = await PipelineRun.StartAsync(plan, options, asked);
         events.Completion = () => run.Completion;
         events.Halts = () => run.Control.Halted;
+        events.BusyFor = () => run.Status.BusyFor(options.Time);
         control.Run = new(run, options.Instance);
         log.Write(EventLevel.Info, "WEIR6001", "pipeline started", ("pipeline", plan.Name), ("group", plan.Source.Group), ("instance", options.Instance), ("workers", run.Workers));
         var stopped = new TaskCompletionSource();

@@ -18,10 +18,16 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
     /// <summary>What stands still until an operator resumes it.</summary>
     public Func<IReadOnlyList<PartitionHalt>> Halts { get; set; } = () => [];
 
+    /// <summary>How long a worker has been at one batch of records.</summary>
+    public Func<TimeSpan> BusyFor { get; set; } = () => TimeSpan.Zero;
+
     public Health Health => new(
         () => _assigned ? HealthReport.Well : new(["the group has not assigned partitions yet"]),
         Ready,
-        () => Completion() is { IsFaulted: true } ? new(["the workers have ended"]) : HealthReport.Well);
+        () => Completion() is { IsFaulted: true } ? new(["the workers have ended"]) : BusyFor() is var busy && busy > LongestBatch ? new([$"a worker has been at one batch of records for {busy.TotalSeconds:0} s: a step hangs"]) : HealthReport.Well);
+
+    // A batch takes milliseconds.
+    static readonly TimeSpan LongestBatch = TimeSpan.FromMinutes(1);
 
     public void Assigned(int worker, IReadOnlyList<int> owned, IReadOnlyList<int> given, IReadOnlyList<int> revoked)
     {

@@ -41,6 +41,15 @@ public sealed class RunEventsTests : IDisposable
     }
 
     [Fact]
+    public void A_process_whose_step_hangs_is_not_alive()
+    {
+        _events.BusyFor = () => TimeSpan.FromSeconds(59);
+        Assert.True(_events.Health.Live().IsWell);
+        _events.BusyFor = () => TimeSpan.FromSeconds(61);
+        Assert.Equal(["a worker has been at one batch of records for 61 s: a step hangs"], _events.Health.Live().Reasons);
+    }
+
+    [Fact]
     public void What_was_read_back_and_what_was_forgotten_is_logged()
     {
         _events.Recalled(1, 1_200, TimeSpan.FromSeconds(0.25));

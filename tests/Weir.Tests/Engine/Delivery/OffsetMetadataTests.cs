@@ -7,8 +7,8 @@ public sealed class OffsetMetadataTests
     [Fact]
     public void What_is_committed_beside_a_position_is_read_back()
     {
-        var metadata = new OffsetMetadata(new(10, 8, 1, 1), 1694479551000) { Recent = 7, Accepted = 4711 };
-        Assert.Equal("w1;read=10;out=8;dead=1;drop=1;time=1694479551000;recent=7;accepted=4711", metadata.ToString());
+        var metadata = new OffsetMetadata(new(10, 8, 1, 1), 1694479551000) { Recent = 7, Accepted = 4711, Tries = 2 };
+        Assert.Equal("w1;read=10;out=8;dead=1;drop=1;time=1694479551000;recent=7;accepted=4711;tries=2", metadata.ToString());
         Assert.Equal(metadata, OffsetMetadata.Parse(metadata.ToString()));
     }
 

@@ -71,12 +71,60 @@ public sealed class StepRetryTests : IAsyncLifetime
         Assert.Equal(0, run.Run.Status.Read);
     }
 
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData(";tries=1", 2)]
+    [InlineData(";tries=2", 3)]
+    [InlineData(";tries=3", 4)]
+    public async Task A_beginning_at_a_position_is_committed_before_a_step_of_ones_own_sees_its_record(string before, int tries)
+    {
+        using var hangs = new ManualResetEventSlim();
+        using var isThere = new SemaphoreSlim(0);
+        await using var run = await StartAsync((text, _) =>
+        {
+            if (text != "killer") return StepResult.Continue;
+            isThere.Release();
+            hangs.Wait();
+            return StepResult.Continue;
+        }, before: $"w1;read=0;out=0;dead=0;drop=0{before}");
+        await run.SendAsync(0, Value("killer"), Value("last"));
+        await isThere.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal($"w1;read=0;out=0;dead=0;drop=0;tries={tries}", await MetadataAsync());
+        hangs.Set();
+        Assert.Equal([Value("killer"), Value("last")], await run.ReadAsync("out", 0, 2));
+        await run.Run.StopAsync();
+        Assert.Equal("w1;read=2;out=2;dead=0;drop=0", await MetadataAsync());
+    }
+
+    [Fact]
+    public async Task A_record_at_which_a_process_ended_with_nothing_else_to_do_is_a_dead_letter_and_the_rest_is_written()
+    {
+        await using var run = await StartAsync((text, _) => text == "killer" ? throw new InvalidOperationException("it came to the step") : StepResult.Continue, before: "w1;read=0;out=0;dead=0;drop=0;tries=4");
+        await run.SendAsync(0, Value("killer"), Value("second"), Value("last"));
+        Assert.Equal([Value("second"), Value("last")], await run.ReadAsync("out", 0, 2));
+        Assert.Equal([Value("killer")], await run.ReadAsync("dead", 0, 1));
+        Assert.Equal("WEIR3155", (await run.LetterAsync(0))["weir-dead-code"]);
+    }
+
+    [Fact]
+    public async Task A_step_that_wants_its_record_again_counts_as_no_beginning_that_ended()
+    {
+        await using var run = await StartAsync((_, _) => StepResult.Retry("not yet"), before: "w1;read=0;out=0;dead=0;drop=0;tries=3");
+        await run.SendAsync(0, Value("a"));
+        await run.RetryAsync();
+        await run.Run.StopAsync();
+        Assert.Equal("w1;read=0;out=0;dead=0;drop=0", await MetadataAsync());
+    }
+
+    async Task<string> MetadataAsync() => (await new Weir.Kafka.Admin.KafkaAdmin(_client).CommittedOffsetsAsync("g", null, requireStable: true, TestContext.Current.CancellationToken))[new("in", 0)].Metadata;
+
     static string Value(string text) => $$"""{"a":"{{text}}"}""";
 
-    async Task<ControlledRun> StartAsync(Func<string, int, StepResult> decide, string within = "1h")
+    async Task<ControlledRun> StartAsync(Func<string, int, StepResult> decide, string within = "1h", string? before = null)
     {
         var run = new ControlledRun(_client) { Steps = "[{ moody: {} }]", Retry = $"within: {within}, backoff: 1ms, backoff_max: 4ms", Catalog = BuiltInSteps.Catalog().Add(MoodyStep.Spec(decide)) };
         await run.CreateTopicsAsync();
+        if (before is not null) await new TestProducer(_client).CommitAsync("g", "in", 0, 0, before);
         await run.StartAsync();
         return run;
     }
