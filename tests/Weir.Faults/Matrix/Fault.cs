@@ -1,0 +1,17 @@
+namespace Weir.Faults.Matrix;
+
+/// <summary>One thing that goes wrong, and what must come of it.</summary>
+/// <param name="Name">In reports and filters.</param>
+/// <param name="What">In a sentence.</param>
+/// <param name="Lasts">About how long it takes, so that there is load for as long.</param>
+/// <param name="PlayAsync">Plays it, and leaves two workers running.</param>
+sealed record Fault(string Name, string What, TimeSpan Lasts, Func<FaultStage, Task> PlayAsync)
+{
+    /// <summary>Only where the broker is a process of ours.</summary>
+    public bool IsEmbeddedOnly { get; init; }
+
+    /// <summary>The share of bad records in the load.</summary>
+    public string Bad { get; init; } = "0.5%";
+
+    public override string ToString() => Name;
+}
