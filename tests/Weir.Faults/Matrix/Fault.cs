@@ -1,3 +1,5 @@
+using Weir.Support.Workloads;
+
 namespace Weir.Faults.Matrix;
 
 /// <summary>One thing that goes wrong, and what must come of it.</summary>
@@ -10,8 +12,8 @@ sealed record Fault(string Name, string What, TimeSpan Lasts, Func<FaultStage, T
     /// <summary>Only where the broker is a process of ours.</summary>
     public bool IsEmbeddedOnly { get; init; }
 
-    /// <summary>The share of bad records in the load.</summary>
-    public string Bad { get; init; } = "0.5%";
+    /// <summary>What is unusual about the load.</summary>
+    public LoadQuirks Load { get; init; } = LoadQuirks.Usual;
 
     public override string ToString() => Name;
 }

@@ -30,7 +30,9 @@ static class Faults
         new("same-name-twice", "a second process takes a running one's name: one of them ends, with exit code 78", Seconds(12), TwiceAsync),
         new("terminated", "SIGTERM under load: exit 0 within 5 s, and a start again", Seconds(4), TerminatedAsync),
         new("killed-while-ending", "kill -9 while SIGTERM is being obeyed", Seconds(4), KilledWhileEndingAsync),
-        new("bad-records", "one record in ten is bad; a worker is killed", Seconds(4), stage => KilledAsync(stage, ApiKey.Produce, FaultMoment.NeverArrives)) { Bad = "10%" },
+        new("bad-records", "one record in ten is bad; a worker is killed", Seconds(4), stage => KilledAsync(stage, ApiKey.Produce, FaultMoment.NeverArrives)) { Load = new("10%") },
+        new("all-bad-records", "every record is bad; a worker is killed", Seconds(4), stage => KilledAsync(stage, ApiKey.Produce, FaultMoment.Answered)) { Load = new("100%") },
+        new("sent-twice", "one record in ten is sent twice, the pipeline has deduplicate; a worker is killed, and a peer takes over", Seconds(12), SentTwiceAsync) { Load = new(Repeat: "10%") },
     ];
 
     static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
@@ -78,6 +80,15 @@ static class Faults
         worker.Worker.Suspend();
         await stage.HoldAsync(13);
         worker.Worker.Resume();
+    }
+
+    // What was remembered has to be read back by the peer, and by the one that comes later.
+    static async Task SentTwiceAsync(FaultStage stage)
+    {
+        var worker = stage.Any;
+        await stage.AtAsync(worker, new(ApiKey.EndTxn, stage.Random.Next(1, 5), FaultMoment.NeverArrives, () => stage.KillAsync(worker), TimeSpan.Zero));
+        await stage.HoldAsync(11);
+        stage.Start(worker.Name);
     }
 
     // Whoever is fenced a second time within a minute ends; a static member that was replaced says so too.

@@ -47,8 +47,8 @@ public sealed class MatrixTests(Brokers brokers)
     static async Task RunAsync(IKafkaCluster cluster, IReadOnlyList<Fault> faults, int seed)
     {
         int records = Math.Max(RecordsMin, (int)(Rate * (4 + faults.Sum(fault => fault.Lasts.TotalSeconds + 3))));
-        string bad = faults.Any(fault => fault.Bad != "0.5%") ? "10%" : "0.5%";
-        await using var run = new FaultRun(cluster, new Logins(cluster, $"m{seed}-{Guid.NewGuid():N}"[..20], seed, records, Rate, bad));
+        var quirks = faults.Select(fault => fault.Load).FirstOrDefault(quirks => quirks != LoadQuirks.Usual);
+        await using var run = new FaultRun(cluster, new Logins(cluster, $"m{seed}-{Guid.NewGuid():N}"[..20], seed, records, Rate, quirks));
         string what = $"{string.Join(", ", faults)}; seed {seed}";
         await run.TellAsync(what, async () =>
         {
