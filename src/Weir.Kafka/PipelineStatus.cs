@@ -30,6 +30,8 @@ public sealed class PipelineStatus : IDisposable
         _transactions = _meter.CreateCounter<long>("weir.transactions", "{transaction}", "Transactions by outcome: committed, aborted.");
         _transactionSeconds = _meter.CreateHistogram<double>("weir.transaction.duration", "s", "From a transaction's first record to its commit.");
         _meter.CreateObservableGauge("weir.partitions.owned", () => new Measurement<int>(OwnedPartitions, [_pipeline]), "{partition}", "Source partitions that this process owns.");
+        _meter.CreateObservableGauge("weir.halted", () => new Measurement<int>(Control.Halted.Count, [_pipeline]), "{partition}", "Source partitions of this process that halted and wait for an operator (weir resume): alert on any.");
+        _meter.CreateObservableGauge("weir.paused", () => new Measurement<int>(Control.PausedCount, [_pipeline]), "{partition}", "Source partitions of this process that an operator paused.");
         Lookups = new(_meter, _pipeline);
     }
 
@@ -55,6 +57,8 @@ public sealed class PipelineStatus : IDisposable
     public int OwnedPartitions => _owned.Values.Sum();
 
     readonly ConcurrentDictionary<int, int> _owned = new();
+
+    internal PipelineControl Control { get; } = new();
 
     internal LookupMeters Lookups { get; }
 

@@ -39,6 +39,9 @@ sealed record SimulationTraits
     /// <summary>When the pipeline drops a record as a duplicate; null: never. Not drawn either.</summary>
     public DuplicateRule? Duplicates { get; init; }
 
+    /// <summary>Whether a few dead letters halt a partition, and an operator pauses and resumes. Not drawn either.</summary>
+    public bool Halts { get; init; }
+
     /// <summary>How slow a coordinator may be to end a transaction. Default: it is not.</summary>
     public TimeSpan SlowEnd { get; init; }
 

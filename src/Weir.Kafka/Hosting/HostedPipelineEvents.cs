@@ -41,6 +41,8 @@ sealed class HostedPipelineEvents(ILogger log) : IPipelineEvents
         PipelineLog.GoingOn(log, worker, took.TotalSeconds);
     }
 
+    public void Halted(int worker, PartitionHalt halt) => PipelineLog.Halted(log, worker, halt.Code, halt.ToString(), halt.Next);
+
     public void LookupChanged(LookupChange change)
     {
         if (change.Problem is null) PipelineLog.LookupRead(log, change.Lookup, change.Entries);

@@ -26,6 +26,9 @@ static partial class PipelineLog
     [LoggerMessage(6007, LogLevel.Information, "pipeline {Pipeline} stopped: read {Read}, written {Written}, dead {Dead}, dropped {Dropped}")]
     public static partial void Stopped(ILogger log, string pipeline, long read, long written, long dead, long dropped);
 
+    [LoggerMessage(6030, LogLevel.Error, "worker {Worker}: {Code} {What}. {Next}")]
+    public static partial void Halted(ILogger log, int worker, string code, string what, string next);
+
     [LoggerMessage(6008, LogLevel.Information, "worker {Worker}: going on again after {Seconds:0.000} s")]
     public static partial void GoingOn(ILogger log, int worker, double seconds);
 

@@ -34,6 +34,7 @@ sealed class PipelineWorker : IAsyncDisposable
     readonly Dictionary<int, SourcePartition> _owned = [];
     readonly RecordsLimit _limit;
     readonly TroubleWatch _trouble;
+    readonly PartitionHolds _holds;
     long _since;
     long? _committedBefore = 0;
     bool _hasBegun;
@@ -55,6 +56,7 @@ sealed class PipelineWorker : IAsyncDisposable
         _transactions = new(context, _producer, _membership, _counts, _processor.Memory);
         if (_processor.Memory is { } memory) _recollection = new(memory, context, number, _trouble);
         _limit = new(context.Plan.Delivery.Transaction.Records);
+        _holds = new(context.Control);
         _since = context.Time.GetTimestamp();
     }
 
@@ -80,6 +82,10 @@ sealed class PipelineWorker : IAsyncDisposable
                     await WorkAsync(stop);
                     await _transactions.FlushAsync(_owned.Values).WaitAsync(stop);
                     await HeedAsync(stop);
+                }
+                catch (PartitionHaltedException halted)
+                {
+                    await HaltAsync(halted.At(_context.Time.GetUtcNow()), stop);
                 }
                 catch (TransactionFailedException failure)
                 {
@@ -115,6 +121,7 @@ sealed class PipelineWorker : IAsyncDisposable
         await CommitStartsAsync(stop);
         while (!stop.IsCancellationRequested && _membership.Signal == MembershipSignal.None)
         {
+            _holds.Heed(_owned.Values);
             await RecallAsync(stop);
             await _fetcher.StartAsync(Ready, stop);
             ThrowIfMadeAnew();
@@ -131,14 +138,16 @@ sealed class PipelineWorker : IAsyncDisposable
             {
                 // The answer that was just taken may have been empty: without the next fetch under way nothing would wake an idle worker.
                 await _fetcher.StartAsync(Ready, stop);
-                await Task.WhenAny([.. _fetcher.Waits(), .. _transactions.Waits(), .. _recollection?.Waits() ?? [], _membership.Signalled, stopped.Task]);
+                await Task.WhenAny([.. _fetcher.Waits(), .. _transactions.Waits(), .. _recollection?.Waits() ?? [], _membership.Signalled, _holds.Changed, stopped.Task]);
             }
             _transactions.ThrowIfFailed();
             if (_fetcher.OutOfRange is { } lost) await ThrowGapAsync(lost, stop);
         }
     }
 
-    IReadOnlyCollection<SourcePartition> Ready => _recollection is null or { IsComplete: true } ? _owned.Values : [.. _owned.Values.Where(_recollection.IsReady)];
+    IReadOnlyCollection<SourcePartition> Ready => !_holds.Any && _recollection is null or { IsComplete: true } ? _owned.Values : [.. _owned.Values.Where(IsReady)];
+
+    bool IsReady(SourcePartition partition) => !partition.IsHeld && _recollection?.IsReady(partition) != false;
 
     async ValueTask RecallAsync(CancellationToken stop)
     {
@@ -172,6 +181,7 @@ sealed class PipelineWorker : IAsyncDisposable
                 }
                 while (!Pump(batch, fetched.Partition, stop)) await CloseAsync(stop);
                 if (_transactions.IsDue(_limit.Records)) await CloseAsync(stop);
+                _holds.Heed(_owned.Values);
             }
         }
     }
@@ -267,9 +277,13 @@ sealed class PipelineWorker : IAsyncDisposable
             var revoked = _owned.Keys.Except(assigned.Partitions).ToList();
             var given = assigned.Partitions.Except(_owned.Keys).ToList();
             foreach (int partition in revoked) GiveUp(partition);
-            var added = given.Select(partition => new SourcePartition(_context.Plan.Source.Topic, partition, _context.SourceId)).ToList();
+            var added = given.Select(partition => _context.NewPartition(partition)).ToList();
             await SeekAsync(added, stop);
-            foreach (var partition in added) _owned[partition.Index] = partition;
+            foreach (var partition in added)
+            {
+                _owned[partition.Index] = partition;
+                _context.Control.Given(_number, partition);
+            }
             _context.Status.Owns(_number, _owned.Count);
             _context.Events.Assigned(_number, [.. _owned.Keys.Order()], given, revoked);
             if (revoked.Count == 0 && assigned.IsSettled) return;
@@ -293,6 +307,7 @@ sealed class PipelineWorker : IAsyncDisposable
     {
         if (!_owned.Remove(partition, out var given)) return;
         given.GiveUp();
+        _context.Control.GivenUp(given);
         _recollection?.GivenUp(given);
     }
 
@@ -323,6 +338,14 @@ sealed class PipelineWorker : IAsyncDisposable
         }
         await SeekAsync(_owned.Values, stop);
         _context.Events.Recovered(_number, failure.Message, _context.Time.GetElapsedTime(_since));
+    }
+
+    // The worker goes on without the partition, from the committed positions.
+    async Task HaltAsync(PartitionHalt halt, CancellationToken stop)
+    {
+        _context.Control.Halt(halt);
+        _context.Events.Halted(_number, halt);
+        await RecoverAsync(new(TransactionFailure.Abort, halt.ToString()), stop);
     }
 
     static bool IsFinal(ErrorCode code) => code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed

@@ -15,6 +15,9 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
     /// <summary>Set once the run ended by itself.</summary>
     public Func<Task?> Completion { get; set; } = () => null;
 
+    /// <summary>What stands still until an operator resumes it.</summary>
+    public Func<IReadOnlyList<PartitionHalt>> Halts { get; set; } = () => [];
+
     public Health Health => new(
         () => _assigned ? HealthReport.Well : new(["the group has not assigned partitions yet"]),
         Ready,
@@ -46,6 +49,9 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
         log.Write(EventLevel.Info, "WEIR6008", "going on again", ("worker", worker), ("seconds", Math.Round(took.TotalSeconds, 3)));
     }
 
+    public void Halted(int worker, PartitionHalt halt) =>
+        log.Write(EventLevel.Error, "WEIR6030", "partition halted, the others go on", ("worker", worker), ("partition", $"{halt.Topic}/{halt.Partition}"), ("offset", halt.Offset), ("code", halt.Code), ("why", halt.Why), ("next", halt.Next));
+
     public void LookupChanged(LookupChange change)
     {
         if (change.Problem is null) log.Write(EventLevel.Info, "WEIR6009", "lookup read again", ("lookup", change.Lookup), ("entries", change.Entries));
@@ -76,7 +82,8 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
     HealthReport Ready()
     {
         if (!_assigned) return new(["the group has not assigned partitions yet"]);
-        return _troubles.IsEmpty ? HealthReport.Well : new([.. _troubles.Values.Distinct().Order(StringComparer.Ordinal)]);
+        var halted = Halts().Select(halt => $"{halt.Code} {halt}. {halt.Next}");
+        return new([.. _troubles.Values.Distinct().Order(StringComparer.Ordinal), .. halted]);
     }
 
     static string List(IReadOnlyList<int> partitions) => string.Join(',', partitions);

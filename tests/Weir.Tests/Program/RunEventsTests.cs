@@ -29,6 +29,18 @@ public sealed class RunEventsTests : IDisposable
     }
 
     [Fact]
+    public void A_process_with_a_halted_partition_is_not_ready_and_says_why()
+    {
+        _events.Assigned(0, [0], [0], []);
+        var halt = new Weir.Kafka.PartitionHalt("logins", 0, 47, "WEIR2015", "2 of its last 4 records are dead", "Mend it");
+        _events.Halted(0, halt);
+        _events.Halts = () => [halt];
+        Assert.Equal(["WEIR2015 logins/0 is halted at offset 47: 2 of its last 4 records are dead. Mend it"], _events.Health.Ready().Reasons);
+        Assert.True(_events.Health.Live().IsWell);
+        Assert.Contains("error WEIR6030 partition halted, the others go on worker=0 partition=logins/0 offset=47 code=WEIR2015", _log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_was_read_back_and_what_was_forgotten_is_logged()
     {
         _events.Recalled(1, 1_200, TimeSpan.FromSeconds(0.25));
