@@ -15,7 +15,7 @@ public sealed class MatrixTests(Brokers brokers)
 
     public static TheoryData<string, int> ApacheRows => RowsOn(MatrixResults.Apache, Faults.All.Where(fault => !fault.IsEmbeddedOnly));
 
-    public static TheoryData<int> Sequences => LongForm.Seeds(7);
+    public static TheoryData<int> Sequences => LongForm.Seeds();
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(EmbeddedRows))]
@@ -29,7 +29,14 @@ public sealed class MatrixTests(Brokers brokers)
     [MemberData(nameof(ApacheRows))]
     public async Task Every_record_is_there_once_on_Apache_Kafka(string fault, int seed) => await RunAsync(await brokers.ApacheAsync(), [Named(fault)], seed);
 
-    [Theory]
+    [Fact]
+    public async Task After_the_worst_moments_of_a_commit_every_record_is_there_once()
+    {
+        await using var broker = await BrokerProcess.StartAsync();
+        await RunAsync(broker, [Named("held-commit"), Named("broker-killed"), Named("killed-before-commit")], seed: 3);
+    }
+
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Sequences))]
     public async Task After_a_sequence_of_faults_every_record_is_there_once(int seed)
     {
