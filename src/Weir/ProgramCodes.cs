@@ -80,6 +80,8 @@ static class ProgramCodes
         new("WEIR8052", "no name for this process", "Without --instance it takes a free one by a file in the folder for temporary files, which cannot be written. Exit code 78.", "Give it a name with --instance or WEIR_INSTANCE."),
         new("WEIR8070", "control is refused", "A running process is controlled from its own machine, or with its http.control_token. Exit code 78.", "Run the command where the process runs, as by kubectl exec, or give the token with --token-file."),
         new("WEIR8071", "the process cannot be controlled", "It has not started yet, is no weir run, or is one of another version.", "Name a process of weir run with --url."),
+        new("WEIR8072", "the group has members", "Its positions are theirs to commit while it works.", "Stop its processes first; weir groups describe names them."),
+        new("WEIR8073", "no such transaction is open", "Nothing is open there, or the transaction ended meanwhile.", "Look again with weir transactions list."),
         new("WEIR9001", "an unexpected fault", "A fault of Weir itself.", "Report it with what the message says."),
     ]);
 }

@@ -21,6 +21,8 @@ static class AllCommands
         new ConsumeCommand(io).Build(),
         new SampleCommand(io).Build(),
         new LagCommand(io).Build(),
+        new GroupsCommand(io).Build(),
+        new TransactionsCommand(io).Build(),
         .. new ControlCommands(io).Build(),
         new ExplainCommand(io, steps).Build(),
         new DiffCommand(io, steps).Build(),
