@@ -46,8 +46,11 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
     }
 
     /// <summary>Sends the transaction's batches as they are sealed, then its positions, then commits.</summary>
+    /// <param name="transaction">What to write.</param>
+    /// <param name="group">Whose positions are committed with it; null: nobody's.</param>
+    /// <param name="cancellation">Ends it at the next wait; what was sent is undecided then.</param>
     /// <exception cref="TransactionFailedException">It did not commit, or that is unknown; <see cref="RecoverAsync"/> must follow.</exception>
-    public async Task DeliverAsync(OutputTransaction transaction, Func<GroupIdentity> group, CancellationToken cancellation)
+    public async Task DeliverAsync(OutputTransaction transaction, Func<GroupIdentity>? group, CancellationToken cancellation)
     {
         var rounds = new OutputRounds(transaction, _sequences);
         while (true)
@@ -59,8 +62,8 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
             else if (transaction.IsDrained) break;
             else await transaction.MoreAsync(cancellation);
         }
-        if (transaction.Offsets.Count == 0) return;
-        await CommitOffsetsAsync(transaction.Offsets, group(), cancellation);
+        if (group is null ? transaction.Batches == 0 : transaction.Offsets.Count == 0) return;
+        if (group is not null) await CommitOffsetsAsync(transaction.Offsets, group(), cancellation);
         await EndAsync(cancellation);
     }
 

@@ -27,6 +27,7 @@ static class AllCommands
         new ExplainCommand(io, steps).Build(),
         new DiffCommand(io, steps).Build(),
         new DoctorCommand(io, steps).Build(),
+        new DeadLettersCommand(io, steps).Build(),
         new BrokerCommand(io).Build(),
         new HealthCommand(io).Build(),
         new KeysCommand(io).Build(),
