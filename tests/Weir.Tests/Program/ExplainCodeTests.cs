@@ -30,7 +30,7 @@ public sealed class ExplainCodeTests
 
     [Theory]
     [InlineData("WEIR3140x", "weir: WEIR8000 'WEIR3140x' is neither a code nor a record.")]
-    [InlineData("WEIR3194", "weir: WEIR8000 there is no code WEIR3194. Did you mean WEIR3144 (stands in something that is not an object)?")]
+    [InlineData("WEIR5144", "weir: WEIR8000 there is no code WEIR5144. Did you mean WEIR3144 (stands in something that is not an object)?")]
     [InlineData("7", "weir: WEIR8000 there is no code WEIR0007.")]
     [InlineData("999999", "weir: WEIR8000 there is no code WEIR999999.")]
     public async Task What_is_no_code_is_exit_code_2_with_the_nearest_one(string what, string line)
