@@ -17,6 +17,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     const int BatchOverhead = 512;
 
     const string Skipped = "WEIR3303";
+    const string Killed = "WEIR3155";
 
     // A bug that depends on nothing but the record comes every time; one of a race does not.
     const int TriesOfThrowing = 3;
@@ -95,7 +96,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
         }
         if (partition.Attempts?.IsKiller(reader.Offset) == true)
         {
-            Die(ref reader, partition, transaction, now, ref counters, new Rejection(RecordCodes.StepKilled.Code, null, -1, RecordCodes.StepKilled.Title));
+            Die(ref reader, partition, transaction, now, ref counters, new Rejection(Killed, null, -1, RecordCodes.StepKilled.Title));
             return true;
         }
         var outcome = processor.Process(in source);
