@@ -1,5 +1,6 @@
 using Weir.Commands;
 using Weir.Engine;
+using Weir.Kafka;
 using Weir.Kafka.Reading;
 using Weir.Trial;
 
@@ -8,9 +9,10 @@ namespace Weir.DeadLetters;
 /// <summary>A list of steps that is applied to letters' values; the steps are those of pipelines, in a file of their own under <c>steps:</c>.</summary>
 sealed class LetterFix
 {
+    readonly PipelinePlan _plan;
     readonly RecordProcessor _processor;
 
-    LetterFix(RecordProcessor processor) => _processor = processor;
+    LetterFix(PipelinePlan plan, TimeProvider time) => (_plan, _processor) = (plan, plan.NewProcessor(time));
 
     /// <exception cref="CommandFailure">The file cannot be read.</exception>
     /// <returns>Null after the problems were written.</returns>
@@ -21,8 +23,11 @@ sealed class LetterFix
         string whole = $"{text.TrimEnd()}\nweir: 1\nname: fix\nsource: {{ topic: fix }}\nsink: {{ topic: fixed, unknown_fields: keep }}\ndead_letters: {{ topic: unfixed }}\n";
         var compiled = PipelineFile.Compile(whole, path, steps, PipelineEnvironment.OfProcess([]));
         foreach (var problem in compiled.Problems.Where(problem => problem.Severity == ProblemSeverity.Error)) io.Error.WriteLine(problem.Hint is { Length: > 0 } hint ? $"{ErrorLine.Sentence(problem.ToString())} {hint}" : problem.ToString());
-        return compiled.Plan is { } plan ? new(plan.NewProcessor(io.Time)) : null;
+        return compiled.Plan is { } plan ? new(plan, io.Time) : null;
     }
+
+    /// <summary>To be called before the first letter: reads the lookups that are topics.</summary>
+    public Task BeginAsync(KafkaClient client, TextWriter notes, CancellationToken cancellation) => LookupTopics.ReadAsync(_plan, client, new LookupNotes(notes), cancellation);
 
     /// <summary>What the steps make of the letter's value: a new one, nothing (a step dropped it), or a reason why they cannot.</summary>
     public Decision Apply(DeadLetter letter, out byte[]? value)

@@ -51,6 +51,7 @@ sealed class RunOptions(ProgramIo io, StepCatalog steps)
             Max = parsed.GetValue(_max) ?? long.MaxValue,
             Rate = parsed.GetValue(_rate) ?? double.PositiveInfinity,
         };
+        if (fix is not null) await fix.BeginAsync(place.Client, io.Error, cancellation);
         var run = await RunAsync(parsed, place, way, filter, elsewhere, cancellation);
         if (_output.Of(parsed) == OutputFormat.Json) io.Out.WriteLine(JsonText.Of(json => Write(json, place, run, isDry, elsewhere is null)));
         else Write(place, run, isDry);

@@ -118,6 +118,16 @@ public sealed class ActingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_steps_may_look_values_up_in_a_topic()
+    {
+        Assert.Equal(0, (await _desk.Program.OnBroker("topics create locales --partitions 1")).Exit);
+        Assert.Equal(0, (await _desk.Program.OnBroker("produce -t locales -K |", "ru|{\"right\":\"RU\"}\n")).Exit);
+        string steps = _desk.File("fix.yaml", "lookups:\n  locales: { topic: locales }\nsteps:\n  - lookup: { field: locale, from: locales, by: equals, add: { locale: right } }\n");
+        Assert.Equal(1, (int)(await _desk.Json($"fix --steps {steps} --only-passing"))["done"]!);
+        Assert.Contains(DeskProgram.Good, (await _desk.RecordsAsync("user-login"))[^1]);
+    }
+
+    [Fact]
     public async Task A_slip_in_the_steps_is_told_with_its_line()
     {
         var ran = await _desk.Dlq($"fix --steps {_desk.File("fix.yaml", "steps:\n  - trim: { feld: ip }\n")}");
