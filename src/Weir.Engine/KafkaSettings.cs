@@ -81,6 +81,9 @@ public sealed record KafkaSettings
 
     public required int MaxPartitionFetchBytes { get; init; }
 
+    /// <summary>Who divides the partitions among the group's members.</summary>
+    public required KafkaGroupProtocol GroupProtocol { get; init; }
+
     public required TimeSpan SessionTimeout { get; init; }
 
     public required TimeSpan HeartbeatInterval { get; init; }

@@ -21,6 +21,7 @@ public static class KafkaCodes
         new("WEIR2010", "a dead letter was not taken", "It is larger than its topic allows, or the broker refused it. The partition stops: nothing is lost.", "Raise max.message.bytes of the dead-letter topic above that of the source by 64 KiB."),
         new("WEIR2011", "the broker sent a damaged batch", "A batch's checksum is wrong, or its bytes are no records.", "Check the broker's log and disk; kafka-dump-log.sh shows the batch."),
         new("WEIR2012", "the source was deleted and created anew", "A topic of the same name has another id than when the run began: its offsets are others, and the group's positions say nothing about them.", "Set the group's position where the pipeline shall go on."),
+        new("WEIR2014", "the cluster lacks the new group protocol", "kafka.consumer.group.protocol is consumer, and the cluster has no KIP-848: an older Kafka, the embedded broker, or group.version 0.", "Remove group.protocol, or use Apache Kafka 4.0 or newer with group.version 1."),
     ]);
 
     /// <summary>Reasons for which Kafka, not the pipeline, makes a record a dead letter.</summary>

@@ -47,7 +47,11 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
 
     /// <summary>Sends the transaction's batches as they are sealed, then its positions, then commits.</summary>
     /// <exception cref="TransactionFailedException">It did not commit, or that is unknown; <see cref="RecoverAsync"/> must follow.</exception>
-    public async Task DeliverAsync(OutputTransaction transaction, Func<GroupIdentity> group, CancellationToken cancellation)
+    /// <param name="transaction">What to send.</param>
+    /// <param name="group">Who commits the positions, asked when they are.</param>
+    /// <param name="cancellation">Ends the sending; what became of the transaction is then unknown.</param>
+    /// <param name="hasMovedOn">Whether the member goes on although its generation was refused (KIP-848, where the broker counts on before the member knows). Default: it does not.</param>
+    public async Task DeliverAsync(OutputTransaction transaction, Func<GroupIdentity> group, CancellationToken cancellation, Func<int, CancellationToken, Task<bool>>? hasMovedOn = null)
     {
         var rounds = new OutputRounds(transaction, _sequences);
         while (true)
@@ -60,7 +64,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
             else await transaction.MoreAsync(cancellation);
         }
         if (transaction.Offsets.Count == 0) return;
-        await CommitOffsetsAsync(transaction.Offsets, group(), cancellation);
+        for (var member = group(); !await TryCommitOffsetsAsync(transaction.Offsets, member, hasMovedOn, cancellation); member = group()) { }
         await EndAsync(cancellation);
     }
 
@@ -88,6 +92,21 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
     // OPERATION_NOT_ATTEMPTED stands beside the partition that is the cause.
     static ErrorCode ErrorOf(AddPartitionsToTxnResponse answer) => answer.ResultsByTopicV3AndBelow.SelectMany(topic => topic.ResultsByPartition)
         .Select(partition => partition.PartitionErrorCode).OrderBy(code => code is ErrorCode.None or ErrorCode.OperationNotAttempted).FirstOrDefault();
+
+    // False: refused for a generation that the member has left behind; what is refused is not carried out later either, so it may be sent again.
+    async Task<bool> TryCommitOffsetsAsync(List<OffsetToCommit> offsets, GroupIdentity member, Func<int, CancellationToken, Task<bool>>? hasMovedOn, CancellationToken cancellation)
+    {
+        try
+        {
+            await CommitOffsetsAsync(offsets, member, cancellation);
+            return true;
+        }
+        catch (TransactionFailedException refused) when (refused.Code == ErrorCode.IllegalGeneration && hasMovedOn is not null)
+        {
+            if (!await hasMovedOn(member.Generation, cancellation)) throw;
+            return false;
+        }
+    }
 
     async Task CommitOffsetsAsync(List<OffsetToCommit> offsets, GroupIdentity group, CancellationToken cancellation)
     {

@@ -14,7 +14,7 @@ static class DecidedByWeir
         ["metadata.broker.list"] = "name them in the setting brokers",
         ["group.id"] = "it is the setting source.group",
         ["group.instance.id"] = "it is the instance's name, --instance or WEIR_INSTANCE",
-        ["group.protocol"] = "this version speaks the classic protocol",
+        ["group.remote.assignor"] = "the broker's own first assignor is used",
         ["partition.assignment.strategy"] = "Weir's own cooperative sticky assignor is used by all members",
         ["enable.auto.commit"] = Transactions,
         ["auto.commit.interval.ms"] = Transactions,

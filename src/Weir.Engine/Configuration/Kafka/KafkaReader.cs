@@ -68,10 +68,20 @@ sealed class KafkaReader(ReadingContext context)
             CheckUnused("sasl.", $"security.protocol is {protocol}, which does not log in", "sasl_ssl");
         if (!protocol.EndsWith("ssl", StringComparison.Ordinal))
             CheckUnused("ssl.", $"security.protocol is {protocol}, which has no TLS", protocol == "plaintext" ? "ssl" : "sasl_ssl");
+        CheckGroup();
         if ((long)_read["heartbeat.interval.ms"]! * 3 > (long)_read["session.timeout.ms"]!)
             Problem(_given.ContainsKey("heartbeat.interval.ms") ? "heartbeat.interval.ms" : "session.timeout.ms", $"heartbeat.interval.ms is {_read["heartbeat.interval.ms"]}, must be at most a third of session.timeout.ms ({_read["session.timeout.ms"]})", null);
         if ((long)_read["retry.backoff.ms"]! > (long)_read["retry.backoff.max.ms"]!)
             Problem(_given.ContainsKey("retry.backoff.ms") ? "retry.backoff.ms" : "retry.backoff.max.ms", $"retry.backoff.ms is {_read["retry.backoff.ms"]}, must be at most retry.backoff.max.ms ({_read["retry.backoff.max.ms"]})", null);
+    }
+
+    void CheckGroup()
+    {
+        if ((string)_read["group.protocol"]! != "consumer")
+            return;
+        foreach (var name in new[] { "session.timeout.ms", "heartbeat.interval.ms" })
+            if (_given.ContainsKey(name))
+                Problem(name, $"{name} has no effect: group.protocol is consumer, and the broker decides", $"Remove it; it is group.consumer.{name} of the broker.");
     }
 
     void CheckSasl(string protocol)
