@@ -37,10 +37,12 @@ static class GroupScenario
     });
 
     /// <summary>A named instance comes back under its name at once.</summary>
-    public static Task SameNameAsync(IKafkaCluster cluster, params string[] kafka) => RunAsync(cluster, "name", records: 30_000, rate: 2_000, kafka, async (run, load) =>
+    public static Task SameNameAsync(IKafkaCluster cluster, params string[] kafka) => RunAsync(cluster, "name", records: 60_000, rate: 2_000, kafka, async (run, load) =>
     {
         var options = new WorkerOptions("pod-0", TransactionRecords: 2_000);
         var worker = run.Start(options);
+        // Under KIP-848 the second worker has its share only two heartbeats, 10 s, after the start.
+        await EveryoneOwnsAsync(run.Workload, members: options.Workers);
         await GoesOnAsync(run, load);
         await worker.KillAsync();
         run.Start(options);
@@ -48,7 +50,7 @@ static class GroupScenario
         return $"the same name committed {healed.TotalSeconds:0.0} s after kill -9";
     });
 
-    /// <summary>The same pipeline with one protocol and then with the other, one process at a time: the group goes over and back.</summary>
+    /// <summary>A pipeline goes over to the other protocol and back: the brokers take it once no process of the one before is left, and the positions stay.</summary>
     public static Task OtherProtocolAsync(IKafkaCluster cluster) => RunAsync(cluster, "other", records: 40_000, rate: 2_000, [], async (run, load) =>
     {
         var classic = new WorkerOptions(Workers: 1, TransactionRecords: 2_000);
@@ -57,9 +59,8 @@ static class GroupScenario
         Worker? before = null;
         foreach (var options in (WorkerOptions[])[classic, consumer, classic])
         {
-            var next = run.Start(options);
-            await EveryoneOwnsAsync(run.Workload, members: before is null ? 1 : 2);
             if (before is not null) await before.TerminateAsync();
+            var next = run.Start(options);
             told.Add($"{(await GoesOnAsync(run, load)).TotalSeconds:0.0} s");
             before = next;
         }

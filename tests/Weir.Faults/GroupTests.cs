@@ -39,7 +39,7 @@ public sealed class GroupTests(Brokers brokers)
     }
 
     [Fact]
-    public async Task A_group_goes_over_to_the_new_protocol_and_back_process_by_process()
+    public async Task A_group_goes_over_to_the_new_protocol_and_back()
     {
         LongForm.Require();
         await GroupScenario.OtherProtocolAsync(await brokers.ApacheAsync());

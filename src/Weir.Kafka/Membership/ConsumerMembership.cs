@@ -21,6 +21,9 @@ sealed class ConsumerMembership(KafkaClient client, GroupOptions options, Troubl
     // The epochs by which a member says that it joins, and that it is gone for good.
     const int Joining = 0, Leaving = -1;
 
+    // Kafka takes members of both protocols into one group only where the members divide by one of its own assignors.
+    const string OtherKind = "While processes of the classic protocol are in the group it takes no others: stop them all, then start them with group.protocol: consumer; the positions stay.";
+
     static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LeaveTimeout = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan LeaveLimit = TimeSpan.FromMilliseconds(1500);
@@ -164,7 +167,7 @@ sealed class ConsumerMembership(KafkaClient client, GroupOptions options, Troubl
             trouble?.Failed($"joining group '{options.Group}': {answer.ErrorCode.Name()}");
             return false;
         }
-        if (!IsGivenUpBy(answer.ErrorCode)) throw new KafkaServerException(answer.ErrorCode, $"joining group '{options.Group}'", answer.ErrorMessage);
+        if (!IsGivenUpBy(answer.ErrorCode)) throw new KafkaServerException(answer.ErrorCode, $"joining group '{options.Group}'", answer.ErrorMessage, answer.ErrorCode == ErrorCode.GroupIdNotFound ? OtherKind : null);
         Forget(withId: false);
         return false;
     }

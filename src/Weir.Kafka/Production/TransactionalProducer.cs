@@ -9,7 +9,7 @@ namespace Weir.Kafka.Production;
 /// Where the outcome of a request to a coordinator is unknown, version 2 asks again as KIP-890 allows; under version 1 nothing is sent again in the
 /// same epoch: the transaction fails and <see cref="RecoverAsync"/> fences whatever is still under way.
 /// </summary>
-sealed class TransactionalProducer(KafkaClient client, string transactionalId, TimeSpan transactionTimeout, CompressionType compression = CompressionType.None)
+sealed class TransactionalProducer(KafkaClient client, string transactionalId, TimeSpan transactionTimeout, Func<string, CompressionType>? compression = null)
 {
     // Version 6 adds two-phase commit (KIP-939), which is not ours.
     const short InitVersion = 5;

@@ -41,7 +41,7 @@ sealed class PipelineWorker : IAsyncDisposable
         _context = context;
         _number = number;
         _client = new(context.Kafka with { Seed = context.Kafka.Seed + number });
-        _producer = new(_client, context.TransactionalId(number), TransactionTimeout, (CompressionType)context.Plan.Kafka.Compression);
+        _producer = new(_client, context.TransactionalId(number), TransactionTimeout, topic => (CompressionType)context.Plan.CompressionOf(topic));
         _trouble = new(context.Time, what => context.Events.Trouble(number, what), took => context.Events.TroubleOver(number, took));
         _membership = context.GroupOptions(number) is { IsDividedByBroker: true } group ? new ConsumerMembership(_client, group, _trouble) : new GroupMembership(_client, context.GroupOptions(number), _trouble);
         _fetcher = new(_client, limits, _trouble);

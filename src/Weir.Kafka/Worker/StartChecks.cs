@@ -19,7 +19,7 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
     /// <param name="cancellation">Ends the checks.</param>
     public async Task<(TopicMetadata Source, IReadOnlyList<OutputTopic> Outputs, OutputTopic DeadLetters)> RunAsync(StartPosition? start, CancellationToken cancellation)
     {
-        CheckCompression((CompressionType)plan.Kafka.Compression);
+        foreach (string topic in (string[])[.. plan.OutputTopics, plan.DeadLetters.Topic]) CheckCompression((CompressionType)plan.CompressionOf(topic));
         await CheckTransactionsAsync(cancellation);
         if (plan.Kafka.GroupProtocol == KafkaGroupProtocol.Consumer) await CheckGroupsAsync(cancellation);
         var source = await _admin.FindTopicAsync(plan.Source.Topic, cancellation) ?? throw Missing(plan.Source.Topic, "the source");

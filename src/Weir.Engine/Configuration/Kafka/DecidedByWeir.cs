@@ -10,6 +10,8 @@ static class DecidedByWeir
 
     public static readonly IReadOnlyDictionary<string, string> Reasons = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["sasl.oauthbearer.method"] = "it follows from which of sasl.oauthbearer.token.endpoint.url, token.file and token.command is given",
+        ["sasl.login.callback.handler.class"] = "tokens come from sasl.oauthbearer.token.endpoint.url, token.file or token.command",
         ["bootstrap.servers"] = "name them in the setting brokers",
         ["metadata.broker.list"] = "name them in the setting brokers",
         ["group.id"] = "it is the setting source.group",
