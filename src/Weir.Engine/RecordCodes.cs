@@ -50,6 +50,7 @@ public static class RecordCodes
     public static readonly RecordCode NotAnAddress = new("WEIR3147", "is not an IP address", "The methods ipcrypt and truncate take IPv4 and IPv6 addresses as text, without a zone.", "Give the field's format in the contract.");
     public static readonly RecordCode KeyIsNoText = new("WEIR3148", "has a key that is not UTF-8", "The step set copies the record's key, which is no text.", "Let the producer write keys as text, or do not copy them.");
     public static readonly RecordCode NotInTheLookup = new("WEIR3149", "is not in the lookup", "The step lookup found no entry for the value, and missing is reject.", "Add the entry to the table, or give a default; then redrive the dead letters.");
+    public static readonly RecordCode NotIdentified = new("WEIR3153", "has nothing that tells it from others", "The step deduplicate finds no key, or not every one of its fields, and missing is reject.", "Let the contract require the fields, or leave missing at keep; then redrive the dead letters.");
     public static readonly RecordCode BreaksSinkContract = new("WEIR3150", "breaks the sink's contract", "The record that the steps made does not meet sink.contract.", "Correct the steps or the sink's contract, then redrive the dead letters.");
     public static readonly RecordCode StepRejected = new("WEIR3151", "was rejected by a step", "A step of the pipeline's own rejected the record.", "See the reason, which the step gives.");
     public static readonly RecordCode StepFailed = new("WEIR3152", "made a step fail", "A step threw an exception; the reason names its type.", "Correct the step, then redrive the dead letters.");
@@ -61,7 +62,7 @@ public static class RecordCodes
         NotAMultiple, WrongCount, RepeatedItem, ItemMissing, Excluded, NameNotAllowed, TooMuchWork,
         Empty, NotJson, Truncated, NotUtf8, LoneSurrogate, ByteOrderMark, ControlByte, DuplicateField, TooLarge, TooDeep, TooManyFields,
         NumberTooLong, ConfluentFraming, NotAnObject, TombstoneRefused,
-        NotATimestamp, NotPseudonymizable, KeyMissing, NotAText, NoSuchParent, NotConvertible, NotInTheTable, NotAnAddress, KeyIsNoText, NotInTheLookup, BreaksSinkContract, StepRejected, StepFailed,
+        NotATimestamp, NotPseudonymizable, KeyMissing, NotAText, NoSuchParent, NotConvertible, NotInTheTable, NotAnAddress, KeyIsNoText, NotInTheLookup, BreaksSinkContract, StepRejected, StepFailed, NotIdentified,
     ];
 
     /// <summary>For the reference.</summary>

@@ -29,6 +29,8 @@ public sealed class RecordProcessor
         _steps = plan.MakeSteps(time);
         _atTransaction = [.. _steps.Select(step => step.Step).OfType<IAtTransaction>()];
         _lookups = [.. _atTransaction.OfType<Lookup>()];
+        var remembering = Array.FindIndex(_steps, step => step.Step is IRemember);
+        if (remembering >= 0) Memory = new((IRemember)_steps[remembering].Step, this, remembering);
     }
 
     /// <summary>Bytes of the output's value; -1 for a tombstone. After <see cref="RecordOutcome.Write"/>, until the next record.</summary>
@@ -39,6 +41,9 @@ public sealed class RecordProcessor
 
     /// <summary>Where the output goes: the topic's number in <see cref="PipelinePlan.OutputTopics"/>. After <see cref="RecordOutcome.Write"/>, until the next record; a tombstone goes to the sink's, 0.</summary>
     public int Topic { get; private set; }
+
+    /// <summary>What the steps remember of earlier records; null: nothing, each record is decided by itself.</summary>
+    public RecordMemory? Memory { get; }
 
     /// <summary>Why the record became a dead letter. After <see cref="RecordOutcome.Dead"/>, until the next record.</summary>
     public ref readonly Rejection Rejection => ref _rejection;
@@ -58,30 +63,26 @@ public sealed class RecordProcessor
     /// <exception cref="InvalidOperationException">No transaction was begun.</exception>
     public RecordOutcome Process(in SourceRecord record)
     {
-        if (!_hasBegun) throw new InvalidOperationException("call BeginTransaction before the first record");
-        Topic = 0;
+        ThrowUnlessBegun();
         if (!record.HasValue) return Tombstone(in record);
-        if (!_reader.Read(record.Value)) return Dead(_reader.Code!, _reader.Field, _reader.Offset, _reader.Reason);
         var read = new Record(_state, in record);
-        if (_plan.SourceContract is { } contract && !contract.Holds(in read, withUnknown: true, out var violation)) return Dead(violation.Code, in read, in violation);
-        for (var step = 0; step < _steps.Length; step++)
-        {
-            ref readonly var planned = ref _steps[step];
-            if (planned.When is { } when && !when.Holds(in read))
-            {
-                step = planned.Last;
-                continue;
-            }
-            var result = Apply(in planned, ref read);
-            if (result.Outcome != RecordOutcome.Write) return Ended(in result, in read);
-            if (result.Topic >= 0) Topic = result.Topic;
-        }
+        var outcome = TakeThrough(in record, ref read, _steps.Length);
+        if (outcome != RecordOutcome.Write) return outcome;
         if (_plan.SinkContract is { NeedsWhole: false } promise && !promise.Holds(in read, _plan.KeepsUnknown, out var broken)) return Dead(RecordCodes.BreaksSinkContract, in read, in broken);
         if (!TakeKey(in record, in read)) return Dead(RecordCodes.KeyMissing, _plan.Key, OffsetOf(in read, _plan.Key), null);
         _writer.Write(in read, _state.Added);
         if (_plan.SinkContract is { NeedsWhole: true } whole && !whole.HoldsWritten(new Record(_state, new SourceRecord(default, _writer.Output)), out broken)) return Dead(RecordCodes.BreaksSinkContract, in read, in broken);
         ValueLength = _writer.Output.Length;
         return RecordOutcome.Write;
+    }
+
+    /// <summary>Takes a record up to a step and with it, for the sake of what that one remembers.</summary>
+    internal void Recall(in SourceRecord record, int step)
+    {
+        ThrowUnlessBegun();
+        if (!record.HasValue) return;
+        var read = new Record(_state, in record);
+        TakeThrough(in record, ref read, step + 1);
     }
 
     /// <summary>Writes the output's value: exactly <see cref="ValueLength"/> bytes.</summary>
@@ -94,10 +95,36 @@ public sealed class RecordProcessor
     /// <param name="record">The record that was processed last: its own key is the output's, unless the pipeline makes one of a field.</param>
     public ReadOnlySpan<byte> Key(in SourceRecord record) => KeyLength <= 0 ? [] : _plan.Key == 0 || !record.HasValue ? record.Key : _key.AsSpan(0, KeyLength);
 
+    void ThrowUnlessBegun()
+    {
+        if (!_hasBegun) throw new InvalidOperationException("call BeginTransaction before the first record");
+    }
+
+    RecordOutcome TakeThrough(in SourceRecord record, ref Record read, int steps)
+    {
+        Topic = 0;
+        if (!_reader.Read(record.Value)) return Dead(_reader.Code!, _reader.Field, _reader.Offset, _reader.Reason);
+        if (_plan.SourceContract is { } contract && !contract.Holds(in read, withUnknown: true, out var violation)) return Dead(violation.Code, in read, in violation);
+        for (var step = 0; step < steps; step++)
+        {
+            ref readonly var planned = ref _steps[step];
+            if (planned.When is { } when && !when.Holds(in read))
+            {
+                step = planned.Last;
+                continue;
+            }
+            var result = Apply(in planned, ref read);
+            if (result.Outcome != RecordOutcome.Write) return Ended(in result, in read);
+            if (result.Topic >= 0) Topic = result.Topic;
+        }
+        return RecordOutcome.Write;
+    }
+
     RecordOutcome Tombstone(in SourceRecord record)
     {
         if (_plan.Tombstones == TombstonePolicy.Drop) return RecordOutcome.Drop;
         if (_plan.Tombstones == TombstonePolicy.Dead) return Dead(RecordCodes.TombstoneRefused, 0, -1, null);
+        Topic = 0;
         ValueLength = -1;
         KeyLength = record.HasKey ? record.Key.Length : -1;
         return RecordOutcome.Write;

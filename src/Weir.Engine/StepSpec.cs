@@ -35,6 +35,9 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
     /// <summary>What the reference page shows.</summary>
     public IReadOnlyList<StepExample> Examples => _examples;
 
+    /// <summary>True when a pipeline can have the step once only.</summary>
+    internal bool IsOnce { get; private set; }
+
     /// <summary>Adds <c>field</c> and <c>fields</c>; the user gives one of them. The factory runs once per field and reads <c>values.Path("field")</c>.</summary>
     public StepSpec Field(string doc)
     {
@@ -57,6 +60,13 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
     {
         _topicFields.Add(name);
         return Text(name, doc, required: required, check: TopicName.Check);
+    }
+
+    /// <summary>Says that a pipeline can have the step once only.</summary>
+    internal StepSpec Once()
+    {
+        IsOnce = true;
+        return this;
     }
 
     /// <summary>Adds an example to the reference page: <see cref="StepExample"/> says what each text is.</summary>

@@ -20,6 +20,15 @@ public interface IPipelineEvents
     /// <summary>What <see cref="Trouble"/> told of is over, after <paramref name="took"/>.</summary>
     void TroubleOver(int worker, TimeSpan took);
 
+    /// <summary>A partition halted: it stands still until <see cref="PipelineControl.Resume"/>, while the worker goes on with its others.</summary>
+    void Halted(int worker, PartitionHalt halt) { }
+
+    /// <summary>A step that remembers records had them read back, after a start or a rebalance: so many in so long.</summary>
+    void Recalled(int worker, long records, TimeSpan took) { }
+
+    /// <summary>A step that remembers records forgot some within its window, because there were more than it may remember; told at most once a minute, with their number since the last time.</summary>
+    void Forgotten(int worker, long records) { }
+
     /// <summary>The file of a lookup changed: its table is in use from now on, or the one before stays.</summary>
     void LookupChanged(LookupChange change) { }
 

@@ -30,6 +30,9 @@ public sealed class PipelineRun : IAsyncDisposable
     /// <summary>What it did so far.</summary>
     public PipelineStatus Status { get; }
 
+    /// <summary>What an operator can do with it while it works.</summary>
+    public PipelineControl Control => Status.Control;
+
     /// <summary>Worker loops in this process.</summary>
     public int Workers => _workers.Count;
 

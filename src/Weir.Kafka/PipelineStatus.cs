@@ -10,6 +10,7 @@ public sealed class PipelineStatus : IDisposable
 {
     readonly Meter _meter = new("Weir.Kafka");
     readonly Counter<long> _records;
+    readonly Counter<long> _forgotten;
     readonly Counter<long> _transactions;
     readonly Histogram<double> _transactionSeconds;
     readonly ConcurrentDictionary<string, long> _dead = new();
@@ -25,9 +26,12 @@ public sealed class PipelineStatus : IDisposable
     {
         _pipeline = new("weir.pipeline", pipeline);
         _records = _meter.CreateCounter<long>("weir.records", "{record}", "Source records by outcome: written (by topic), dead (by code), dropped.");
+        _forgotten = _meter.CreateCounter<long>("weir.deduplicate.forgotten", "{record}", "Records that deduplicate forgot within its window, because there were more than its entries; those that a start reads back count again.");
         _transactions = _meter.CreateCounter<long>("weir.transactions", "{transaction}", "Transactions by outcome: committed, aborted.");
         _transactionSeconds = _meter.CreateHistogram<double>("weir.transaction.duration", "s", "From a transaction's first record to its commit.");
         _meter.CreateObservableGauge("weir.partitions.owned", () => new Measurement<int>(OwnedPartitions, [_pipeline]), "{partition}", "Source partitions that this process owns.");
+        _meter.CreateObservableGauge("weir.halted", () => new Measurement<int>(Control.Halted.Count, [_pipeline]), "{partition}", "Source partitions of this process that halted and wait for an operator (weir resume): alert on any.");
+        _meter.CreateObservableGauge("weir.paused", () => new Measurement<int>(Control.PausedCount, [_pipeline]), "{partition}", "Source partitions of this process that an operator paused.");
         Lookups = new(_meter, _pipeline);
     }
 
@@ -54,6 +58,8 @@ public sealed class PipelineStatus : IDisposable
 
     readonly ConcurrentDictionary<int, int> _owned = new();
 
+    internal PipelineControl Control { get; } = new();
+
     internal LookupMeters Lookups { get; }
 
     internal void Owns(int worker, int partitions) => _owned[worker] = partitions;
@@ -76,6 +82,11 @@ public sealed class PipelineStatus : IDisposable
         }
         _transactions.Add(1, _pipeline, new("weir.outcome", "committed"));
         _transactionSeconds.Record(took.TotalSeconds, _pipeline);
+    }
+
+    internal void Forgot(long records)
+    {
+        if (records > 0) _forgotten.Add(records, _pipeline);
     }
 
     internal void Abort()

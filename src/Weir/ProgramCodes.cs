@@ -40,6 +40,10 @@ static class ProgramCodes
         new("WEIR6017", "records of a lookup's topic are not taken", "The first is named with what is wrong: no key, a value that is no JSON object, a key that is no network, or no room. The entry that the key had stays.", "Write the record again, correctly; or raise the lookup's memory and start again."),
         new("WEIR6018", "a lookup's topic cannot be read", "It has not worked for 2 s and is tried again; told again every 30 s. Records get what the table held before.", "Look at what it names."),
         new("WEIR6019", "a lookup's topic is followed again", "What WEIR6018 named is over; with the seconds it lasted.", "Nothing."),
+        new("WEIR6020", "read back what came before", "The step deduplicate has to know the records before the positions of its partitions, so the worker read them again, as far as the window reaches.", "Nothing. A shorter window makes starts quicker."),
+        new("WEIR6021", "records forgotten within the window of deduplicate", "A partition had more records within the window than entries: copies of the oldest ones are not noticed.", "Give the step more entries, at 56 to 112 bytes each for every partition, or a shorter window."),
+        new("WEIR6030", "partition halted", "Too many of its records are dead, or a dead letter does not fit: code, reason and what to do are in the line. Nothing is lost, the process goes on with its other partitions; /readyz says no and weir_halted counts it.", "Do what the line says; then weir resume."),
+        new("WEIR6031", "an operator asked", "weir pause, resume or skip.", "Nothing."),
     ]);
 
     /// <summary>Why a command ended.</summary>
@@ -71,9 +75,11 @@ static class ProgramCodes
         new("WEIR8031", "no samples to learn from", "No record that was looked at is a JSON object.", "Look at some with weir sample."),
         new("WEIR8032", "a test file cannot be written", "weir test --update may not write the file, or not into its folder; the file is as it was.", "Correct the permissions of the file and its folder."),
         new("WEIR8033", "a file or folder cannot be used", "It is missing, is not of the kind that is needed, may not be read or written, or the disk is full; the message says which. Exit code 78.", "Correct the path or its permissions, or make room on the disk."),
-        new("WEIR8050", "nothing answers the question for health", "No pipeline with --http listens there, or it did not answer in time. Exit code 69.", "Start it with --http, or name its address with --url."),
+        new("WEIR8050", "nothing answers", "No pipeline with --http listens there, or it did not answer in time. Exit code 69.", "Start it with --http, or name its address with --url."),
         new("WEIR8051", "a key cannot be written", "The folder is missing and cannot be made, or may not be written. Exit code 78.", "Name a folder that this user may write."),
         new("WEIR8052", "no name for this process", "Without --instance it takes a free one by a file in the folder for temporary files, which cannot be written. Exit code 78.", "Give it a name with --instance or WEIR_INSTANCE."),
+        new("WEIR8070", "control is refused", "A running process is controlled from its own machine, or with its http.control_token. Exit code 78.", "Run the command where the process runs, as by kubectl exec, or give the token with --token-file."),
+        new("WEIR8071", "the process cannot be controlled", "It has not started yet, is no weir run, or is one of another version.", "Name a process of weir run with --url."),
         new("WEIR9001", "an unexpected fault", "A fault of Weir itself.", "Report it with what the message says."),
     ]);
 }

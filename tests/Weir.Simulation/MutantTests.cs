@@ -27,6 +27,9 @@ public sealed class MutantTests
     public void A_coordinator_that_does_not_wait_for_open_transactions_is_found() => MustBeFound(Mutants.ReadsUnstablePositions, "duplicated");
 
     [Fact]
+    public void A_pipeline_that_cannot_read_back_what_it_has_to_remember_is_found() => MustBeFound(Mutants.ForgetsTheTimes, "belongs to no source record");
+
+    [Fact]
     public void A_broker_that_hides_the_changes_of_a_table_is_found() => MustBeFound(Mutants.HidesChangesOfTables, "wrong: the output of source record");
 
     // The same circumstances without the fault, so that it is the fault that was found.

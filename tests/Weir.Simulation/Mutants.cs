@@ -52,6 +52,16 @@ static class Mutants
         Traits = With(FaultKind.Strike),
     };
 
+    /// <summary>A broker that has no records of a time: whatever the pipeline has to remember, it finds nothing to read back.</summary>
+    public static Mutant ForgetsTheTimes() => new()
+    {
+        OnRequest = request =>
+        {
+            if (request.Message is ListOffsetsRequest asked) foreach (var partition in asked.Topics.SelectMany(topic => topic.Partitions)) partition.Timestamp = Math.Min(partition.Timestamp, -1);
+        },
+        Traits = traits => With(FaultKind.KillWorker)(traits) with { Duplicates = new(TimeSpan.FromSeconds(60), 1_000) },
+    };
+
     /// <summary>A broker that now and then acknowledges what it does not write.</summary>
     public static Mutant AcknowledgesAndForgets()
     {

@@ -41,6 +41,7 @@ public sealed class SeedTests
         Add("virtual seconds", (long)result.VirtualTime.TotalSeconds);
         Add("committed", result.Committed);
         Add("aborted", result.Aborted);
+        Add("halts", result.Halts);
         totals["trace"] = totals.GetValueOrDefault("trace") ^ (long)result.TraceHash;
         foreach (var (kind, count) in result.Faults) Add(kind.ToString(), count);
     }

@@ -29,23 +29,27 @@ sealed class Simulation
     readonly SimulatedProcess _application;
     readonly WorkerFleet _fleet;
     readonly Random _random;
+    readonly Random _operator;
     readonly Dictionary<FaultKind, int> _done = [];
     readonly SimulationTrace _trace;
     Evidence? _evidence;
+    bool _isHealed;
+    bool _isEnding;
     IReadOnlyList<int> _lateFrom = [];
 
     Simulation(int seed, Mutant? mutant)
     {
         _random = new Random(seed);
         Traits = SimulationTraits.Draw(_random);
+        Traits = Traits with { Routes = seed % 5 == 3, LooksUp = seed % 5 == 4, Halts = seed % 5 == 2, Duplicates = seed % 5 == 1 ? DuplicatesOf(seed) : null };
         if (mutant?.Traits is { } change) Traits = change(Traits);
-        Traits = Traits with { Routes = seed % 5 == 3, LooksUp = seed % 5 == 4 };
         _scheduler = new(_random.Next());
         _trace = new(_scheduler);
         _network = new(_scheduler, _random.Next());
         _broker = new(_scheduler, _network, _random.Next()) { OffersTransactionVersion2 = Traits.TransactionVersion2, Mutant = mutant, Trace = _trace, SlowEnd = Traits.SlowEnd };
         _operation = _scheduler.NewProcess("operation");
         _application = _scheduler.NewProcess("application");
+        _operator = new Random(~seed);
         _fleet = new(_scheduler, _network, _operation, () => SamplePipeline.Plan(Traits), new Random(_random.Next()), _trace);
     }
 
@@ -67,7 +71,7 @@ sealed class Simulation
         }
         var problems = Faults().Concat(new Oracle(_evidence!).Check()).ToList();
         var (committed, aborted) = _fleet.Transactions;
-        return new(seed, problems, _scheduler.TraceHash, _scheduler.Steps, _scheduler.Now, _done, committed, aborted);
+        return new(seed, problems, _scheduler.TraceHash, _scheduler.Steps, _scheduler.Now, _done, committed, aborted) { Halts = _fleet.Halts };
     }
 
     IEnumerable<string> Faults() => _fleet.Faults.Concat(_broker.Errors.Select(error => $"broker: {error}"));
@@ -83,6 +87,7 @@ sealed class Simulation
         var loader = new SourceLoader(_application, _network.Of(_application), Traits.Partitions, _random.Next());
         var loading = _application.RunAsync(() => loader.LoadAsync(Traits.Records, Traits.Trouble));
         var changing = names is null ? Task.CompletedTask : _application.RunAsync(() => names.ChangeAsync(Traits.Trouble));
+        if (Traits.Halts) _ = MindAsync();
         await MakeTroubleAsync();
         Heal();
         await loading;
@@ -117,6 +122,21 @@ sealed class Simulation
         {
             await PauseAsync(Traits.Pace);
             if (Traits.Actions.Count > 0) Do(Traits.Actions[_random.Next(Traits.Actions.Count)]);
+        }
+    }
+
+    // Somebody who looks every now and then, pauses for no reason, and resumes with and without accepting; in the end everything goes on.
+    async Task MindAsync()
+    {
+        while (!_isEnding)
+        {
+            await Task.Delay(_operator.NextDouble() * TimeSpan.FromSeconds(3), _operation.Time);
+            foreach (var worker in _fleet.Slots.SelectMany(slot => slot.Live))
+            {
+                bool accept = _isHealed || _operator.Next(2) == 0;
+                if (!_isHealed && _operator.Next(4) == 0) worker.Tell(control => control.Pause([]));
+                else worker.Tell(control => control.Resume([], accept));
+            }
         }
     }
 
@@ -191,6 +211,7 @@ sealed class Simulation
     void Heal()
     {
         _trace.Add("--- trouble ends");
+        _isHealed = true;
         _broker.Strike = null;
         _network.Faults = NetworkFaults.None;
         foreach (var slot in _fleet.Slots)
@@ -244,12 +265,17 @@ sealed class Simulation
         {
             Routed = Traits.Routes ? await Read(SamplePipeline.Routed, more: 1) : null,
             Names = Traits.LooksUp ? new(await Read(SamplePipeline.Names, count: NameLoader.Partitions), _lateFrom) : null,
+            Duplicates = Traits.Duplicates,
         };
     }
+
+    // A window that ends between records of a key and one that holds all; as many entries as are needed, and too few.
+    static DuplicateRule DuplicatesOf(int seed) => new(TimeSpan.FromSeconds(seed / 5 % 2 == 0 ? 1 : 60), seed / 10 % 3 == 0 ? 4 : 1_000);
 
     // SIGTERM at the end: every process has to go in time, and nothing may change any more.
     async Task StopAsync()
     {
+        _isEnding = true;
         while (_fleet.Slots.Any(slot => slot.Live.Exists(worker => worker.Process.State == ProcessState.Paused))) await PauseAsync(TimeSpan.FromSeconds(1));
         var workers = _fleet.Slots.SelectMany(slot => slot.Live).ToList();
         foreach (var slot in _fleet.Slots) slot.IsWanted = false;

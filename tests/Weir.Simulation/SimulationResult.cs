@@ -9,4 +9,8 @@ namespace Weir.Simulation;
 /// <param name="Faults">How often each thing was done.</param>
 /// <param name="Committed">Transactions that a worker knew to be committed.</param>
 /// <param name="Aborted">Transactions that a worker gave up.</param>
-sealed record SimulationResult(int Seed, IReadOnlyList<string> Problems, ulong TraceHash, long Steps, TimeSpan VirtualTime, IReadOnlyDictionary<FaultKind, int> Faults, long Committed, long Aborted);
+sealed record SimulationResult(int Seed, IReadOnlyList<string> Problems, ulong TraceHash, long Steps, TimeSpan VirtualTime, IReadOnlyDictionary<FaultKind, int> Faults, long Committed, long Aborted)
+{
+    /// <summary>Partitions that halted.</summary>
+    public int Halts { get; init; }
+}

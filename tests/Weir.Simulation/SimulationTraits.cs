@@ -1,3 +1,4 @@
+using Weir.Simulation.Actors;
 using Weir.Simulation.Network;
 
 namespace Weir.Simulation;
@@ -34,6 +35,12 @@ sealed record SimulationTraits
 
     /// <summary>Whether the pipeline looks into a table that is a topic and changes all the time. Not drawn either.</summary>
     public bool LooksUp { get; init; }
+
+    /// <summary>When the pipeline drops a record as a duplicate; null: never. Not drawn either.</summary>
+    public DuplicateRule? Duplicates { get; init; }
+
+    /// <summary>Whether a few dead letters halt a partition, and an operator pauses and resumes. Not drawn either.</summary>
+    public bool Halts { get; init; }
 
     /// <summary>How slow a coordinator may be to end a transaction. Default: it is not.</summary>
     public TimeSpan SlowEnd { get; init; }

@@ -18,6 +18,8 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
 
     public (long Committed, long Aborted) Transactions => (_all.Sum(worker => worker.Transactions.Committed), _all.Sum(worker => worker.Transactions.Aborted));
 
+    public int Halts => _all.Sum(worker => worker.Halts);
+
     public void Start(WorkerSlot slot)
     {
         slot.WasDoubled |= slot.Live.Count > 0;

@@ -29,6 +29,9 @@ sealed class SettingsSpec<T>(string name, string doc) : FieldSpecs<SettingsSpec<
     /// <summary>A folder beside the pipeline file; bound to its full path.</summary>
     public SettingsSpec<T> Folder(string name, string doc) => Add(new FieldSpec(name, FieldKind.Folder, doc) { Required = true });
 
+    /// <summary>A text that is never shown.</summary>
+    public SettingsSpec<T> Secret(string name, string doc) => Add(new FieldSpec(name, FieldKind.Text, doc) { Secret = true });
+
     public SettingsSpec<T> FieldPaths(string name, string doc) => Add(new FieldSpec(name, FieldKind.Paths, doc));
 
     public SettingsSpec<T> TextMap(string name, string doc) => Add(new FieldSpec(name, FieldKind.TextMap, doc));

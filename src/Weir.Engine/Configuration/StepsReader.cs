@@ -24,6 +24,8 @@ sealed class StepsReader(ReadingContext context, SettingsReader reader)
         foreach (var item in list.Items)
             if (ReadStep(item, path) is { } step)
                 steps.Add(step);
+        foreach (var again in steps.Where(step => step.Spec.IsOnce).GroupBy(step => step.Spec.Name).SelectMany(same => same.Skip(1)))
+            _problems.Add("WEIR1018", new Position(node.At.File, again.Line, again.Column), $"a pipeline can have one step {again.Spec.Name}, this is another", "Keep one of them, or write two pipelines, one behind the other.");
         return steps;
     }
 

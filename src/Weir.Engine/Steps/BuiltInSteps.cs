@@ -7,6 +7,7 @@ public static class BuiltInSteps
     public static StepCatalog Catalog() =>
         new StepCatalog()
             .Add(ConvertTo.Spec)
+            .Add(Deduplicate.Spec)
             .Add(Default.Spec)
             .Add(Drop.Spec)
             .Add(Keep.Spec)

@@ -35,14 +35,17 @@ public sealed class PipelineTestCase
     {
         var processor = _pipeline.Plan.NewProcessor(TestTime.Fixed);
         processor.BeginTransaction();
+        foreach (var (offset, earlier) in _options.Before.Index()) processor.Process(Record(earlier, offset));
         var input = _options.Input;
-        var record = new SourceRecord(input.Key, input.Value, input.Key is not null, input.Value is not null, _pipeline.Plan.Source.Topic, partition: 0, offset: 0, input.Timestamp) { Headers = new(default, new TestHeaderReader(input.Headers)) };
+        var record = Record(input, _options.Before.Count);
         var outcome = processor.Process(in record);
         var key = outcome == RecordOutcome.Write && processor.KeyLength >= 0 ? processor.Key(in record).ToArray() : null;
         var value = outcome == RecordOutcome.Write && processor.ValueLength >= 0 ? new byte[processor.ValueLength] : null;
         if (value is not null) processor.WriteValue(in record, value);
         return new TestOutcome(outcome, key, value, _pipeline.Plan.OutputTopics[processor.Topic], TestHeaders.Carried(input, _pipeline.Plan), outcome == RecordOutcome.Dead ? processor.Rejection : default);
     }
+
+    SourceRecord Record(TestInput input, long offset) => new(input.Key, input.Value, input.Key is not null, input.Value is not null, _pipeline.Plan.Source.Topic, partition: 0, offset, input.Timestamp) { Headers = new(default, new TestHeaderReader(input.Headers)) };
 
     /// <summary>The file, line and name, as test runners show it.</summary>
     public override string ToString() => $"{Path.GetFileName(File)}:{Line} {Name}";

@@ -31,6 +31,8 @@ enum TestFieldKind
     /// <summary>A map from a name to a list of groups.</summary>
     Tables,
     Group,
+    /// <summary>A list of groups.</summary>
+    Groups,
     /// <summary>A group; or the text of its first field, or <c>true</c>, which demands nothing more.</summary>
     GroupOrText,
     /// <summary>The list of cases.</summary>

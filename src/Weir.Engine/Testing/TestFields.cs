@@ -39,6 +39,7 @@ static class TestFields
     public static readonly TestGroup Case = new("a case", "A record, and what shall become of it.",
     [
         new("name", TestFieldKind.Text, "A sentence about the rule that the case shows.") { Required = true },
+        new("before", TestFieldKind.Groups, "Records that came before in the same partition, for steps that remember them: a list of records as input has them.") { Group = Input, Hint = "Write before: [{ json: {…} }]." },
         new("input", TestFieldKind.Group, "The record: { json: {…} }, { raw: '…' } or { base64: … }.") { Required = true, Group = Input },
         new("output", TestFieldKind.Group, "The record is written, and looks like this.") { Group = Output },
         new("dead", TestFieldKind.GroupOrText, "The record becomes a dead letter: true, a code, or { code, field, byte }.") { Group = DeadLetter },

@@ -32,7 +32,7 @@ sealed class TestFileReader(string path, ProblemList problems, bool allowsNone =
 
     TestCaseOptions? Case(YamlNode node)
     {
-        if (node is YamlMap map) return _groups.Read(TestFields.Case, map, "") is { } values ? new TestCaseOptions(values.Text("name")!, map, Input(values.Group("input")!), Expected(values)) : null;
+        if (node is YamlMap map) return _groups.Read(TestFields.Case, map, "") is { } values ? new TestCaseOptions(values.Text("name")!, map, [.. values.Groups("before").Select(Input)], Input(values.Group("input")!), Expected(values)) : null;
         problems.Add("WEIR1006", node.At, $"a case is {node.Shape}, must be a map", "Give it name, input, and output, dead or dropped.");
         return null;
     }

@@ -54,6 +54,7 @@ static class TestFileSchema
         TestFieldKind.JsonMap => Types("object"),
         TestFieldKind.Tables => new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "array", ["items"] = Map(field.Group!) } },
         TestFieldKind.Group => Map(field.Group!),
+        TestFieldKind.Groups => new JsonObject { ["type"] = "array", ["items"] = Map(field.Group!) },
         TestFieldKind.GroupOrText => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["const"] = true }, Types("string"), Map(field.Group!)) },
         TestFieldKind.Cases => Cases(),
         // Json and JsonBytes: any value.

@@ -25,6 +25,7 @@ sealed class TestValueReader(ProblemList problems, TestGroupReader groups)
         (TestFieldKind.JsonMap, YamlMap map) => JsonSerializer.SerializeToUtf8Bytes(YamlJson.Element(map)),
         (TestFieldKind.Tables, YamlMap map) => map.Entries.Select(table => new TestLookup(table.Key, table.At, Entries(field, table.Value, SettingsReader.Join(path, table.Key)))).ToList(),
         (TestFieldKind.Group or TestFieldKind.GroupOrText, YamlMap map) => groups.Read(field.Group!, map, path),
+        (TestFieldKind.Groups, YamlList list) => Groups(field, list, path),
         (TestFieldKind.GroupOrText, YamlScalar { IsNull: false } scalar) => scalar.Text,
         (TestFieldKind.Cases, YamlList list) => list.Items,
         (TestFieldKind.Raw or TestFieldKind.JsonBytes, YamlScalar scalar) => Encoding.UTF8.GetBytes(scalar.Text),
@@ -43,6 +44,7 @@ sealed class TestValueReader(ProblemList problems, TestGroupReader groups)
         TestFieldKind.Tables => "a map of tables",
         TestFieldKind.Group or TestFieldKind.GroupOrText or TestFieldKind.JsonMap => "a map",
         TestFieldKind.Cases => "a list of cases",
+        TestFieldKind.Groups => "a list of maps",
         _ => "a text",
     };
 
@@ -104,6 +106,15 @@ sealed class TestValueReader(ProblemList problems, TestGroupReader groups)
         {
             return Wrong(scalar, $"{path}: the pattern '{scalar.Text}' {wrong.Message}", "Patterns are those of contracts.", "WEIR1001") as Pattern;
         }
+    }
+
+    List<TestValues> Groups(TestField field, YamlList list, string path)
+    {
+        var read = new List<TestValues>();
+        foreach (var item in list.Items)
+            if (item is not YamlMap map) Wrong(item, $"{path} holds {item.Shape}, must be a list of maps", field.Hint);
+            else if (groups.Read(field.Group!, map, path) is { } values) read.Add(values);
+        return read;
     }
 
     List<TestLookupEntry> Entries(TestField field, YamlNode node, string path)

@@ -33,5 +33,8 @@ sealed class TestValues(IReadOnlyDictionary<string, object> values)
     /// <summary>The group under a name; null where there is none, or a text in its place.</summary>
     public TestValues? Group(string name) => values.GetValueOrDefault(name) as TestValues;
 
+    /// <summary>The list of groups under a name; empty where there is none.</summary>
+    public IReadOnlyList<TestValues> Groups(string name) => values.GetValueOrDefault(name) as IReadOnlyList<TestValues> ?? [];
+
     public IReadOnlyList<YamlNode> Cases(string name) => values.GetValueOrDefault(name) as IReadOnlyList<YamlNode> ?? [];
 }

@@ -1,5 +1,6 @@
 using Weir.Engine;
 using Weir.Engine.Delivery;
+using Weir.Kafka.Worker;
 using Weir.Protocol;
 
 namespace Weir.Kafka.Fetching;
@@ -7,6 +8,8 @@ namespace Weir.Kafka.Fetching;
 /// <summary>A partition this worker owns, and how far it got.</summary>
 sealed class SourcePartition(string topic, int index, Uuid topicId = default)
 {
+    long _committedRead;
+
     public string Topic => topic;
 
     /// <summary>The topic's id when the run began, the same however often a topic of that name is made; default where the cluster has no ids (KIP-516).</summary>
@@ -41,10 +44,58 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     /// <summary>Cumulative counts that are committed with the positions.</summary>
     public PartitionCounters Counters { get; set; }
 
-    public void SeekTo(long offset, PartitionCounters counters)
+    /// <summary>The partition's time at the committed position as it was read last (<see cref="OffsetMetadata.Time"/>); null: not known.</summary>
+    public long? CommittedTime { get; private set; }
+
+    /// <summary>The position was set last to one that this worker had passed since the commit before, so what it remembers of records before holds.</summary>
+    public bool IsContinued { get; private set; }
+
+    /// <summary>It stands still: nothing of it is fetched.</summary>
+    public bool IsHeld { get; private set; }
+
+    /// <summary>What is watched for too many dead letters; null: nothing is.</summary>
+    public DeathWindow? Deaths { get; init; }
+
+    /// <summary>Records before this offset may die without counting as too many.</summary>
+    public long AcceptedTo { get; private set; } = -1;
+
+    /// <summary>Records that become dead letters because an operator said so; null: none.</summary>
+    public IReadOnlyDictionary<long, string>? Skips { get; private set; }
+
+    /// <summary>What is committed beside the position.</summary>
+    /// <param name="time">The partition's time, where the steps remember records.</param>
+    public OffsetMetadata MetadataAt(long? time)
     {
+        Deaths?.Trim(Volatile.Read(ref _committedRead));
+        return new(Counters, time) { Recent = Deaths?.CountAt(Counters.Read) ?? 0, Accepted = AcceptedTo > NextOffset ? AcceptedTo : null };
+    }
+
+    /// <summary>Does what the operator wants. What was fetched of a partition that is to stand still is thrown away, and fetched again when it goes on.</summary>
+    public void Heed(in PartitionWish wish)
+    {
+        if (wish.IsHeld && !IsHeld)
+        {
+            FetchOffset = NextOffset;
+            Epoch++;
+        }
+        IsHeld = wish.IsHeld;
+        Skips = wish.Skips;
+        if (wish.AcceptedTo <= AcceptedTo) return;
+        AcceptedTo = wish.AcceptedTo;
+        Deaths?.Restart(Counters.Read, 0);
+        // So that it is committed soon, and holds after a restart too.
+        IsTouched = true;
+    }
+
+    public void SeekTo(long offset, OffsetMetadata metadata)
+    {
+        IsContinued = offset >= CommittedOffset && offset <= NextOffset;
+        CommittedTime = metadata.Time;
         FetchOffset = NextOffset = CommittedOffset = offset;
-        Counters = counters;
+        Counters = metadata.Counters;
+        AcceptedTo = Math.Max(AcceptedTo, metadata.Accepted ?? -1);
+        if (IsContinued) Deaths?.Rewind(Counters.Read);
+        else Deaths?.Restart(Counters.Read, metadata.Recent);
         IsTouched = false;
         Epoch++;
     }
@@ -65,8 +116,18 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
 
     public void FetchedTo(long offset) => FetchOffset = offset;
 
-    public void CommittedTo(long offset) => CommittedOffset = offset;
+    /// <summary>A transaction committed: the only thing here that is told beside the worker's loop.</summary>
+    /// <param name="offset">The next offset to read.</param>
+    /// <param name="read">Records read until then.</param>
+    public void CommittedTo(long offset, long read)
+    {
+        CommittedOffset = offset;
+        Volatile.Write(ref _committedRead, read);
+    }
 
     /// <summary>The broker sent bytes that are no record batches, or not those that were written.</summary>
-    public WeirException Damaged(string what) => new("WEIR2011", $"{topic}/{index}: the broker sent a damaged batch at offset {NextOffset} or after: {what}", "Check the broker's log and disk; kafka-dump-log.sh shows the batch.");
+    public WeirException Damaged(string what) => DamagedAt($"{topic}/{index}: the broker sent a damaged batch at offset {NextOffset} or after: {what}");
+
+    /// <summary>The same, with the place in the words.</summary>
+    public static WeirException DamagedAt(string what) => new("WEIR2011", what, "Check the broker's log and disk; kafka-dump-log.sh shows the batch.");
 }

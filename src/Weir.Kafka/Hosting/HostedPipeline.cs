@@ -20,10 +20,12 @@ sealed class HostedPipeline(HostedPipelineFile file, HostedPipelineOptions optio
     public string Name => _plan?.Name ?? "";
 
     /// <summary>Why it is not doing its work, or null: it is.</summary>
-    public string? Trouble => ExecuteTask is { IsCompleted: true } ? "the pipeline has ended" : _events.Why;
+    public string? Trouble => ExecuteTask is { IsCompleted: true } ? "the pipeline has ended" : _events.Why ?? Halted;
 
     /// <summary>Counts; null before the cluster was reached.</summary>
     public PipelineStatus? Status => _run?.Status;
+
+    string? Halted => _run?.Control.Halted is { Count: > 0 } halted ? string.Join("; ", halted) : null;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -41,6 +41,8 @@ sealed class HostedPipelineEvents(ILogger log) : IPipelineEvents
         PipelineLog.GoingOn(log, worker, took.TotalSeconds);
     }
 
+    public void Halted(int worker, PartitionHalt halt) => PipelineLog.Halted(log, worker, halt.Code, halt.ToString(), halt.Next);
+
     public void LookupChanged(LookupChange change)
     {
         if (change.Problem is null) PipelineLog.LookupRead(log, change.Lookup, change.Entries);
@@ -58,6 +60,10 @@ sealed class HostedPipelineEvents(ILogger log) : IPipelineEvents
     public void LookupStale(string lookup, string why) => PipelineLog.LookupStale(log, lookup, why);
 
     public void LookupFollows(string lookup, TimeSpan took) => PipelineLog.LookupFollows(log, lookup, took.TotalSeconds);
+
+    public void Recalled(int worker, long records, TimeSpan took) => PipelineLog.Recalled(log, worker, records, took.TotalSeconds);
+
+    public void Forgotten(int worker, long records) => PipelineLog.Forgotten(log, worker, records);
 
     static string List(IReadOnlyList<int> partitions) => string.Join(',', partitions);
 }

@@ -26,6 +26,9 @@ static partial class PipelineLog
     [LoggerMessage(6007, LogLevel.Information, "pipeline {Pipeline} stopped: read {Read}, written {Written}, dead {Dead}, dropped {Dropped}")]
     public static partial void Stopped(ILogger log, string pipeline, long read, long written, long dead, long dropped);
 
+    [LoggerMessage(6030, LogLevel.Error, "worker {Worker}: {Code} {What}. {Next}")]
+    public static partial void Halted(ILogger log, int worker, string code, string what, string next);
+
     [LoggerMessage(6008, LogLevel.Information, "worker {Worker}: going on again after {Seconds:0.000} s")]
     public static partial void GoingOn(ILogger log, int worker, double seconds);
 
@@ -49,6 +52,12 @@ static partial class PipelineLog
 
     [LoggerMessage(6019, LogLevel.Information, "lookup {Lookup} is followed again after {Seconds:0.000} s")]
     public static partial void LookupFollows(ILogger log, string lookup, double seconds);
+
+    [LoggerMessage(6020, LogLevel.Information, "worker {Worker} read {Records} records back, of what came before its positions, in {Seconds:0.000} s")]
+    public static partial void Recalled(ILogger log, int worker, long records, double seconds);
+
+    [LoggerMessage(6021, LogLevel.Warning, "worker {Worker} forgot {Records} records within the window of deduplicate: there were more than its entries")]
+    public static partial void Forgotten(ILogger log, int worker, long records);
 
     [LoggerMessage(LogLevel.Warning, "{Problem}")]
     public static partial void Warned(ILogger log, string problem);

@@ -19,30 +19,29 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
     /// <param name="transaction">What it is written with.</param>
     /// <param name="now">The letter's timestamp, in milliseconds since 1970: retention goes by it.</param>
     /// <param name="rejection">Why.</param>
-    /// <exception cref="WeirException">WEIR2010: the letter does not fit into the dead-letter topic.</exception>
+    /// <exception cref="PartitionHaltedException">WEIR2010: the letter does not fit into the dead-letter topic, nor may or can a pointer stand for it.</exception>
     public void Write(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, in Rejection rejection)
     {
-        _ours.Set(in rejection, new DeadLetterOrigin
+        var key = reader.Key;
+        var value = reader.Value;
+        Encode(ref reader, partition, now, in rejection, withTheirs: true);
+        if (!Fits(key, value))
         {
-            Topic = partition.Topic,
-            Partition = partition.Index,
-            Offset = reader.Offset,
-            Timestamp = reader.Timestamp,
-            TimestampIsLogAppendTime = reader.IsLogAppendTime,
-            OriginalHeaders = reader.HeaderCount,
-            Attempt = 1,
-            FirstFailure = now,
-            LastFailure = now,
-        });
-        _encoder.Reset();
-        if (reader.HeaderCount > 0) foreach (var header in reader.Headers) _encoder.AddEncoded(header.Encoded);
-        _ours.WriteTo(this);
-        var headers = _encoder.Encoded;
-        int size = Math.Max(reader.KeyLength, 0) + Math.Max(reader.ValueLength, 0) + headers.Length + RecordBatchBuilder.RecordOverhead + BatchOverhead;
-        if (size > topic.BatchBytesMax) throw TooLarge(partition, reader.Offset, size);
-        var slot = transaction.Append(topic.Name, partition.Index % topic.Partitions, now, reader.KeyLength, reader.ValueLength, headers);
-        reader.Key.CopyTo(slot.Key);
-        reader.Value.CopyTo(slot.Value);
+            int size = SizeOf(key, value);
+            if (plan.DeadLetters.Oversize == DeadLetterOversize.Stop) throw TooLarge(partition, reader.Offset, size);
+            DeadLetterPointer.WriteTo(this, key, value);
+            key = DeadLetterPointer.HeadOf(key);
+            value = DeadLetterPointer.HeadOf(value);
+            if (!Fits(key, value))
+            {
+                Encode(ref reader, partition, now, in rejection, withTheirs: false);
+                DeadLetterPointer.WriteTo(this, reader.Key, reader.Value);
+                if (!Fits(key, value)) throw TooLarge(partition, reader.Offset, size);
+            }
+        }
+        var slot = transaction.Append(topic.Name, partition.Index % topic.Partitions, now, reader.HasKey ? key.Length : -1, reader.HasValue ? value.Length : -1, _encoder.Encoded);
+        key.CopyTo(slot.Key);
+        value.CopyTo(slot.Value);
         counts.AddDead(rejection.Code);
     }
 
@@ -53,7 +52,39 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
         $"the broker refused the dead letter for {record.Topic}/{record.Partition}@{record.Offset} in '{topic.Name}': {record.Code.Name()}; the partition stops",
         $"Raise max.message.bytes of '{topic.Name}' above that of '{record.Topic}' by 64 KiB, and look for a policy of the broker's.");
 
-    WeirException TooLarge(SourcePartition partition, long offset, int size) => new("WEIR2010",
-        $"the dead letter for {partition.Topic}/{partition.Index}@{offset} has {size} bytes and '{topic.Name}' takes {topic.BatchBytesMax}; the partition stops",
-        $"Raise max.message.bytes of '{topic.Name}' above that of '{partition.Topic}' by 64 KiB.");
+    /// <summary>With this letter there are too many.</summary>
+    public PartitionHaltedException TooMany(SourcePartition partition, long offset, in Rejection rejection)
+    {
+        var condition = plan.DeadLetters.HaltWhen!;
+        string field = rejection.Field is null ? "" : $" {rejection.Field}";
+        return new(partition, offset, "WEIR2015", $"{condition.Dead} of its last {condition.Records} records are dead, this one with {rejection.Code}{field}: {rejection.Reason}",
+            "Correct what is named, then weir resume; or let what is there die: weir resume --accept.");
+    }
+
+    void Encode(scoped ref RecordReader reader, SourcePartition partition, long now, in Rejection rejection, bool withTheirs)
+    {
+        _ours.Set(in rejection, new DeadLetterOrigin
+        {
+            Topic = partition.Topic,
+            Partition = partition.Index,
+            Offset = reader.Offset,
+            Timestamp = reader.Timestamp,
+            TimestampIsLogAppendTime = reader.IsLogAppendTime,
+            OriginalHeaders = withTheirs ? reader.HeaderCount : 0,
+            Attempt = 1,
+            FirstFailure = now,
+            LastFailure = now,
+        });
+        _encoder.Reset();
+        if (withTheirs && reader.HeaderCount > 0) foreach (var header in reader.Headers) _encoder.AddEncoded(header.Encoded);
+        _ours.WriteTo(this);
+    }
+
+    bool Fits(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => SizeOf(key, value) <= topic.BatchBytesMax;
+
+    int SizeOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => key.Length + value.Length + _encoder.Encoded.Length + RecordBatchBuilder.RecordOverhead + BatchOverhead;
+
+    PartitionHaltedException TooLarge(SourcePartition partition, long offset, int size) => new(partition, offset, "WEIR2010",
+        $"its dead letter has {size} bytes and '{topic.Name}' takes {topic.BatchBytesMax}",
+        $"Raise max.message.bytes of '{topic.Name}' above that of '{partition.Topic}' by 64 KiB, then start the process again{(plan.DeadLetters.Oversize == DeadLetterOversize.Stop ? "; or set dead_letters.oversize to pointer" : "")}.");
 }

@@ -29,12 +29,15 @@ sealed class PipelineWorker : IAsyncDisposable
     readonly RecordPump _pump;
     readonly RecordProcessor _processor;
     readonly TransactionLane _transactions;
+    readonly Recollection? _recollection;
     readonly OutcomeCounts _counts = new();
     readonly Dictionary<int, SourcePartition> _owned = [];
     readonly RecordsLimit _limit;
     readonly TroubleWatch _trouble;
+    readonly PartitionHolds _holds;
     long _since;
     long? _committedBefore = 0;
+    bool _hasBegun;
 
     public PipelineWorker(WorkerContext context, int number, FetchLimits limits)
     {
@@ -50,8 +53,10 @@ sealed class PipelineWorker : IAsyncDisposable
         _instanceFences = FenceGuard.OfInstance(context.Time, context.Group, $"{context.Instance}.{number}");
         _processor = context.Plan.NewProcessor(context.Time);
         _pump = new(context.Plan, _processor, [.. context.Outputs], new DeadLetterWriter(context.Plan, context.DeadLetters, _counts), _counts, context.Time);
-        _transactions = new(context, _producer, _membership, _counts);
+        _transactions = new(context, _producer, _membership, _counts, _processor.Memory);
+        if (_processor.Memory is { } memory) _recollection = new(memory, context, number, _trouble);
         _limit = new(context.Plan.Delivery.Transaction.Records);
+        _holds = new(context.Control);
         _since = context.Time.GetTimestamp();
     }
 
@@ -78,6 +83,10 @@ sealed class PipelineWorker : IAsyncDisposable
                     await _transactions.FlushAsync(_owned.Values).WaitAsync(stop);
                     await HeedAsync(stop);
                 }
+                catch (PartitionHaltedException halted)
+                {
+                    await HaltAsync(halted.At(_context.Time.GetUtcNow()), stop);
+                }
                 catch (TransactionFailedException failure)
                 {
                     await RecoverAsync(failure, stop);
@@ -100,6 +109,7 @@ sealed class PipelineWorker : IAsyncDisposable
         _fetcher.Clear();
         _membership.Dispose();
         _pump.Dispose();
+        if (_recollection is not null) await _recollection.DisposeAsync();
         await _client.DisposeAsync();
     }
 
@@ -111,13 +121,15 @@ sealed class PipelineWorker : IAsyncDisposable
         await CommitStartsAsync(stop);
         while (!stop.IsCancellationRequested && _membership.Signal == MembershipSignal.None)
         {
-            await _fetcher.StartAsync(_owned.Values, stop);
+            _holds.Heed(_owned.Values);
+            await RecallAsync(stop);
+            await _fetcher.StartAsync(Ready, stop);
             ThrowIfMadeAnew();
             if (_fetcher.TryTake(out var data, stop))
             {
                 using (data)
                 {
-                    await _fetcher.StartAsync(_owned.Values, stop);
+                    await _fetcher.StartAsync(Ready, stop);
                     await ProcessAsync(data!, stop);
                 }
             }
@@ -125,12 +137,24 @@ sealed class PipelineWorker : IAsyncDisposable
             else
             {
                 // The answer that was just taken may have been empty: without the next fetch under way nothing would wake an idle worker.
-                await _fetcher.StartAsync(_owned.Values, stop);
-                await Task.WhenAny([.. _fetcher.Waits(), .. _transactions.Waits(), _membership.Signalled, stopped.Task]);
+                await _fetcher.StartAsync(Ready, stop);
+                await Task.WhenAny([.. _fetcher.Waits(), .. _transactions.Waits(), .. _recollection?.Waits() ?? [], _membership.Signalled, _holds.Changed, stopped.Task]);
             }
             _transactions.ThrowIfFailed();
             if (_fetcher.OutOfRange is { } lost) await ThrowGapAsync(lost, stop);
         }
+    }
+
+    IReadOnlyCollection<SourcePartition> Ready => !_holds.Any && _recollection is null or { IsComplete: true } ? _owned.Values : [.. _owned.Values.Where(IsReady)];
+
+    bool IsReady(SourcePartition partition) => !partition.IsHeld && _recollection?.IsReady(partition) != false;
+
+    async ValueTask RecallAsync(CancellationToken stop)
+    {
+        if (_recollection is null or { IsIdle: true }) return;
+        // The steps before the one that remembers may need a key or a table.
+        if (!_hasBegun) BeginTransaction();
+        await _recollection.AdvanceAsync(stop);
     }
 
     // Before the first record: a crash in the first transaction would otherwise leave a sink that is not empty and no position, which looks as if the
@@ -157,6 +181,7 @@ sealed class PipelineWorker : IAsyncDisposable
                 }
                 while (!Pump(batch, fetched.Partition, stop)) await CloseAsync(stop);
                 if (_transactions.IsDue(_limit.Records)) await CloseAsync(stop);
+                _holds.Heed(_owned.Values);
             }
         }
     }
@@ -180,6 +205,8 @@ sealed class PipelineWorker : IAsyncDisposable
 
     void BeginTransaction()
     {
+        _hasBegun = true;
+        _recollection?.Trim(_owned.Values);
         _processor.BeginTransaction();
         foreach (var change in _processor.TakeLookupChanges()) _context.Events.LookupChanged(change);
     }
@@ -250,9 +277,13 @@ sealed class PipelineWorker : IAsyncDisposable
             var revoked = _owned.Keys.Except(assigned.Partitions).ToList();
             var given = assigned.Partitions.Except(_owned.Keys).ToList();
             foreach (int partition in revoked) GiveUp(partition);
-            var added = given.Select(partition => new SourcePartition(_context.Plan.Source.Topic, partition, _context.SourceId)).ToList();
-            await RetryAsync(() => _positions.SeekAsync(added, stop), stop);
-            foreach (var partition in added) _owned[partition.Index] = partition;
+            var added = given.Select(partition => _context.NewPartition(partition)).ToList();
+            await SeekAsync(added, stop);
+            foreach (var partition in added)
+            {
+                _owned[partition.Index] = partition;
+                _context.Control.Given(_number, partition);
+            }
             _context.Status.Owns(_number, _owned.Count);
             _context.Events.Assigned(_number, [.. _owned.Keys.Order()], given, revoked);
             if (revoked.Count == 0 && assigned.IsSettled) return;
@@ -274,7 +305,17 @@ sealed class PipelineWorker : IAsyncDisposable
     // An answer fetched before may still wait to be processed; without a new epoch its records would be written, and their positions not committed.
     void GiveUp(int partition)
     {
-        if (_owned.Remove(partition, out var given)) given.GiveUp();
+        if (!_owned.Remove(partition, out var given)) return;
+        given.GiveUp();
+        _context.Control.GivenUp(given);
+        _recollection?.GivenUp(given);
+    }
+
+    async Task SeekAsync(IReadOnlyCollection<SourcePartition> partitions, CancellationToken stop)
+    {
+        await RetryAsync(() => _positions.SeekAsync(partitions, stop), stop);
+        if (_recollection is null) return;
+        foreach (var partition in partitions) _recollection.Sought(partition);
     }
 
     async Task RecoverAsync(TransactionFailedException failure, CancellationToken stop)
@@ -295,8 +336,16 @@ sealed class PipelineWorker : IAsyncDisposable
             _membership.Forget(withId: failure.Code is ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId);
             foreach (int partition in _owned.Keys.ToList()) GiveUp(partition);
         }
-        await RetryAsync(() => _positions.SeekAsync(_owned.Values, stop), stop);
+        await SeekAsync(_owned.Values, stop);
         _context.Events.Recovered(_number, failure.Message, _context.Time.GetElapsedTime(_since));
+    }
+
+    // The worker goes on without the partition, from the committed positions.
+    async Task HaltAsync(PartitionHalt halt, CancellationToken stop)
+    {
+        _context.Control.Halt(halt);
+        _context.Events.Halted(_number, halt);
+        await RecoverAsync(new(TransactionFailure.Abort, halt.ToString()), stop);
     }
 
     static bool IsFinal(ErrorCode code) => code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed

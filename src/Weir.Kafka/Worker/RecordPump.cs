@@ -16,6 +16,8 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     // A batch of one record is at most so much larger than key, value and headers.
     const int BatchOverhead = 512;
 
+    const string Skipped = "WEIR3303";
+
     readonly CarriedHeaders _headers = new(plan.Sink.Headers);
     readonly PooledBuffer _decompressed = new();
     readonly bool _stampsNow = plan.Sink.Timestamp == SinkTimestamp.Now;
@@ -37,6 +39,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     /// <summary>Processes the batch from the partition's next offset on, up to <paramref name="recordsMax"/> records in the transaction.</summary>
     /// <returns>Whether the batch is done.</returns>
     /// <exception cref="CorruptRecordException">The batch's bytes are not records.</exception>
+    /// <exception cref="PartitionHaltedException">Too many dead letters, or one that its topic cannot hold.</exception>
     public bool Pump(in RecordBatch batch, SourcePartition partition, OutputTransaction transaction, int recordsMax)
     {
         if (batch.LastOffset < partition.NextOffset) return true;
@@ -74,29 +77,42 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
         var source = new SourceRecord(reader.Key, reader.Value, reader.HasKey, reader.HasValue, partition.Topic, partition.Index, reader.Offset, reader.Timestamp) { Headers = reader.HeaderCount == 0 ? default : new(reader.EncodedHeaders, RecordHeaderReader.Instance) };
         if (_refused is { } refused && refused.Offset == reader.Offset && refused.Partition == partition.Index)
         {
-            deadLetters.Write(ref reader, partition, transaction, now, new Rejection("WEIR3301", null, -1, $"the broker refused the output: {refused.Code.Name()}"));
+            processor.Memory?.Recall(in source);
+            Die(ref reader, partition, transaction, now, ref counters, new Rejection("WEIR3301", null, -1, $"the broker refused the output: {refused.Code.Name()}"));
+            return;
+        }
+        if (partition.Skips is { } skips && skips.TryGetValue(reader.Offset, out var reason))
+        {
+            processor.Memory?.Recall(in source);
+            deadLetters.Write(ref reader, partition, transaction, now, new Rejection(Skipped, null, -1, reason));
             counters += new PartitionCounters(1, 0, 1, 0);
             return;
         }
         switch (processor.Process(in source))
         {
             case RecordOutcome.Write when outputs[processor.Topic] is var topic && !TryWrite(ref reader, in source, topic, partition, transaction, now):
-                deadLetters.Write(ref reader, partition, transaction, now, new Rejection("WEIR3302", null, -1, $"the output is larger than '{topic.Name}' takes ({topic.BatchBytesMax} bytes)"));
-                counters += new PartitionCounters(1, 0, 1, 0);
+                Die(ref reader, partition, transaction, now, ref counters, new Rejection("WEIR3302", null, -1, $"the output is larger than '{topic.Name}' takes ({topic.BatchBytesMax} bytes)"));
                 break;
             case RecordOutcome.Write:
                 counters += new PartitionCounters(1, 1, 0, 0);
                 counts.AddWritten(processor.Topic);
                 break;
             case RecordOutcome.Dead:
-                deadLetters.Write(ref reader, partition, transaction, now, in processor.Rejection);
-                counters += new PartitionCounters(1, 0, 1, 0);
+                Die(ref reader, partition, transaction, now, ref counters, in processor.Rejection);
                 break;
             default:
                 counters += new PartitionCounters(1, 0, 0, 1);
                 counts.Dropped++;
                 break;
         }
+    }
+
+    // Judged before it is committed: where one letter makes them too many, the transaction with it is given up.
+    void Die(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, ref PartitionCounters counters, in Rejection rejection)
+    {
+        deadLetters.Write(ref reader, partition, transaction, now, in rejection);
+        counters += new PartitionCounters(1, 0, 1, 0);
+        if (partition.Deaths is { } deaths && reader.Offset >= partition.AcceptedTo && deaths.Add(counters.Read)) throw deadLetters.TooMany(partition, reader.Offset, in rejection);
     }
 
     /// <returns>False, and nothing is written, when the output is larger than its topic takes.</returns>

@@ -1,3 +1,4 @@
+using Weir.Engine;
 using Weir.Kafka.Fetching;
 using Weir.Kafka.Production;
 
@@ -6,7 +7,7 @@ namespace Weir.Kafka.Worker;
 /// <summary>A transaction that the worker fills or has filled, and its delivery.</summary>
 sealed class TransactionInFlight(OutputTransaction output, long startedAt, Task age)
 {
-    readonly List<(SourcePartition Partition, long Offset)> _positions = [];
+    readonly List<(SourcePartition Partition, long Offset, long Read)> _positions = [];
 
     public OutputTransaction Output => output;
 
@@ -22,12 +23,12 @@ sealed class TransactionInFlight(OutputTransaction output, long startedAt, Task 
     public OutcomeCounts Counts { get; private set; } = new();
 
     /// <summary>Takes the positions of the partitions that were worked on and lets the delivery finish.</summary>
-    public void Close(IEnumerable<SourcePartition> owned, OutcomeCounts counts)
+    public void Close(IEnumerable<SourcePartition> owned, OutcomeCounts counts, RecordMemory? memory)
     {
         foreach (var partition in owned.Where(partition => partition.IsTouched))
         {
-            _positions.Add((partition, partition.NextOffset));
-            output.Offsets.Add(new(partition.Topic, partition.Index, partition.NextOffset, partition.LeaderEpoch, partition.Counters.ToString()));
+            _positions.Add((partition, partition.NextOffset, partition.Counters.Read));
+            output.Offsets.Add(new(partition.Topic, partition.Index, partition.NextOffset, partition.LeaderEpoch, partition.MetadataAt(memory?.TimeOf(partition.Index)).ToString()));
             partition.IsTouched = false;
         }
         Counts = counts.Take();
@@ -36,6 +37,6 @@ sealed class TransactionInFlight(OutputTransaction output, long startedAt, Task 
 
     public void Committed()
     {
-        foreach (var (partition, offset) in _positions) partition.CommittedTo(offset);
+        foreach (var (partition, offset, read) in _positions) partition.CommittedTo(offset, read);
     }
 }

@@ -1,3 +1,4 @@
+using Weir.Engine;
 using Weir.Kafka.Membership;
 using Weir.Kafka.Production;
 
@@ -7,7 +8,7 @@ namespace Weir.Kafka.Worker;
 /// A worker's transactions: one that is filled, one before it that is being committed. The filled one's batches are sent as soon as the one
 /// before has ended, so that neither waits for the other's disk.
 /// </summary>
-sealed class TransactionLane(WorkerContext context, TransactionalProducer producer, IGroupMembership membership, OutcomeCounts counts)
+sealed class TransactionLane(WorkerContext context, TransactionalProducer producer, IGroupMembership membership, OutcomeCounts counts, RecordMemory? memory = null)
 {
     readonly OutputBatchPool _pool = new();
     readonly int _batchBytes = Math.Min(context.Plan.Kafka.MaxRequestSize, context.Plan.Kafka.BatchSize);
@@ -62,7 +63,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
         var before = Before;
         _open = null;
         _closed = closing;
-        closing.Close(owned, counts);
+        closing.Close(owned, counts, memory);
         await before;
     }
 

@@ -1,4 +1,5 @@
 using Weir.Engine;
+using Weir.Kafka.Fetching;
 using Weir.Kafka.Membership;
 using Weir.Protocol;
 
@@ -24,6 +25,10 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
 
     /// <summary>A named instance is a static member: it comes back within a second where a dynamic one waits for its session to end.</summary>
     public required bool IsNamed { get; init; }
+
+    public PipelineControl Control => Status.Control;
+
+    public SourcePartition NewPartition(int index) => new(Plan.Source.Topic, index, SourceId) { Deaths = Plan.DeadLetters.HaltWhen is { } condition ? new(condition) : null };
 
     /// <summary>Public: ACLs depend on it.</summary>
     public string TransactionalId(int worker) => $"weir.{Group}.{Instance}.{worker}";

@@ -21,6 +21,7 @@ static class AllCommands
         new ConsumeCommand(io).Build(),
         new SampleCommand(io).Build(),
         new LagCommand(io).Build(),
+        .. new ControlCommands(io).Build(),
         new ExplainCommand(io, steps).Build(),
         new DiffCommand(io, steps).Build(),
         new DoctorCommand(io, steps).Build(),

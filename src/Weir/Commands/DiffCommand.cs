@@ -43,10 +43,10 @@ sealed class DiffCommand(ProgramIo io, StepCatalog steps)
         var ranges = await NewestRecords.FindAsync(client, changed.Source.Topic, parsed.GetValue(_limit) ?? (since is null ? UsualLimit : null), since, cancellation);
         foreach (var plan in (PipelinePlan[])[old, changed]) await LookupTopics.ReadAsync(plan, client, new LookupNotes(io.Error), cancellation);
         var time = new FrozenTime(io.Time.GetUtcNow());
-        var difference = new PipelineDifference(
-            new(old, await TrialTopics.BytesMaxAsync(client, old.OutputTopics, cancellation), time),
-            new(changed, await TrialTopics.BytesMaxAsync(client, changed.OutputTopics, cancellation), time),
-            parsed.GetValue(_reveal) ? null : PersonalFields.MaskerOf(old, changed));
+        var before = new PipelineTrial(old, await TrialTopics.BytesMaxAsync(client, old.OutputTopics, cancellation), time);
+        var after = new PipelineTrial(changed, await TrialTopics.BytesMaxAsync(client, changed.OutputTopics, cancellation), time);
+        foreach (var trial in (PipelineTrial[])[before, after]) await trial.RecallAsync(client, ranges, cancellation);
+        var difference = new PipelineDifference(before, after, parsed.GetValue(_reveal) ? null : PersonalFields.MaskerOf(old, changed));
         await foreach (var fetched in new TopicReader(client).ReadAsync(ranges, cancellation)) difference.Add(fetched);
         if (_output.Of(parsed) == OutputFormat.Json) io.Out.WriteLine(JsonText.Of(json => DifferenceOutput.Write(json, changed.Source.Topic, difference)));
         else DifferenceOutput.Write(io.Out, changed.Source.Topic, difference);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weir.Commands.DryRuns;
+using Weir.Control;
 using Weir.Engine;
 using Weir.Http;
 using Weir.Kafka;
@@ -17,7 +18,7 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
     readonly Option<string?> _instance = new("--instance") { Description = "This process's name in its group, for fast recovery under the same name. Default: WEIR_INSTANCE, else the host and a free slot." };
     readonly Option<string?> _workers = new("--workers") { Description = "Worker loops, 1 to 64.", HelpName = "auto|N" };
     readonly Option<string?> _start = new("--start") { Description = "Where to begin when the group has committed nothing, though the sink is not empty.", HelpName = "earliest|latest|TIME" };
-    readonly Option<string?> _http = new("--http") { Description = "Serve /livez, /readyz, /startupz and /metrics here.", HelpName = "127.0.0.1:8090" };
+    readonly Option<string?> _http = new("--http") { Description = "Serve /livez, /readyz, /startupz and /metrics here, and what weir status, pause, resume and skip ask.", HelpName = "127.0.0.1:8090" };
     readonly Option<OutputFormat> _logFormat = new("--log") { Description = "Events on stderr as text or json.", HelpName = "text|json" };
     readonly Option<EventLevel?> _logLevel = new("--log-level") { Description = "The least level of events. Default: info.", HelpName = "debug|info|warn|error" };
     readonly Option<bool> _embedded = new("--embedded") { Description = "Run on an embedded broker of this process, whose data stays in --data; missing topics are created." };
@@ -54,11 +55,12 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
         if (parsed.GetValue(_untilInputEnds)) _ = CancelAtEndOfInputAsync(asked);
         using var name = Instance(parsed, plan);
         var events = new RunEvents(log);
+        var control = new ControlAnswers(plan.Http.ControlToken, log);
         using var metrics = plan.Http.Listen is null ? null : new PrometheusExporter();
-        await using var endpoint = metrics is null ? null : await HttpEndpoint.StartAsync(plan.Http.Listen!, events.Health, metrics, asked.Token);
+        await using var endpoint = metrics is null ? null : await HttpEndpoint.StartAsync(plan.Http.Listen!, events.Health, metrics, asked.Token, control);
         try
         {
-            await RunAsync(plan, Options(parsed, name, events), events, log, asked.Token);
+            await RunAsync(plan, Options(parsed, name, events), events, control, log, asked.Token);
         }
         catch (OperationCanceledException) when (asked.IsCancellationRequested)
         {
@@ -74,10 +76,12 @@ sealed class RunCommand(ProgramIo io, StepCatalog steps)
         return Load(parsed, address) is { } there ? await _dryRun.RunAsync(parsed, there, cancellation) : ExitCode.Configuration;
     }
 
-    static async Task RunAsync(PipelinePlan plan, PipelineRunOptions options, RunEvents events, EventLog log, CancellationToken asked)
+    static async Task RunAsync(PipelinePlan plan, PipelineRunOptions options, RunEvents events, ControlAnswers control, EventLog log, CancellationToken asked)
     {
         await using var run = await PipelineRun.StartAsync(plan, options, asked);
         events.Completion = () => run.Completion;
+        events.Halts = () => run.Control.Halted;
+        control.Run = new(run, options.Instance);
         log.Write(EventLevel.Info, "WEIR6001", "pipeline started", ("pipeline", plan.Name), ("group", plan.Source.Group), ("instance", options.Instance), ("workers", run.Workers));
         var stopped = new TaskCompletionSource();
         await using var registration = asked.Register(() => stopped.TrySetResult());

@@ -89,9 +89,9 @@ sealed class TestCommand(ProgramIo io, StepCatalog steps)
         return [.. files.Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>The test files in a pipeline's folder that test this one.</summary>
+    /// <summary>The test files in a pipeline's folder that test this one; of those that cannot be read, those that are called like it, so that they are told of.</summary>
     static IEnumerable<string> Of(string pipeline) =>
         Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(pipeline))!).Where(PipelineTests.IsTestFile).Order(StringComparer.Ordinal)
             .Select(path => Path.Combine(Path.GetDirectoryName(pipeline)!, Path.GetFileName(path)))
-            .Where(path => PipelineTests.PipelineOf(path) is { } tested && Path.GetFullPath(tested) == Path.GetFullPath(pipeline));
+            .Where(path => PipelineTests.PipelineOf(path) is { } tested ? Path.GetFullPath(tested) == Path.GetFullPath(pipeline) : Path.GetFileName(path).StartsWith(Path.GetFileNameWithoutExtension(pipeline) + ".test.", StringComparison.Ordinal));
 }

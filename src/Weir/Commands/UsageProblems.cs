@@ -51,7 +51,7 @@ static class UsageProblems
     static string Taken(Option option)
     {
         if (option.HelpName?.Split('|') is { Length: > 1 } words) return Listed(words, "or");
-        var type = Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType;
+        var type = Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType.GetElementType() ?? option.ValueType;
         return type == typeof(int) || type == typeof(long) ? "a whole number" : type == typeof(bool) ? "true or false" : $"a value such as {option.HelpName ?? "the help's"}";
     }
 

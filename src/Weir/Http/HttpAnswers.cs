@@ -3,12 +3,13 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
+using Weir.Control;
 using Weir.Metrics;
 
 namespace Weir.Http;
 
-/// <summary>Answers GET and HEAD on four paths; everything else is 404 or 405.</summary>
-sealed class HttpAnswers(Health health, PrometheusExporter metrics) : IHttpApplication<IFeatureCollection>
+/// <summary>Answers GET and HEAD on four paths, and what is asked under <c>/control/</c>; everything else is 404 or 405.</summary>
+sealed class HttpAnswers(Health health, PrometheusExporter metrics, ControlAnswers? control) : IHttpApplication<IFeatureCollection>
 {
     public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
 
@@ -20,13 +21,20 @@ sealed class HttpAnswers(Health health, PrometheusExporter metrics) : IHttpAppli
     {
         var request = context.GetRequiredFeature<IHttpRequestFeature>();
         var response = context.GetRequiredFeature<IHttpResponseFeature>();
-        var (status, type, body) = request.Method is "GET" or "HEAD" ? Answer(request.Path) : (405, "text/plain", "only GET\n");
+        var (status, type, body) = control is not null && request.Path.StartsWith(ControlRequest.Root, StringComparison.Ordinal) ? Control(control, context)
+            : request.Method is "GET" or "HEAD" ? Answer(request.Path) : (405, "text/plain", "only GET\n");
         response.StatusCode = status;
         response.Headers.ContentType = type;
         response.Headers.CacheControl = "no-store";
         byte[] bytes = Encoding.UTF8.GetBytes(body);
         response.Headers.ContentLength = bytes.Length;
         if (request.Method != "HEAD") await context.GetRequiredFeature<IHttpResponseBodyFeature>().Writer.WriteAsync(bytes);
+    }
+
+    static (int Status, string Type, string Body) Control(ControlAnswers control, IFeatureCollection context)
+    {
+        var answer = control.Answer(ControlRequest.Of(context));
+        return (answer.Status, "application/json", answer.Body);
     }
 
     (int Status, string Type, string Body) Answer(string path) => path switch

@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Weir.Commands;
+using Weir.Control;
 using Weir.Metrics;
 
 namespace Weir.Http;
 
 /// <summary>
-/// <c>/livez</c>, <c>/readyz</c>, <c>/startupz</c> and <c>/metrics</c>, read-only, without authentication: listen on loopback or where only the cluster reaches.
+/// <c>/livez</c>, <c>/readyz</c>, <c>/startupz</c> and <c>/metrics</c>, read-only, without authentication: listen on loopback or where only the cluster reaches. <c>/control/</c> has rules of its own.
 /// Kestrel alone, without the web host: that would read settings of its own from the current folder and handle signals.
 /// </summary>
 sealed class HttpEndpoint : IAsyncDisposable
@@ -23,7 +24,7 @@ sealed class HttpEndpoint : IAsyncDisposable
 
     /// <summary>Listens on <paramref name="listen"/> (<c>host:port</c>, an address or <c>localhost</c>).</summary>
     /// <exception cref="CommandFailure">Exit code 78: the address is none, or is in use.</exception>
-    public static async Task<HttpEndpoint> StartAsync(string listen, Health health, PrometheusExporter metrics, CancellationToken cancellation)
+    public static async Task<HttpEndpoint> StartAsync(string listen, Health health, PrometheusExporter metrics, CancellationToken cancellation, ControlAnswers? control = null)
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = 0;
@@ -32,7 +33,7 @@ sealed class HttpEndpoint : IAsyncDisposable
         var server = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
         try
         {
-            await server.StartAsync(new HttpAnswers(health, metrics), cancellation);
+            await server.StartAsync(new HttpAnswers(health, metrics, control), cancellation);
         }
         catch (IOException)
         {

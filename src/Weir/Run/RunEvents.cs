@@ -15,6 +15,9 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
     /// <summary>Set once the run ended by itself.</summary>
     public Func<Task?> Completion { get; set; } = () => null;
 
+    /// <summary>What stands still until an operator resumes it.</summary>
+    public Func<IReadOnlyList<PartitionHalt>> Halts { get; set; } = () => [];
+
     public Health Health => new(
         () => _assigned ? HealthReport.Well : new(["the group has not assigned partitions yet"]),
         Ready,
@@ -46,6 +49,9 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
         log.Write(EventLevel.Info, "WEIR6008", "going on again", ("worker", worker), ("seconds", Math.Round(took.TotalSeconds, 3)));
     }
 
+    public void Halted(int worker, PartitionHalt halt) =>
+        log.Write(EventLevel.Error, "WEIR6030", "partition halted, the others go on", ("worker", worker), ("partition", $"{halt.Topic}/{halt.Partition}"), ("offset", halt.Offset), ("code", halt.Code), ("why", halt.Why), ("next", halt.Next));
+
     public void LookupChanged(LookupChange change)
     {
         if (change.Problem is null) log.Write(EventLevel.Info, "WEIR6009", "lookup read again", ("lookup", change.Lookup), ("entries", change.Entries));
@@ -67,10 +73,17 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
     public void LookupFollows(string lookup, TimeSpan took) =>
         log.Write(EventLevel.Info, "WEIR6019", "a lookup's topic is followed again", ("lookup", lookup), ("seconds", Math.Round(took.TotalSeconds, 3)));
 
+    public void Recalled(int worker, long records, TimeSpan took) =>
+        log.Write(EventLevel.Info, "WEIR6020", "read back what came before", ("worker", worker), ("records", records), ("seconds", Math.Round(took.TotalSeconds, 3)));
+
+    public void Forgotten(int worker, long records) =>
+        log.Write(EventLevel.Warn, "WEIR6021", "records forgotten within the window of deduplicate", ("worker", worker), ("records", records));
+
     HealthReport Ready()
     {
         if (!_assigned) return new(["the group has not assigned partitions yet"]);
-        return _troubles.IsEmpty ? HealthReport.Well : new([.. _troubles.Values.Distinct().Order(StringComparer.Ordinal)]);
+        var halted = Halts().Select(halt => $"{halt.Code} {halt}. {halt.Next}");
+        return new([.. _troubles.Values.Distinct().Order(StringComparer.Ordinal), .. halted]);
     }
 
     static string List(IReadOnlyList<int> partitions) => string.Join(',', partitions);

@@ -1,5 +1,6 @@
 using Weir.Engine;
 using Weir.Engine.Delivery;
+using Weir.Kafka;
 using Weir.Kafka.Reading;
 
 namespace Weir.Trial;
@@ -15,6 +16,12 @@ sealed class PipelineTrial(PipelinePlan plan, IReadOnlyList<int> outputBytesMax,
 
     readonly SinkHeaders _headers = new(plan.Sink.Headers);
     readonly RecordProcessor _processor = Begun(plan.NewProcessor(time));
+
+    /// <summary>Has the steps know what stands before the records that will be decided over.</summary>
+    public Task RecallAsync(KafkaClient client, IReadOnlyCollection<PartitionRange> ranges, CancellationToken cancellation) => WindowBefore.RecallAsync(client, [_processor], ranges, cancellation);
+
+    /// <summary>To be told when the piece is done: lets go of what matters to no record behind it.</summary>
+    public void Pass(FetchedPartition piece) => _processor.Memory?.Trim(piece.Partition.Partition, piece.NextOffset);
 
     /// <summary>Decides over the record that <paramref name="records"/> stands on.</summary>
     public Decision Decide(scoped ref FetchedRecords records)

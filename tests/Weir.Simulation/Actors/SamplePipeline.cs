@@ -15,20 +15,21 @@ static class SamplePipeline
     public const string Names = "names";
     public const string Group = "sim";
 
-    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes), PipelinePlan> Plans = new();
+    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes, bool Halts, DuplicateRule? Duplicates), PipelinePlan> Plans = new();
 
     /// <summary>Compiled once per shape; for each process anew where it looks things up, since a plan's tables are its process's.</summary>
     public static PipelinePlan Plan(SimulationTraits traits)
     {
-        var shape = (traits.Workers, traits.TransactionRecords, traits.TransactionAgeMs, traits.Routes);
+        var shape = (traits.Workers, traits.TransactionRecords, traits.TransactionAgeMs, traits.Routes, traits.Halts, traits.Duplicates);
         return traits.LooksUp ? Compile(shape, looksUp: true) : Plans.GetOrAdd(shape, shape => Compile(shape, looksUp: false));
     }
 
-    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes) shape, bool looksUp)
+    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes, bool Halts, DuplicateRule? Duplicates) shape, bool looksUp)
     {
         string lookup = looksUp ? $"\n  - lookup: {{ field: key, from: names, add: {{ name: name }}, default: {Checking.NameHistory.None} }}" : "";
         string lookups = looksUp ? $"\nlookups: {{ names: {{ topic: {Names} }} }}" : "";
         string route = shape.Routes ? $"\n  - route: {{ topic: {Routed} }}\n    when: {{ key: {{ in: [{string.Join(", ", SampleRecords.RoutedKeys)}] }} }}" : "";
+        string deduplicate = shape.Duplicates is { } rule ? $"\n  - deduplicate: {{ by: [key], within: {rule.Within.TotalSeconds}s, entries: {rule.Entries} }}" : "";
         string text = $$"""
             weir: 1
             name: {{Group}}
@@ -36,10 +37,10 @@ static class SamplePipeline
             workers: {{shape.Workers}}
             source: { topic: {{Source}}, contract: in.json, tombstones: drop }{{lookups}}
             steps:
-              - lowercase: { field: level }
+              - lowercase: { field: level }{{deduplicate}}
               - remove: { field: note }{{lookup}}{{route}}
             sink: { topic: {{Sink}}, key: { field: key } }
-            dead_letters: { topic: {{DeadLetters}} }
+            dead_letters: { topic: {{DeadLetters}}{{(shape.Halts ? ", halt_when: 15% of 20" : "")}} }
             delivery: { transaction: { records: {{shape.Records}}, age: {{shape.AgeMs}}ms } }
             """;
         var environment = new PipelineEnvironment { ReadFile = path => path.EndsWith("in.json", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(SampleRecords.Contract) : null };

@@ -8,13 +8,15 @@ namespace Weir.Simulation.Actors;
 /// <summary>One process that runs the pipeline (<c>weir run</c>), from its start to its end.</summary>
 sealed class SimulatedWorker
 {
+    readonly TracedEvents _events;
     Action? _stop;
     PipelineRun? _run;
 
     public SimulatedWorker(SimulationScheduler scheduler, SimulatedNetwork network, PipelinePlan plan, string instance, bool isNamed, int number, int seed, SimulationTrace trace)
     {
         Process = scheduler.NewProcess($"{instance}#{number}");
-        var options = new PipelineRunOptions { Instance = instance, IsNamed = isNamed, Transport = network.Of(Process), Time = Process.Time, Seed = seed, Events = new TracedEvents(trace, Process) };
+        _events = new(trace, Process);
+        var options = new PipelineRunOptions { Instance = instance, IsNamed = isNamed, Transport = network.Of(Process), Time = Process.Time, Seed = seed, Events = _events };
         Program = Process.RunAsync(() => RunAsync(plan, options));
     }
 
@@ -28,6 +30,12 @@ sealed class SimulatedWorker
 
     /// <summary>Transactions that this process knows to be committed, and those it gave up.</summary>
     public (long Committed, long Aborted) Transactions => _run is { } run ? (run.Status.Committed, run.Status.Aborted) : default;
+
+    /// <summary>How often one of its partitions halted.</summary>
+    public int Halts => _events.Halts;
+
+    /// <summary>As an operator does, once the pipeline runs.</summary>
+    public void Tell(Action<PipelineControl> what) => Process.Post(_ => { if (_run is { } run) what(run.Control); }, null);
 
     /// <summary>As SIGTERM does.</summary>
     public void Stop()

@@ -17,6 +17,15 @@ sealed class TracedEvents(SimulationTrace trace, SimulatedProcess process) : IPi
 
     public void TroubleOver(int worker, TimeSpan took) => trace.Add($"    {process}.{worker} out of trouble after {took.TotalSeconds:0.00} s");
 
+    /// <summary>Partitions that halted.</summary>
+    public int Halts { get; private set; }
+
+    public void Halted(int worker, PartitionHalt halt)
+    {
+        Halts++;
+        trace.Add($"    {process}.{worker} {halt}");
+    }
+
     public void LookupRead(LookupReading reading) => trace.Add($"    {process} read {reading.Entries} entries of {reading.Topic} in {reading.Took.TotalSeconds:0.00} s");
 
     public void LookupStale(string lookup, string why) => trace.Add($"    {process} does not follow {lookup}: {why}");

@@ -1,3 +1,5 @@
+using Weir.Simulation.Actors;
+
 namespace Weir.Simulation.Checking;
 
 /// <summary>Everything that a run left behind: the topics by partition, and the group's positions by source partition.</summary>
@@ -12,6 +14,9 @@ sealed record Evidence(
 
     /// <summary>What the lookup's topic held; null where the pipeline has no lookup.</summary>
     public NameHistory? Names { get; init; }
+
+    /// <summary>When the pipeline drops a record as a duplicate; null: never.</summary>
+    public DuplicateRule? Duplicates { get; init; }
 
     /// <summary>Every partition that the pipeline wrote.</summary>
     public IEnumerable<PartitionContent> Written => Sink.Concat(Routed ?? []).Concat(DeadLetters);

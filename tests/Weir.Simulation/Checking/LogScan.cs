@@ -88,7 +88,7 @@ sealed class LogScan(KafkaConnection connection)
         {
             var headers = new Dictionary<string, string>();
             if (reader.HeaderCount > 0) foreach (var header in reader.Headers) headers[Encoding.UTF8.GetString(header.Key)] = Encoding.UTF8.GetString(header.Value);
-            records.Add(new(partition, reader.Offset, reader.HasKey ? reader.Key.ToArray() : null, reader.HasValue ? reader.Value.ToArray() : null, headers));
+            records.Add(new(partition, reader.Offset, reader.HasKey ? reader.Key.ToArray() : null, reader.HasValue ? reader.Value.ToArray() : null, headers, reader.Timestamp));
         }
         return records;
     }

@@ -15,6 +15,7 @@ sealed class Oracle(Evidence evidence)
     const int ProblemsMax = 10;
     readonly List<string> _problems = [];
     readonly Dictionary<(int Partition, int Number), long> _source = [];
+    readonly HashSet<(int Partition, int Number)> _duplicates = [];
 
     /// <summary>What is wrong, at most ten things; empty when all is well.</summary>
     public IReadOnlyList<string> Check()
@@ -24,6 +25,7 @@ sealed class Oracle(Evidence evidence)
         CheckIsolation("route", evidence.Routed ?? []);
         CheckIsolation("dead letters", evidence.DeadLetters);
         ReadSource();
+        if (evidence.Duplicates is { } rule) FindDuplicates(rule);
         CheckOnce(RecordFate.Written, Outputs, IdOfOutput, "output");
         CheckOnce(RecordFate.Dead, evidence.DeadLetters, record => SampleRecords.Parse(record.Key), "dead letter");
         CheckValues();
@@ -57,17 +59,37 @@ sealed class Oracle(Evidence evidence)
         }
     }
 
+    // By the rule itself, over all that came before in the partition.
+    void FindDuplicates(DuplicateRule rule)
+    {
+        foreach (var partition in evidence.Source)
+        {
+            var seen = new List<(string Key, long Timestamp, long Time)>();
+            foreach (var record in partition.ByMarkers)
+            {
+                if (SampleRecords.Parse(record.Key) is not { } id || SampleRecords.FateOf(id.Partition, id.Number) != RecordFate.Written) continue;
+                string key = SampleRecords.KeyOf(id.Partition, id.Number);
+                long time = Math.Max(record.Timestamp, seen.Count == 0 ? 0 : seen[^1].Time), window = (long)rule.Within.TotalMilliseconds;
+                int before = seen.FindLastIndex(other => other.Key == key);
+                if (before >= 0 && seen.Count - before <= rule.Entries && time - seen[before].Time <= window && Math.Abs(record.Timestamp - seen[before].Timestamp) <= window) _duplicates.Add(id);
+                seen.Add((key, record.Timestamp, time));
+            }
+        }
+    }
+
+    RecordFate FateOf((int Partition, int Number) id) => _duplicates.Contains(id) ? RecordFate.Dropped : SampleRecords.FateOf(id.Partition, id.Number);
+
     void CheckOnce(RecordFate fate, IReadOnlyList<PartitionContent> partitions, Func<LoggedRecord, (int, int)?> idOf, string what)
     {
         var found = new Dictionary<(int Partition, int Number), LoggedRecord>();
         foreach (var record in partitions.SelectMany(partition => partition.ByMarkers))
         {
-            if (idOf(record) is not { } id || !_source.ContainsKey(id) || SampleRecords.FateOf(id.Item1, id.Item2) != fate) Wrong($"{what} {record.Partition}@{record.Offset}: belongs to no source record");
+            if (idOf(record) is not { } id || !_source.ContainsKey(id) || FateOf(id) != fate) Wrong($"{what} {record.Partition}@{record.Offset}: belongs to no source record");
             else if (!found.TryAdd(id, record)) Wrong($"duplicated: source record {id} is {what} at {found[id].Partition}@{found[id].Offset} and at {record.Partition}@{record.Offset}");
         }
         foreach (var (id, offset) in _source)
         {
-            if (SampleRecords.FateOf(id.Partition, id.Number) == fate && !found.ContainsKey(id)) Wrong($"missing: source record {id} at {id.Partition}@{offset} is nowhere as {what}");
+            if (FateOf(id) == fate && !found.ContainsKey(id)) Wrong($"missing: source record {id} at {id.Partition}@{offset} is nowhere as {what}");
         }
     }
 
@@ -142,9 +164,9 @@ sealed class Oracle(Evidence evidence)
         }
     }
 
-    static PartitionCounters Expected(PartitionContent source)
+    PartitionCounters Expected(PartitionContent source)
     {
-        var fates = source.ByMarkers.Select(record => SampleRecords.Parse(record.Key)).OfType<(int Partition, int Number)>().Select(id => SampleRecords.FateOf(id.Partition, id.Number)).ToList();
+        var fates = source.ByMarkers.Select(record => SampleRecords.Parse(record.Key)).OfType<(int Partition, int Number)>().Select(FateOf).ToList();
         return new(source.ByMarkers.Count, fates.Count(fate => fate == RecordFate.Written), fates.Count(fate => fate == RecordFate.Dead), fates.Count(fate => fate == RecordFate.Dropped));
     }
 

@@ -29,6 +29,27 @@ public sealed class RunEventsTests : IDisposable
     }
 
     [Fact]
+    public void A_process_with_a_halted_partition_is_not_ready_and_says_why()
+    {
+        _events.Assigned(0, [0], [0], []);
+        var halt = new Weir.Kafka.PartitionHalt("logins", 0, 47, "WEIR2015", "2 of its last 4 records are dead", "Mend it");
+        _events.Halted(0, halt);
+        _events.Halts = () => [halt];
+        Assert.Equal(["WEIR2015 logins/0 is halted at offset 47: 2 of its last 4 records are dead. Mend it"], _events.Health.Ready().Reasons);
+        Assert.True(_events.Health.Live().IsWell);
+        Assert.Contains("error WEIR6030 partition halted, the others go on worker=0 partition=logins/0 offset=47 code=WEIR2015", _log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_read_back_and_what_was_forgotten_is_logged()
+    {
+        _events.Recalled(1, 1_200, TimeSpan.FromSeconds(0.25));
+        _events.Forgotten(0, 7);
+        Assert.Contains("WEIR6020 read back what came before worker=1 records=1200 seconds=0.25", _log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("WEIR6021 records forgotten within the window of deduplicate worker=0 records=7", _log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_lookup_that_keeps_its_table_is_logged_and_the_process_stays_ready()
     {
         _events.Assigned(0, [0], [0], []);

@@ -50,6 +50,16 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_broken_test_file_that_is_called_like_the_pipeline_is_told_of()
+    {
+        Write("pipeline.test.yaml", "- nam: it\n");
+        Write("other.test.yaml", "- nam: it\n");
+        var ran = await InProcess.Run(["test", Path.Combine(_folder.FullName, "pipeline.yaml")]);
+        Assert.Equal((1, "0 passed, 1 failed\n"), (ran.Exit, ran.Error));
+        Assert.Contains("pipeline.test.yaml:1:3: error WEIR1002 unknown setting 'nam'.", ran.Out);
+    }
+
+    [Fact]
     public async Task A_broken_file_is_a_failed_test_whose_lines_are_those_of_lint()
     {
         Write("pipeline.test.yaml", "- nam: it\n");

@@ -39,6 +39,8 @@ sealed partial class PipelineDifference(PipelineTrial old, PipelineTrial changed
             if (!_outcomes.TryGetValue(key, out var outcome)) _outcomes[key] = outcome = new(key.Item1, label, fetched.Partition, records.Offset);
             outcome.Records++;
         }
+        old.Pass(fetched);
+        changed.Pass(fetched);
     }
 
     static string Label(Decision decision) => decision.Rejection is { } rejection ? $"{decision.Word} {rejection.Code}{(rejection.Field is null ? "" : " " + rejection.Field)}" : decision.Route is { } topic ? $"{decision.Word} to {topic}" : decision.Word;

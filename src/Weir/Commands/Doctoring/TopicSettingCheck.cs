@@ -38,7 +38,7 @@ sealed class TopicSettingCheck(PipelinePlan plan, Findings findings)
     {
         if (source.Number(Bytes) is not { } from) return;
         if (dead.Number(Bytes) is { } letters && letters < from + HeaderRoom)
-            findings.Warn(dead.Subject, $"{Bytes} is {letters}, the source's is {from}: a letter that does not fit stops its partition (WEIR2010)", $"Set {Bytes}={from + HeaderRoom} on '{dead.Name}'");
+            findings.Warn(dead.Subject, $"{Bytes} is {letters}, the source's is {from}: {(plan.DeadLetters.Oversize == DeadLetterOversize.Stop ? "a letter that does not fit halts its partition (WEIR2010)" : "of a letter that does not fit only a pointer is written")}", $"Set {Bytes}={from + HeaderRoom} on '{dead.Name}'");
         if (from > plan.Source.Limits.Bytes + HeaderRoom) findings.Warn(source.Subject, $"takes records of {from} bytes, and the pipeline's limit is {plan.Source.Limits.Bytes}: larger ones become dead letters", $"Set source.limits.bytes: {from}, or leave it so on purpose");
     }
 

@@ -56,6 +56,7 @@ sealed class DryRun(ProgramIo io)
         await LookupTopics.ReadAsync(plan, client, new LookupNotes(io.Error), cancellation);
         var trial = new PipelineTrial(plan, await TrialTopics.BytesMaxAsync(client, plan.OutputTopics, cancellation), io.Time);
         var report = new DryRunReport(plan, trial, parsed.GetValue(_reveal) ? null : PersonalFields.MaskerOf(plan));
+        await trial.RecallAsync(client, ranges, cancellation);
         await foreach (var fetched in new TopicReader(client).ReadAsync(ranges, cancellation)) report.Add(fetched);
         if (_output.Of(parsed) == OutputFormat.Json) io.Out.WriteLine(JsonText.Of(json => DryRunOutput.Write(json, report)));
         else DryRunOutput.Write(io.Out, report);

@@ -37,6 +37,7 @@ sealed class DryRunReport(PipelinePlan plan, PipelineTrial trial, Masker? masker
             if (!_outcomes.TryGetValue(key, out var outcome)) _outcomes[key] = outcome = new(decision.Word, decision.Rejection?.Code, decision.Rejection?.Field, decision.Rejection?.Reason, Example(fetched, ref records, decision)) { Topic = TopicOf(decision) };
             outcome.Records++;
         }
+        trial.Pass(fetched);
     }
 
     string? TopicOf(Decision decision) => decision.Outcome == RecordOutcome.Write ? decision.Route ?? plan.Sink.Topic : null;

@@ -27,7 +27,9 @@ sealed class ExplainRecord(ProgramIo io, StepCatalog steps)
         await using var client = PipelineAccess.Connect(plan, io.Time);
         var record = await new RecordLookup(client).SourceOfAsync(plan, address, cancellation);
         await LookupTopics.ReadAsync(plan, client, new LookupNotes(io.Error), cancellation);
-        var way = RecordWay.Of(plan, record, masker, io.Time);
+        var processors = RecordWay.Processors(plan, io.Time);
+        await WindowBefore.RecallAsync(client, processors, [new(address.Topic, address.Partition, address.Offset)], cancellation);
+        var way = RecordWay.Of(plan, processors, record, masker);
         var where = await new WhereaboutsSearch(client, plan, parsed.GetValue(_search) ?? 200_000).FindAsync(record, way, cancellation);
         var explanation = new RecordExplanation(plan, record, way, where, masker);
         if (format == OutputFormat.Json) io.Out.WriteLine(JsonText.Of(explanation.Write));

@@ -8,6 +8,7 @@ public sealed class StepAllocationTests
     /// <summary>A step, and records of which some go every way through it.</summary>
     public static TheoryData<string, string[]> Steps => new()
     {
+        { "deduplicate: { by: [a, b.c], within: 1h, entries: 100 }", ["{\"a\":\"\\u0032\",\"b\":{\"c\":1}}", "{\"a\":\"\"}", "{\"a\":2,\"b\":{\"c\":true}}"] },
         { "default: { field: a, value: 'x\"', for: [missing, 'null', empty] }", ["{}", "{\"a\":\"\"}", "{\"a\":1}"] },
         { "lowercase: { field: a }", ["{\"a\":\"ÄX\"}", "{\"a\":\"X\"}", "{\"a\":\"\\u0041\"}", "{\"a\":1}"] },
         { "uppercase: { field: a }", ["{\"a\":\"äx\"}", "{\"a\":\"x\"}", "{\"a\":\"\\u0061\"}", "{\"a\":1}"] },

@@ -190,10 +190,76 @@ public sealed class RecordPumpTests
     [Fact]
     public void A_dead_letter_that_its_topic_does_not_take_stops_the_partition()
     {
-        using var pump = new TestPump(deadTopic: new("dead", 2, BatchBytesMax: 500));
-        var error = Assert.Throws<WeirException>(() => pump.Single(null, new string('x', 500)));
-        Assert.Equal("WEIR2010", error.Code);
+        using var pump = new TestPump(deadTopic: new("dead", 2, BatchBytesMax: 2000), dead: ", oversize: stop");
+        var halt = Assert.Throws<PartitionHaltedException>(() => pump.Single(null, new string('x', 2000))).At(default);
+        Assert.Equal(("WEIR2010", "logins", 9, 0), (halt.Code, halt.Topic, halt.Partition, halt.Offset));
         Assert.Equal(0, pump.Partition.NextOffset);
+        Assert.Empty(pump.Counts.Dead);
+    }
+
+    [Fact]
+    public void A_dead_letter_that_its_topic_does_not_take_is_written_as_a_pointer()
+    {
+        using var pump = new TestPump(deadTopic: new("dead", 2, BatchBytesMax: 4000));
+        string value = "broken " + new string('x', 4000);
+        var letter = pump.Single("key", value, null, ("trace", "1"));
+        Assert.Equal((value[..1024], "key", "1"), (letter.Value, letter.Key, letter.Header("trace")));
+        Assert.Equal("4007", letter.Header("weir-dead-value-bytes"));
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(value))), letter.Header("weir-dead-value-sha256"));
+        Assert.Equal(("WEIR3121", "1", null), (letter.Header("weir-dead-code"), letter.Header("weir-dead-original-headers"), letter.Header("weir-dead-key-bytes")));
+    }
+
+    [Fact]
+    public void A_pointer_leaves_out_headers_that_do_not_fit_and_cuts_the_key()
+    {
+        using var pump = new TestPump(deadTopic: new("dead", 2, BatchBytesMax: 5000));
+        string key = new('k', 3000);
+        var letter = pump.Single(key, new string('x', 3000), null, ("trace", new string('t', 5000)));
+        Assert.Equal((key[..1024], new string('x', 1024), null), (letter.Key, letter.Value, letter.Header("trace")));
+        Assert.Equal(("0", "3000", "3000"), (letter.Header("weir-dead-original-headers"), letter.Header("weir-dead-key-bytes"), letter.Header("weir-dead-value-bytes")));
+    }
+
+    [Fact]
+    public void A_partition_stops_where_not_even_a_pointer_fits()
+    {
+        using var pump = new TestPump(deadTopic: new("dead", 2, BatchBytesMax: 500));
+        Assert.Equal("WEIR2010", Assert.Throws<PartitionHaltedException>(() => pump.Single(null, "x")).At(default).Code);
+    }
+
+    [Fact]
+    public void So_many_dead_letters_among_the_last_records_halt_the_partition()
+    {
+        using var pump = new TestPump(dead: ", halt_when: 50% of 4");
+        pump.Pump(["x", Good, Good, Good, "x", Good, Good]);
+        var halt = Assert.Throws<PartitionHaltedException>(() => pump.Pump(["x"])).At(default);
+        Assert.Equal(("WEIR2015", 7), (halt.Code, halt.Offset));
+        Assert.StartsWith("2 of its last 4 records are dead, this one with WEIR3121: ", halt.Why, StringComparison.Ordinal);
+        Assert.Equal(7, pump.Partition.NextOffset);
+        pump.Partition.SeekTo(7, new(new(7, 5, 2, 0), null));
+        Assert.Equal(1, pump.Partition.MetadataAt(null).Recent);
+    }
+
+    [Fact]
+    public void Dead_letters_that_an_operator_accepted_do_not_count()
+    {
+        using var pump = new TestPump(dead: ", halt_when: 50% of 4");
+        pump.Partition.Heed(new PartitionWish(false, 3, null));
+        pump.Pump(["x", "x", "x", "x"]);
+        Assert.Equal(1, pump.Partition.MetadataAt(null).Recent);
+        Assert.Throws<PartitionHaltedException>(() => pump.Pump(["x"]));
+    }
+
+    [Fact]
+    public void A_record_that_an_operator_skips_becomes_a_dead_letter_and_counts_as_no_failure()
+    {
+        using var pump = new TestPump(dead: ", halt_when: 1% of 1");
+        pump.Partition.Heed(new PartitionWish(false, -1, new Dictionary<long, string> { [1] = "known to be a test" }));
+        pump.Pump([Good, Good, Good]);
+        var written = pump.Take();
+        var letter = Assert.Single(written, record => record.Topic == "dead");
+        Assert.Equal(("WEIR3303", "known to be a test", "1"), (letter.Header("weir-dead-code"), letter.Header("weir-dead-reason"), letter.Header("weir-dead-offset")));
+        Assert.Equal(2, written.Count(record => record.Topic == "out"));
+        Assert.Equal(new(3, 2, 1, 0), pump.Partition.Counters);
     }
 
     [Fact]

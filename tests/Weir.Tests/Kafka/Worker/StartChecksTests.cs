@@ -28,7 +28,7 @@ public sealed class StartChecksTests : IAsyncDisposable
             .On<TxnOffsetCommitRequest, TxnOffsetCommitResponse>((_, _) => new()).On<EndTxnRequest, EndTxnResponse>((_, _) => new());
         if (hasTheRequest) _cluster.On<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>((_, _) => new());
         var refused = await Assert.ThrowsAsync<WeirException>(() => PipelineRun.StartAsync(Plan(_cluster.Client.Options.BootstrapServers[0], "kafka: { consumer: { group.protocol: consumer } }"), new() { Instance = "test" }, TestContext.Current.CancellationToken));
-        Assert.Equal("WEIR2014", refused.Code);
+        Assert.Equal("WEIR2016", refused.Code);
         Assert.Contains("Remove group.protocol", refused.Hint, StringComparison.Ordinal);
         Assert.Contains("group.version=1", refused.Hint, StringComparison.Ordinal);
     }

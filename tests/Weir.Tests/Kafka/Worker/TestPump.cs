@@ -19,7 +19,7 @@ sealed class TestPump : IDisposable
     OutputTransaction _transaction;
 
     /// <summary>Lines of the pipeline file beyond the topics; a topic of a route in it is <paramref name="routed"/>.</summary>
-    public TestPump(string source = "", string sink = "", OutputTopic? sinkTopic = null, OutputTopic? deadTopic = null, string steps = "[]", OutputTopic? routed = null)
+    public TestPump(string source = "", string sink = "", OutputTopic? sinkTopic = null, OutputTopic? deadTopic = null, string steps = "[]", OutputTopic? routed = null, string dead = "")
     {
         string text = $$"""
             weir: 1
@@ -28,18 +28,19 @@ sealed class TestPump : IDisposable
             source: { topic: logins{{source}} }
             steps: {{steps}}
             sink: { topic: out, unknown_fields: keep{{sink}} }
-            dead_letters: { topic: dead }
+            dead_letters: { topic: dead{{dead}} }
             """;
         var plan = PipelineFile.Compile(text, "/test/pipeline.yaml", BuiltInSteps.Catalog(), new()).PlanOrThrow();
         var processor = plan.NewProcessor(_time);
         processor.BeginTransaction();
         _pump = new(plan, processor, [sinkTopic ?? new("out", 7), .. routed is null ? (OutputTopic[])[] : [routed]], new(plan, deadTopic ?? new("dead", 2), Counts), Counts, _time);
         _transaction = new(_pool, 1 << 20);
+        Partition = new("logins", 9) { Deaths = plan.DeadLetters.HaltWhen is { } condition ? new(condition) : null };
     }
 
     public OutcomeCounts Counts { get; } = new();
 
-    public SourcePartition Partition { get; } = new("logins", 9);
+    public SourcePartition Partition { get; }
 
     public long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -1,0 +1,54 @@
+using Weir.Kafka.Fetching;
+using Weir.Kafka.Reading;
+
+namespace Weir.Kafka.Worker;
+
+/// <summary>Partitions that are being read back together. One whose position is set anew, or that is given up meanwhile, is no longer among them.</summary>
+sealed class PartitionsRead : IAsyncDisposable
+{
+    readonly Dictionary<int, (SourcePartition Partition, int Epoch)> _partitions;
+    readonly IAsyncEnumerator<FetchedPartition> _pieces;
+    readonly CancellationTokenSource _ended;
+
+    public PartitionsRead(IEnumerable<SourcePartition> partitions, WindowReader reader, long startedAt, CancellationToken cancellation)
+    {
+        _partitions = partitions.ToDictionary(partition => partition.Index, partition => (partition, partition.Epoch));
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        StartedAt = startedAt;
+        _pieces = reader.ReadAsync([.. _partitions.Values.Select(entry => new PartitionPosition(new(entry.Partition.Topic, entry.Partition.Index), entry.Partition.NextOffset, entry.Partition.CommittedTime))], _ended.Token).GetAsyncEnumerator(CancellationToken.None);
+        MoveNext();
+    }
+
+    /// <summary>In the time provider's ticks.</summary>
+    public long StartedAt { get; }
+
+    public long Records { get; set; }
+
+    /// <summary>Whether there is another piece, once it is known.</summary>
+    public Task<bool> Next { get; private set; } = null!;
+
+    public FetchedPartition Current => _pieces.Current;
+
+    /// <summary>Those that it is still for.</summary>
+    public IEnumerable<SourcePartition> Left => _partitions.Values.Where(entry => entry.Partition.Epoch == entry.Epoch).Select(entry => entry.Partition);
+
+    /// <summary>The partition of that number, or null.</summary>
+    public SourcePartition? Find(int index) => _partitions[index] is var (partition, epoch) && partition.Epoch == epoch ? partition : null;
+
+    public void MoveNext() => Next = _pieces.MoveNextAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
+    {
+        _ended.Cancel();
+        try
+        {
+            await Next;
+        }
+        catch (Exception failure) when (failure is KafkaException or OperationCanceledException or Weir.Protocol.CorruptRecordException)
+        {
+            // Nobody reads on; what failed was told where it was awaited.
+        }
+        await _pieces.DisposeAsync();
+        _ended.Dispose();
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text;
+using System.Threading.Channels;
+using Weir.Engine;
+using Weir.Engine.Steps;
+using Weir.Kafka;
+using Weir.Kafka.Admin;
+using Weir.Kafka.Reading;
+
+namespace Weir.Tests.Kafka.Worker;
+
+/// <summary>A pipeline from <c>in</c> to <c>out</c> and <c>dead</c> that an operator works with.</summary>
+sealed class ControlledRun(KafkaClient client, string dead = "", int partitions = 2) : IPipelineEvents, IAsyncDisposable
+{
+    readonly Channel<PartitionHalt> _halts = Channel.CreateUnbounded<PartitionHalt>();
+    readonly TaskCompletionSource _assigned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    PipelineRun? _run;
+
+    public PipelineRun Run => _run!;
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async Task CreateTopicsAsync()
+    {
+        foreach (string topic in (string[])["in", "out", "dead"]) await new KafkaAdmin(client).CreateTopicAsync(new NewTopic(topic, partitions), Cancellation);
+        await client.RefreshAsync(["in"], Cancellation);
+    }
+
+    /// <summary>Returns once it owns its partitions.</summary>
+    public async Task StartAsync()
+    {
+        string text = $$"""
+            weir: 1
+            name: g
+            workers: 1
+            brokers: {{client.Options.BootstrapServers[0]}}
+            source: { topic: in }
+            sink: { topic: out, unknown_fields: keep }
+            dead_letters: { topic: dead{{dead}} }
+            delivery: { transaction: { age: 2ms } }
+            """;
+        var plan = PipelineFile.Compile(text, "/test/pipeline.yaml", BuiltInSteps.Catalog(), new PipelineEnvironment()).PlanOrThrow();
+        _run = await PipelineRun.StartAsync(plan, new() { Instance = "i", IsNamed = true, Events = this }, Cancellation);
+        await _assigned.Task.WaitAsync(Cancellation);
+    }
+
+    /// <summary>One batch of the source.</summary>
+    public async Task SendAsync(int partition, params string[] values)
+    {
+        var producer = new PlainProducer(client);
+        foreach (string value in values)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(value);
+            bytes.CopyTo(producer.Append("in", partition, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), keyLength: -1, valueLength: bytes.Length).Value);
+        }
+        await producer.FlushAsync(Cancellation);
+    }
+
+    /// <summary>The next partition that halts.</summary>
+    public async Task<PartitionHalt> HaltAsync() => await _halts.Reader.ReadAsync(Cancellation);
+
+    /// <summary>The first records of a partition, as many as are asked for.</summary>
+    public async Task<List<string>> ReadAsync(string topic, int partition, int count)
+    {
+        var read = new List<string>();
+        await foreach (var fetched in new TopicReader(client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange(topic, partition, 0)], Cancellation))
+        {
+            AddTo(read, fetched);
+            if (read.Count >= count) break;
+        }
+        return read;
+    }
+
+    public async Task<long> EndAsync(string topic, int partition) => (await new KafkaAdmin(client).ListOffsetsAsync(topic, OffsetSpec.Latest, IsolationLevel.ReadUncommitted, Cancellation))[partition];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_run is not null) await _run.DisposeAsync();
+    }
+
+    void IPipelineEvents.Assigned(int worker, IReadOnlyList<int> owned, IReadOnlyList<int> given, IReadOnlyList<int> revoked)
+    {
+        if (owned.Count == partitions) _assigned.TrySetResult();
+    }
+
+    void IPipelineEvents.Halted(int worker, PartitionHalt halt) => _halts.Writer.TryWrite(halt);
+
+    void IPipelineEvents.Recovered(int worker, string why, TimeSpan took) { }
+
+    void IPipelineEvents.FirstCommit(int worker, TimeSpan sinceStart) { }
+
+    void IPipelineEvents.Trouble(int worker, string what) { }
+
+    void IPipelineEvents.TroubleOver(int worker, TimeSpan took) { }
+
+    static void AddTo(List<string> read, FetchedPartition fetched)
+    {
+        var records = fetched.Records;
+        while (records.Read()) read.Add(Encoding.UTF8.GetString(records.Source.Value));
+    }
+}

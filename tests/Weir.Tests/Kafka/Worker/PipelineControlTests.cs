@@ -1,0 +1,145 @@
+using Weir.Broker;
+using Weir.Engine;
+using Weir.Kafka;
+
+namespace Weir.Tests.Kafka.Worker;
+
+public sealed class PipelineControlTests : IAsyncLifetime
+{
+    const string Good = """{"a":1}""";
+    const string Bad = "x";
+
+    EmbeddedBroker _broker = null!;
+    KafkaClient _client = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await EmbeddedBroker.StartAsync(new());
+        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_partition_halts_before_the_dead_letters_that_are_too_many_are_committed_and_the_others_go_on()
+    {
+        await using var run = await StartAsync(", halt_when: 50% of 4");
+        await run.SendAsync(0, Good, Bad, Bad, Good);
+        var halt = await run.HaltAsync();
+        Assert.Equal(("WEIR2015", "in", 0, 2), (halt.Code, halt.Topic, halt.Partition, halt.Offset));
+        await run.SendAsync(1, Good);
+        Assert.Equal([Good], await run.ReadAsync("out", 1, 1));
+        Assert.False(run.Run.Completion.IsCompleted);
+        Assert.Empty(run.Run.Status.Dead);
+        Assert.Equal([PartitionState.Halted, PartitionState.Running], run.Run.Control.Partitions.Select(partition => partition.State));
+    }
+
+    [Fact]
+    public async Task A_halted_partition_that_is_resumed_is_judged_again_and_halts_again_unless_its_records_are_accepted()
+    {
+        await using var run = await StartAsync(", halt_when: 50% of 4");
+        await run.SendAsync(0, Good, Bad, Bad, Good);
+        await run.HaltAsync();
+        run.Run.Control.Resume([0], accept: false);
+        Assert.Equal(2, (await run.HaltAsync()).Offset);
+        run.Run.Control.Resume([], accept: true);
+        Assert.Equal([Bad, Bad], await run.ReadAsync("dead", 0, 2));
+        Assert.Equal([Good, Good], await run.ReadAsync("out", 0, 2));
+        await run.SendAsync(0, Bad, Bad);
+        Assert.Equal(5, (await run.HaltAsync()).Offset);
+    }
+
+    [Fact]
+    public async Task A_restart_does_not_let_as_many_dead_letters_pass_again()
+    {
+        await using (var first = await StartAsync(", halt_when: 50% of 4"))
+        {
+            await first.SendAsync(0, Good, Bad);
+            Assert.Equal([Bad], await first.ReadAsync("dead", 0, 1));
+            await first.Run.StopAsync();
+        }
+        await using var second = new ControlledRun(_client, ", halt_when: 50% of 4");
+        await second.StartAsync();
+        await second.SendAsync(0, Bad);
+        Assert.Equal(2, (await second.HaltAsync()).Offset);
+    }
+
+    [Fact]
+    public async Task A_paused_partition_stands_still_and_goes_on_when_it_is_resumed()
+    {
+        await using var run = await StartAsync();
+        run.Run.Control.Pause([0]);
+        await run.SendAsync(0, Good);
+        await run.SendAsync(1, Good);
+        await run.ReadAsync("out", 1, 1);
+        Assert.Equal(0, await run.EndAsync("out", 0));
+        Assert.Equal([PartitionState.Paused, PartitionState.Running], run.Run.Control.Partitions.Select(partition => partition.State));
+        run.Run.Control.Resume([0], accept: false);
+        Assert.Equal([Good], await run.ReadAsync("out", 0, 1));
+    }
+
+    [Fact]
+    public async Task A_process_that_is_paused_as_a_whole_stops_in_good_order()
+    {
+        await using var run = await StartAsync();
+        run.Run.Control.Pause([]);
+        await run.SendAsync(0, Good);
+        await run.Run.StopAsync();
+        Assert.Equal(0, run.Run.Status.Read);
+        Assert.Equal(0, await run.EndAsync("out", 0));
+    }
+
+    [Fact]
+    public async Task A_record_that_is_skipped_becomes_a_dead_letter_and_the_rest_is_written()
+    {
+        await using var run = await StartAsync();
+        run.Run.Control.Pause([0]);
+        await run.SendAsync(0, "1", """{"a":2}""", """{"a":3}""");
+        run.Run.Control.Skip("in", 0, 1, "a test of ours");
+        run.Run.Control.Resume([], accept: false);
+        Assert.Equal(["1", """{"a":2}"""], await run.ReadAsync("dead", 0, 2));
+        Assert.Equal(["""{"a":3}"""], await run.ReadAsync("out", 0, 1));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_skipped_is_refused_with_the_reason()
+    {
+        await using var run = await StartAsync();
+        await run.SendAsync(0, Good);
+        await run.ReadAsync("out", 0, 1);
+        // The position is committed with the output, and known to the worker once it is told.
+        while (run.Run.Control.Partitions[0].Committed == 0) await Task.Yield();
+        var control = run.Run.Control;
+        Assert.Contains("the committed position is 1 already", Assert.Throws<WeirException>(() => control.Skip("in", 0, 0, "why")).Message, StringComparison.Ordinal);
+        Assert.Equal("WEIR2014", Assert.Throws<WeirException>(() => control.Skip("in", 0, 1, "")).Code);
+        Assert.Equal("WEIR2014", Assert.Throws<WeirException>(() => control.Skip("in", 0, 1, "two\nlines")).Code);
+        Assert.Contains("it has 0, 1", Assert.Throws<WeirException>(() => control.Skip("in", 7, 1, "why")).Message, StringComparison.Ordinal);
+        Assert.Contains("'out' is not the source", Assert.Throws<WeirException>(() => control.Skip("out", 0, 1, "why")).Message, StringComparison.Ordinal);
+        Assert.Equal("WEIR2013", Assert.Throws<WeirException>(() => control.Pause([0, 2])).Code);
+    }
+
+    [Fact]
+    public async Task A_letter_that_fits_no_way_halts_its_partition_and_not_the_process()
+    {
+        await using var run = new ControlledRun(_client, ", oversize: stop");
+        await run.CreateTopicsAsync();
+        await new Weir.Kafka.Admin.KafkaAdmin(_client).AlterTopicConfigsAsync("dead", new Dictionary<string, string?> { ["max.message.bytes"] = "2000" }, TestContext.Current.CancellationToken);
+        await run.StartAsync();
+        await run.SendAsync(0, Good, new string('x', 3000));
+        Assert.Equal(("WEIR2010", 1), (await run.HaltAsync() is var halt ? halt.Code : "", halt.Offset));
+        await run.SendAsync(1, Good);
+        Assert.Equal([Good], await run.ReadAsync("out", 1, 1));
+    }
+
+    async Task<ControlledRun> StartAsync(string dead = "")
+    {
+        var run = new ControlledRun(_client, dead);
+        await run.CreateTopicsAsync();
+        await run.StartAsync();
+        return run;
+    }
+}
