@@ -109,7 +109,14 @@ sealed class ConsumerMembership(KafkaClient client, GroupOptions options, Troubl
         try
         {
             await _turns.WaitAsync(limit.Token);
-            while (!await TryLeaveAsync(limit.Token)) await backoff.WaitAsync(limit.Token);
+            try
+            {
+                while (!await TryLeaveAsync(limit.Token)) await backoff.WaitAsync(limit.Token);
+            }
+            finally
+            {
+                _turns.Release();
+            }
         }
         catch (Exception exception) when (exception is KafkaException or OperationCanceledException) { }
         _isJoinSent = false;

@@ -167,6 +167,7 @@ public sealed class ConsumerMembershipTests : IAsyncDisposable
         await _membership.LeaveAsync();
         Assert.Equal([0, -1, -1], _beats.Select(beat => beat.MemberEpoch));
         Assert.False(_membership.IsJoined);
+        Assert.Equal([0], await JoinAsync());
     }
 
     [Fact]
