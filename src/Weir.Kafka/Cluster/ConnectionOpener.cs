@@ -13,7 +13,7 @@ sealed class ConnectionOpener(KafkaClientOptions options)
     public async Task<KafkaConnection> OpenAsync(string host, int port, CancellationToken cancellation)
     {
         string address = $"{host}:{port}";
-        var mechanism = options.Security.UsesSasl ? await _login.PrepareAsync(address, cancellation) : null;
+        var mechanism = options.Security.UsesSasl ? await PrepareAsync(address, cancellation) : null;
         using var limit = new CancellationTokenSource(options.ConnectTimeout, options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         KafkaConnection? connection = null;
@@ -41,6 +41,19 @@ sealed class ConnectionOpener(KafkaClientOptions options)
     // A listener of another protocol closes the connection on the first bytes it does not understand.
     static string? HintFor(KafkaConnectionException broken, KafkaConnection? connection) =>
         broken.Hint ?? (broken.InnerException as KafkaException)?.Hint ?? (connection is null ? null : "Make sure that the port is a Kafka listener and that security.protocol is the listener's.");
+
+    // A token that is not to be had now: nothing was sent to the broker.
+    async Task<ISaslMechanism> PrepareAsync(string address, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _login.PrepareAsync(address, cancellation);
+        }
+        catch (KafkaConnectionException missing) when (missing.IsRetriable)
+        {
+            throw new KafkaUnsentException(missing.Endpoint, missing.Message[(missing.Endpoint.Length + 2)..], missing.Hint, missing);
+        }
+    }
 
     async Task LogInAsync(KafkaConnection connection, ISaslMechanism mechanism, CancellationToken cancellation)
     {

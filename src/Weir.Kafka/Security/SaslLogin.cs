@@ -27,7 +27,7 @@ sealed class SaslLogin(SecuritySettings settings, TimeProvider time)
     {
         var handshake = await connection.SendAsync(new SaslHandshakeRequest { Mechanism = mechanism.Name }, request, cancellation);
         if (handshake.ErrorCode == ErrorCode.UnsupportedSaslMechanism) throw SaslMechanism.NotOffered(settings, connection.Address, handshake.Mechanisms);
-        if (handshake.ErrorCode != ErrorCode.None) throw new KafkaServerException(handshake.ErrorCode, $"{connection.Address}: logging in");
+        if (handshake.ErrorCode != ErrorCode.None) throw new KafkaServerException(handshake.ErrorCode, $"{connection.Address}: logging in", hint: "Make sure that security.protocol is the listener's: it may not ask for a login.");
         long lifetime = 0;
         for (byte[]? next = mechanism.First(); next is not null;)
         {
