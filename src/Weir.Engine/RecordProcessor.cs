@@ -114,7 +114,7 @@ public sealed class RecordProcessor
                 continue;
             }
             var result = Apply(in planned, ref read);
-            if (result.Outcome != RecordOutcome.Write) return Ended(in result, in read);
+            if (result.Outcome != RecordOutcome.Write) return Ended(in result, in read, planned.Name);
             if (result.Topic >= 0) Topic = result.Topic;
         }
         return RecordOutcome.Write;
@@ -161,10 +161,10 @@ public sealed class RecordProcessor
         return true;
     }
 
-    RecordOutcome Ended(in StepResult result, in Record record)
+    RecordOutcome Ended(in StepResult result, in Record record, string step)
     {
         if (result.Outcome == RecordOutcome.Drop) return RecordOutcome.Drop;
-        return Dead(result.Code, result.Field, OffsetOf(in record, result.Field), result.Code == RecordCodes.StepFailed ? _stepFailure : result.Reason);
+        return Dead(result.Code, result.Field, OffsetOf(in record, result.Field), result.Code == RecordCodes.StepFailed ? _stepFailure : result.Reason, step);
     }
 
     RecordOutcome Dead(RecordCode code, in Record record, in Violation violation)
@@ -178,9 +178,9 @@ public sealed class RecordProcessor
         return RecordOutcome.Dead;
     }
 
-    RecordOutcome Dead(RecordCode code, int field, int offset, string? reason)
+    RecordOutcome Dead(RecordCode code, int field, int offset, string? reason, string? step = null)
     {
-        _rejection = new(code.Code, _plan.Index.Paths[field], offset, reason ?? code.Title);
+        _rejection = new(code.Code, _plan.Index.Paths[field], offset, reason ?? code.Title) { Step = step };
         return RecordOutcome.Dead;
     }
 

@@ -7,6 +7,9 @@ namespace Weir.Engine;
 /// <param name="Reason">One clause, such as <c>is not an IPv4 address</c>.</param>
 public readonly record struct Rejection(string Code, string? Field, int ByteOffset, string Reason)
 {
+    /// <summary>The step that rejected the record, by its kind or the name it has in the file; null where none did.</summary>
+    public string? Step { get; init; }
+
     /// <summary><c>WEIR3105 ip at byte 16: is not an IPv4 address</c>.</summary>
     public override string ToString() =>
         $"{Code}{(Field is null ? "" : " " + Field)}{(ByteOffset < 0 ? "" : $" at byte {ByteOffset}")}: {Reason}";

@@ -13,6 +13,7 @@ static class DeadLetterHeaderNames
         [.. "weir-dead-reason"u8],
         [.. "weir-dead-field"u8],
         [.. "weir-dead-byte"u8],
+        [.. "weir-dead-step"u8],
         [.. "weir-dead-topic"u8],
         [.. "weir-dead-partition"u8],
         [.. "weir-dead-offset"u8],

@@ -20,6 +20,9 @@ public sealed class DeadLetterHeaders
     /// <summary>The version of this list of headers, in <c>weir-dead-version</c>.</summary>
     public const int Version = 1;
 
+    /// <summary>The header by which a record that was redriven says how many times it was, in decimal. It stands among the record's own, so it survives a second death.</summary>
+    public static ReadOnlySpan<byte> ReplaysName => "weir-replays"u8;
+
     static readonly byte[] CreateTime = [.. "CreateTime"u8];
     static readonly byte[] LogAppendTime = [.. "LogAppendTime"u8];
     static readonly byte[] Stage = [.. "TRANSFORMATION"u8];
@@ -29,7 +32,7 @@ public sealed class DeadLetterHeaders
     readonly byte[] _group;
     readonly byte[] _numbers = new byte[16 * NumberMax];
     readonly Entry[] _entries = new Entry[DeadLetterHeaderNames.All.Length];
-    readonly Dictionary<(string Code, string? Field, string Reason), EncodedRejection> _rejections = [];
+    readonly Dictionary<(string Code, string? Field, string Reason, string? Step), EncodedRejection> _rejections = [];
     string _topicText = "";
     byte[] _topic = [];
     int _used;
@@ -72,6 +75,8 @@ public sealed class DeadLetterHeaders
         Add(HeaderName.Reason, encoded.Reason);
         if (encoded.Field is { } field)
             Add(HeaderName.Field, field);
+        if (encoded.Step is { } step)
+            Add(HeaderName.Step, step);
         if (rejection.ByteOffset >= 0)
             Add(HeaderName.Byte, rejection.ByteOffset);
         SetOrigin(origin, encoded.Fingerprint);
@@ -101,7 +106,7 @@ public sealed class DeadLetterHeaders
 
     EncodedRejection Encoded(in Rejection rejection)
     {
-        var key = (rejection.Code, rejection.Field, rejection.Reason);
+        var key = (rejection.Code, rejection.Field, rejection.Reason, rejection.Step);
         if (_rejections.TryGetValue(key, out var encoded))
             return encoded;
         if (_rejections.Count == RejectionsMax)

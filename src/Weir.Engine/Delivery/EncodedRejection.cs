@@ -13,6 +13,7 @@ sealed class EncodedRejection
         Code = Encode(rejection.Code);
         Reason = Encode(rejection.Reason);
         Field = rejection.Field is { } field ? Encode(field) : null;
+        Step = rejection.Step is { } step ? Encode(step) : null;
         Message = Field is null ? [.. Code, .. ": "u8, .. Reason] : [.. Code, .. " "u8, .. Field, .. ": "u8, .. Reason];
         Fingerprint = Encoding.ASCII.GetBytes(FailureFingerprint.Of(pipeline, Code, Field, Reason).ToString("x16"));
     }
@@ -22,6 +23,8 @@ sealed class EncodedRejection
     public byte[] Reason { get; }
 
     public byte[]? Field { get; }
+
+    public byte[]? Step { get; }
 
     public byte[] Message { get; }
 

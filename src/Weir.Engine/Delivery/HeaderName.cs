@@ -10,6 +10,7 @@ enum HeaderName
     Reason,
     Field,
     Byte,
+    Step,
     Topic,
     Partition,
     Offset,

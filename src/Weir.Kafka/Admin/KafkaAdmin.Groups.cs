@@ -8,6 +8,9 @@ public sealed partial class KafkaAdmin
     /// <summary>OffsetFetch from version 10 on names topics by id only; this is the newest that names them.</summary>
     const short OffsetFetchByName = 9;
 
+    /// <summary>As with OffsetFetch.</summary>
+    const short OffsetCommitByName = 9;
+
     /// <summary>What a group committed: for <paramref name="partitions"/>, or for all (null). A partition without a commit is not in the result.</summary>
     /// <param name="group">The group.</param>
     /// <param name="partitions">Null: all that it committed.</param>
@@ -25,6 +28,25 @@ public sealed partial class KafkaAdmin
         };
         var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, group, Lane.Control, request, cancellation, newestVersion: OffsetFetchByName);
         return answer.Groups is [var only, ..] ? Committed(group, only) : Committed(group, answer);
+    }, cancellation);
+
+    /// <summary>Sets positions of a group that has no members, or is not known yet; the partitions that are not named keep theirs.</summary>
+    /// <exception cref="KafkaServerException">UNKNOWN_MEMBER_ID while it has members, GROUP_AUTHORIZATION_FAILED …</exception>
+    public Task CommitOffsetsAsync(string group, IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellation) => AskCoordinatorAsync(CoordinatorKind.Group, group, async () =>
+    {
+        var request = new OffsetCommitRequest
+        {
+            GroupId = group,
+            Topics = [.. offsets.GroupBy(pair => pair.Key.Topic).Select(topic => new OffsetCommitRequest.OffsetCommitRequestTopic
+            {
+                Name = topic.Key,
+                Partitions = [.. topic.Select(pair => new OffsetCommitRequest.OffsetCommitRequestPartition { PartitionIndex = pair.Key.Partition, CommittedOffset = pair.Value, CommittedMetadata = "" })],
+            })],
+        };
+        var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, group, Lane.Control, request, cancellation, newestVersion: OffsetCommitByName);
+        foreach (var topic in answer.Topics)
+            foreach (var partition in topic.Partitions) Check(partition.ErrorCode, $"group '{group}', partition {topic.Name}/{partition.PartitionIndex}");
+        return true;
     }, cancellation);
 
     /// <summary>Every group that this user may see, from all brokers, by name.</summary>

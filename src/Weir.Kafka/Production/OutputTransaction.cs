@@ -26,6 +26,9 @@ sealed class OutputTransaction(OutputBatchPool pool, int batchBytes, IReadOnlyDi
     /// <summary>Batches begun and not given back.</summary>
     public int Batches => _all.Count;
 
+    /// <summary>Where its batches go, each topic once.</summary>
+    public IEnumerable<string> Topics => _all.Select(batch => batch.Topic).Distinct();
+
     /// <summary>Source records accounted for, whatever became of them.</summary>
     public int Records { get; set; }
 

@@ -46,12 +46,12 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
     }
 
     /// <summary>Sends the transaction's batches as they are sealed, then its positions, then commits.</summary>
-    /// <exception cref="TransactionFailedException">It did not commit, or that is unknown; <see cref="RecoverAsync"/> must follow.</exception>
-    /// <param name="transaction">What to send.</param>
-    /// <param name="group">Who commits the positions, asked when they are.</param>
-    /// <param name="cancellation">Ends the sending; what became of the transaction is then unknown.</param>
+    /// <param name="transaction">What to write.</param>
+    /// <param name="group">Whose positions are committed with it; null: nobody's.</param>
+    /// <param name="cancellation">Ends it at the next wait; what was sent is undecided then.</param>
     /// <param name="hasMovedOn">Whether the member goes on although its generation was refused (KIP-848, where the broker counts on before the member knows). Default: it does not.</param>
-    public async Task DeliverAsync(OutputTransaction transaction, Func<GroupIdentity> group, CancellationToken cancellation, Func<int, CancellationToken, Task<bool>>? hasMovedOn = null)
+    /// <exception cref="TransactionFailedException">It did not commit, or that is unknown; <see cref="RecoverAsync"/> must follow.</exception>
+    public async Task DeliverAsync(OutputTransaction transaction, Func<GroupIdentity>? group, CancellationToken cancellation, Func<int, CancellationToken, Task<bool>>? hasMovedOn = null)
     {
         var rounds = new OutputRounds(transaction, _sequences);
         while (true)
@@ -63,8 +63,8 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
             else if (transaction.IsDrained) break;
             else await transaction.MoreAsync(cancellation);
         }
-        if (transaction.Offsets.Count == 0) return;
-        for (var member = group(); !await TryCommitOffsetsAsync(transaction.Offsets, member, hasMovedOn, cancellation); member = group()) { }
+        if (group is null ? transaction.Batches == 0 : transaction.Offsets.Count == 0) return;
+        while (group is not null && !await TryCommitOffsetsAsync(transaction.Offsets, group(), hasMovedOn, cancellation)) { }
         await EndAsync(cancellation);
     }
 

@@ -1,7 +1,9 @@
+using System.Buffers.Text;
 using Weir.Engine;
 using Weir.Engine.Delivery;
 using Weir.Kafka.Fetching;
 using Weir.Kafka.Production;
+using Weir.Kafka.Reading;
 using Weir.Protocol;
 
 namespace Weir.Kafka.Worker;
@@ -74,11 +76,16 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
             Attempt = 1,
             FirstFailure = now,
             LastFailure = now,
+            Replays = ReplaysOf(ref reader),
         });
         _encoder.Reset();
         if (withTheirs && reader.HeaderCount > 0) foreach (var header in reader.Headers) _encoder.AddEncoded(header.Encoded);
         _ours.WriteTo(this);
     }
+
+    /// <summary>How many times the record was redriven: the desk says so in a header.</summary>
+    static int ReplaysOf(scoped ref RecordReader reader) =>
+        reader.HeaderCount > 0 && RecordHeaderReader.Instance.TryFind(reader.EncodedHeaders, DeadLetterHeaders.ReplaysName, out var value) && Utf8Parser.TryParse(value, out int replays, out int read) && read == value.Length ? Math.Max(0, replays) : 0;
 
     bool Fits(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => SizeOf(key, value) <= topic.BatchBytesMax;
 

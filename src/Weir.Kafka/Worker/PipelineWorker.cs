@@ -356,7 +356,7 @@ sealed class PipelineWorker : IAsyncDisposable
         var (first, end) = await _positions.RangeAsync(partition, stop);
         string range = partition.FetchOffset < first ? $"offsets {partition.FetchOffset} to {first - 1} are gone" : $"the position {partition.FetchOffset} is beyond its end {end}";
         throw new WeirException("WEIR2005", $"{partition.Topic}/{partition.Index}: {range}; it now has {first} to {end}",
-            "Retention or a new topic took them: set the group's position where the pipeline shall go on (kafka-consumer-groups.sh --reset-offsets).");
+            "Retention or a new topic took them: set the group's position where the pipeline shall go on (weir groups reset).");
     }
 
     // The positions are those of a topic that is gone; on another one of its name they would leave records out.
@@ -365,7 +365,7 @@ sealed class PipelineWorker : IAsyncDisposable
         string source = _context.Plan.Source.Topic;
         if (_context.SourceId == default || _client.Metadata.Topics.GetValueOrDefault(source) is not { Error: ErrorCode.None } now || now.Id == default || now.Id == _context.SourceId) return;
         throw new WeirException("WEIR2012", $"topic '{source}' (the source) was deleted and created anew while the pipeline ran",
-            "Set the group's position where the pipeline shall go on (kafka-consumer-groups.sh --reset-offsets), or start with --start earliest where the group has none.");
+            "Set the group's position where the pipeline shall go on (weir groups reset), or start with --start earliest where the group has none.");
     }
 
     async Task EndAsync()

@@ -41,6 +41,15 @@ public sealed class CompletionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Transactional_ids_are_completed_too()
+    {
+        _program.Variables["WEIR_BOOTSTRAP_SERVERS"] = _program.Broker;
+        await using var client = new Weir.Kafka.KafkaClient(new() { BootstrapServers = [_program.Broker] });
+        await new Weir.Tests.Kafka.TestProducer(client).BeginAsync("writer");
+        Assert.Equal("writer\n", (await _program.Run("complete --word=w -- transactions abort")).Out);
+    }
+
+    [Fact]
     public async Task Topics_and_groups_come_from_the_variable_too()
     {
         await CreateAsync("orders");

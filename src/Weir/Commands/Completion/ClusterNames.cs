@@ -5,7 +5,7 @@ using Weir.Kafka.Admin;
 
 namespace Weir.Commands.Completion;
 
-/// <summary>Topics and groups of the cluster that the words before name, or the variable. Who waits for a completion waits at most a second and is told no errors.</summary>
+/// <summary>Topics, groups and transactional ids of the cluster that the words before name, or the variable. Who waits for a completion waits at most a second and is told no errors.</summary>
 sealed class ClusterNames(ProgramIo io)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -20,6 +20,7 @@ sealed class ClusterNames(ProgramIo io)
             await using var client = Connect(words);
             var admin = new KafkaAdmin(client);
             if (kind == NameKind.Topic) return [.. (await admin.ListTopicsAsync(false, either.Token)).Select(topic => topic.Name)];
+            if (kind == NameKind.Transaction) return [.. (await admin.ListTransactionsAsync(either.Token)).Select(transaction => transaction.TransactionalId)];
             return [.. (await admin.ListGroupsAsync(either.Token)).Select(group => group.GroupId)];
         }
         catch (Exception error) when (error is KafkaException or CommandFailure or WeirException or OperationCanceledException)

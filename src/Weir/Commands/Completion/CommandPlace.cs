@@ -11,6 +11,7 @@ sealed record CommandPlace(string Word, string Prefix, IReadOnlyList<string> Can
 {
     static readonly string[] TopicNames = ["topic", "--topic", "--processed", "--dead"];
     static readonly string[] GroupNames = ["group", "--group"];
+    const string TransactionName = "transactional-id";
 
     /// <param name="before">The words before the one that is completed, without the program's name.</param>
     /// <param name="word">The one that is completed.</param>
@@ -38,7 +39,7 @@ sealed record CommandPlace(string Word, string Prefix, IReadOnlyList<string> Can
 
     static CommandPlace Value(string name, Type type, string? shown, string word, string prefix)
     {
-        NameKind? names = TopicNames.Contains(name) ? NameKind.Topic : GroupNames.Contains(name) ? NameKind.Group : null;
+        NameKind? names = TopicNames.Contains(name) ? NameKind.Topic : GroupNames.Contains(name) ? NameKind.Group : name == TransactionName ? NameKind.Transaction : null;
         var kind = Nullable.GetUnderlyingType(type) ?? type;
         if (kind == typeof(bool)) return new(word, prefix, ["true", "false"], null);
         // The help shows a choice as text|json, and what is not a word itself in capitals: auto|N.

@@ -5,4 +5,5 @@ enum NameKind
 {
     Topic,
     Group,
+    Transaction,
 }

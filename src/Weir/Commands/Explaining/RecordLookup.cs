@@ -25,7 +25,9 @@ sealed class RecordLookup(KafkaClient client)
         throw CommandFailure.Usage($"topic '{address.Topic}' is none of the pipeline '{plan.Name}'", $"It reads '{plan.Source.Topic}' and writes {string.Join(", ", plan.OutputTopics.Select(topic => $"'{topic}'"))} and '{plan.DeadLetters.Topic}'; name its file with -f");
     }
 
-    async Task<FoundRecord> ReadAsync(RecordAddress address, CancellationToken cancellation)
+    /// <summary>The record at the address, of whatever topic.</summary>
+    /// <exception cref="CommandFailure">There is none, and why.</exception>
+    public async Task<FoundRecord> ReadAsync(RecordAddress address, CancellationToken cancellation)
     {
         var partition = new TopicPartition(address.Topic, address.Partition);
         int count = (await _admin.DescribeTopicAsync(address.Topic, cancellation)).Partitions.Count;

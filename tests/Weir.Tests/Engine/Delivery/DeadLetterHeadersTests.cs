@@ -58,6 +58,18 @@ public sealed class DeadLetterHeadersTests
     }
 
     [Fact]
+    public void A_step_that_rejected_the_record_is_named_and_others_of_the_same_reason_are_told_apart()
+    {
+        foreach (string step in (string[])["age", "device"])
+        {
+            _headers.Set(BadAddress with { Step = step }, Origin);
+            Assert.Contains($"weir-dead-step: {step}\n", Print(_headers));
+        }
+        _headers.Set(BadAddress, Origin);
+        Assert.DoesNotContain("weir-dead-step", Print(_headers));
+    }
+
+    [Fact]
     public void A_field_and_a_byte_that_are_not_known_are_left_out()
     {
         _headers.Set(new Rejection("WEIR3121", null, -1, "is not JSON"), Origin with { TimestampIsLogAppendTime = true });

@@ -98,8 +98,8 @@ public sealed class RecordProcessorTests
         Assert.Equal("{\"f\":\"\\\"\\u000aé\",\"x\":1}", pipeline.Written("{\"f\":\"set\",\"x\":1}"));
         Assert.Equal("{\"f\":-9223372036854775808}", pipeline.Written("{\"f\":\"number\"}"));
         Assert.Equal(RecordOutcome.Drop, pipeline.Process("{\"f\":\"drop\"}"));
-        Assert.Equal(new Rejection("WEIR3151", "f", 5, "is not wanted"), pipeline.Refused("{\"f\":\"reject\"}"));
-        Assert.Equal(new Rejection("WEIR3152", null, -1, "made the step own fail: System.InvalidOperationException"), pipeline.Refused("{\"f\":\"throw\"}"));
+        Assert.Equal(new Rejection("WEIR3151", "f", 5, "is not wanted") { Step = "own" }, pipeline.Refused("{\"f\":\"reject\"}"));
+        Assert.Equal(new Rejection("WEIR3152", null, -1, "made the step own fail: System.InvalidOperationException") { Step = "own" }, pipeline.Refused("{\"f\":\"throw\"}"));
         Assert.Equal("WEIR3152", pipeline.Refused("{\"f\":\"bytes\"}").Code);
         Assert.Equal("{\"f\":\"other\"}", pipeline.Written("{\"f\":\"other\"}"));
     }
@@ -112,8 +112,8 @@ public sealed class RecordProcessorTests
         Assert.Equal("few", TopicOf("{\"f\":\"small\"}"));
         Assert.Equal("many", TopicOf("{\"f\":\"large\"}"));
         Assert.Equal("out", TopicOf("{\"f\":\"large\",\"g\":\"small\"}"));
-        Assert.Equal(new Rejection("WEIR3152", null, -1, "made the step sort fail: it routes to a topic that the plan does not have"), pipeline.Refused("{\"f\":\"beyond\"}"));
-        Assert.Equal(new Rejection("WEIR3152", null, -1, "made the step sort fail: System.ArgumentOutOfRangeException"), pipeline.Refused("{\"f\":\"below\"}"));
+        Assert.Equal(new Rejection("WEIR3152", null, -1, "made the step sort fail: it routes to a topic that the plan does not have") { Step = "sort" }, pipeline.Refused("{\"f\":\"beyond\"}"));
+        Assert.Equal(new Rejection("WEIR3152", null, -1, "made the step sort fail: System.ArgumentOutOfRangeException") { Step = "sort" }, pipeline.Refused("{\"f\":\"below\"}"));
         Assert.Equal("out", TopicOf("{}"));
 
         string TopicOf(string json)

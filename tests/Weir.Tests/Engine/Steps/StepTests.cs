@@ -100,9 +100,9 @@ public sealed class StepTests
     public void Reject_gives_its_code_reason_and_field()
     {
         var pipeline = Keep("  - reject: { reason: is too old, code: WEIR3917, field: o.at }\n    when: { o: { exists: true } }\n  - reject: { reason: has no o }");
-        Assert.Equal(new Rejection("WEIR3917", "o.at", 11, "is too old"), pipeline.Refused("{\"o\":{\"at\":1}}"));
-        Assert.Equal(new Rejection("WEIR3917", "o.at", -1, "is too old"), pipeline.Refused("{\"o\":{}}"));
-        Assert.Equal(new Rejection("WEIR3151", null, -1, "has no o"), pipeline.Refused("{}"));
+        Assert.Equal(new Rejection("WEIR3917", "o.at", 11, "is too old") { Step = "reject" }, pipeline.Refused("{\"o\":{\"at\":1}}"));
+        Assert.Equal(new Rejection("WEIR3917", "o.at", -1, "is too old") { Step = "reject" }, pipeline.Refused("{\"o\":{}}"));
+        Assert.Equal(new Rejection("WEIR3151", null, -1, "has no o") { Step = "reject" }, pipeline.Refused("{}"));
     }
 
     static TestPipeline Keep(string steps) => TestPipeline.Of(steps, sink: ", unknown_fields: keep");

@@ -85,7 +85,7 @@ public sealed class ValueStepTests
     [Fact]
     public void Map_values_can_reject_remove_or_move_what_is_not_in_the_table()
     {
-        Assert.Equal(new Rejection("WEIR3146", "f", 5, "is not in the table"), Keep("  - map_values: { field: f, values: { a: b }, other: reject }").Refused("{\"f\":\"c\"}"));
+        Assert.Equal(new Rejection("WEIR3146", "f", 5, "is not in the table") { Step = "map_values" }, Keep("  - map_values: { field: f, values: { a: b }, other: reject }").Refused("{\"f\":\"c\"}"));
         Assert.Equal("{}", Keep("  - map_values: { field: f, values: { a: b }, other: remove }").Written("{\"f\":\"c\"}"));
         Assert.Equal("{\"t\":[1,{\"a\":2}]}", Keep("  - map_values: { field: f, values: { a: b }, as: t }").Written("{\"f\":[1, {\"a\":2}]}"));
         Assert.Equal("{\"t\":\"b\"}", Keep("  - map_values: { field: f, values: { a: b }, as: t }").Written("{\"f\":\"a\"}"));

@@ -1,0 +1,28 @@
+using Weir.Kafka.Production;
+using Weir.Protocol;
+
+namespace Weir.Kafka;
+
+/// <summary>A transaction did not commit, or nobody knows whether it did.</summary>
+public sealed class TransactionLostException : KafkaException
+{
+    internal TransactionLostException(string transactionalId, TransactionFailedException failure)
+        : base($"transactional id '{transactionalId}': {failure.Message}", null, failure)
+    {
+        IsFenced = failure.Failure == TransactionFailure.Fenced;
+        Code = failure.Code;
+        IsRefused = failure.RefusedRecords > 0;
+    }
+
+    /// <summary>Whether somebody else took the transactional id.</summary>
+    public bool IsFenced { get; }
+
+    /// <summary>Whether a broker refused a record for itself: its size, its timestamp, a policy.</summary>
+    public bool IsRefused { get; }
+
+    /// <summary>The broker's answer that caused it; <see cref="ErrorCode.None"/> where none came.</summary>
+    public ErrorCode Code { get; }
+
+    /// <inheritdoc/>
+    public override bool IsRetriable => !IsFenced && !IsRefused && Code is not (ErrorCode.TopicAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed);
+}

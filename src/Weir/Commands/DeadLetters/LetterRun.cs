@@ -1,0 +1,119 @@
+using Weir.DeadLetters;
+using Weir.Engine;
+using Weir.Trial;
+
+namespace Weir.Commands.DeadLetters;
+
+/// <summary>Goes through open letters and sends back those that may go; a dry one only counts.</summary>
+/// <param name="way">What is done with each.</param>
+/// <param name="desk">Null: nothing is changed.</param>
+/// <param name="ledger">Says what is open.</param>
+/// <param name="originals">Of letters that hold only a head.</param>
+/// <param name="time">The clock.</param>
+sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals originals, TimeProvider time)
+{
+    const int LettersMax = 2_000;
+    const long BytesMax = 4 << 20;
+
+    /// <summary>Why a letter is left that holds only the head of its record.</summary>
+    public const string Gone = "holds only the head; the original is gone";
+
+    long _done;
+    long _left;
+
+    public LetterHistogram Counts { get; } = new();
+
+    /// <summary>Letters that went back, or would.</summary>
+    public long Done => _done;
+
+    /// <summary>Letters that stay open.</summary>
+    public long Left => _left;
+
+    public async Task RunAsync(LetterScan scan, CancellationToken cancellation)
+    {
+        long started = time.GetTimestamp();
+        int most = (int)Math.Clamp(Math.Ceiling(way.Rate), 1, LettersMax);
+        await foreach (var piece in scan.ReadAsync(cancellation))
+        {
+            foreach (var letter in piece)
+            {
+                if (!ledger.IsOpen(letter)) continue;
+                if (_done >= way.Max) break;
+                await DecideAsync(letter, cancellation);
+                if (desk is null || desk.Count < most && desk.Bytes < BytesMax) continue;
+                await desk.CommitAsync(cancellation);
+                await PaceAsync(started, cancellation);
+            }
+            if (_done >= way.Max) break;
+        }
+        if (desk is null) return;
+        await desk.CommitAsync(cancellation);
+        await desk.SettleAsync(cancellation);
+    }
+
+    /// <summary>What becomes of a record in the pipeline, as a word or two.</summary>
+    public static string Now(Decision decision, Reentry? output) => decision.Rejection is { } rejection ? $"{rejection.Code}{(rejection.Field is { } field ? " " + field : "")}" : output is null ? "dropped" : $"to {output.Topic}";
+
+    async Task DecideAsync(DeadLetter found, CancellationToken cancellation)
+    {
+        if (await originals.WholeAsync(found, cancellation) is not { } letter)
+        {
+            Leave(found, Gone);
+            return;
+        }
+        var value = letter.Value;
+        var action = way.Action;
+        if (letter.Replays >= way.MaxReplays)
+        {
+            Leave(letter, $"redriven {letter.Replays} times already");
+            return;
+        }
+        if (way.Fix is { } fix)
+        {
+            var made = fix.Apply(letter, out value);
+            if (made.Rejection is { } cannot)
+            {
+                Leave(letter, $"cannot be fixed: {cannot.Code}{(cannot.Field is { } field ? " " + field : "")}");
+                return;
+            }
+            if (made.Outcome == RecordOutcome.Drop)
+            {
+                Take(letter, DeskAction.Discarded, null, "dropped by a step");
+                return;
+            }
+        }
+        Reentry? output = null;
+        Decision? today = way.Pipeline?.Decide(letter, value, out output);
+        if (today is { Outcome: RecordOutcome.Dead } && (way.IsThrough || way.IsOnlyPassing)) Leave(letter, $"dies again: {Now(today.Value, null)}");
+        else if (way.IsThrough) Take(letter, action, output, Now(today!.Value, output));
+        else if (await way.Origin.MakeAsync(letter, value, time.GetUtcNow(), cancellation) is { } back) Take(letter, action, back, $"to {back.Topic}{(today is { } decision ? $", where it {Fate(decision)}" : "")}");
+        else Leave(letter, "no origin is recorded; --to names a topic");
+    }
+
+    static string Fate(Decision decision) => decision.Outcome switch
+    {
+        RecordOutcome.Write => "passes",
+        RecordOutcome.Drop => "is dropped",
+        _ => $"dies of {Now(decision, null)}",
+    };
+
+    void Take(DeadLetter letter, DeskAction action, Reentry? record, string now)
+    {
+        desk?.Add(letter, action, record);
+        Counts.Add(letter, LedgerEntry.Word(action), now);
+        _done++;
+    }
+
+    void Leave(DeadLetter letter, string why)
+    {
+        Counts.Add(letter, "left open", why);
+        _left++;
+    }
+
+    async Task PaceAsync(long started, CancellationToken cancellation)
+    {
+        if (double.IsInfinity(way.Rate)) return;
+        var early = TimeSpan.FromSeconds(_done / way.Rate) - time.GetElapsedTime(started);
+        if (early > TimeSpan.Zero) await Task.Delay(early, time, cancellation);
+    }
+}

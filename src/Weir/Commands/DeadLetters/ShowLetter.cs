@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Weir.Commands.Explaining;
+using Weir.DeadLetters;
+using Weir.Engine;
+using Weir.Trial;
+
+namespace Weir.Commands.DeadLetters;
+
+/// <summary><c>weir deadletters show</c>: one letter, what was done with it, and with <c>-f</c> what the pipeline would make of it today.</summary>
+sealed class ShowLetter(ProgramIo io, StepCatalog steps)
+{
+    readonly DeskAccess _desk = new(io, steps);
+    readonly OutputOption _output = new();
+    readonly Argument<string> _letter = new("letter") { Description = "The letter, such as user-login-dead/0@12.", HelpName = "TOPIC/PARTITION@OFFSET" };
+    readonly RevealOptions _reveal = new();
+
+    public Command Build()
+    {
+        var command = new Command("show", "Show one dead letter: its bytes, headers, why it died, where it comes from, what was done.") { _letter };
+        _desk.AddTo(command, withTopic: false);
+        _reveal.AddTo(command);
+        _output.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var address = FilterOptions.Address(parsed.GetValue(_letter)!);
+        if (_desk.Open(parsed, address.Topic) is not { } place) return ExitCode.Configuration;
+        await using var opened = place;
+        var found = await FindAsync(place, address, cancellation);
+        var letter = await new LetterOriginals(place.Client).WholeAsync(found, cancellation) is { } whole ? whole with { PointsTo = null } : found;
+        var ledger = new Ledger(place.Client, place.Topics);
+        await ledger.ReadAsync(cancellation);
+        Decision? today = place.Plan is { } plan && letter.PointsTo is null ? (await LetterPipeline.OfAsync(plan, place.Client, io.Time, io.Error, cancellation)).Decide(letter, letter.Value, out _) : null;
+        bool isRevealed = _reveal.IsAsked(parsed);
+        if (isRevealed) await _reveal.Audit(parsed, io, place, $"show {address}").RevealAsync([address], cancellation);
+        var output = new LetterOutput(letter, ledger.Find(address), today, isRevealed ? null : place.Masker());
+        if (_output.Of(parsed) == OutputFormat.Json) io.Out.WriteLine(JsonText.Of(output.Write));
+        else output.Write(io.Out);
+        return ExitCode.Done;
+    }
+
+    /// <exception cref="CommandFailure">WEIR8028: there is no such record. WEIR8066: it is no dead letter.</exception>
+    public static async Task<DeadLetter> FindAsync(DeskPlace place, RecordAddress address, CancellationToken cancellation) =>
+        LetterReader.Read(await new RecordLookup(place.Client).ReadAsync(address, cancellation))
+        ?? throw new CommandFailure(ExitCode.Failed, "WEIR8066", $"{address} is no dead letter: it has no headers of Weir's, Kafka Connect's, Kafka Streams' or Spring's", "Find letters with 'weir deadletters list --each'");
+}

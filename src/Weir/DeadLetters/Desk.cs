@@ -1,0 +1,152 @@
+using Weir.Commands;
+using Weir.Kafka;
+using Weir.Kafka.Admin;
+using Weir.Protocol;
+using Weir.Trial;
+
+namespace Weir.DeadLetters;
+
+/// <summary>
+/// Deals with letters: the record that goes back, the ledger's entry and the audit's line commit in one transaction, under one transactional id for
+/// each dead-letter topic. So a letter goes back once, whoever is killed when, and of two operators the one who came first is stopped.
+/// </summary>
+sealed class Desk
+{
+    /// <summary>Commits that may fail in a row for reasons that pass.</summary>
+    const int TriesMax = 5;
+
+    readonly KafkaClient _client;
+    readonly DeskTopics _topics;
+    readonly Operator _by;
+    readonly TimeProvider _time;
+    readonly TransactionWriter _writer;
+    readonly List<DeskItem> _items = [];
+    readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    readonly PlainProducer? _elsewhere;
+    string _topicId = "";
+    int _ledgerPartitions;
+
+    Desk(KafkaClient client, DeskTopics topics, Operator by, TimeProvider time, KafkaClient? elsewhere)
+    {
+        (_client, _topics, _by, _time) = (client, topics, by, time);
+        _writer = new(client, topics.TransactionalId);
+        _elsewhere = elsewhere is null ? null : new(elsewhere);
+        Ledger = new(client, topics);
+    }
+
+    public Ledger Ledger { get; }
+
+    /// <summary>Letters in the transaction that is open.</summary>
+    public int Count => _items.Count;
+
+    /// <summary>Bytes of the records in the transaction that is open.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Takes the desk: stops whoever has it, and reads what they did.</summary>
+    /// <param name="client">The cluster of the letters.</param>
+    /// <param name="topics">Whose desk.</param>
+    /// <param name="by">Who takes it.</param>
+    /// <param name="time">The clock of entries.</param>
+    /// <param name="elsewhere">The cluster that records go to, where it is another: then at least once.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public static async Task<Desk> TakeAsync(KafkaClient client, DeskTopics topics, Operator by, TimeProvider time, KafkaClient? elsewhere, CancellationToken cancellation)
+    {
+        var desk = new Desk(client, topics, by, time, elsewhere);
+        desk._ledgerPartitions = await topics.EnsureAsync(client, cancellation);
+        desk._topicId = (await new KafkaAdmin(client).DescribeTopicAsync(topics.Letters, cancellation)).Id.ToString();
+        await desk._writer.TakeAsync(cancellation);
+        // Only now: what the one before had open is decided.
+        await desk.Ledger.ReadAsync(cancellation);
+        return desk;
+    }
+
+    public void Add(DeadLetter letter, DeskAction action, Reentry? record)
+    {
+        string now = LetterTime.Iso(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        _items.Add(new(new(letter.Address, action, _by.Who, now, _by.Why, record is null ? null : $"{record.Topic}/{record.Partition}", _topicId), record));
+        Bytes += record?.Bytes ?? 0;
+    }
+
+    /// <summary>Commits what was added. What fails for a reason that passes is tried again, without what turns out to have committed.</summary>
+    /// <exception cref="CommandFailure">WEIR8063: somebody else took the desk. WEIR8065: a broker refused a record.</exception>
+    public async Task CommitAsync(CancellationToken cancellation)
+    {
+        if (_elsewhere is not null) await SendElsewhereAsync(cancellation);
+        for (int tries = 1; _items.Count > 0; tries++)
+        {
+            try
+            {
+                await AppendAsync(cancellation);
+                await _writer.CommitAsync(cancellation);
+                foreach (var item in _items) Ledger.Add(item.Entry);
+                _items.Clear();
+            }
+            catch (TransactionLostException lost) when (lost.IsRetriable && tries < TriesMax)
+            {
+                await _writer.TakeAsync(cancellation);
+                await Ledger.ReadAsync(cancellation);
+                _items.RemoveAll(item => Ledger.Find(item.Entry.Letter) is not null);
+            }
+            catch (TransactionLostException lost)
+            {
+                throw Failed(lost);
+            }
+        }
+        Bytes = 0;
+    }
+
+    /// <summary>Waits until everybody can read what committed.</summary>
+    public Task SettleAsync(CancellationToken cancellation) => _writer.TakeAsync(cancellation);
+
+    async Task AppendAsync(CancellationToken cancellation)
+    {
+        if (_elsewhere is null) await LearnAsync(_items.Select(item => item.Record?.Topic).OfType<string>(), cancellation);
+        foreach (var item in _items)
+        {
+            if (item.Record is { } record && _elsewhere is null) Append(record);
+            Append(new(_topics.Ledger, item.Entry.Letter.Partition % _ledgerPartitions, _time.GetUtcNow().ToUnixTimeMilliseconds(), item.Entry.Key, item.Entry.Value, []));
+        }
+        foreach (var action in _items.GroupBy(item => item.Entry.Action))
+        {
+            var letters = action.Select(item => item.Entry.Letter).ToList();
+            byte[] line = AuditRecord.Of(LedgerEntry.Word(action.Key), _by, action.First().Entry.When, _topics.Letters, letters, action.Select(item => item.Record?.Topic).OfType<string>().Distinct());
+            Append(new(_topics.Audit, 0, _time.GetUtcNow().ToUnixTimeMilliseconds(), null, line, []));
+        }
+    }
+
+    void Append(Reentry record)
+    {
+        var slot = _writer.Append(record.Topic, record.Partition, record.Timestamp, record.Key?.Length ?? -1, record.Value?.Length ?? -1, record.Headers);
+        record.Key?.CopyTo(slot.Key);
+        record.Value?.CopyTo(slot.Value);
+    }
+
+    async Task SendElsewhereAsync(CancellationToken cancellation)
+    {
+        foreach (var record in _items.Select(item => item.Record).OfType<Reentry>())
+        {
+            var slot = _elsewhere!.Append(record.Topic, record.Partition, record.Timestamp, record.Key?.Length ?? -1, record.Value?.Length ?? -1, record.Headers);
+            record.Key?.CopyTo(slot.Key);
+            record.Value?.CopyTo(slot.Value);
+        }
+        await _elsewhere!.FlushAsync(cancellation);
+    }
+
+    /// <summary>Batches are as large as the topics take them.</summary>
+    async Task LearnAsync(IEnumerable<string> topics, CancellationToken cancellation)
+    {
+        foreach (string topic in topics.Distinct().Where(_known.Add).ToList())
+            _writer.Limit(topic, (await TrialTopics.BytesMaxAsync(_client, [topic], cancellation))[0]);
+    }
+
+    CommandFailure Failed(TransactionLostException lost)
+    {
+        if (lost.IsFenced)
+            return new(ExitCode.Failed, "WEIR8063", $"another operator took the desk of '{_topics.Letters}' ({_topics.TransactionalId}); what was committed before stays, and nothing was written twice", "Wait until they are done, then run this again: it goes on with what is still open");
+        if (lost.IsRefused)
+            return new(ExitCode.Failed, "WEIR8065", $"a broker refused a record that was to go back: {lost.Code.Name()}; the transaction with it was aborted, those before it stay", "Look at the topic's max.message.bytes and message.timestamp.*; --partition and --max narrow it down");
+        if (lost.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed)
+            return new(ExitCode.Configuration, "WEIR2103", lost.Message, $"The desk needs WRITE on the topics that records go back to, on '{_topics.Ledger}' and '{_topics.Audit}', and on the transactional id '{_topics.TransactionalId}'");
+        return new(ExitCode.Unreachable, "WEIR2101", lost.Message, "Run it again: it goes on with what is still open");
+    }
+}

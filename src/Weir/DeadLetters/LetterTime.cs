@@ -1,0 +1,30 @@
+using System.Globalization;
+using Weir.Commands;
+
+namespace Weir.DeadLetters;
+
+/// <summary>Times of dead letters as people write and read them.</summary>
+static class LetterTime
+{
+    /// <summary>An age such as <c>2h</c>, or a time such as <c>2026-01-31T08:00:00Z</c>; in milliseconds since 1970.</summary>
+    /// <exception cref="CommandFailure">It is neither.</exception>
+    public static long? Parse(string option, string? text, DateTimeOffset now)
+    {
+        if (text is null) return null;
+        if (ValueSyntax.Duration(text) is { } age) return (now - age).ToUnixTimeMilliseconds();
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.ToUnixTimeMilliseconds()
+            : throw CommandFailure.Usage($"'{text}' does not fit {option}", "Write an age such as 2h, or a time such as 2026-01-31T08:00:00Z");
+    }
+
+    public static string Iso(long milliseconds) => milliseconds < 0 ? "-" : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>In the largest unit that is not zero.</summary>
+    public static string Age(TimeSpan age) => age switch
+    {
+        { TotalDays: >= 1 } => $"{(int)age.TotalDays}d",
+        { TotalHours: >= 1 } => $"{(int)age.TotalHours}h",
+        { TotalMinutes: >= 1 } => $"{(int)age.TotalMinutes}m",
+        _ => $"{Math.Max(0, (int)age.TotalSeconds)}s",
+    };
+}
