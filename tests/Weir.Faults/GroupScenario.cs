@@ -70,7 +70,7 @@ static class GroupScenario
     static async Task RunAsync(IKafkaCluster cluster, string what, int records, int rate, string[] kafka, Func<FaultRun, Task, Task<string>> body)
     {
         int seed = Environment.ProcessId;
-        await using var run = new FaultRun(cluster, new Logins(cluster, $"{what}-{Guid.NewGuid():N}"[..20], seed, records, rate, kafka));
+        await using var run = new FaultRun(cluster, new Logins(cluster, $"{what}-{Guid.NewGuid():N}"[..20], seed, records, rate, kafka: kafka));
         await run.TellAsync($"seed {seed}", async () =>
         {
             await run.Workload.PrepareAsync();

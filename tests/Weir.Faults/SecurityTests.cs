@@ -62,7 +62,7 @@ public sealed class SecurityTests(Brokers brokers)
         using var secrets = new RunFolder();
         await ChangePasswordAsync(kafka, user, "first", secrets.Of("password"));
         await using var logins = new Logins(kafka, user, seed: 1, records: 30_000, rate: 2_000,
-            "security.protocol: SASL_SSL", "sasl.mechanism: SCRAM-SHA-512", $"sasl.username: {user}", $"sasl.password: ${{file:{secrets.Of("password")}}}", $"ssl.ca.location: {kafka.TlsFile("ca.pem")}");
+            kafka: ["security.protocol: SASL_SSL", "sasl.mechanism: SCRAM-SHA-512", $"sasl.username: {user}", $"sasl.password: ${{file:{secrets.Of("password")}}}", $"ssl.ca.location: {kafka.TlsFile("ca.pem")}"]);
         await CheckAsync(kafka, user, logins, meanwhile: () => ChangePasswordAsync(kafka, user, "second", secrets.Of("password")));
     }
 
@@ -78,7 +78,7 @@ public sealed class SecurityTests(Brokers brokers)
             echo "$(part '{"alg":"none"}').$(part "{\"sub\":\"{{user}}\",\"iat\":$now,\"exp\":$((now + 6))}")."
             """);
         await using var logins = new Logins(kafka, user, seed: 1, records: 30_000, rate: 2_000,
-            "security.protocol: SASL_SSL", "sasl.mechanism: OAUTHBEARER", $"sasl.oauthbearer.token.command: sh '{programs.Of("token")}'", $"ssl.ca.location: {kafka.TlsFile("ca.pem")}");
+            kafka: ["security.protocol: SASL_SSL", "sasl.mechanism: OAUTHBEARER", $"sasl.oauthbearer.token.command: sh '{programs.Of("token")}'", $"ssl.ca.location: {kafka.TlsFile("ca.pem")}"]);
         await CheckAsync(kafka, user, logins, meanwhile: () => Task.CompletedTask);
     }
 
