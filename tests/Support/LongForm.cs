@@ -10,6 +10,9 @@ static class LongForm
     /// <summary>Skips the calling test in the short form.</summary>
     public static void Require() => Assert.SkipWhen(Chosen is null, "long form: tests/faults, tests/compatibility, tests/samples");
 
+    /// <summary>Whether WEIR_ONLY, names with commas, leaves a row of the matrix in.</summary>
+    public static bool Chooses(string name) => Environment.GetEnvironmentVariable("WEIR_ONLY") is not { Length: > 0 } only || only.Split(',').Contains(name);
+
     /// <param name="inShortForm">The seeds of the short form.</param>
     public static TheoryData<int> Seeds(params int[] inShortForm)
     {

@@ -24,11 +24,11 @@ sealed class FaultRun(IKafkaCluster cluster, Workload workload) : IAsyncDisposab
     /// <summary>What the workers say went wrong and was cured.</summary>
     public string Troubles => string.Concat(_workers.SelectMany(worker => worker.Troubles).Select(line => $"\n    {line.Trim()}"));
 
-    /// <summary>Waits until everything that was written is committed, and the last worker takes part.</summary>
+    /// <summary>Waits until everything that was written is committed, and the worker that was started last, of those that run, takes part.</summary>
     public async Task DrainAsync() => await Wait.UntilAsync("all records are committed", Drain, async () =>
     {
         if (_workers.TrueForAll(worker => worker.HasExited)) throw new InvalidOperationException("no worker is left");
-        if (!_workers[^1].IsAssigned) return false;
+        if (!_workers.Last(worker => !worker.HasExited).IsAssigned) return false;
         long[] committed = await workload.CommittedAsync();
         return Enumerable.SequenceEqual(committed, await workload.EndsAsync());
     });

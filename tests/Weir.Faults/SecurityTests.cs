@@ -120,7 +120,7 @@ public sealed class SecurityTests(Brokers brokers)
     ];
 
     static Logins New(ApacheKafka kafka, string password = "weir-secret") => new(kafka, $"acl-{Guid.NewGuid():N}"[..20], seed: 1, Records, rate: 1_000_000,
-        "security.protocol: SASL_SSL", "sasl.mechanism: SCRAM-SHA-512", "sasl.username: weir", $"sasl.password: {password}", $"ssl.ca.location: {kafka.TlsFile("ca.pem")}");
+        quirks: null, "security.protocol: SASL_SSL", "sasl.mechanism: SCRAM-SHA-512", "sasl.username: weir", $"sasl.password: {password}", $"ssl.ca.location: {kafka.TlsFile("ca.pem")}");
 
     static async Task<Logins> PrepareAsync(ApacheKafka kafka, int lacking)
     {

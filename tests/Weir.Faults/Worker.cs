@@ -15,6 +15,9 @@ sealed class Worker : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Whether it has its transactional ids and joins the group.</summary>
+    public bool IsStarted => _process.Errors.Contains("WEIR6001", StringComparison.Ordinal);
+
     /// <summary>Whether it was ever given partitions.</summary>
     public bool IsAssigned => _process.Errors.Contains("WEIR6002", StringComparison.Ordinal);
 
@@ -45,6 +48,18 @@ sealed class Worker : IAsyncDisposable
     }
 
     public Task KillAsync() => _process.KillAsync();
+
+    /// <inheritdoc cref="ChildProcess.Suspend"/>
+    public void Suspend() => _process.Suspend();
+
+    /// <inheritdoc cref="ChildProcess.Resume"/>
+    public void Resume() => _process.Resume();
+
+    /// <inheritdoc cref="ChildProcess.Terminate"/>
+    public void Terminate() => _process.Terminate();
+
+    /// <summary>Once it has ended.</summary>
+    public int ExitCode => _process.ExitCode;
 
     /// <summary>SIGTERM; it must end with exit code 0.</summary>
     /// <returns>How long it took.</returns>

@@ -14,9 +14,10 @@ sealed class GenerateCommand(ProgramIo io)
     readonly Option<long?> _count = ParsedOption.Of<long>("--count", "How many records; without it the stream ends with Ctrl+C.", "1000000", Count);
     readonly Option<double?> _rate = ParsedOption.Of<double>("--rate", "Records a second; 5k and max are understood. Default: max.", "5k", ValueSyntax.Rate);
     readonly Option<int?> _bad = ParsedOption.Of<int>("--bad", "The share of bad records. Default: 0.5%.", "0.5%", ValueSyntax.PartsPerMillion);
+    readonly Option<int?> _repeat = ParsedOption.Of<int>("--repeat", "The share of good records that are sent twice; a pipeline with deduplicate drops each repeat. Default: none.", "1%", ValueSyntax.PartsPerMillion);
     readonly Option<bool> _oversize = new("--oversize") { Description = "Make a few bad records larger than 1 MiB; the topic must take them (max.message.bytes)." };
     readonly Option<string> _topic = new("--topic", "-t") { Description = "The topic to write, or with --check the pipeline's source.", DefaultValueFactory = _ => "user-login" };
-    readonly Option<bool> _check = new("--check") { Description = "Read both output topics and compare every record with the stream of --seed, --count, --bad and --oversize." };
+    readonly Option<bool> _check = new("--check") { Description = "Read both output topics and compare every record with the stream of --seed, --count, --bad, --repeat and --oversize." };
     readonly Option<string?> _processed = new("--processed") { Description = "With --check: the output topic. Default: the source's name with -processed." };
     readonly Option<string?> _dead = new("--dead") { Description = "With --check: the dead-letter topic. Default: the source's name with -dead." };
     readonly Option<string> _group = new("--group") { Description = "With --check: the pipeline's group, for the drops it counted.", DefaultValueFactory = _ => "user-login" };
@@ -26,7 +27,7 @@ sealed class GenerateCommand(ProgramIo io)
     {
         var command = new Command("generate", "Write seeded logins to a topic, or check what a pipeline made of them.")
         {
-            _seed, _count, _rate, _bad, _oversize, _topic, _check, _processed, _dead, _group, _keys,
+            _seed, _count, _rate, _bad, _repeat, _oversize, _topic, _check, _processed, _dead, _group, _keys,
         };
         _kafka.AddTo(command);
         command.SetAction((parsed, cancellation) => parsed.GetValue(_check) ? CheckAsync(parsed, cancellation) : WriteAsync(parsed, cancellation));
@@ -61,7 +62,7 @@ sealed class GenerateCommand(ProgramIo io)
         return report.AllIsWell ? ExitCode.Done : ExitCode.Failed;
     }
 
-    LoginStream Stream(ParseResult parsed) => LoginStream.Of(parsed.GetValue(_seed), (parsed.GetValue(_bad) ?? LoginStream.UsualBadPartsPerMillion), parsed.GetValue(_oversize));
+    LoginStream Stream(ParseResult parsed) => LoginStream.Of(parsed.GetValue(_seed), (parsed.GetValue(_bad) ?? LoginStream.UsualBadPartsPerMillion), parsed.GetValue(_oversize), parsed.GetValue(_repeat) ?? 0);
 
     static LoginKeys Keys(string folder)
     {

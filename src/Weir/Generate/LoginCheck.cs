@@ -15,6 +15,7 @@ sealed class LoginCheck
     readonly PartitionOrder _order, _deadOrder;
     readonly int _sourcePartitions;
     readonly List<string> _examples = [];
+    long _repeated;
     long _count, _written, _dead, _duplicated, _wrong;
 
     public LoginCheck(LoginStream stream, long count, LoginKeys keys, int sourcePartitions)
@@ -32,6 +33,7 @@ sealed class LoginCheck
         _generator.Stream = stream;
         _bad.Add(_generator, _count, total);
         _seen.Grow(total);
+        for (long number = _count; number < total && stream.RepeatedPartsPerMillion > 0; number++) if (_generator.IsRepeated(number)) _repeated++;
         _count = total;
     }
 
@@ -75,8 +77,15 @@ sealed class LoginCheck
     /// <summary>What was found, where only the first <paramref name="due"/> records must have arrived: the rest is still on its way.</summary>
     public CheckReport Report(long due, long dropped, TimeSpan took)
     {
-        long badOnes = _bad.CountBelow(due);
-        return new(due, due - badOnes, badOnes, _written, _dead, dropped, Math.Max(0, due - _seen.CountBelow(due) - dropped), _duplicated, _wrong, took.TotalSeconds);
+        long badOnes = _bad.CountBelow(due), unseen = due - _seen.CountBelow(due), wrong = _wrong;
+        if (_generator.Stream.RepeatedPartsPerMillion == 0) unseen = Math.Max(0, unseen - dropped);
+        else if (dropped != _repeated)
+        {
+            // Each repeat has to be dropped, and nothing else.
+            wrong += Math.Abs(dropped - _repeated);
+            lock (_examples) _examples.Add($"{dropped} records were dropped, and {_repeated} were sent twice");
+        }
+        return new(due, due - badOnes, badOnes, _written, _dead, dropped, unseen, _duplicated, wrong, took.TotalSeconds);
     }
 
     long Recognise(in ProcessedLogin login)

@@ -97,5 +97,8 @@ sealed class LoginGenerator
         return at + text.Length;
     }
 
+    /// <summary>Whether record <paramref name="number"/> is sent twice; a bad one never is.</summary>
+    public bool IsRepeated(long number) => Stream.RepeatedPartsPerMillion > 0 && SeededBits.At(Stream.Seed ^ 0x4444, number).Below(1_000_000) < Stream.RepeatedPartsPerMillion && !IsBad(number);
+
     bool IsBad(long number, ulong bits) => (long)((bits >> 32) * 1_000_000 >> 32) < Stream.BadPartsPerMillion(number);
 }

@@ -4,13 +4,14 @@ namespace Weir.Generate;
 /// <param name="Seed">Any number.</param>
 /// <param name="Bad">How many records are bad, in ascending order of <see cref="BadShare.From"/>, the first from 0.</param>
 /// <param name="Oversize">Whether a few bad records are larger than 1 MiB; needs a topic that takes them.</param>
-sealed record LoginStream(long Seed, IReadOnlyList<BadShare> Bad, bool Oversize = false)
+/// <param name="RepeatedPartsPerMillion">How many good records are sent twice.</param>
+sealed record LoginStream(long Seed, IReadOnlyList<BadShare> Bad, bool Oversize = false, int RepeatedPartsPerMillion = 0)
 {
     /// <summary>One record in 200, as the original generator's users report.</summary>
     public const int UsualBadPartsPerMillion = 5_000;
 
-    public static LoginStream Of(long seed, int badPartsPerMillion = UsualBadPartsPerMillion, bool oversize = false) =>
-        new(seed, [new(0, badPartsPerMillion)], oversize);
+    public static LoginStream Of(long seed, int badPartsPerMillion = UsualBadPartsPerMillion, bool oversize = false, int repeatedPartsPerMillion = 0) =>
+        new(seed, [new(0, badPartsPerMillion)], oversize, repeatedPartsPerMillion);
 
     /// <summary>The share of bad records in force at record <paramref name="number"/>, in parts per million.</summary>
     public int BadPartsPerMillion(long number)

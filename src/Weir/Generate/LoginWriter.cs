@@ -19,7 +19,9 @@ sealed class LoginWriter
     readonly TimeProvider _time;
     readonly byte[] _buffer = new byte[LoginGenerator.Longest];
     readonly long _first;
+    readonly List<long> _again = [];
     long _next;
+    long _repeated;
     long _acknowledgedAt;
     int _badPartsPerMillion;
 
@@ -86,13 +88,13 @@ sealed class LoginWriter
         {
             throw new CommandFailure(ExitCode.Unreachable, "WEIR8016", $"records {Acknowledged} to {_next - 1} of the stream were not acknowledged within {Grace.TotalSeconds:0} s", "They may be in the topic or not; begin with an empty one");
         }
-        Volatile.Write(ref _acknowledgedAt, _first + _producer.Acknowledged);
+        Volatile.Write(ref _acknowledgedAt, _first + Math.Max(0, _producer.Acknowledged - _repeated));
     }
 
     async Task SendAsync(CancellationToken cancellation)
     {
         await _producer.SendAsync(cancellation);
-        Volatile.Write(ref _acknowledgedAt, _first + _producer.Acknowledged);
+        Volatile.Write(ref _acknowledgedAt, _first + Math.Max(0, _producer.Acknowledged - _repeated));
     }
 
     /// <summary>At most one block, so that all of it goes to one partition with one timestamp.</summary>
@@ -105,8 +107,17 @@ sealed class LoginWriter
         long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         for (; _next < end; Volatile.Write(ref _next, _next + 1))
         {
-            int length = _generator.Write(_next, _buffer);
-            _buffer.AsSpan(0, length).CopyTo(_producer.Append(_topic, partition, now, keyLength: -1, length).Value);
+            Write(_next, partition, now);
+            if (_generator.IsRepeated(_next)) _again.Add(_next);
         }
+        foreach (long number in _again) Write(number, partition, now);
+        _repeated += _again.Count;
+        _again.Clear();
+    }
+
+    void Write(long number, int partition, long now)
+    {
+        int length = _generator.Write(number, _buffer);
+        _buffer.AsSpan(0, length).CopyTo(_producer.Append(_topic, partition, now, keyLength: -1, length).Value);
     }
 }

@@ -31,6 +31,14 @@ sealed class BrokerProcess : IKafkaCluster
         await ReadyAsync();
     }
 
+    /// <summary>Stands still for a while with all its connections.</summary>
+    public async Task PauseAsync(TimeSpan duration)
+    {
+        _process.Suspend();
+        await Task.Delay(duration, TimeProvider.System);
+        _process.Resume();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();

@@ -8,6 +8,8 @@ namespace Weir.Support.Processes;
 sealed partial class ChildProcess : IAsyncDisposable
 {
     const int Terminated = 15;
+    const int Continued = 18;
+    const int Stopped = 19;
     const int LogCharacters = 8_000;
 
     readonly Process _process;
@@ -68,14 +70,23 @@ sealed partial class ChildProcess : IAsyncDisposable
         await ExitAsync(TimeSpan.FromSeconds(10));
     }
 
+    /// <summary>SIGSTOP: it stands still with all its connections.</summary>
+    public void Suspend() => Send(Stopped);
+
+    /// <summary>SIGCONT.</summary>
+    public void Resume() => Send(Continued);
+
     /// <summary>SIGTERM, and the time it took to end.</summary>
     public async Task<TimeSpan> TerminateAsync(TimeSpan limit)
     {
         long started = TimeProvider.System.GetTimestamp();
-        if (Signal(_process.Id, Terminated) != 0) throw new InvalidOperationException($"{_name} could not be sent SIGTERM");
+        Terminate();
         await ExitAsync(limit);
         return TimeProvider.System.GetElapsedTime(started);
     }
+
+    /// <summary>SIGTERM, without waiting.</summary>
+    public void Terminate() => Send(Terminated);
 
     /// <exception cref="TimeoutException">It goes on for longer than <paramref name="limit"/>.</exception>
     public async Task<int> ExitAsync(TimeSpan limit)
@@ -95,6 +106,11 @@ sealed partial class ChildProcess : IAsyncDisposable
     {
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
+    }
+
+    void Send(int signal)
+    {
+        if (Signal(_process.Id, signal) != 0) throw new InvalidOperationException($"{_name} could not be sent signal {signal}");
     }
 
     static void Add(StringBuilder text, string? line)

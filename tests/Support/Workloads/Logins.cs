@@ -4,8 +4,8 @@ using Weir.Support.Processes;
 
 namespace Weir.Support.Workloads;
 
-/// <summary>The sample pipeline with <c>weir generate</c>, which writes at <c>rate</c> records a second while the workers run, and <c>weir generate --check</c>. <c>kafka</c> are more lines of the pipeline's <c>kafka.common</c>.</summary>
-sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, int rate, params string[] kafka) : Workload(cluster, name, seed, records)
+/// <summary>The sample pipeline with <c>weir generate</c>, which writes at <c>rate</c> records a second while the workers run, and <c>weir generate --check</c>. <c>quirks</c> say what is unusual about the records, <c>kafka</c> are more lines of the pipeline's <c>kafka.common</c>.</summary>
+sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, int rate, LoadQuirks? quirks = null, params string[] kafka) : Workload(cluster, name, seed, records)
 {
     readonly RunFolder _folder = new();
 
@@ -27,13 +27,13 @@ sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, i
 
     public override async Task LoadAsync()
     {
-        var (exitCode, _, errors) = await WeirProgramFile.RunAsync("generate", "--seed", $"{Seed}", "--count", $"{Records}", "--rate", $"{rate}", "-t", Topic, "-b", Servers);
+        var (exitCode, _, errors) = await WeirProgramFile.RunAsync(["generate", "--seed", $"{Seed}", "--count", $"{Records}", "--rate", $"{rate}", .. (quirks ?? LoadQuirks.Usual).Options, "-t", Topic, "-b", Servers]);
         if (exitCode != 0) throw new InvalidOperationException($"weir generate ended with {exitCode}: {errors}");
     }
 
     public override async Task<string> CheckAsync()
     {
-        var (exitCode, output, errors) = await WeirProgramFile.RunAsync("generate", "--check", "--seed", $"{Seed}", "--count", $"{Records}", "-t", Topic, "--group", Group, "--keys", _folder.Of("pipeline", "secrets"), "-b", Servers);
+        var (exitCode, output, errors) = await WeirProgramFile.RunAsync(["generate", "--check", "--seed", $"{Seed}", "--count", $"{Records}", .. (quirks ?? LoadQuirks.Usual).Options, "-t", Topic, "--group", Group, "--keys", _folder.Of("pipeline", "secrets"), "-b", Servers]);
         return exitCode == 0 ? output.Trim() : throw new InvalidOperationException($"weir generate --check ended with {exitCode}: {output}{errors}");
     }
 
@@ -52,6 +52,7 @@ sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, i
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             System.IO.File.Copy(file, copy);
         }
+        if (quirks is { HasRepeats: true }) System.IO.File.WriteAllText(File, System.IO.File.ReadAllText(File).Replace("\nsink:", "\n  - deduplicate: { by: [user_id, event_time], within: 10m, entries: 2000000 }\nsink:", StringComparison.Ordinal));
         // A test machine may be slow; what is tested is not how long a start is waited for.
         string[] settings = ["kafka:", "  common:", "    socket.connection.setup.timeout.ms: 20000", .. kafka.Select(line => "    " + line)];
         System.IO.File.AppendAllLines(File, settings);

@@ -39,6 +39,11 @@ sealed class ForwardedConnection(Socket client, Socket broker, IForwardingRule r
             var passage = await rule.RequestAsync(request);
             if (passage == Passage.Cut) return Passage.Cut;
             if (passage == Passage.Drop) continue;
+            if (passage == Passage.Orphan)
+            {
+                _client.Dispose();
+                await Task.Delay(request.Late, TimeProvider.System);
+            }
             _unanswered[request.CorrelationId] = request;
             if (!await Frames.WriteAsync(_broker, frame)) return Passage.Cut;
         }

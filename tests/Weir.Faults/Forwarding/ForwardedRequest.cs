@@ -12,6 +12,9 @@ sealed class ForwardedRequest(ApiKey apiKey, short version, int correlationId)
 
     public int CorrelationId => correlationId;
 
+    /// <summary>How much later it goes on, of <see cref="Passage.Orphan"/>.</summary>
+    public TimeSpan Late { get; set; }
+
     public static ForwardedRequest Of(ReadOnlySpan<byte> frame) =>
         new((ApiKey)BinaryPrimitives.ReadInt16BigEndian(frame), BinaryPrimitives.ReadInt16BigEndian(frame[2..]), BinaryPrimitives.ReadInt32BigEndian(frame[4..]));
 

@@ -9,6 +9,9 @@ enum Passage
     /// <summary>It is lost; the connection stays.</summary>
     Drop,
 
+    /// <summary>The client's side of its connection is cut now; it goes on later: <see cref="ForwardedRequest.Late"/>.</summary>
+    Orphan,
+
     /// <summary>It is lost with its connection, both sides.</summary>
     Cut,
 }

@@ -7,7 +7,7 @@ namespace Weir.Faults.Forwarding;
 /// <param name="number">Which of its requests, from 1.</param>
 /// <param name="moment">Before it is forwarded, after that, or when its answer is there.</param>
 /// <param name="act">What happens then, such as kill -9; the request waits for it.</param>
-/// <param name="late">How much later a request of <see cref="FaultMoment.ArrivesLate"/> is forwarded.</param>
+/// <param name="late">How much later a request of <see cref="FaultMoment.ArrivesLate"/> or <see cref="FaultMoment.HeldBack"/> is forwarded.</param>
 sealed class RequestFault(ApiKey api, int number, FaultMoment moment, Func<Task> act, TimeSpan late) : IForwardingRule
 {
     readonly TaskCompletionSource _hit = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,6 +27,11 @@ sealed class RequestFault(ApiKey api, int number, FaultMoment moment, Func<Task>
         }
         await ActAsync();
         if (moment == FaultMoment.NeverArrives) return Passage.Cut;
+        if (moment == FaultMoment.HeldBack)
+        {
+            request.Late = late;
+            return Passage.Orphan;
+        }
         await Task.Delay(late, TimeProvider.System);
         return Passage.Forward;
     }

@@ -1,0 +1,60 @@
+using Weir.Faults.Forwarding;
+using Weir.Support.Clusters;
+
+namespace Weir.Faults.Matrix;
+
+/// <summary>Two named workers under load, for faults to act on.</summary>
+sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load)
+{
+    // A start, a session of 10 s, a transaction of 10 s, and a slow machine.
+    static readonly TimeSpan HealLimit = TimeSpan.FromSeconds(90);
+    static readonly TimeSpan HitLimit = TimeSpan.FromSeconds(20);
+
+    readonly WorkerOptions _options = new(SpeaksTransactionsOne: seed % 2 == 0, TransactionRecords: 2_000, Workers: 1);
+
+    public Random Random { get; } = new(seed);
+
+    public IKafkaCluster Cluster => cluster;
+
+    public WeatherRule Network { get; } = new(seed);
+
+    /// <summary>Those that run.</summary>
+    public List<StagedWorker> Workers { get; } = [];
+
+    public StagedWorker Any => Workers[Random.Next(Workers.Count)];
+
+    public StagedWorker Start(string name)
+    {
+        var trap = new Trap();
+        var worker = new StagedWorker(name, run.Start(_options with { Instance = name }, new Rules(Network, trap)), trap);
+        Workers.Add(worker);
+        return worker;
+    }
+
+    public async Task KillAsync(StagedWorker worker)
+    {
+        Workers.Remove(worker);
+        await worker.Worker.KillAsync();
+    }
+
+    public async Task TerminateAsync(StagedWorker worker)
+    {
+        Workers.Remove(worker);
+        await worker.Worker.TerminateAsync();
+    }
+
+    /// <summary>Does something at the next request of an API, or soon after it; false when the load ended without such a request.</summary>
+    public async Task<bool> AtAsync(StagedWorker worker, RequestFault fault)
+    {
+        worker.Trap.Set(fault);
+        var idle = Task.Delay(HitLimit, TimeProvider.System);
+        if (await Task.WhenAny(fault.Hit, idle) == idle && load.IsCompleted) return false;
+        await fault.Hit.WithinAsync(HitLimit);
+        return true;
+    }
+
+    public Task HoldAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System);
+
+    /// <summary>Waits until every partition was committed anew.</summary>
+    public async Task<TimeSpan> GoesOnAsync() => await run.ProgressAsync(await run.Workload.CommittedAsync(), load, HealLimit);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+
+namespace Weir.Faults.Matrix;
+
+/// <summary>docs/operating/faults.md: what goes wrong, what is promised, and what was seen last.</summary>
+static class MatrixPage
+{
+    public static string File { get; } = Path.Combine(RepositoryRoot.Path, "docs/operating/faults.md");
+
+    public static string Text(IReadOnlyList<MatrixResult> results)
+    {
+        var text = new StringBuilder("""
+            <!-- Written by tests/Weir.Faults from its faults and results; do not edit. `tests/faults page` writes it again. -->
+            # Faults
+
+            What goes wrong under a pipeline, and what was seen when it did. The promise is the same in every row: each source record is found exactly once, as output, as dead letter or as a counted drop, with the right value and in the order of its key, and every partition goes on by itself.
+
+            Each run has two processes of `weir run` and 20,000 records a second while the fault is played; then `weir generate --check` reads both output topics by itself and compares every record, by content. `tests/faults matrix` runs all of it, 20 seeds a row, and goes on where it was cut; `tests/faults matrix 4 zombie` replays one. A seed sets load and moments, not what two processors do between them.
+
+            Only runs that held are counted: a failure is a defect, and stands in the tests' output with its seed. *Goes on after* is the time from the end of the fault until every partition was committed anew: the median, and the longest.
+
+
+            """.ReplaceLineEndings("\n"));
+        Table(text, "On the embedded broker", MatrixResults.Embedded, Faults.All, results);
+        Table(text, "On Apache Kafka 4.3.1, one node", MatrixResults.Apache, Faults.All.Where(fault => !fault.IsEmbeddedOnly), results);
+        var sequences = results.Where(result => result.Faults.Count > 1).ToList();
+        text.Append(CultureInfo.InvariantCulture, $"## Sequences\n\n{sequences.Count} sequences of four faults, drawn from all of these, with {sequences.Sum(result => (long)result.Records):N0} records held on the embedded broker.\n\n");
+        text.Append("""
+            ## Elsewhere
+
+            - [tests/Weir.Simulation](../../tests/Weir.Simulation): client, broker and pipeline on virtual time, with power cuts that forget whatever was not fsynced, pauses, doubled names, cut and mute connections, strikes at a chosen request of a transaction; 1,000 seeds in every `./test`.
+            - `tests/faults` without `matrix`: kills at exact requests with the records and the verdict of `../shared/peers`, three nodes of Apache Kafka killed one after the other, transactions of version 1, secure listeners.
+
+            """.ReplaceLineEndings("\n"));
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    static void Table(StringBuilder text, string title, string broker, IEnumerable<Fault> faults, IReadOnlyList<MatrixResult> results)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"## {title}\n\n| Fault | | Seeds that held | Records | Goes on after | Last |\n|---|---|---|---|---|---|\n");
+        foreach (var fault in faults)
+        {
+            var held = results.Where(result => result.Broker == broker && result.Faults.Count == 1 && result.Faults[0] == fault.Name).ToList();
+            var times = held.SelectMany(result => result.Healed).Order().ToList();
+            string seen = held.Count == 0 ? "none yet | | |"
+                : string.Create(CultureInfo.InvariantCulture, $"{held.Count} | {held.Sum(result => (long)result.Records):N0} | {times[times.Count / 2].TotalSeconds:0.0} s, {times[^1].TotalSeconds:0.0} s | {held.Max(result => result.At):yyyy-MM-dd} |");
+            text.Append(CultureInfo.InvariantCulture, $"| `{fault.Name}` | {fault.What} | {seen}\n");
+        }
+        text.Append('\n');
+    }
+}
