@@ -55,6 +55,8 @@ public static class RecordCodes
     public static readonly RecordCode StepRejected = new("WEIR3151", "was rejected by a step", "A step of the pipeline's own rejected the record.", "See the reason, which the step gives.");
     public static readonly RecordCode StepFailed = new("WEIR3152", "made a step fail", "A step threw an exception; the reason names its type.", "Correct the step, then redrive the dead letters.");
 
+    public static readonly RecordCode StepNotReady = new("WEIR3154", "could not be decided in time", "A step asked to have the record again later, until delivery.retry.within was over; the reason is the step's.", "Look at what the step waits for, then redrive the dead letters.");
+
     /// <summary>All of them, in the order of their codes.</summary>
     public static IReadOnlyList<RecordCode> All { get; } =
     [
@@ -62,7 +64,7 @@ public static class RecordCodes
         NotAMultiple, WrongCount, RepeatedItem, ItemMissing, Excluded, NameNotAllowed, TooMuchWork,
         Empty, NotJson, Truncated, NotUtf8, LoneSurrogate, ByteOrderMark, ControlByte, DuplicateField, TooLarge, TooDeep, TooManyFields,
         NumberTooLong, ConfluentFraming, NotAnObject, TombstoneRefused,
-        NotATimestamp, NotPseudonymizable, KeyMissing, NotAText, NoSuchParent, NotConvertible, NotInTheTable, NotAnAddress, KeyIsNoText, NotInTheLookup, BreaksSinkContract, StepRejected, StepFailed, NotIdentified,
+        NotATimestamp, NotPseudonymizable, KeyMissing, NotAText, NoSuchParent, NotConvertible, NotInTheTable, NotAnAddress, KeyIsNoText, NotInTheLookup, BreaksSinkContract, StepRejected, StepFailed, NotIdentified, StepNotReady,
     ];
 
     /// <summary>For the reference.</summary>

@@ -48,6 +48,12 @@ public sealed class RecordProcessor
     /// <summary>Why the record became a dead letter. After <see cref="RecordOutcome.Dead"/>, until the next record.</summary>
     public ref readonly Rejection Rejection => ref _rejection;
 
+    /// <summary>Whether a step said that it may decide otherwise later (<see cref="StepResult.Retry"/>). After <see cref="RecordOutcome.Dead"/>, until the next record.</summary>
+    public bool MayPass { get; private set; }
+
+    /// <summary>Whether a step threw. After <see cref="RecordOutcome.Dead"/>, until the next record.</summary>
+    public bool HasThrown { get; private set; }
+
     /// <summary>To be called before the first record of each transaction: looks for new versions of the keys, at most every five seconds, and for changed files of lookups.</summary>
     /// <exception cref="WeirException">A key or a lookup cannot be read, and none of it was in use before.</exception>
     public void BeginTransaction()
@@ -64,6 +70,7 @@ public sealed class RecordProcessor
     public RecordOutcome Process(in SourceRecord record)
     {
         ThrowUnlessBegun();
+        MayPass = HasThrown = false;
         if (!record.HasValue) return Tombstone(in record);
         var read = new Record(_state, in record);
         var outcome = TakeThrough(in record, ref read, _steps.Length);
@@ -142,6 +149,7 @@ public sealed class RecordProcessor
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             _stepFailure = $"made the step {planned.Name} fail: {failure.GetType().FullName}";
+            HasThrown = true;
             return StepResult.Reject(0, RecordCodes.StepFailed);
         }
     }
@@ -164,6 +172,7 @@ public sealed class RecordProcessor
     RecordOutcome Ended(in StepResult result, in Record record, string step)
     {
         if (result.Outcome == RecordOutcome.Drop) return RecordOutcome.Drop;
+        MayPass = result.IsRetry;
         return Dead(result.Code, result.Field, OffsetOf(in record, result.Field), result.Code == RecordCodes.StepFailed ? _stepFailure : result.Reason, step);
     }
 

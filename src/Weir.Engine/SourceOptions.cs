@@ -9,7 +9,9 @@ namespace Weir.Engine;
 /// <param name="Contract">The JSON Schema that each value must satisfy, or null.</param>
 /// <param name="Tombstones">What becomes of a null value. Default: pass.</param>
 /// <param name="Limits">Bounds on one record.</param>
-public sealed record SourceOptions(string Topic, string Group, StartPosition Start, ContractFile? Contract, TombstonePolicy Tombstones, RecordLimits Limits)
+/// <param name="Rate">How much a process takes in a second, or null: as much as it can.</param>
+/// <param name="PartitionRate">How much of each partition, or null.</param>
+public sealed record SourceOptions(string Topic, string Group, StartPosition Start, ContractFile? Contract, TombstonePolicy Tombstones, RecordLimits Limits, RateLimit? Rate, RateLimit? PartitionRate)
 {
     internal static readonly SettingsSpec<SourceOptions> Spec = new SettingsSpec<SourceOptions>("source", "The topic that the pipeline reads.")
         .Text("topic", "The topic to read.", required: true, check: TopicName.Check)
@@ -17,6 +19,8 @@ public sealed record SourceOptions(string Topic, string Group, StartPosition Sta
         .Text("start", "Where to begin when the group has committed nothing: earliest, latest, or a time such as 2026-01-31T08:00:00Z.", "earliest", check: CheckStart)
         .File("contract", "The JSON Schema that each record must satisfy before the steps.")
         .Choice("tombstones", "What becomes of a record whose value is null: written on, dropped, or made a dead letter.", ["pass", "drop", "dead"], "pass")
+        .Text("rate", "How much a process takes in a second at most: records such as 1000/s, or bytes as the topic holds them such as 5MiB/s. As much as it can unless given.", check: CheckRate)
+        .Text("partition_rate", "The same for each partition.", check: CheckRate)
         .Group(LimitsSpec.Spec)
         .Builds(values => new SourceOptions(
             values.Text("topic"),
@@ -24,7 +28,13 @@ public sealed record SourceOptions(string Topic, string Group, StartPosition Sta
             StartPosition.TryParse(values.Text("start"), out var start) ? start : default,
             values.FileOrNull("contract"),
             values.Word<TombstonePolicy>("tombstones"),
-            values.Group<RecordLimits>("limits")));
+            values.Group<RecordLimits>("limits"),
+            RateOf(values.TextOrNull("rate")),
+            RateOf(values.TextOrNull("partition_rate"))));
+
+    static RateLimit? RateOf(string? text) => text is null ? null : RateLimit.Parse(text);
+
+    static string? CheckRate(string text) => RateLimit.Parse(text) is null ? "is no number of records or bytes in a second, such as 1000/s or 5MiB/s" : null;
 
     static string? CheckStart(string text) => StartPosition.TryParse(text, out _) ? null : "is not earliest, latest or a time such as 2026-01-31T08:00:00Z";
 }

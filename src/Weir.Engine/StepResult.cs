@@ -1,6 +1,6 @@
 namespace Weir.Engine;
 
-/// <summary>What a step decided: go on, go on to another topic, drop the record (it is counted), or reject it into the dead letters.</summary>
+/// <summary>What a step decided: go on, go on to another topic, drop the record (it is counted), reject it into the dead letters, or have it again later.</summary>
 public readonly struct StepResult
 {
     /// <remarks>16 bytes, so that it is returned in registers.</remarks>
@@ -40,9 +40,16 @@ public readonly struct StepResult
 
     internal int Field { get; }
 
-    internal RecordCode Code => _cause as RecordCode ?? RecordCodes.StepRejected;
+    internal RecordCode Code => _cause as RecordCode ?? (IsRetry ? RecordCodes.StepNotReady : RecordCodes.StepRejected);
 
-    internal string? Reason => _cause as string;
+    internal string? Reason => _cause as string ?? (_cause as RetryReason)?.Text;
+
+    internal bool IsRetry => _cause is RetryReason;
+
+    /// <summary>The step cannot decide now, for a reason that may pass: the record comes again from its beginning, after a wait (<see cref="RetryOptions"/>), and its
+    /// partition waits with it. When it was tried long enough it becomes a dead letter (WEIR3154).</summary>
+    /// <param name="reason">What is missing, a fixed text: it is written to headers and logs, so it must hold nothing of the record.</param>
+    public static StepResult Retry(string reason) => new(RecordOutcome.Dead, new RetryReason(reason), 0);
 
     /// <summary>The record becomes a dead letter.</summary>
     /// <param name="field">The field's number, or 0: none.</param>

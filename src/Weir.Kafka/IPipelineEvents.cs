@@ -23,6 +23,13 @@ public interface IPipelineEvents
     /// <summary>A partition halted: it stands still until <see cref="PipelineControl.Resume"/>, while the worker goes on with its others.</summary>
     void Halted(int worker, PartitionHalt halt) { }
 
+    /// <summary>A step wants to have a record again later, and its partition waits for it; told at the first try and then every 30 s.</summary>
+    /// <param name="worker">Whose partition it is.</param>
+    /// <param name="partition">It.</param>
+    /// <param name="offset">The record.</param>
+    /// <param name="why">The step's reason.</param>
+    void Retrying(int worker, TopicPartition partition, long offset, string why) { }
+
     /// <summary>A step that remembers records had them read back, after a start or a rebalance: so many in so long.</summary>
     void Recalled(int worker, long records, TimeSpan took) { }
 

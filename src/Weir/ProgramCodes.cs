@@ -42,8 +42,9 @@ static class ProgramCodes
         new("WEIR6019", "a lookup's topic is followed again", "What WEIR6018 named is over; with the seconds it lasted.", "Nothing."),
         new("WEIR6020", "read back what came before", "The step deduplicate has to know the records before the positions of its partitions, so the worker read them again, as far as the window reaches.", "Nothing. A shorter window makes starts quicker."),
         new("WEIR6021", "records forgotten within the window of deduplicate", "A partition had more records within the window than entries: copies of the oldest ones are not noticed.", "Give the step more entries, at 56 to 112 bytes each for every partition, or a shorter window."),
-        new("WEIR6030", "partition halted", "Too many of its records are dead, or a dead letter does not fit: code, reason and what to do are in the line. Nothing is lost, the process goes on with its other partitions; /readyz says no and weir_halted counts it.", "Do what the line says; then weir resume."),
+        new("WEIR6030", "partition halted", "Too many of its records are dead, or a dead letter was not taken: code, reason and what to do are in the line. Nothing is lost, the process goes on with its other partitions; /readyz says no and weir_halted counts it.", "Do what the line says; then weir resume."),
         new("WEIR6031", "an operator asked", "weir pause, resume or skip.", "Nothing."),
+        new("WEIR6032", "a step wants a record again later", "A step of the pipeline's own cannot decide yet, for the reason in the line; told at the first try and every 30 s. The record's partition waits, for at most delivery.retry.within.", "Look at what the step waits for."),
     ]);
 
     /// <summary>Why a command ended.</summary>

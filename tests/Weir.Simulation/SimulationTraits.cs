@@ -42,6 +42,9 @@ sealed record SimulationTraits
     /// <summary>Whether a few dead letters halt a partition, and an operator pauses and resumes. Not drawn either.</summary>
     public bool Halts { get; init; }
 
+    /// <summary>Whether the pipeline reads under rates, and has a step that wants records again or throws. Not drawn either.</summary>
+    public bool Hesitates { get; init; }
+
     /// <summary>How slow a coordinator may be to end a transaction. Default: it is not.</summary>
     public TimeSpan SlowEnd { get; init; }
 

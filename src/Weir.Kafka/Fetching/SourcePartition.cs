@@ -62,6 +62,47 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     /// <summary>Records that become dead letters because an operator said so; null: none.</summary>
     public IReadOnlyDictionary<long, string>? Skips { get; private set; }
 
+    /// <summary>The record that a step wants to have again; null: none may.</summary>
+    public RecordRetry? Retry { get; init; }
+
+    /// <summary>How much of it may be taken; null: as much as there is.</summary>
+    public RateBudget? Budget { get; init; }
+
+    /// <summary>The wait before its next record, until <see cref="EndPause"/> found it over; null: none.</summary>
+    public Task? Pause { get; private set; }
+
+    /// <summary>It waits before a record is tried again, or until more of it may be taken.</summary>
+    public bool IsWaiting => Pause is not null;
+
+    /// <summary>Has the record come again after a wait.</summary>
+    /// <returns>False when it was tried long enough.</returns>
+    public bool TryAgain(long offset, long now, TimeProvider time)
+    {
+        if (Retry?.TryAgain(offset, now) is not { } wait) return false;
+        PauseFor(wait, time);
+        return true;
+    }
+
+    /// <summary>Has it wait; what was fetched of it is fetched again.</summary>
+    public void PauseFor(TimeSpan wait, TimeProvider time)
+    {
+        Pause = PauseAsync(wait, time);
+        Refetch();
+    }
+
+    /// <summary>Lets go of a wait that is over.</summary>
+    public void EndPause()
+    {
+        if (Pause is { IsCompleted: true }) Pause = null;
+    }
+
+    /// <summary>Throws away what was fetched and not processed.</summary>
+    public void Refetch()
+    {
+        FetchOffset = NextOffset;
+        Epoch++;
+    }
+
     /// <summary>What is committed beside the position.</summary>
     /// <param name="time">The partition's time, where the steps remember records.</param>
     public OffsetMetadata MetadataAt(long? time)
@@ -73,11 +114,7 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     /// <summary>Does what the operator wants. What was fetched of a partition that is to stand still is thrown away, and fetched again when it goes on.</summary>
     public void Heed(in PartitionWish wish)
     {
-        if (wish.IsHeld && !IsHeld)
-        {
-            FetchOffset = NextOffset;
-            Epoch++;
-        }
+        if (wish.IsHeld && !IsHeld) Refetch();
         IsHeld = wish.IsHeld;
         Skips = wish.Skips;
         if (wish.AcceptedTo <= AcceptedTo) return;
@@ -124,6 +161,9 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
         CommittedOffset = offset;
         Volatile.Write(ref _committedRead, read);
     }
+
+    // Not the delay itself, which lets Task.WhenAny go on from the thread pool and not in the worker's context.
+    static async Task PauseAsync(TimeSpan wait, TimeProvider time) => await Task.Delay(wait, time);
 
     /// <summary>The broker sent bytes that are no record batches, or not those that were written.</summary>
     public WeirException Damaged(string what) => DamagedAt($"{topic}/{index}: the broker sent a damaged batch at offset {NextOffset} or after: {what}");

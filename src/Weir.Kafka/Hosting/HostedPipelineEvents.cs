@@ -43,6 +43,8 @@ sealed class HostedPipelineEvents(ILogger log) : IPipelineEvents
 
     public void Halted(int worker, PartitionHalt halt) => PipelineLog.Halted(log, worker, halt.Code, halt.ToString(), halt.Next);
 
+    public void Retrying(int worker, TopicPartition partition, long offset, string why) => PipelineLog.Retrying(log, worker, $"{partition}@{offset}", why);
+
     public void LookupChanged(LookupChange change)
     {
         if (change.Problem is null) PipelineLog.LookupRead(log, change.Lookup, change.Entries);

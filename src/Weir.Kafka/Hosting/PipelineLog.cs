@@ -29,6 +29,9 @@ static partial class PipelineLog
     [LoggerMessage(6030, LogLevel.Error, "worker {Worker}: {Code} {What}. {Next}")]
     public static partial void Halted(ILogger log, int worker, string code, string what, string next);
 
+    [LoggerMessage(6032, LogLevel.Warning, "worker {Worker}: a step wants {Record} again later, its partition waits: {Why}")]
+    public static partial void Retrying(ILogger log, int worker, string record, string why);
+
     [LoggerMessage(6008, LogLevel.Information, "worker {Worker}: going on again after {Seconds:0.000} s")]
     public static partial void GoingOn(ILogger log, int worker, double seconds);
 

@@ -21,12 +21,13 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
     /// <param name="transaction">What it is written with.</param>
     /// <param name="now">The letter's timestamp, in milliseconds since 1970: retention goes by it.</param>
     /// <param name="rejection">Why.</param>
+    /// <param name="tries">How often it was tried just now.</param>
     /// <exception cref="PartitionHaltedException">WEIR2010: the letter does not fit into the dead-letter topic, nor may or can a pointer stand for it.</exception>
-    public void Write(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, in Rejection rejection)
+    public void Write(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, in Rejection rejection, int tries = 1)
     {
         var key = reader.Key;
         var value = reader.Value;
-        Encode(ref reader, partition, now, in rejection, withTheirs: true);
+        Encode(ref reader, partition, now, in rejection, tries, withTheirs: true);
         if (!Fits(key, value))
         {
             int size = SizeOf(key, value);
@@ -36,7 +37,7 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
             value = DeadLetterPointer.HeadOf(value);
             if (!Fits(key, value))
             {
-                Encode(ref reader, partition, now, in rejection, withTheirs: false);
+                Encode(ref reader, partition, now, in rejection, tries, withTheirs: false);
                 DeadLetterPointer.WriteTo(this, reader.Key, reader.Value);
                 if (!Fits(key, value)) throw TooLarge(partition, reader.Offset, size);
             }
@@ -50,9 +51,12 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
     void IHeaderSink.Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => _encoder.Add(name, value);
 
     /// <summary>The broker refused the dead letter, whatever the topic's limits said of it.</summary>
-    public WeirException Refused(RefusedRecord record) => new("WEIR2010",
-        $"the broker refused the dead letter for {record.Topic}/{record.Partition}@{record.Offset} in '{topic.Name}': {record.Code.Name()}; the partition stops",
-        $"Raise max.message.bytes of '{topic.Name}' above that of '{record.Topic}' by 64 KiB, and look for a policy of the broker's.");
+    public PartitionHalt Refused(RefusedRecord record) => new(record.Topic, record.Partition, record.Offset, "WEIR2010",
+        $"the broker refused its dead letter in '{topic.Name}': {record.Code.Name()}",
+        $"Raise max.message.bytes of '{topic.Name}' above that of '{record.Topic}' by 64 KiB, and look for a policy of the broker's; then weir resume.")
+    {
+        AcceptedTo = record.Offset + 1,
+    };
 
     /// <summary>With this letter there are too many.</summary>
     public PartitionHaltedException TooMany(SourcePartition partition, long offset, in Rejection rejection)
@@ -63,8 +67,9 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
             "Correct what is named, then weir resume; or let what is there die: weir resume --accept.");
     }
 
-    void Encode(scoped ref RecordReader reader, SourcePartition partition, long now, in Rejection rejection, bool withTheirs)
+    void Encode(scoped ref RecordReader reader, SourcePartition partition, long now, in Rejection rejection, int tries, bool withTheirs)
     {
+        var (attempts, firstFailure) = partition.Retry?.Of(reader.Offset) ?? default;
         _ours.Set(in rejection, new DeadLetterOrigin
         {
             Topic = partition.Topic,
@@ -73,8 +78,8 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
             Timestamp = reader.Timestamp,
             TimestampIsLogAppendTime = reader.IsLogAppendTime,
             OriginalHeaders = withTheirs ? reader.HeaderCount : 0,
-            Attempt = 1,
-            FirstFailure = now,
+            Attempt = Math.Max(tries, attempts),
+            FirstFailure = firstFailure ?? now,
             LastFailure = now,
             Replays = ReplaysOf(ref reader),
         });

@@ -122,6 +122,7 @@ sealed class PipelineWorker : IAsyncDisposable
         while (!stop.IsCancellationRequested && _membership.Signal == MembershipSignal.None)
         {
             _holds.Heed(_owned.Values);
+            foreach (var partition in _owned.Values) partition.EndPause();
             await RecallAsync(stop);
             await _fetcher.StartAsync(Ready, stop);
             ThrowIfMadeAnew();
@@ -138,16 +139,16 @@ sealed class PipelineWorker : IAsyncDisposable
             {
                 // The answer that was just taken may have been empty: without the next fetch under way nothing would wake an idle worker.
                 await _fetcher.StartAsync(Ready, stop);
-                await Task.WhenAny([.. _fetcher.Waits(), .. _transactions.Waits(), .. _recollection?.Waits() ?? [], _membership.Signalled, _holds.Changed, stopped.Task]);
+                await Task.WhenAny([.. _fetcher.Waits(), .. _transactions.Waits(), .. _recollection?.Waits() ?? [], _membership.Signalled, _holds.Changed, .. _owned.Values.Where(partition => partition.IsWaiting).Select(partition => partition.Pause!), stopped.Task]);
             }
             _transactions.ThrowIfFailed();
             if (_fetcher.OutOfRange is { } lost) await ThrowGapAsync(lost, stop);
         }
     }
 
-    IReadOnlyCollection<SourcePartition> Ready => !_holds.Any && _recollection is null or { IsComplete: true } ? _owned.Values : [.. _owned.Values.Where(IsReady)];
+    IReadOnlyCollection<SourcePartition> Ready => !_holds.Any && !_owned.Values.Any(partition => partition.IsWaiting) && _recollection is null or { IsComplete: true } ? _owned.Values : [.. _owned.Values.Where(IsReady)];
 
-    bool IsReady(SourcePartition partition) => !partition.IsHeld && _recollection?.IsReady(partition) != false;
+    bool IsReady(SourcePartition partition) => !partition.IsHeld && !partition.IsWaiting && _recollection?.IsReady(partition) != false;
 
     async ValueTask RecallAsync(CancellationToken stop)
     {
@@ -179,11 +180,49 @@ sealed class PipelineWorker : IAsyncDisposable
                     Skip(batch, fetched.Partition, stop);
                     continue;
                 }
-                while (!Pump(batch, fetched.Partition, stop)) await CloseAsync(stop);
+                while (!Pump(batch, fetched.Partition, stop))
+                {
+                    if (_transactions.IsDue(_limit.Records)) await CloseAsync(stop);
+                    else if (!await PaceAsync(fetched.Partition, stop)) break;
+                }
                 if (_transactions.IsDue(_limit.Records)) await CloseAsync(stop);
                 _holds.Heed(_owned.Values);
             }
         }
+    }
+
+    // Where all partitions share a rate they wait in their places, so that none takes it from the others; what a partition has too much of is fetched again.
+    // False: the rest of what was fetched is not for now.
+    async Task<bool> PaceAsync(SourcePartition partition, CancellationToken stop)
+    {
+        if (partition.Budget is { Allowed: 0 } own) partition.PauseFor(own.Wait, _context.Time);
+        if (partition.IsWaiting || _context.Budget is not { Allowed: 0 } all) return !partition.IsWaiting;
+        var pause = PauseAsync(all.Wait, stop);
+        while (!pause.IsCompleted && _membership.Signal == MembershipSignal.None)
+        {
+            await Task.WhenAny([pause, .. _transactions.Waits(), _membership.Signalled, _holds.Changed]);
+            _transactions.ThrowIfFailed();
+            if (_transactions.IsDue(_limit.Records)) await CloseAsync(stop);
+            int epoch = partition.Epoch;
+            _holds.Heed(_owned.Values);
+            if (partition.Epoch != epoch) return false;
+        }
+        stop.ThrowIfCancellationRequested();
+        if (_membership.Signal == MembershipSignal.None) return true;
+        foreach (var each in _owned.Values) each.Refetch();
+        return false;
+    }
+
+    // Not the delay itself, which when cancelled lets Task.WhenAny go on from the thread pool.
+    async Task PauseAsync(TimeSpan wait, CancellationToken stop) => await Task.Delay(wait, _context.Time, stop);
+
+    int Allowed(SourcePartition partition) => Math.Min(_context.Budget?.Allowed ?? int.MaxValue, partition.Budget?.Allowed ?? int.MaxValue);
+
+    void Spend(SourcePartition partition, int records, in RecordBatch batch)
+    {
+        long bytes = batch.Count > 0 ? (long)batch.SizeInBytes * records / batch.Count : 0;
+        _context.Budget?.Spend(records, bytes);
+        partition.Budget?.Spend(records, bytes);
     }
 
     bool Pump(in RecordBatch batch, SourcePartition partition, CancellationToken stop)
@@ -191,7 +230,11 @@ sealed class PipelineWorker : IAsyncDisposable
         var transaction = _transactions.Open(BeginTransaction, stop);
         try
         {
-            return _pump.Pump(batch, partition, transaction.Output, _limit.Records);
+            int before = transaction.Output.Records;
+            bool isDone = _pump.Pump(batch, partition, transaction.Output, (int)Math.Min(_limit.Records, (long)before + Allowed(partition)));
+            Spend(partition, transaction.Output.Records - before, in batch);
+            if (partition.IsWaiting && partition.Retry!.TakeNews()) _context.Events.Retrying(_number, new(partition.Topic, partition.Index), partition.NextOffset, _processor.Rejection.Reason);
+            return isDone;
         }
         catch (CorruptRecordException corrupt)
         {
@@ -327,7 +370,8 @@ sealed class PipelineWorker : IAsyncDisposable
         _context.Status.Abort();
         if (failure.Failure == TransactionFailure.Fenced) _fences.Fenced();
         if (failure.Code == ErrorCode.FencedInstanceId) _instanceFences.Fenced();
-        if (failure.RefusedRecords > 0 && _limit.Narrow(failure.RefusedRecords)) _pump.RefuseLast(failure.Code);
+        PartitionHalt? halt = null;
+        if (failure.RefusedRecords > 0 && _limit.Narrow(failure.RefusedRecords)) halt = _pump.RefuseLast(failure.Code);
         else _pump.Accept();
         if (failure is { Failure: TransactionFailure.Abort, InnerException: null } && IsFinal(failure.Code)) throw new KafkaServerException(failure.Code, failure.Message);
         await RetryAsync(() => _producer.RecoverAsync(stop), stop);
@@ -337,15 +381,21 @@ sealed class PipelineWorker : IAsyncDisposable
             foreach (int partition in _owned.Keys.ToList()) GiveUp(partition);
         }
         await SeekAsync(_owned.Values, stop);
+        if (halt is not null) Halt(halt);
         _context.Events.Recovered(_number, failure.Message, _context.Time.GetElapsedTime(_since));
     }
 
     // The worker goes on without the partition, from the committed positions.
     async Task HaltAsync(PartitionHalt halt, CancellationToken stop)
     {
+        Halt(halt);
+        await RecoverAsync(new(TransactionFailure.Abort, halt.ToString()), stop);
+    }
+
+    void Halt(PartitionHalt halt)
+    {
         _context.Control.Halt(halt);
         _context.Events.Halted(_number, halt);
-        await RecoverAsync(new(TransactionFailure.Abort, halt.ToString()), stop);
     }
 
     static bool IsFinal(ErrorCode code) => code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed

@@ -18,6 +18,9 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
 
     const string Skipped = "WEIR3303";
 
+    // A bug that depends on nothing but the record comes every time; one of a race does not.
+    const int TriesOfThrowing = 3;
+
     readonly CarriedHeaders _headers = new(plan.Sink.Headers);
     readonly PooledBuffer _decompressed = new();
     readonly bool _stampsNow = plan.Sink.Timestamp == SinkTimestamp.Now;
@@ -25,19 +28,20 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     RefusedRecord _last;
 
     /// <summary>The last record was refused by the broker though it stood alone: when it comes again it becomes a dead letter, whatever the pipeline says of it.</summary>
-    /// <exception cref="WeirException">WEIR2010: it was a dead letter already.</exception>
-    public void RefuseLast(ErrorCode code)
+    /// <returns>WEIR2010, where it was a dead letter already: its partition halts.</returns>
+    public PartitionHalt? RefuseLast(ErrorCode code)
     {
         var refused = _last with { Code = code };
-        if (_refused is { } before && before with { Code = code } == refused) throw deadLetters.Refused(refused);
+        if (_refused is { } before && before with { Code = code } == refused) return deadLetters.Refused(refused) with { Since = time.GetUtcNow() };
         _refused = refused;
+        return null;
     }
 
     /// <summary>Nothing is refused any more.</summary>
     public void Accept() => _refused = null;
 
     /// <summary>Processes the batch from the partition's next offset on, up to <paramref name="recordsMax"/> records in the transaction.</summary>
-    /// <returns>Whether the batch is done.</returns>
+    /// <returns>Whether the batch is done, or its partition waits.</returns>
     /// <exception cref="CorruptRecordException">The batch's bytes are not records.</exception>
     /// <exception cref="PartitionHaltedException">Too many dead letters, or one that its topic cannot hold.</exception>
     public bool Pump(in RecordBatch batch, SourcePartition partition, OutputTransaction transaction, int recordsMax)
@@ -57,7 +61,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
                 isDone = false;
                 break;
             }
-            Process(ref reader, partition, transaction, now, ref counters);
+            if (!TryProcess(ref reader, partition, transaction, now, ref counters)) break;
             transaction.Records++;
             partition.NextOffset = reader.Offset + 1;
             last = reader.Offset;
@@ -65,31 +69,38 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
         if (last >= 0) _last = new(partition.Topic, partition.Index, last, ErrorCode.None);
         partition.Counters = counters;
         partition.IsTouched = true;
-        if (isDone) partition.NextOffset = batch.LastOffset + 1;
+        if (isDone && !partition.IsWaiting) partition.NextOffset = batch.LastOffset + 1;
         if (batch.PartitionLeaderEpoch >= 0) partition.LeaderEpoch = batch.PartitionLeaderEpoch;
         return isDone;
     }
 
     public void Dispose() => _decompressed.Dispose();
 
-    void Process(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, ref PartitionCounters counters)
+    /// <returns>False when the record has to come again later.</returns>
+    bool TryProcess(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, ref PartitionCounters counters)
     {
         var source = new SourceRecord(reader.Key, reader.Value, reader.HasKey, reader.HasValue, partition.Topic, partition.Index, reader.Offset, reader.Timestamp) { Headers = reader.HeaderCount == 0 ? default : new(reader.EncodedHeaders, RecordHeaderReader.Instance) };
         if (_refused is { } refused && refused.Offset == reader.Offset && refused.Partition == partition.Index)
         {
             processor.Memory?.Recall(in source);
             Die(ref reader, partition, transaction, now, ref counters, new Rejection("WEIR3301", null, -1, $"the broker refused the output: {refused.Code.Name()}"));
-            return;
+            return true;
         }
         if (partition.Skips is { } skips && skips.TryGetValue(reader.Offset, out var reason))
         {
             processor.Memory?.Recall(in source);
             deadLetters.Write(ref reader, partition, transaction, now, new Rejection(Skipped, null, -1, reason));
             counters += new PartitionCounters(1, 0, 1, 0);
-            return;
+            return true;
         }
-        switch (processor.Process(in source))
+        var outcome = processor.Process(in source);
+        int tries = 1;
+        for (; outcome == RecordOutcome.Dead && processor.HasThrown && tries < TriesOfThrowing; tries++) outcome = Again(in source);
+        switch (outcome)
         {
+            case RecordOutcome.Dead when processor.MayPass && partition.TryAgain(reader.Offset, now, time):
+                processor.Memory?.Rewind(partition.Index, reader.Offset);
+                return false;
             case RecordOutcome.Write when outputs[processor.Topic] is var topic && !TryWrite(ref reader, in source, topic, partition, transaction, now):
                 Die(ref reader, partition, transaction, now, ref counters, new Rejection("WEIR3302", null, -1, $"the output is larger than '{topic.Name}' takes ({topic.BatchBytesMax} bytes)"));
                 break;
@@ -98,19 +109,27 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
                 counts.AddWritten(processor.Topic);
                 break;
             case RecordOutcome.Dead:
-                Die(ref reader, partition, transaction, now, ref counters, in processor.Rejection);
+                Die(ref reader, partition, transaction, now, ref counters, in processor.Rejection, tries);
                 break;
             default:
                 counters += new PartitionCounters(1, 0, 0, 1);
                 counts.Dropped++;
                 break;
         }
+        return true;
+    }
+
+    // From its beginning: what the step left half done is gone.
+    RecordOutcome Again(in SourceRecord source)
+    {
+        processor.Memory?.Rewind(source.Partition, source.Offset);
+        return processor.Process(in source);
     }
 
     // Judged before it is committed: where one letter makes them too many, the transaction with it is given up.
-    void Die(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, ref PartitionCounters counters, in Rejection rejection)
+    void Die(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, ref PartitionCounters counters, in Rejection rejection, int tries = 1)
     {
-        deadLetters.Write(ref reader, partition, transaction, now, in rejection);
+        deadLetters.Write(ref reader, partition, transaction, now, in rejection, tries);
         counters += new PartitionCounters(1, 0, 1, 0);
         if (partition.Deaths is { } deaths && reader.Offset >= partition.AcceptedTo && deaths.Add(counters.Read)) throw deadLetters.TooMany(partition, reader.Offset, in rejection);
     }

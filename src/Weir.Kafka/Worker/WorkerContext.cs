@@ -28,7 +28,15 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
 
     public PipelineControl Control => Status.Control;
 
-    public SourcePartition NewPartition(int index) => new(Plan.Source.Topic, index, SourceId) { Deaths = Plan.DeadLetters.HaltWhen is { } condition ? new(condition) : null };
+    public SourcePartition NewPartition(int index) => new(Plan.Source.Topic, index, SourceId)
+    {
+        Deaths = Plan.DeadLetters.HaltWhen is { } condition ? new(condition) : null,
+        Retry = new(Plan.Delivery.Retry, Time),
+        Budget = Plan.Source.PartitionRate is { } rate ? new(rate, Time) : null,
+    };
+
+    /// <summary>How much the process may take; null: as much as it can.</summary>
+    public RateBudget? Budget { get; } = Plan.Source.Rate is { } rate ? new(rate, Kafka.Time) : null;
 
     /// <summary>Public: ACLs depend on it.</summary>
     public string TransactionalId(int worker) => $"weir.{Group}.{Instance}.{worker}";

@@ -52,6 +52,9 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
     public void Halted(int worker, PartitionHalt halt) =>
         log.Write(EventLevel.Error, "WEIR6030", "partition halted, the others go on", ("worker", worker), ("partition", $"{halt.Topic}/{halt.Partition}"), ("offset", halt.Offset), ("code", halt.Code), ("why", halt.Why), ("next", halt.Next));
 
+    public void Retrying(int worker, TopicPartition partition, long offset, string why) =>
+        log.Write(EventLevel.Warn, "WEIR6032", "a step wants a record again later, its partition waits", ("worker", worker), ("record", $"{partition}@{offset}"), ("why", why));
+
     public void LookupChanged(LookupChange change)
     {
         if (change.Problem is null) log.Write(EventLevel.Info, "WEIR6009", "lookup read again", ("lookup", change.Lookup), ("entries", change.Entries));

@@ -15,35 +15,37 @@ static class SamplePipeline
     public const string Names = "names";
     public const string Group = "sim";
 
-    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes, bool Halts, DuplicateRule? Duplicates), PipelinePlan> Plans = new();
+    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, DuplicateRule? Duplicates), PipelinePlan> Plans = new();
 
     /// <summary>Compiled once per shape; for each process anew where it looks things up, since a plan's tables are its process's.</summary>
     public static PipelinePlan Plan(SimulationTraits traits)
     {
-        var shape = (traits.Workers, traits.TransactionRecords, traits.TransactionAgeMs, traits.Routes, traits.Halts, traits.Duplicates);
+        var shape = (traits.Workers, traits.TransactionRecords, traits.TransactionAgeMs, traits.Routes, traits.Halts, traits.Hesitates, traits.Duplicates);
         return traits.LooksUp ? Compile(shape, looksUp: true) : Plans.GetOrAdd(shape, shape => Compile(shape, looksUp: false));
     }
 
-    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes, bool Halts, DuplicateRule? Duplicates) shape, bool looksUp)
+    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, DuplicateRule? Duplicates) shape, bool looksUp)
     {
         string lookup = looksUp ? $"\n  - lookup: {{ field: key, from: names, add: {{ name: name }}, default: {Checking.NameHistory.None} }}" : "";
         string lookups = looksUp ? $"\nlookups: {{ names: {{ topic: {Names} }} }}" : "";
         string route = shape.Routes ? $"\n  - route: {{ topic: {Routed} }}\n    when: {{ key: {{ in: [{string.Join(", ", SampleRecords.RoutedKeys)}] }} }}" : "";
         string deduplicate = shape.Duplicates is { } rule ? $"\n  - deduplicate: {{ by: [key], within: {rule.Within.TotalSeconds}s, entries: {rule.Entries} }}" : "";
+        string hesitant = shape.Hesitates ? "\n  - hesitant: {}" : "";
+        string rate = shape.Hesitates ? ", rate: 100/s, partition_rate: 60/s" : "";
         string text = $$"""
             weir: 1
             name: {{Group}}
             brokers: sim:9092
             workers: {{shape.Workers}}
-            source: { topic: {{Source}}, contract: in.json, tombstones: drop }{{lookups}}
+            source: { topic: {{Source}}, contract: in.json, tombstones: drop{{rate}} }{{lookups}}
             steps:
-              - lowercase: { field: level }{{deduplicate}}
+              - lowercase: { field: level }{{deduplicate}}{{hesitant}}
               - remove: { field: note }{{lookup}}{{route}}
             sink: { topic: {{Sink}}, key: { field: key } }
             dead_letters: { topic: {{DeadLetters}}{{(shape.Halts ? ", halt_when: 15% of 20" : "")}} }
             delivery: { transaction: { records: {{shape.Records}}, age: {{shape.AgeMs}}ms } }
             """;
         var environment = new PipelineEnvironment { ReadFile = path => path.EndsWith("in.json", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(SampleRecords.Contract) : null };
-        return PipelineFile.Compile(text, "/simulation/pipeline.yaml", BuiltInSteps.Catalog(), environment).PlanOrThrow();
+        return PipelineFile.Compile(text, "/simulation/pipeline.yaml", BuiltInSteps.Catalog().Add(HesitantStep.Spec), environment).PlanOrThrow();
     }
 }

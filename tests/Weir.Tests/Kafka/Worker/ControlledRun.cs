@@ -12,10 +12,19 @@ namespace Weir.Tests.Kafka.Worker;
 sealed class ControlledRun(KafkaClient client, string dead = "", int partitions = 2) : IPipelineEvents, IAsyncDisposable
 {
     readonly Channel<PartitionHalt> _halts = Channel.CreateUnbounded<PartitionHalt>();
+    readonly Channel<(string Partition, long Offset, string Why)> _retries = Channel.CreateUnbounded<(string, long, string)>();
     readonly TaskCompletionSource _assigned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     PipelineRun? _run;
 
     public PipelineRun Run => _run!;
+
+    public string Source { get; init; } = "";
+
+    public string Steps { get; init; } = "[]";
+
+    public string Retry { get; init; } = "within: 1h";
+
+    public StepCatalog Catalog { get; init; } = BuiltInSteps.Catalog();
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -33,12 +42,13 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
             name: g
             workers: 1
             brokers: {{client.Options.BootstrapServers[0]}}
-            source: { topic: in }
+            source: { topic: in{{Source}} }
+            steps: {{Steps}}
             sink: { topic: out, unknown_fields: keep }
             dead_letters: { topic: dead{{dead}} }
-            delivery: { transaction: { age: 2ms } }
+            delivery: { transaction: { age: 2ms }, retry: { {{Retry}} } }
             """;
-        var plan = PipelineFile.Compile(text, "/test/pipeline.yaml", BuiltInSteps.Catalog(), new PipelineEnvironment()).PlanOrThrow();
+        var plan = PipelineFile.Compile(text, "/test/pipeline.yaml", Catalog, new PipelineEnvironment()).PlanOrThrow();
         _run = await PipelineRun.StartAsync(plan, new() { Instance = "i", IsNamed = true, Events = this }, Cancellation);
         await _assigned.Task.WaitAsync(Cancellation);
     }
@@ -57,6 +67,17 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
 
     /// <summary>The next partition that halts.</summary>
     public async Task<PartitionHalt> HaltAsync() => await _halts.Reader.ReadAsync(Cancellation);
+
+    /// <summary>The next record that a step wants again.</summary>
+    public async Task<(string Partition, long Offset, string Why)> RetryAsync() => await _retries.Reader.ReadAsync(Cancellation);
+
+    /// <summary>The headers of the first dead letter of a partition.</summary>
+    public async Task<Dictionary<string, string>> LetterAsync(int partition)
+    {
+        await foreach (var fetched in new TopicReader(client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange("dead", partition, 0)], Cancellation))
+            if (HeadersOf(fetched) is { Count: > 0 } headers) return headers;
+        return [];
+    }
 
     /// <summary>The first records of a partition, as many as are asked for.</summary>
     public async Task<List<string>> ReadAsync(string topic, int partition, int count)
@@ -84,6 +105,8 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
 
     void IPipelineEvents.Halted(int worker, PartitionHalt halt) => _halts.Writer.TryWrite(halt);
 
+    void IPipelineEvents.Retrying(int worker, TopicPartition partition, long offset, string why) => _retries.Writer.TryWrite((partition.ToString(), offset, why));
+
     void IPipelineEvents.Recovered(int worker, string why, TimeSpan took) { }
 
     void IPipelineEvents.FirstCommit(int worker, TimeSpan sinceStart) { }
@@ -91,6 +114,15 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
     void IPipelineEvents.Trouble(int worker, string what) { }
 
     void IPipelineEvents.TroubleOver(int worker, TimeSpan took) { }
+
+    static Dictionary<string, string> HeadersOf(FetchedPartition fetched)
+    {
+        var headers = new Dictionary<string, string>();
+        var records = fetched.Records;
+        if (!records.Read()) return headers;
+        foreach (var header in records.Headers) headers[Encoding.UTF8.GetString(header.Key)] = Encoding.UTF8.GetString(header.Value);
+        return headers;
+    }
 
     static void AddTo(List<string> read, FetchedPartition fetched)
     {

@@ -135,6 +135,24 @@ public sealed class PipelineControlTests : IAsyncLifetime
         Assert.Equal([Good], await run.ReadAsync("out", 1, 1));
     }
 
+    [Fact]
+    public async Task A_letter_that_the_broker_refuses_halts_its_partition_until_the_topic_takes_it()
+    {
+        await using var run = await StartAsync();
+        await LetDeadTakeAsync("200");
+        await run.SendAsync(0, Good, Bad, Good);
+        var halt = await run.HaltAsync();
+        Assert.Equal(("WEIR2010", "in", 0, 1), (halt.Code, halt.Topic, halt.Partition, halt.Offset));
+        await run.SendAsync(1, Good);
+        Assert.Equal([Good], await run.ReadAsync("out", 1, 1));
+        await LetDeadTakeAsync("100000");
+        run.Run.Control.Resume([], accept: false);
+        Assert.Equal([Bad], await run.ReadAsync("dead", 0, 1));
+        Assert.Equal([Good, Good], await run.ReadAsync("out", 0, 2));
+    }
+
+    Task LetDeadTakeAsync(string bytes) => new Weir.Kafka.Admin.KafkaAdmin(_client).AlterTopicConfigsAsync("dead", new Dictionary<string, string?> { ["max.message.bytes"] = bytes }, TestContext.Current.CancellationToken);
+
     async Task<ControlledRun> StartAsync(string dead = "")
     {
         var run = new ControlledRun(_client, dead);

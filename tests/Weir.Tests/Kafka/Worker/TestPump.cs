@@ -82,7 +82,7 @@ sealed class TestPump : IDisposable
         });
     }
 
-    public void RefuseLast(ErrorCode code) => _pump.RefuseLast(code);
+    public Weir.Kafka.PartitionHalt? RefuseLast(ErrorCode code) => _pump.RefuseLast(code);
 
     public void Accept() => _pump.Accept();
 

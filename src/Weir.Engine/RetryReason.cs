@@ -1,0 +1,4 @@
+namespace Weir.Engine;
+
+/// <summary>Why a step wants a record again later.</summary>
+sealed record RetryReason(string Text);

@@ -1,0 +1,83 @@
+using Weir.Broker;
+using Weir.Engine;
+using Weir.Engine.Steps;
+using Weir.Kafka;
+
+namespace Weir.Tests.Kafka.Worker;
+
+public sealed class StepRetryTests : IAsyncLifetime
+{
+    EmbeddedBroker _broker = null!;
+    KafkaClient _client = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await EmbeddedBroker.StartAsync(new());
+        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_record_that_a_step_wants_again_comes_again_in_its_place_and_the_other_partitions_go_on()
+    {
+        bool isThere = false;
+        await using var run = await StartAsync((text, _) => text == "late" && !Volatile.Read(ref isThere) ? StepResult.Retry("the table is not there yet") : StepResult.Continue);
+        await run.SendAsync(0, Value("first"), Value("late"), Value("third"));
+        await run.SendAsync(1, Value("other"));
+        Assert.Equal([Value("other")], await run.ReadAsync("out", 1, 1));
+        Assert.Equal([Value("first")], await run.ReadAsync("out", 0, 1));
+        Assert.Equal(("in/0", 1, "the table is not there yet"), await run.RetryAsync());
+        Volatile.Write(ref isThere, true);
+        Assert.Equal([Value("first"), Value("late"), Value("third")], await run.ReadAsync("out", 0, 3));
+        Assert.Empty(run.Run.Status.Dead);
+    }
+
+    [Fact]
+    public async Task A_record_that_was_tried_long_enough_becomes_a_dead_letter_and_the_next_go_on()
+    {
+        await using var run = await StartAsync((text, _) => text == "late" ? StepResult.Retry("the table is not there yet") : StepResult.Continue, within: "20ms");
+        await run.SendAsync(0, Value("late"), Value("second"));
+        Assert.Equal([Value("late")], await run.ReadAsync("dead", 0, 1));
+        Assert.Equal([Value("second")], await run.ReadAsync("out", 0, 1));
+        var letter = await run.LetterAsync(0);
+        Assert.Equal(("WEIR3154", "the table is not there yet"), (letter["weir-dead-code"], letter["weir-dead-reason"]));
+        Assert.True(int.Parse(letter["weir-dead-attempt"], System.Globalization.CultureInfo.InvariantCulture) >= 2);
+        Assert.True(long.Parse(letter["weir-dead-first-failure"], System.Globalization.CultureInfo.InvariantCulture) < long.Parse(letter["weir-dead-last-failure"], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task A_step_that_throws_is_tried_again_at_once_and_after_three_times_its_record_alone_is_dead()
+    {
+        await using var run = await StartAsync((text, asked) => text == "always" || (text == "once" && asked == 1) ? throw new InvalidOperationException(text) : StepResult.Continue);
+        await run.SendAsync(0, Value("first"), Value("once"), Value("always"), Value("last"));
+        Assert.Equal([Value("first"), Value("once"), Value("last")], await run.ReadAsync("out", 0, 3));
+        Assert.Equal([Value("always")], await run.ReadAsync("dead", 0, 1));
+        var letter = await run.LetterAsync(0);
+        Assert.Equal(("WEIR3152", "3", "made the step moody fail: System.InvalidOperationException"), (letter["weir-dead-code"], letter["weir-dead-attempt"], letter["weir-dead-reason"]));
+    }
+
+    [Fact]
+    public async Task A_process_whose_partition_waits_for_a_step_stops_in_good_order()
+    {
+        await using var run = await StartAsync((_, _) => StepResult.Retry("never"));
+        await run.SendAsync(0, Value("a"));
+        await run.RetryAsync();
+        await run.Run.StopAsync();
+        Assert.Equal(0, run.Run.Status.Read);
+    }
+
+    static string Value(string text) => $$"""{"a":"{{text}}"}""";
+
+    async Task<ControlledRun> StartAsync(Func<string, int, StepResult> decide, string within = "1h")
+    {
+        var run = new ControlledRun(_client) { Steps = "[{ moody: {} }]", Retry = $"within: {within}, backoff: 1ms, backoff_max: 4ms", Catalog = BuiltInSteps.Catalog().Add(MoodyStep.Spec(decide)) };
+        await run.CreateTopicsAsync();
+        await run.StartAsync();
+        return run;
+    }
+}
