@@ -6,4 +6,5 @@ public enum KafkaSaslMechanism
     Plain,
     ScramSha256,
     ScramSha512,
+    OauthBearer,
 }

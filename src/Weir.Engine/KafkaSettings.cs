@@ -34,6 +34,34 @@ public sealed record KafkaSettings
     /// <summary>Never to be printed.</summary>
     public required string? SaslPassword { get; init; }
 
+    /// <summary>The file that all of <see cref="SaslUsername"/> came from (<c>${file:…}</c>), or null: then it does not change while a pipeline runs.</summary>
+    public string? SaslUsernameFile { get; init; }
+
+    /// <summary>The file that all of <see cref="SaslPassword"/> came from, or null.</summary>
+    public string? SaslPasswordFile { get; init; }
+
+    /// <summary>The full path of the file with the token for OAUTHBEARER, or null.</summary>
+    public required string? OauthTokenFile { get; init; }
+
+    /// <summary>The program, with its arguments, that prints the token for OAUTHBEARER, or null.</summary>
+    public required string? OauthTokenCommand { get; init; }
+
+    /// <summary>The address that gives tokens for OAUTHBEARER, or null.</summary>
+    public required Uri? OauthTokenEndpoint { get; init; }
+
+    public required string? OauthClientId { get; init; }
+
+    /// <summary>Never to be printed.</summary>
+    public required string? OauthClientSecret { get; init; }
+
+    /// <summary>The file that all of <see cref="OauthClientSecret"/> came from, or null.</summary>
+    public string? OauthClientSecretFile { get; init; }
+
+    public required string? OauthScope { get; init; }
+
+    /// <summary>What goes to the broker beside the token, as <c>name=value,name=value</c>, or null.</summary>
+    public required string? OauthExtensions { get; init; }
+
     /// <summary>The full path of a PEM file with the authorities to trust, or null: the system's.</summary>
     public required string? SslCaLocation { get; init; }
 
@@ -45,6 +73,9 @@ public sealed record KafkaSettings
 
     /// <summary>Never to be printed.</summary>
     public required string? SslKeyPassword { get; init; }
+
+    /// <summary>The file that all of <see cref="SslKeyPassword"/> came from, or null.</summary>
+    public string? SslKeyPasswordFile { get; init; }
 
     /// <summary>Whether a broker's certificate must name the host that was asked for.</summary>
     public required bool VerifiesHostName { get; init; }
@@ -80,6 +111,9 @@ public sealed record KafkaSettings
     public required TimeSpan FetchMaxWait { get; init; }
 
     public required int MaxPartitionFetchBytes { get; init; }
+
+    /// <summary>Who divides the partitions among the group's members.</summary>
+    public required KafkaGroupProtocol GroupProtocol { get; init; }
 
     public required TimeSpan SessionTimeout { get; init; }
 

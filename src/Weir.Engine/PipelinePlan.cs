@@ -50,6 +50,9 @@ public sealed class PipelinePlan
 
     public KafkaSettings Kafka { get; }
 
+    /// <summary>How what is written to <paramref name="topic"/> is compressed.</summary>
+    public KafkaCompression CompressionOf(string topic) => (topic == DeadLetters.Topic && !OutputTopics.Contains(topic) ? DeadLetters.Compression : Sink.Compression) ?? Kafka.Compression;
+
     /// <summary>Worker loops in this process, 1 to 64, or null: as many as measuring shows to be needed.</summary>
     public int? Workers { get; }
 

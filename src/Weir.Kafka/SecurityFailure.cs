@@ -33,6 +33,9 @@ public enum SecurityFailure
     /// <summary>The broker refused user and password.</summary>
     CredentialsRefused,
 
+    /// <summary>Whoever gives tokens refused to.</summary>
+    TokenRefused,
+
     /// <summary>The broker could not prove that it knows the password, or broke the SASL exchange.</summary>
     BrokerNotProven,
 }

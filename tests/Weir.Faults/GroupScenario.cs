@@ -17,7 +17,7 @@ static class GroupScenario
     static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(15);
 
     /// <summary>One of three is killed, another one gets SIGTERM, a new one joins.</summary>
-    public static Task ThreeProcessesAsync(IKafkaCluster cluster) => RunAsync(cluster, "three", records: 40_000, rate: 2_000, async (run, load) =>
+    public static Task ThreeProcessesAsync(IKafkaCluster cluster, params string[] kafka) => RunAsync(cluster, "three", records: 40_000, rate: 2_000, kafka, async (run, load) =>
     {
         var options = new WorkerOptions(Workers: 1, TransactionRecords: 2_000);
         var workers = Enumerable.Range(0, 3).Select(_ => run.Start(options)).ToList();
@@ -37,10 +37,12 @@ static class GroupScenario
     });
 
     /// <summary>A named instance comes back under its name at once.</summary>
-    public static Task SameNameAsync(IKafkaCluster cluster) => RunAsync(cluster, "name", records: 30_000, rate: 2_000, async (run, load) =>
+    public static Task SameNameAsync(IKafkaCluster cluster, params string[] kafka) => RunAsync(cluster, "name", records: 60_000, rate: 2_000, kafka, async (run, load) =>
     {
         var options = new WorkerOptions("pod-0", TransactionRecords: 2_000);
         var worker = run.Start(options);
+        // Under KIP-848 the second worker has its share only two heartbeats, 10 s, after the start.
+        await EveryoneOwnsAsync(run.Workload, members: options.Workers);
         await GoesOnAsync(run, load);
         await worker.KillAsync();
         run.Start(options);
@@ -48,10 +50,27 @@ static class GroupScenario
         return $"the same name committed {healed.TotalSeconds:0.0} s after kill -9";
     });
 
-    static async Task RunAsync(IKafkaCluster cluster, string what, int records, int rate, Func<FaultRun, Task, Task<string>> body)
+    /// <summary>A pipeline goes over to the other protocol and back: the brokers take it once no process of the one before is left, and the positions stay.</summary>
+    public static Task OtherProtocolAsync(IKafkaCluster cluster) => RunAsync(cluster, "other", records: 40_000, rate: 2_000, [], async (run, load) =>
+    {
+        var classic = new WorkerOptions(Workers: 1, TransactionRecords: 2_000);
+        var consumer = classic with { GroupProtocol = "consumer" };
+        var told = new List<string>();
+        Worker? before = null;
+        foreach (var options in (WorkerOptions[])[classic, consumer, classic])
+        {
+            if (before is not null) await before.TerminateAsync();
+            var next = run.Start(options);
+            told.Add($"{(await GoesOnAsync(run, load)).TotalSeconds:0.0} s");
+            before = next;
+        }
+        return $"each went on after {string.Join(", ", told)}";
+    });
+
+    static async Task RunAsync(IKafkaCluster cluster, string what, int records, int rate, string[] kafka, Func<FaultRun, Task, Task<string>> body)
     {
         int seed = Environment.ProcessId;
-        await using var run = new FaultRun(cluster, new Logins(cluster, $"{what}-{Guid.NewGuid():N}"[..20], seed, records, rate));
+        await using var run = new FaultRun(cluster, new Logins(cluster, $"{what}-{Guid.NewGuid():N}"[..20], seed, records, rate, kafka: kafka));
         await run.TellAsync($"seed {seed}", async () =>
         {
             await run.Workload.PrepareAsync();

@@ -27,4 +27,23 @@ public sealed class GroupTests(Brokers brokers)
         LongForm.Require();
         await GroupScenario.SameNameAsync(await brokers.EmbeddedAsync());
     }
+
+    [Fact]
+    public async Task With_the_new_group_protocol_one_of_three_is_killed_one_ends_and_one_is_added_and_every_record_is_there_once() => await GroupScenario.ThreeProcessesAsync(await brokers.ApacheAsync(), NewProtocol);
+
+    [Fact]
+    public async Task With_the_new_group_protocol_a_named_instance_takes_its_place_without_waiting_for_its_session()
+    {
+        LongForm.Require();
+        await GroupScenario.SameNameAsync(await brokers.ApacheAsync(), NewProtocol);
+    }
+
+    [Fact]
+    public async Task A_group_goes_over_to_the_new_protocol_and_back()
+    {
+        LongForm.Require();
+        await GroupScenario.OtherProtocolAsync(await brokers.ApacheAsync());
+    }
+
+    const string NewProtocol = "group.protocol: consumer";
 }

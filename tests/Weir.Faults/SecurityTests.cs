@@ -54,6 +54,61 @@ public sealed class SecurityTests(Brokers brokers)
         Assert.Single(run.Errors.Split('\n'), line => line.StartsWith("weir:", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task With_sessions_of_4_s_and_a_password_that_is_changed_under_load_every_record_is_there_once()
+    {
+        var kafka = await brokers.ApacheAsync();
+        string user = $"changing-{Guid.NewGuid():N}"[..16];
+        using var secrets = new RunFolder();
+        await ChangePasswordAsync(kafka, user, "first", secrets.Of("password"));
+        await using var logins = new Logins(kafka, user, seed: 1, records: 30_000, rate: 2_000,
+            kafka: ["security.protocol: SASL_SSL", "sasl.mechanism: SCRAM-SHA-512", $"sasl.username: {user}", $"sasl.password: ${{file:{secrets.Of("password")}}}", $"ssl.ca.location: {kafka.TlsFile("ca.pem")}"]);
+        await CheckAsync(kafka, user, logins, meanwhile: () => ChangePasswordAsync(kafka, user, "second", secrets.Of("password")));
+    }
+
+    [Fact]
+    public async Task With_tokens_of_a_command_that_end_after_6_s_under_load_every_record_is_there_once()
+    {
+        var kafka = await brokers.ApacheAsync();
+        string user = $"bearer-{Guid.NewGuid():N}"[..16];
+        using var programs = new RunFolder();
+        await File.WriteAllTextAsync(programs.Of("token"), $$"""
+            part() { printf '%s' "$1" | base64 | tr '+/' '-_' | tr -d '=\n'; }
+            now=$(date +%s)
+            echo "$(part '{"alg":"none"}').$(part "{\"sub\":\"{{user}}\",\"iat\":$now,\"exp\":$((now + 6))}")."
+            """);
+        await using var logins = new Logins(kafka, user, seed: 1, records: 30_000, rate: 2_000,
+            kafka: ["security.protocol: SASL_SSL", "sasl.mechanism: OAUTHBEARER", $"sasl.oauthbearer.token.command: sh '{programs.Of("token")}'", $"ssl.ca.location: {kafka.TlsFile("ca.pem")}"]);
+        await CheckAsync(kafka, user, logins, meanwhile: () => Task.CompletedTask);
+    }
+
+    static async Task CheckAsync(ApacheKafka kafka, string user, Logins logins, Func<Task> meanwhile)
+    {
+        await logins.PrepareAsync();
+        await using (var client = new KafkaClient(new() { BootstrapServers = [kafka.BootstrapServers], Seed = 1, ConnectTimeout = Limit, RequestTimeout = Limit }))
+            await Acl.AllowAsync(client, user, Permissions(logins));
+        var load = logins.LoadAsync();
+        await using var run = Run(kafka, logins);
+        await CommittedAsync(logins, run, offsets => offsets.All(offset => offset > 0));
+        await meanwhile();
+        await load;
+        long[] ends = await logins.EndsAsync();
+        await CommittedAsync(logins, run, offsets => offsets.SequenceEqual(ends));
+        await run.TerminateAsync(Limit);
+        Assert.Equal(0, run.ExitCode);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{await logins.CheckAsync()}\n{run.Errors}");
+    }
+
+    static Task CommittedAsync(Workload workload, ChildProcess run, Func<long[], bool> holds) => Wait.UntilAsync("the records are committed", Limit, async () =>
+        run.HasExited ? throw new InvalidOperationException(run.Log) : holds(await workload.CommittedAsync()));
+
+    // First at the broker, then in the file, as it is in life; logins in between are refused.
+    static async Task ChangePasswordAsync(ApacheKafka kafka, string user, string password, string file)
+    {
+        await kafka.ToolAsync("configs", "--alter", "--add-config", $"SCRAM-SHA-512=[password={password}]", "--entity-type", "users", "--entity-name", user);
+        await File.WriteAllTextAsync(file, password + "\n");
+    }
+
     // The list in the README.
     static Acl[] Permissions(Workload pipeline) =>
     [

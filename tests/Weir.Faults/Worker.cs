@@ -39,6 +39,7 @@ sealed class Worker : IAsyncDisposable
         var variables = new Dictionary<string, string?>(workload.Variables)
         {
             ["WEIR_INSTANCE"] = options.Instance,
+            ["WEIR_KAFKA__CONSUMER__GROUP_PROTOCOL"] = options.GroupProtocol,
             ["WEIR_DELIVERY__TRANSACTION__RECORDS"] = $"{options.TransactionRecords}",
             ["TMPDIR"] = temporary,
         };

@@ -5,4 +5,5 @@ namespace Weir.Faults;
 /// <param name="SpeaksTransactionsOne">Whether <c>transaction.version</c> is hidden from it.</param>
 /// <param name="TransactionRecords">Records after which a transaction closes; small ones make many requests.</param>
 /// <param name="Workers">Its worker loops.</param>
-sealed record WorkerOptions(string? Instance = null, bool SpeaksTransactionsOne = false, int TransactionRecords = 500, int Workers = 2);
+/// <param name="GroupProtocol">Kafka's <c>group.protocol</c>, where the pipeline's file is not to say it.</param>
+sealed record WorkerOptions(string? Instance = null, bool SpeaksTransactionsOne = false, int TransactionRecords = 500, int Workers = 2, string? GroupProtocol = null);

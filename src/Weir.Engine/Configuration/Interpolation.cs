@@ -8,6 +8,7 @@ namespace Weir.Engine.Configuration;
 sealed class Interpolation(PipelineEnvironment environment, string folder, ProblemList problems)
 {
     const int FileMax = 64 * 1024;
+    const string FilePrefix = "${file:";
     const string Where = "Create it, or correct the path: a relative one starts at the pipeline file's folder.";
 
     static readonly string[] SecretNames = ["PASSWORD", "PASSWD", "SECRET", "TOKEN", "CREDENTIAL", "PRIVATE", "JAAS"];
@@ -57,6 +58,8 @@ sealed class Interpolation(PipelineEnvironment environment, string folder, Probl
             }
             result.Append(Evaluate(scalar, text[(open + 2)..close]));
             at = close + 1;
+            if (open == 0 && at == text.Length && text.StartsWith(FilePrefix, StringComparison.Ordinal))
+                scalar.File = Path.GetFullPath(text[FilePrefix.Length..close], folder);
         }
         if (!scalar.Unresolved)
             scalar.Text = result.Append(text, at, text.Length - at).ToString();

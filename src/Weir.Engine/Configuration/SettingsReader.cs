@@ -98,7 +98,7 @@ sealed class SettingsReader(ReadingContext context)
             context.Dump.Enter(entry.Key);
             if (entry.Value is YamlScalar scalar)
             {
-                entries.Add(new TextEntry(entry.Key, scalar.Text, entry.At, scalar.Unresolved));
+                entries.Add(new TextEntry(entry.Key, scalar.Text, entry.At, scalar.Unresolved, scalar.File));
                 context.Dump.Value(scalar, secret: Kafka.KafkaNames.IsSecret(entry.Key));
             }
             else

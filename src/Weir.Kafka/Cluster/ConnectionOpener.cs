@@ -1,7 +1,5 @@
 using Weir.Kafka.Connections;
 using Weir.Kafka.Security;
-using Weir.Protocol;
-using Weir.Protocol.Messages;
 
 namespace Weir.Kafka.Cluster;
 
@@ -9,11 +7,13 @@ namespace Weir.Kafka.Cluster;
 sealed class ConnectionOpener(KafkaClientOptions options)
 {
     readonly TlsUpgrade _tls = new(options.Security);
+    readonly SaslLogin _login = new(options.Security, options.Time);
 
     /// <exception cref="KafkaConnectionException">Nobody answers, or the handshake failed.</exception>
     public async Task<KafkaConnection> OpenAsync(string host, int port, CancellationToken cancellation)
     {
         string address = $"{host}:{port}";
+        var mechanism = options.Security.UsesSasl ? await PrepareAsync(address, cancellation) : null;
         using var limit = new CancellationTokenSource(options.ConnectTimeout, options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         KafkaConnection? connection = null;
@@ -23,7 +23,7 @@ sealed class ConnectionOpener(KafkaClientOptions options)
             if (options.Security.UsesTls) stream = await _tls.UpgradeAsync(stream, host, port, both.Token);
             connection = new KafkaConnection(stream, address, options.ClientId, options.Time);
             await connection.NegotiateAsync(options.ConnectTimeout, both.Token);
-            await AuthenticateAsync(connection, both.Token);
+            if (mechanism is not null) await LogInAsync(connection, mechanism, both.Token);
             return connection;
         }
         catch (Exception exception)
@@ -42,18 +42,22 @@ sealed class ConnectionOpener(KafkaClientOptions options)
     static string? HintFor(KafkaConnectionException broken, KafkaConnection? connection) =>
         broken.Hint ?? (broken.InnerException as KafkaException)?.Hint ?? (connection is null ? null : "Make sure that the port is a Kafka listener and that security.protocol is the listener's.");
 
-    async Task AuthenticateAsync(KafkaConnection connection, CancellationToken cancellation)
+    // A token that is not to be had now: nothing was sent to the broker.
+    async Task<ISaslMechanism> PrepareAsync(string address, CancellationToken cancellation)
     {
-        if (!options.Security.UsesSasl) return;
-        var mechanism = SaslMechanism.For(options.Security, connection.Address);
-        var request = new RequestOptions(options.ConnectTimeout);
-        var handshake = await connection.SendAsync(new SaslHandshakeRequest { Mechanism = mechanism.Name }, request, cancellation);
-        if (handshake.ErrorCode != ErrorCode.None) throw SaslMechanism.NotOffered(options.Security, connection.Address, handshake.Mechanisms);
-        for (byte[]? next = mechanism.First(); next is not null;)
+        try
         {
-            var answer = await connection.SendAsync(new SaslAuthenticateRequest { AuthBytes = next }, request, cancellation);
-            if (answer.ErrorCode != ErrorCode.None) throw SaslMechanism.Refused(options.Security, connection.Address, answer.ErrorMessage);
-            next = mechanism.Next(answer.AuthBytes.Span);
+            return await _login.PrepareAsync(address, cancellation);
         }
+        catch (KafkaConnectionException missing) when (missing.IsRetriable)
+        {
+            throw new KafkaUnsentException(missing.Endpoint, missing.Message[(missing.Endpoint.Length + 2)..], missing.Hint, missing);
+        }
+    }
+
+    async Task LogInAsync(KafkaConnection connection, ISaslMechanism mechanism, CancellationToken cancellation)
+    {
+        var lifetime = await _login.LogInAsync(connection, mechanism, new RequestOptions(options.ConnectTimeout), cancellation);
+        if (lifetime > TimeSpan.Zero) _ = new SessionRenewal(_login, options).KeepAsync(connection, lifetime);
     }
 }

@@ -20,6 +20,7 @@ sealed class KafkaConnection : IAsyncDisposable
     readonly Turns _sending = new();
     readonly WireWriter _writer = new();
     readonly ITimer _deadlines;
+    readonly CancellationTokenSource _ended = new();
     Dictionary<ApiKey, ApiVersions> _versions = [];
     KafkaConnectionException? _closed;
     int _correlation;
@@ -35,6 +36,9 @@ sealed class KafkaConnection : IAsyncDisposable
     }
 
     public string Address { get; }
+
+    /// <summary>Cancelled when the connection is closed.</summary>
+    public CancellationToken Closed => _ended.Token;
 
     public bool IsClosed => Volatile.Read(ref _closed) is not null;
 
@@ -92,6 +96,12 @@ sealed class KafkaConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Keeps the connection to the caller, who sends with <see cref="RequestOptions.IsHolder"/>; what others send waits for <see cref="Resume"/>.</summary>
+    public Task HoldAsync(CancellationToken cancellation) => _sending.WaitAsync(cancellation);
+
+    /// <summary>Lets the others go on.</summary>
+    public void Resume() => _sending.Release();
+
     public ValueTask DisposeAsync()
     {
         Close("closed by us", null);
@@ -112,11 +122,11 @@ sealed class KafkaConnection : IAsyncDisposable
 
     async ValueTask<PendingRequest> WriteAsync<TResponse>(IRequest<TResponse> request, short version, RequestOptions options, CancellationToken cancellation) where TResponse : IMessage<TResponse>
     {
-        await _sending.WaitAsync(cancellation);
+        if (!options.IsHolder) await _sending.WaitAsync(cancellation);
         try
         {
             if (_closed is { } reason) throw new KafkaUnsentException(Address, "the connection is closed", cause: reason);
-            long deadline = _time.GetTimestamp() + (long)(options.Timeout.TotalSeconds * _time.TimestampFrequency);
+            long deadline = (options.IsHolder ? LastDeadline() : _time.GetTimestamp()) + (long)(options.Timeout.TotalSeconds * _time.TimestampFrequency);
             var sent = new PendingRequest(++_correlation, deadline, options.Pooled);
             Encode(request, version, sent.CorrelationId);
             lock (_pending) _pending.Enqueue(sent);
@@ -134,8 +144,14 @@ sealed class KafkaConnection : IAsyncDisposable
         }
         finally
         {
-            _sending.Release();
+            if (!options.IsHolder) _sending.Release();
         }
+    }
+
+    // A fetch or a join that waits at the broker is answered before anything that is sent after it.
+    long LastDeadline()
+    {
+        lock (_pending) return _pending.Select(request => request.Deadline).Append(_time.GetTimestamp()).Max();
     }
 
     void Encode<TResponse>(IRequest<TResponse> request, short version, int correlationId) where TResponse : IMessage<TResponse>
@@ -200,7 +216,8 @@ sealed class KafkaConnection : IAsyncDisposable
         if (late) Close("did not answer in time", null);
     }
 
-    void Close(string what, Exception? cause)
+    /// <summary>Closes the connection; what is under way fails with <paramref name="what"/>.</summary>
+    public void Close(string what, Exception? cause)
     {
         if (Interlocked.CompareExchange(ref _closed, new KafkaConnectionException(Address, what, cause: cause), null) is not null) return;
         _deadlines.Dispose();
@@ -212,6 +229,7 @@ sealed class KafkaConnection : IAsyncDisposable
             _pending.Clear();
         }
         foreach (var request in left) request.TrySetException(new KafkaConnectionException(Address, what, cause: cause));
+        _ended.Cancel();
     }
 
     // Each waiter gets an exception of its own: one instance thrown in several places would mix their stack traces.

@@ -5,30 +5,23 @@ using Weir.Protocol.Messages;
 
 namespace Weir.Kafka.Membership;
 
-/// <summary>
-/// One member of a classic consumer group. Joining is the worker's own step, between two transactions; heartbeats run beside it and only raise
-/// <see cref="Signal"/>. After <see cref="JoinAsync"/> the worker owns exactly what it returned.
-/// </summary>
-sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWatch? trouble = null) : IDisposable
+/// <summary>One member of a classic consumer group: all join, one of them divides the partitions, each synchronizes with what it was given.</summary>
+sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWatch? trouble = null) : IGroupMembership
 {
     static readonly TimeSpan LeaveTimeout = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan LeaveLimit = TimeSpan.FromMilliseconds(1500);
 
     readonly Backoff _backoff = client.NewBackoff();
+    readonly RaisedSignal _raised = new();
     CancellationTokenSource? _heartbeats;
-    TaskCompletionSource _raised = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    Task _signalled = Task.CompletedTask;
     string _memberId = "";
     bool _isJoinUnanswered;
     int _generation = -1;
     bool _leads;
-    volatile MembershipSignal _signal = MembershipSignal.None;
 
-    /// <summary>What the last heartbeats said.</summary>
-    public MembershipSignal Signal => _signal;
+    public MembershipSignal Signal => _raised.Signal;
 
-    /// <summary>Completes when <see cref="Signal"/> is raised.</summary>
-    public Task Signalled => Volatile.Read(ref _signalled);
+    public Task Signalled => _raised.Signalled;
 
     public GroupIdentity Identity => new(options.Group, _memberId, options.InstanceId, _generation);
 
@@ -68,6 +61,9 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
             }
         }
     }
+
+    /// <summary>A generation that is not ours any more is a rebalance that went on without us.</summary>
+    public Task<bool> HasMovedOnAsync(int generation, CancellationToken cancellation) => Task.FromResult(false);
 
     /// <summary>The coordinator has given this generation of us up: the next join owns nothing.</summary>
     /// <param name="withId">Whether it does not know the member id any more, or gave our name to another one. Else the id is kept, as Kafka's client does: a new
@@ -202,10 +198,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
 
     void StartHeartbeats(int partitions)
     {
-        _signal = MembershipSignal.None;
-        var raised = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _raised, raised);
-        Volatile.Write(ref _signalled, InContextAsync(raised.Task));
+        _raised.Reset();
         _heartbeats = new();
         _ = HeartbeatAsync(_memberId, _generation, _heartbeats.Token);
         if (_leads && partitions >= 0) _ = WatchTopicAsync(partitions, _heartbeats.Token);
@@ -218,13 +211,6 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
         _heartbeats = null;
     }
 
-    void Raise(MembershipSignal signal, CancellationToken current)
-    {
-        if (current.IsCancellationRequested) return;
-        _signal = signal;
-        Volatile.Read(ref _raised).TrySetResult();
-    }
-
     async Task HeartbeatAsync(string memberId, int generation, CancellationToken stopped)
     {
         var time = client.Options.Time;
@@ -232,11 +218,11 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
         var request = new HeartbeatRequest { GroupId = options.Group, GenerationId = generation, MemberId = memberId, GroupInstanceId = options.InstanceId };
         try
         {
-            while (_signal == MembershipSignal.None)
+            while (Signal == MembershipSignal.None)
             {
                 await Task.Delay(options.HeartbeatInterval, time, stopped);
                 if (await BeatAsync(request, stopped)) lastAnswer = time.GetTimestamp();
-                else if (time.GetElapsedTime(lastAnswer) > options.SessionTimeout) Raise(MembershipSignal.Lost, stopped);
+                else if (time.GetElapsedTime(lastAnswer) > options.SessionTimeout) _raised.Raise(MembershipSignal.Lost, stopped);
             }
         }
         catch (OperationCanceledException) { }
@@ -247,11 +233,11 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
     {
         try
         {
-            while (_signal == MembershipSignal.None)
+            while (Signal == MembershipSignal.None)
             {
                 await Task.Delay(client.Options.MetadataMaxAge, client.Options.Time, stopped);
                 await client.TryRefreshAsync([options.Topic], stopped);
-                if (client.Metadata.Topics.GetValueOrDefault(options.Topic)?.Partitions.Count > partitions) Raise(MembershipSignal.Rejoin, stopped);
+                if (client.Metadata.Topics.GetValueOrDefault(options.Topic)?.Partitions.Count > partitions) _raised.Raise(MembershipSignal.Rejoin, stopped);
             }
         }
         catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException or KafkaException)
@@ -259,9 +245,6 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
             // What keeps the cluster from answering is the worker's to find out and to tell.
         }
     }
-
-    // Task.WhenAny goes on from the thread pool when what it waits for runs continuations asynchronously; an await goes on in its context.
-    static async Task InContextAsync(Task task) => await task;
 
     // False when the coordinator could not be asked.
     async Task<bool> BeatAsync(HeartbeatRequest request, CancellationToken stopped)
@@ -275,13 +258,13 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
                     client.ForgetCoordinator(CoordinatorKind.Group, options.Group);
                     return false;
                 case ErrorCode.RebalanceInProgress:
-                    Raise(MembershipSignal.Rejoin, stopped);
+                    _raised.Raise(MembershipSignal.Rejoin, stopped);
                     break;
                 case ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration:
-                    Raise(MembershipSignal.Lost, stopped);
+                    _raised.Raise(MembershipSignal.Lost, stopped);
                     break;
                 case ErrorCode.FencedInstanceId:
-                    Raise(MembershipSignal.Fenced, stopped);
+                    _raised.Raise(MembershipSignal.Fenced, stopped);
                     break;
             }
             return true;

@@ -14,4 +14,10 @@ sealed record GroupOptions(string Group, string Topic, string? InstanceId)
 
     /// <summary>How long the others wait for a member to join again. Default 30 s: a worker joins between two transactions.</summary>
     public TimeSpan RebalanceTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether the broker divides the partitions (KIP-848) and not the members. Default false: Kafka's <c>group.protocol=classic</c>.</summary>
+    public bool IsDividedByBroker { get; init; }
+
+    /// <summary>What the member id is made of under KIP-848, where members choose their own; the same after a restart. Default: an id of chance.</summary>
+    public string? MemberName { get; init; }
 }

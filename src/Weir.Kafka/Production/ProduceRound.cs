@@ -8,7 +8,7 @@ namespace Weir.Kafka.Production;
 /// Brings one batch to each of several partitions: a request per leader, all at once, what failed again after a wait, to the leaders of then.
 /// The same sequence numbers make a batch that arrives twice be appended once.
 /// </summary>
-sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerIdentity identity, short newestVersion, TimeSpan limit, CompressionType compression = CompressionType.None, Action<string>? failed = null)
+sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerIdentity identity, short newestVersion, TimeSpan limit, Func<string, CompressionType>? compression = null, Action<string>? failed = null)
 {
     static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(5);
     static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(8);
@@ -68,7 +68,7 @@ sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerI
     ProduceRequest.PartitionProduceData Data(OutputBatch batch) => new()
     {
         Index = batch.Partition,
-        Records = batch.Records.Complete(identity.Id, identity.Epoch, batch.Sequence, isTransactional: transactionalId is not null, compression),
+        Records = batch.Records.Complete(identity.Id, identity.Epoch, batch.Sequence, isTransactional: transactionalId is not null, compression?.Invoke(batch.Topic) ?? CompressionType.None),
     };
 
     static List<(OutputBatch Batch, string Why, ErrorCode Code)> FailuresOf(ProduceResponse answer, List<OutputBatch> batches)

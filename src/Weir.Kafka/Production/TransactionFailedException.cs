@@ -18,7 +18,7 @@ sealed class TransactionFailedException(TransactionFailure failure, string what,
     static TransactionFailure FailureOf(ErrorCode code) => code switch
     {
         ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch or ErrorCode.InvalidProducerIdMapping => TransactionFailure.Fenced,
-        ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId => TransactionFailure.NotMember,
+        ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId or ErrorCode.FencedMemberEpoch or ErrorCode.StaleMemberEpoch => TransactionFailure.NotMember,
         _ => TransactionFailure.Abort,
     };
 }

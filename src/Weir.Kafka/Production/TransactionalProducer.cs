@@ -9,7 +9,7 @@ namespace Weir.Kafka.Production;
 /// Where the outcome of a request to a coordinator is unknown, version 2 asks again as KIP-890 allows; under version 1 nothing is sent again in the
 /// same epoch: the transaction fails and <see cref="RecoverAsync"/> fences whatever is still under way.
 /// </summary>
-sealed class TransactionalProducer(KafkaClient client, string transactionalId, TimeSpan transactionTimeout, CompressionType compression = CompressionType.None)
+sealed class TransactionalProducer(KafkaClient client, string transactionalId, TimeSpan transactionTimeout, Func<string, CompressionType>? compression = null)
 {
     // Version 6 adds two-phase commit (KIP-939), which is not ours.
     const short InitVersion = 5;
@@ -49,8 +49,9 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
     /// <param name="transaction">What to write.</param>
     /// <param name="group">Whose positions are committed with it; null: nobody's.</param>
     /// <param name="cancellation">Ends it at the next wait; what was sent is undecided then.</param>
+    /// <param name="hasMovedOn">Whether the member goes on although its generation was refused (KIP-848, where the broker counts on before the member knows). Default: it does not.</param>
     /// <exception cref="TransactionFailedException">It did not commit, or that is unknown; <see cref="RecoverAsync"/> must follow.</exception>
-    public async Task DeliverAsync(OutputTransaction transaction, Func<GroupIdentity>? group, CancellationToken cancellation)
+    public async Task DeliverAsync(OutputTransaction transaction, Func<GroupIdentity>? group, CancellationToken cancellation, Func<int, CancellationToken, Task<bool>>? hasMovedOn = null)
     {
         var rounds = new OutputRounds(transaction, _sequences);
         while (true)
@@ -63,7 +64,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
             else await transaction.MoreAsync(cancellation);
         }
         if (group is null ? transaction.Batches == 0 : transaction.Offsets.Count == 0) return;
-        if (group is not null) await CommitOffsetsAsync(transaction.Offsets, group(), cancellation);
+        while (group is not null && !await TryCommitOffsetsAsync(transaction.Offsets, group(), hasMovedOn, cancellation)) { }
         await EndAsync(cancellation);
     }
 
@@ -91,6 +92,21 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
     // OPERATION_NOT_ATTEMPTED stands beside the partition that is the cause.
     static ErrorCode ErrorOf(AddPartitionsToTxnResponse answer) => answer.ResultsByTopicV3AndBelow.SelectMany(topic => topic.ResultsByPartition)
         .Select(partition => partition.PartitionErrorCode).OrderBy(code => code is ErrorCode.None or ErrorCode.OperationNotAttempted).FirstOrDefault();
+
+    // False: refused for a generation that the member has left behind; what is refused is not carried out later either, so it may be sent again.
+    async Task<bool> TryCommitOffsetsAsync(List<OffsetToCommit> offsets, GroupIdentity member, Func<int, CancellationToken, Task<bool>>? hasMovedOn, CancellationToken cancellation)
+    {
+        try
+        {
+            await CommitOffsetsAsync(offsets, member, cancellation);
+            return true;
+        }
+        catch (TransactionFailedException refused) when (refused.Code == ErrorCode.IllegalGeneration && hasMovedOn is not null)
+        {
+            if (!await hasMovedOn(member.Generation, cancellation)) throw;
+            return false;
+        }
+    }
 
     async Task CommitOffsetsAsync(List<OffsetToCommit> offsets, GroupIdentity group, CancellationToken cancellation)
     {

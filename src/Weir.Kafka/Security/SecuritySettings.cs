@@ -27,7 +27,7 @@ public sealed record SecuritySettings
     /// <summary>Whether the certificate is checked at all (<c>enable.ssl.certificate.verification</c>). Default true; false is for trials only.</summary>
     public bool VerifyCertificate { get; init; } = true;
 
-    /// <summary><c>sasl.mechanism</c>: <c>PLAIN</c>, <c>SCRAM-SHA-256</c> or <c>SCRAM-SHA-512</c>.</summary>
+    /// <summary><c>sasl.mechanism</c>: <c>PLAIN</c>, <c>SCRAM-SHA-256</c>, <c>SCRAM-SHA-512</c> or <c>OAUTHBEARER</c>.</summary>
     public string? Mechanism { get; init; }
 
     /// <summary><c>sasl.username</c>.</summary>
@@ -36,11 +36,34 @@ public sealed record SecuritySettings
     /// <summary><c>sasl.password</c>.</summary>
     public string? Password { get; init; }
 
+    /// <summary>A file that holds <see cref="UserName"/>, read again for each connection. Default: none, the user does not change.</summary>
+    public string? UserNameFile { get; init; }
+
+    /// <summary>A file that holds <see cref="Password"/>, read again for each connection. Default: none, the password does not change.</summary>
+    public string? PasswordFile { get; init; }
+
+    /// <summary>A file that holds <see cref="KeyPassword"/>, read again with the key. Default: none.</summary>
+    public string? KeyPasswordFile { get; init; }
+
+    /// <summary>Where tokens come from, for <c>OAUTHBEARER</c>.</summary>
+    public OauthSettings Oauth { get; init; } = new();
+
     /// <summary>Whether the connection begins with TLS.</summary>
     public bool UsesTls => Protocol is SecurityProtocol.Ssl or SecurityProtocol.SaslSsl;
 
     /// <summary>Whether the connection authenticates with SASL.</summary>
     public bool UsesSasl => Protocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl;
+
+    /// <summary>Whether the next login may show something else than the last.</summary>
+    internal bool MayChange => UserNameFile is not null || PasswordFile is not null || Oauth is not { TokenFile: null, TokenCommand: null, TokenEndpoint: null };
+
+    /// <summary>The same with what the files hold now; what cannot be read stays.</summary>
+    internal SecuritySettings Reread() => this with
+    {
+        UserName = SecretFile.Read(UserNameFile) ?? UserName,
+        Password = SecretFile.Read(PasswordFile) ?? Password,
+        KeyPassword = SecretFile.Read(KeyPasswordFile) ?? KeyPassword,
+    };
 
     /// <inheritdoc/>
     public override string ToString() => UsesSasl ? $"{Protocol} {Mechanism} {UserName}" : Protocol.ToString();

@@ -8,7 +8,7 @@ namespace Weir.Kafka.Security;
 /// <remarks>The PEM files are read again when they have changed, so that a rotated certificate counts from the next connection on; while they cannot be read, the last good ones count.</remarks>
 sealed class TlsUpgrade(SecuritySettings settings)
 {
-    (DateTime, DateTime, DateTime) _stamp;
+    (DateTime, DateTime, DateTime, DateTime) _stamp;
     TlsCertificates? _certificates;
 
     /// <exception cref="KafkaSecurityException">The broker's certificate, its listener or our certificate is not right; says which.</exception>
@@ -58,11 +58,11 @@ sealed class TlsUpgrade(SecuritySettings settings)
 
     TlsCertificates Current()
     {
-        var stamp = (Stamp(settings.CaLocation), Stamp(settings.CertificateLocation), Stamp(settings.KeyLocation));
+        var stamp = (Stamp(settings.CaLocation), Stamp(settings.CertificateLocation), Stamp(settings.KeyLocation), Stamp(settings.KeyPasswordFile));
         if (_certificates is not null && stamp == _stamp) return _certificates;
         try
         {
-            (_certificates, _stamp) = (TlsCertificates.Load(settings), stamp);
+            (_certificates, _stamp) = (TlsCertificates.Load(settings.Reread()), stamp);
         }
         catch (KafkaUsageException) when (_certificates is not null)
         {

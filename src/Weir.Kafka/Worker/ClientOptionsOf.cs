@@ -40,9 +40,24 @@ static class ClientOptionsOf
             KafkaSaslMechanism.Plain => "PLAIN",
             KafkaSaslMechanism.ScramSha256 => "SCRAM-SHA-256",
             KafkaSaslMechanism.ScramSha512 => "SCRAM-SHA-512",
+            KafkaSaslMechanism.OauthBearer => "OAUTHBEARER",
             _ => null,
         },
         UserName = kafka.SaslUsername,
         Password = kafka.SaslPassword,
+        UserNameFile = kafka.SaslUsernameFile,
+        PasswordFile = kafka.SaslPasswordFile,
+        KeyPasswordFile = kafka.SslKeyPasswordFile,
+        Oauth = new()
+        {
+            TokenFile = kafka.OauthTokenFile,
+            TokenCommand = kafka.OauthTokenCommand,
+            TokenEndpoint = kafka.OauthTokenEndpoint,
+            ClientId = kafka.OauthClientId,
+            ClientSecret = kafka.OauthClientSecret,
+            ClientSecretFile = kafka.OauthClientSecretFile,
+            Scope = kafka.OauthScope,
+            Extensions = [.. (kafka.OauthExtensions ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]))],
+        },
     };
 }

@@ -21,7 +21,7 @@ sealed class PipelineWorker : IAsyncDisposable
     readonly int _number;
     readonly KafkaClient _client;
     readonly TransactionalProducer _producer;
-    readonly GroupMembership _membership;
+    readonly IGroupMembership _membership;
     readonly Fetcher _fetcher;
     readonly Positions _positions;
     readonly FenceGuard _fences;
@@ -44,9 +44,9 @@ sealed class PipelineWorker : IAsyncDisposable
         _context = context;
         _number = number;
         _client = new(context.Kafka with { Seed = context.Kafka.Seed + number });
-        _producer = new(_client, context.TransactionalId(number), TransactionTimeout, (CompressionType)context.Plan.Kafka.Compression);
+        _producer = new(_client, context.TransactionalId(number), TransactionTimeout, topic => (CompressionType)context.Plan.CompressionOf(topic));
         _trouble = new(context.Time, what => context.Events.Trouble(number, what), took => context.Events.TroubleOver(number, took));
-        _membership = new(_client, context.GroupOptions(number), _trouble);
+        _membership = context.GroupOptions(number) is { IsDividedByBroker: true } group ? new ConsumerMembership(_client, group, _trouble) : new GroupMembership(_client, context.GroupOptions(number), _trouble);
         _fetcher = new(_client, limits, _trouble);
         _positions = new(_client, context.Group, context.Start, context.SourcePartitions);
         _fences = FenceGuard.OfTransactionalId(context.Time, context.TransactionalId(number));

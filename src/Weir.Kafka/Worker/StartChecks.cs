@@ -19,8 +19,9 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
     /// <param name="cancellation">Ends the checks.</param>
     public async Task<(TopicMetadata Source, IReadOnlyList<OutputTopic> Outputs, OutputTopic DeadLetters)> RunAsync(StartPosition? start, CancellationToken cancellation)
     {
-        CheckCompression((CompressionType)plan.Kafka.Compression);
+        foreach (string topic in (string[])[.. plan.OutputTopics, plan.DeadLetters.Topic]) CheckCompression((CompressionType)plan.CompressionOf(topic));
         await CheckTransactionsAsync(cancellation);
+        if (plan.Kafka.GroupProtocol == KafkaGroupProtocol.Consumer) await CheckGroupsAsync(cancellation);
         var source = await _admin.FindTopicAsync(plan.Source.Topic, cancellation) ?? throw Missing(plan.Source.Topic, "the source");
         var outputs = new List<TopicMetadata>();
         foreach (var topic in plan.OutputTopics) outputs.Add(await FindOrCreateAsync(topic, topic == plan.Sink.Topic ? "the sink" : "a route's", source.Partitions.Count, [], cancellation));
@@ -58,6 +59,14 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
         }
         if (connection.VersionOf(ApiKey.TxnOffsetCommit) < 3)
             throw new WeirException("WEIR2002", $"the broker at {connection.Address} is older than Kafka 2.5 and cannot fence a group's former members (KIP-447)", "Use Apache Kafka 2.5 or newer.");
+    }
+
+    async Task CheckGroupsAsync(CancellationToken cancellation)
+    {
+        var connection = await client.ConnectAnyAsync(cancellation);
+        if (connection.VersionOf(ApiKey.ConsumerGroupHeartbeat) < 0 || connection.Features.GetValueOrDefault("group.version") < 1)
+            throw new WeirException("WEIR2016", $"the cluster at {connection.Address} has no groups whose partitions the broker divides (KIP-848), which group.protocol: consumer asks for",
+                "Remove group.protocol: the classic protocol works everywhere. Or use Apache Kafka 4.0 or newer with group.version 1 (kafka-features.sh upgrade --feature group.version=1).");
     }
 
     async Task<TopicMetadata> FindOrCreateAsync(string topic, string role, int partitions, Dictionary<string, string> configs, CancellationToken cancellation)

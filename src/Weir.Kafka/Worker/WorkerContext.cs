@@ -44,8 +44,13 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
     /// <summary>Public: ACLs depend on it.</summary>
     public string TransactionalId(int worker) => $"weir.{Group}.{Instance}.{worker}";
 
-    public GroupOptions GroupOptions(int worker) => new(Group, Plan.Source.Topic, IsNamed ? $"{Instance}.{worker}" : null)
+    bool IsDividedByBroker => Plan.Kafka.GroupProtocol == KafkaGroupProtocol.Consumer;
+
+    // Under KIP-848 a static member that was killed is refused until its session ends, 45 s; a dynamic one with the same member id is taken at once.
+    public GroupOptions GroupOptions(int worker) => new(Group, Plan.Source.Topic, IsNamed && !IsDividedByBroker ? $"{Instance}.{worker}" : null)
     {
+        IsDividedByBroker = IsDividedByBroker,
+        MemberName = TransactionalId(worker),
         SessionTimeout = Plan.Kafka.SessionTimeout,
         HeartbeatInterval = Plan.Kafka.HeartbeatInterval,
         RebalanceTimeout = Plan.Kafka.MaxPollInterval,

@@ -11,6 +11,16 @@ namespace Weir.Tests.Kafka;
 /// <remarks>Found through <c>KAFKA_HOME</c>, or <c>../shared/kafka</c> beside the repository; it needs Java. Topics are never shared: take a name from <see cref="NewName"/>.</remarks>
 public sealed class ApacheKafkaFixture : IAsyncLifetime
 {
+    // Tokens that nobody signed; and sessions so short that a test sees a client log in again (KIP-368), for PLAIN and tokens only.
+    static readonly string[] Configs =
+    [
+        "sasl.enabled.mechanisms=SCRAM-SHA-512,SCRAM-SHA-256,PLAIN,OAUTHBEARER",
+        "listener.name.sasl_ssl.oauthbearer.sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"broker\";",
+        "listener.name.sasl_ssl.oauthbearer.sasl.server.callback.handler.class=org.apache.kafka.common.security.oauthbearer.internals.unsecured.OAuthBearerUnsecuredValidatorCallbackHandler",
+        "listener.name.sasl_ssl.oauthbearer.connections.max.reauth.ms=3600000",
+        "listener.name.sasl_ssl.plain.connections.max.reauth.ms=4000",
+    ];
+
     readonly string _folder = Path.Combine(Path.GetTempPath(), $"weir-kafka-{Environment.ProcessId}");
     readonly string? _script = FindScript();
     int _names;
@@ -58,7 +68,7 @@ public sealed class ApacheKafkaFixture : IAsyncLifetime
         // An id of our own: the script draws one, and one in 64 begins with a dash, which Kafka's storage tool takes for an option.
         Directory.CreateDirectory(_folder);
         await File.WriteAllTextAsync(Path.Combine(_folder, "settings"), "CLUSTER_ID=MkU3OEVBNTcwNTJENDM2Qg\n");
-        var (exitCode, output) = await RunAsync("up", _folder, "--port", _port.ToString(), "--secure");
+        var (exitCode, output) = await RunAsync(["up", _folder, "--port", _port.ToString(), "--secure", .. Configs.SelectMany(config => (string[])["--config", config])]);
         if (exitCode != 0) throw new InvalidOperationException($"Apache Kafka did not start: {output}");
     }
 

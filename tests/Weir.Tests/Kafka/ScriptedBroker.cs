@@ -23,6 +23,9 @@ sealed class ScriptedBroker : IAsyncDisposable
     /// <summary>The finalized feature <c>transaction.version</c>. Default 0: a broker before Kafka 4.</summary>
     public short TransactionVersion { get; init; }
 
+    /// <summary>The finalized feature <c>group.version</c>. Default 0: no KIP-848.</summary>
+    public short GroupVersion { get; set; }
+
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>What to answer to an API's requests; null closes the connection.</summary>
@@ -99,6 +102,6 @@ sealed class ScriptedBroker : IAsyncDisposable
     ApiVersionsResponse Versions() => new()
     {
         ApiKeys = [.. _answers.Keys.Append(ApiKey.ApiVersions).Select(ApiVersions.Of).Select(api => new ApiVersionsResponse.ApiVersion { ApiKey = (short)api.ApiKey, MinVersion = api.Oldest, MaxVersion = api.Newest })],
-        FinalizedFeatures = [new() { Name = "transaction.version", MaxVersionLevel = TransactionVersion, MinVersionLevel = TransactionVersion }],
+        FinalizedFeatures = [new() { Name = "transaction.version", MaxVersionLevel = TransactionVersion, MinVersionLevel = TransactionVersion }, new() { Name = "group.version", MaxVersionLevel = GroupVersion, MinVersionLevel = GroupVersion }],
     };
 }

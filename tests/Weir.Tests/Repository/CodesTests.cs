@@ -43,7 +43,7 @@ public sealed partial class CodesTests
     // The engine's reasons are used by their names: a field that nobody refers to is found by this.
     static IEnumerable<string> Symbols()
     {
-        string sources = string.Concat(TrackedFiles.Sources("src/Weir.Engine").Where(file => !Catalogs.Contains(file.Path)).Select(file => file.Text));
+        string sources = string.Concat(TrackedFiles.Sources("src").Where(file => !Catalogs.Contains(file.Path)).Select(file => file.Text));
         return from field in typeof(Weir.Engine.RecordCodes).GetFields()
                where field.GetValue(null) is Weir.Engine.RecordCode && sources.Contains($"RecordCodes.{field.Name}", StringComparison.Ordinal)
                select ((Weir.Engine.RecordCode)field.GetValue(null)!).Code;

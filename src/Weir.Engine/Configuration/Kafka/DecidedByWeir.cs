@@ -10,11 +10,13 @@ static class DecidedByWeir
 
     public static readonly IReadOnlyDictionary<string, string> Reasons = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["sasl.oauthbearer.method"] = "it follows from which of sasl.oauthbearer.token.endpoint.url, token.file and token.command is given",
+        ["sasl.login.callback.handler.class"] = "tokens come from sasl.oauthbearer.token.endpoint.url, token.file or token.command",
         ["bootstrap.servers"] = "name them in the setting brokers",
         ["metadata.broker.list"] = "name them in the setting brokers",
         ["group.id"] = "it is the setting source.group",
         ["group.instance.id"] = "it is the instance's name, --instance or WEIR_INSTANCE",
-        ["group.protocol"] = "this version speaks the classic protocol",
+        ["group.remote.assignor"] = "the broker's own first assignor is used",
         ["partition.assignment.strategy"] = "Weir's own cooperative sticky assignor is used by all members",
         ["enable.auto.commit"] = Transactions,
         ["auto.commit.interval.ms"] = Transactions,

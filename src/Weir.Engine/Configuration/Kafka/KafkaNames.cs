@@ -10,6 +10,13 @@ static class KafkaNames
         .Text("sasl.username", "The user for PLAIN and SCRAM.")
         .Secret("sasl.password", "The password for PLAIN and SCRAM.")
         .Secret("sasl.jaas.config", "Java's form: a PlainLoginModule or ScramLoginModule with username and password.")
+        .Text("sasl.oauthbearer.token.endpoint.url", "For OAUTHBEARER: where to ask for tokens with the client's id and secret (https; http on loopback only); file:///path is sasl.oauthbearer.token.file.", check: CheckEndpoint)
+        .Text("sasl.oauthbearer.client.id", "The client's id at the token endpoint.").Also("sasl.oauthbearer.client.credentials.client.id")
+        .Secret("sasl.oauthbearer.client.secret", "The client's secret at the token endpoint.").Also("sasl.oauthbearer.client.credentials.client.secret")
+        .Text("sasl.oauthbearer.scope", "The scope to ask of the token endpoint.")
+        .FilePath("sasl.oauthbearer.token.file", "For OAUTHBEARER: a file that holds the token and is written anew before it expires; it is read for each login.")
+        .Text("sasl.oauthbearer.token.command", "For OAUTHBEARER: a program with its arguments, started without a shell, that prints the token or JSON with access_token.")
+        .Text("sasl.oauthbearer.extensions", "Names and values for the broker beside the token: name=value,name=value.", check: CheckExtensions)
         .File("ssl.ca.location", "PEM file of the authorities to trust; the system's unless given.").Also("ssl.truststore.location")
         .Choice("ssl.truststore.type", "Only PEM can be read.", ["pem", "jks", "pkcs12"], check: CheckStore)
         .File("ssl.certificate.location", "PEM file of the client's certificate and its chain.").Also("ssl.keystore.location")
@@ -32,6 +39,7 @@ static class KafkaNames
         .Integer("fetch.max.bytes", "Bytes of one fetch's answer.", 50 << 20, atLeast: 1_024, atMost: 1 << 30)
         .Integer("fetch.max.wait.ms", "How long a broker waits for fetch.min.bytes.", 500, atLeast: 0, atMost: 60_000).Also("fetch.wait.max.ms")
         .Integer("max.partition.fetch.bytes", "Bytes of one partition in a fetch's answer.", 1 << 20, atLeast: 1_024, atMost: 1 << 30).Also("fetch.message.max.bytes")
+        .Choice("group.protocol", "Who divides the partitions: the members (classic, works everywhere), or the broker (consumer: KIP-848, Apache Kafka 4.0 or newer; it then decides session and heartbeats, by group.consumer.session.timeout.ms).", ["classic", "consumer"], "classic")
         .Integer("session.timeout.ms", "Silence after which the group removes a member.", 10_000, atLeast: 1_000, atMost: 1_800_000)
         .Integer("heartbeat.interval.ms", "Time between a member's heartbeats; at most a third of the session.", 3_000, atLeast: 100, atMost: 600_000)
         .Integer("max.poll.interval.ms", "Time that a member may take to rejoin in a rebalance.", 30_000, atLeast: 1_000, atMost: 86_400_000)
@@ -54,6 +62,13 @@ static class KafkaNames
         SaslMechanism = values.TextOrNull("sasl.mechanism") is { } word ? Enum.Parse<KafkaSaslMechanism>(word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true) : null,
         SaslUsername = values.TextOrNull("sasl.username"),
         SaslPassword = values.TextOrNull("sasl.password"),
+        OauthTokenFile = values.TextOrNull("sasl.oauthbearer.token.file") ?? (EndpointOf(values) is { IsFile: true } file ? file.LocalPath : null),
+        OauthTokenCommand = values.TextOrNull("sasl.oauthbearer.token.command"),
+        OauthTokenEndpoint = EndpointOf(values) is { IsFile: false } endpoint ? endpoint : null,
+        OauthClientId = values.TextOrNull("sasl.oauthbearer.client.id"),
+        OauthClientSecret = values.TextOrNull("sasl.oauthbearer.client.secret"),
+        OauthScope = values.TextOrNull("sasl.oauthbearer.scope"),
+        OauthExtensions = values.TextOrNull("sasl.oauthbearer.extensions"),
         SslCaLocation = values.FileOrNull("ssl.ca.location")?.Path,
         SslCertificateLocation = values.FileOrNull("ssl.certificate.location")?.Path,
         SslKeyLocation = values.FileOrNull("ssl.key.location")?.Path,
@@ -73,6 +88,7 @@ static class KafkaNames
         FetchMaxBytes = (int)values.Integer("fetch.max.bytes"),
         FetchMaxWait = Milliseconds(values, "fetch.max.wait.ms"),
         MaxPartitionFetchBytes = (int)values.Integer("max.partition.fetch.bytes"),
+        GroupProtocol = values.Word<KafkaGroupProtocol>("group.protocol"),
         SessionTimeout = Milliseconds(values, "session.timeout.ms"),
         HeartbeatInterval = Milliseconds(values, "heartbeat.interval.ms"),
         MaxPollInterval = Milliseconds(values, "max.poll.interval.ms"),
@@ -84,7 +100,16 @@ static class KafkaNames
 
     static TimeSpan Milliseconds(SpecValues values, string name) => TimeSpan.FromMilliseconds(values.Integer(name));
 
-    static string? CheckMechanism(string word) => word is "oauthbearer" or "gssapi" ? "use PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512" : null;
+    static string? CheckMechanism(string word) => word == "gssapi" ? "use PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER" : null;
+
+    // A secret goes there: not in clear, except within this machine.
+    static string? CheckEndpoint(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.IsFile || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+        ? null : "must be an https address, http on loopback, or file:///path";
+
+    static Uri? EndpointOf(SpecValues values) => values.TextOrNull("sasl.oauthbearer.token.endpoint.url") is { } text ? new Uri(text) : null;
+
+    static string? CheckExtensions(string text) => text.Split(',').Select(pair => pair.Split('=', 2)).All(pair => pair is [{ Length: > 0 } name, { Length: > 0 } value] && name != "auth" && name.All(char.IsAsciiLetter) && !value.Any(char.IsControl))
+        ? null : "must be name=value,name=value with names of letters other than auth";
 
     static string? CheckStore(string word) => word == "pem" ? null : "convert the store to PEM, with openssl or keytool";
 

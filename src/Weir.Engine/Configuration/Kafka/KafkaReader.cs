@@ -8,7 +8,7 @@ sealed class KafkaReader(ReadingContext context)
     readonly ProblemList _problems = context.Problems;
     readonly ValueReader _values = new(context with { Dump = new SettingsDump() });
     readonly Dictionary<string, object?> _read = KafkaNames.Spec.Fields.ToDictionary(field => field.Name, field => field.Default);
-    readonly Dictionary<string, (KafkaScope Section, string Spelling, Position At)> _given = new(StringComparer.Ordinal);
+    readonly Dictionary<string, (KafkaScope Section, string Spelling, Position At, string? File)> _given = new(StringComparer.Ordinal);
 
     /// <summary>The settings, or null after adding problems.</summary>
     public KafkaSettings? Read(KafkaOptions options)
@@ -19,7 +19,13 @@ sealed class KafkaReader(ReadingContext context)
         ReadSection(KafkaScope.Producer, options.Producer);
         if (_problems.Errors == errors)
             CheckTogether();
-        return _problems.Errors == errors ? KafkaNames.Bind(new SpecValues(_read)) : null;
+        return _problems.Errors == errors ? KafkaNames.Bind(new SpecValues(_read)) with
+        {
+            SaslUsernameFile = FileOf("sasl.username"),
+            SaslPasswordFile = FileOf("sasl.password"),
+            SslKeyPasswordFile = FileOf("ssl.key.password"),
+            OauthClientSecretFile = FileOf("sasl.oauthbearer.client.secret"),
+        } : null;
     }
 
     void ReadSection(KafkaScope section, IReadOnlyList<TextEntry> entries)
@@ -49,7 +55,7 @@ sealed class KafkaReader(ReadingContext context)
             _problems.Add("WEIR1005", entry.At, $"{path} is given twice: {before.Spelling} means the same", "Keep one of them.");
             return;
         }
-        _given[field.Name] = (section, entry.Name, entry.At);
+        _given[field.Name] = (section, entry.Name, entry.At, entry.File);
         var text = field.Kind == FieldKind.Choice ? entry.Text.ToLowerInvariant() : entry.Text;
         var value = _values.Read(field, new YamlScalar(entry.At, text, plain: true) { Unresolved = entry.Unresolved, Secret = field is { Secret: true, Kind: FieldKind.Text } }, path);
         _read[field.Name] = value;
@@ -65,28 +71,64 @@ sealed class KafkaReader(ReadingContext context)
         if (protocol.StartsWith("sasl", StringComparison.Ordinal))
             CheckSasl(protocol);
         else
-            CheckUnused("sasl.", $"security.protocol is {protocol}, which does not log in", "sasl_ssl");
+            CheckUnused("sasl.", $"security.protocol is {protocol}, which does not log in", "Set kafka.common.security.protocol: sasl_ssl.");
         if (!protocol.EndsWith("ssl", StringComparison.Ordinal))
-            CheckUnused("ssl.", $"security.protocol is {protocol}, which has no TLS", protocol == "plaintext" ? "ssl" : "sasl_ssl");
+            CheckUnused("ssl.", $"security.protocol is {protocol}, which has no TLS", $"Set kafka.common.security.protocol: {(protocol == "plaintext" ? "ssl" : "sasl_ssl")}.");
+        CheckGroup();
         if ((long)_read["heartbeat.interval.ms"]! * 3 > (long)_read["session.timeout.ms"]!)
             Problem(_given.ContainsKey("heartbeat.interval.ms") ? "heartbeat.interval.ms" : "session.timeout.ms", $"heartbeat.interval.ms is {_read["heartbeat.interval.ms"]}, must be at most a third of session.timeout.ms ({_read["session.timeout.ms"]})", null);
         if ((long)_read["retry.backoff.ms"]! > (long)_read["retry.backoff.max.ms"]!)
             Problem(_given.ContainsKey("retry.backoff.ms") ? "retry.backoff.ms" : "retry.backoff.max.ms", $"retry.backoff.ms is {_read["retry.backoff.ms"]}, must be at most retry.backoff.max.ms ({_read["retry.backoff.max.ms"]})", null);
     }
 
+    void CheckGroup()
+    {
+        if ((string)_read["group.protocol"]! != "consumer")
+            return;
+        foreach (var name in new[] { "session.timeout.ms", "heartbeat.interval.ms" })
+            if (_given.ContainsKey(name))
+                Problem(name, $"{name} has no effect: group.protocol is consumer, and the broker decides", $"Remove it; it is group.consumer.{name} of the broker.");
+    }
+
+    /// <summary>The file that is read again while a pipeline runs, so that a secret can change.</summary>
+    string? FileOf(string name) => _given.TryGetValue(name, out var entry) ? entry.File : null;
+
     void CheckSasl(string protocol)
     {
         _read["sasl.mechanism"] ??= _given.ContainsKey("sasl.mechanism") ? "plain" : null;
+        if (_read["sasl.mechanism"] is "oauthbearer")
+        {
+            CheckOauth();
+            return;
+        }
+        CheckUnused("sasl.oauthbearer.", "it is for sasl.mechanism OAUTHBEARER", "Set kafka.common.sasl.mechanism: OAUTHBEARER.");
         foreach (var name in new[] { "sasl.mechanism", "sasl.username", "sasl.password" })
             if (_read[name] is null && !_given.ContainsKey(name) && (name == "sasl.mechanism" || !_given.ContainsKey("sasl.jaas.config")))
-                Problem("security.protocol", $"kafka.common.{name} is missing: security.protocol is {protocol}", name == "sasl.mechanism" ? "PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512." : null);
+                Problem("security.protocol", $"kafka.common.{name} is missing: security.protocol is {protocol}", name == "sasl.mechanism" ? "PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER." : null);
+    }
+
+    void CheckOauth()
+    {
+        const string sources = "sasl.oauthbearer.token.endpoint.url, sasl.oauthbearer.token.file or sasl.oauthbearer.token.command";
+        foreach (var name in new[] { "sasl.username", "sasl.password", "sasl.jaas.config" })
+            if (_given.ContainsKey(name))
+                Problem(name, $"{name} has no effect: sasl.mechanism is OAUTHBEARER", $"Say where tokens come from: {sources}.");
+        var given = new[] { "sasl.oauthbearer.token.endpoint.url", "sasl.oauthbearer.token.file", "sasl.oauthbearer.token.command" }.Where(_given.ContainsKey).ToList();
+        if (given.Count == 0)
+            Problem("sasl.mechanism", "sasl.mechanism is OAUTHBEARER, and nothing says where tokens come from", $"Set {sources}.");
+        else if (given.Count > 1)
+            Problem(given[1], $"{given[1]} stands beside {given[0]}", "Keep one of them.");
+        var isEndpoint = _read["sasl.oauthbearer.token.endpoint.url"] is string url && !url.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+        foreach (var name in new[] { "sasl.oauthbearer.client.id", "sasl.oauthbearer.client.secret" })
+            if (isEndpoint && !_given.ContainsKey(name))
+                Problem("sasl.oauthbearer.token.endpoint.url", $"kafka.common.{name} is missing: the token endpoint is shown it", null);
     }
 
     /// <summary>Settings of a kind that the protocol leaves without effect: most likely the protocol was forgotten.</summary>
-    void CheckUnused(string prefix, string why, string protocol)
+    void CheckUnused(string prefix, string why, string hint)
     {
         foreach (var name in _given.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)))
-            Problem(name, $"{_given[name].Spelling} has no effect: {why}", $"Set kafka.common.security.protocol: {protocol}.");
+            Problem(name, $"{_given[name].Spelling} has no effect: {why}", hint);
     }
 
     void CheckStores()

@@ -40,6 +40,9 @@ sealed class KafkaSpec : FieldSpecs<KafkaSpec>
     /// <summary>A PEM file; missing files are warnings in lint.</summary>
     public KafkaSpec File(string name, string doc) => Add(new FieldSpec(name, FieldKind.File, doc) { Secret = true });
 
+    /// <summary>A file that is looked at only while a pipeline runs.</summary>
+    public KafkaSpec FilePath(string name, string doc) => Add(new FieldSpec(name, FieldKind.FilePath, doc));
+
     public KafkaSpec Close()
     {
         for (; _scoped < Fields.Count; _scoped++)

@@ -14,6 +14,9 @@ sealed class YamlScalar(Position at, string text, bool plain) : YamlNode(at)
     /// <summary>A variable or file that it needs is not there; the value is not known.</summary>
     public bool Unresolved { get; set; }
 
+    /// <summary>The full path of the file that all of the text came from (<c>${file:…}</c> and nothing else), or null.</summary>
+    public string? File { get; set; }
+
     public bool IsNull => Plain && Text is ("" or "~" or "null" or "Null" or "NULL");
 
     public override string Shape => IsNull ? "empty" : "a text";

@@ -32,6 +32,43 @@ public sealed class KafkaSettingsTests
     public void The_section_for_reading_wins_over_the_common_one() =>
         Assert.Equal(2, Compiling.Plan("kafka: { common: { fetch.min.bytes: 1 }, consumer: { fetch.min.bytes: 2 } }\n").Kafka.FetchMinBytes);
 
+    [Fact]
+    public void A_secret_that_is_all_of_a_file_is_remembered_with_its_file()
+    {
+        var kafka = Compiling.Plan("kafka: { common: { security.protocol: SASL_SSL, sasl.mechanism: PLAIN, sasl.username: 'x${file:/run/secrets/kafka}', sasl.password: '${file:/run/secrets/kafka}' } }\n").Kafka;
+        Assert.Equal(("xs3cr3t", "s3cr3t"), (kafka.SaslUsername, kafka.SaslPassword));
+        Assert.Equal((null, Path.GetFullPath("/run/secrets/kafka")), (kafka.SaslUsernameFile, kafka.SaslPasswordFile));
+    }
+
+    [Theory]
+    [InlineData("sasl.oauthbearer.token.endpoint.url: 'https://idp.example.com/token', sasl.oauthbearer.client.id: id, sasl.oauthbearer.client.secret: s")]
+    [InlineData("sasl.oauthbearer.token.endpoint.url: 'http://127.0.0.1:8080/token', sasl.oauthbearer.client.credentials.client.id: id, sasl.oauthbearer.client.credentials.client.secret: s")]
+    public void Tokens_come_from_an_endpoint_that_is_shown_id_and_secret(string common)
+    {
+        var kafka = Oauth(common);
+        Assert.Equal(("id", "s"), (kafka.OauthClientId, kafka.OauthClientSecret));
+        Assert.EndsWith("/token", kafka.OauthTokenEndpoint!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(KafkaSaslMechanism.OauthBearer, kafka.SaslMechanism);
+    }
+
+    [Theory]
+    [InlineData("sasl.oauthbearer.token.file: /var/run/token")]
+    [InlineData("sasl.oauthbearer.token.endpoint.url: 'file:///var/run/token'")]
+    public void Or_from_a_file_in_either_spelling(string common)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "paths are written otherwise there");
+        Assert.Equal(("/var/run/token", null), (Oauth(common).OauthTokenFile, Oauth(common).OauthTokenEndpoint));
+    }
+
+    static KafkaSettings Oauth(string common) => Compiling.Plan($"kafka: {{ common: {{ security.protocol: SASL_SSL, sasl.mechanism: OAUTHBEARER, {common} }} }}\n").Kafka;
+
+    [Fact]
+    public void Each_topic_may_have_a_compression_of_its_own()
+    {
+        var plan = Compiling.Plan("# flag: dead_letters.compression=gzip\nkafka: { producer: { compression.type: lz4 } }\n");
+        Assert.Equal((KafkaCompression.Lz4, KafkaCompression.Gzip), (plan.CompressionOf(plan.Sink.Topic), plan.CompressionOf(plan.DeadLetters.Topic)));
+    }
+
     [Theory]
     [InlineData("https", true)]
     [InlineData("none", false)]

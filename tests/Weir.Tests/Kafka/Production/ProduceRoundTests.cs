@@ -149,7 +149,7 @@ public sealed class ProduceRoundTests : IAsyncDisposable
     async Task SendAsync(TimeSpan limit, CompressionType compression, params OutputBatch[] batches)
     {
         await _cluster.Client.RefreshAsync(["t"], TestContext.Current.CancellationToken);
-        await new ProduceRound(_cluster.Client, "weir.g.i.0", new(7, 1), TransactionVersion.One.Produce(), limit, compression).SendAsync(batches, TestContext.Current.CancellationToken);
+        await new ProduceRound(_cluster.Client, "weir.g.i.0", new(7, 1), TransactionVersion.One.Produce(), limit, _ => compression).SendAsync(batches, TestContext.Current.CancellationToken);
     }
 
     static OutputBatch Batch(int partition, int sequence = 0, int records = 1)

@@ -72,6 +72,33 @@ public sealed class TransactionalProducerTests : IAsyncDisposable
         Assert.Equal(2, _cluster.Count(ApiKey.EndTxn));
     }
 
+    [Fact]
+    public async Task Positions_that_were_refused_for_an_epoch_left_behind_are_sent_with_the_next()
+    {
+        var epochs = new List<int>();
+        await StartAsync(transactionVersion: 2);
+        _cluster.On<TxnOffsetCommitRequest, TxnOffsetCommitResponse>((request, before) =>
+        {
+            epochs.Add(request.GenerationId);
+            return new() { Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, ErrorCode = before == 0 ? ErrorCode.IllegalGeneration : ErrorCode.None }] }] };
+        });
+        int epoch = 4;
+        await _producer.DeliverAsync(Records(1), () => new("g", "m", null, epoch), TestContext.Current.CancellationToken, (refused, _) => Task.FromResult(refused != ++epoch));
+        Assert.Equal([4, 5], epochs);
+        Assert.Equal(1, _cluster.Count(ApiKey.EndTxn));
+    }
+
+    [Fact]
+    public async Task Positions_of_a_member_that_has_no_other_epoch_are_not_sent_again()
+    {
+        await StartAsync(transactionVersion: 2);
+        _cluster.On<TxnOffsetCommitRequest, TxnOffsetCommitResponse>((_, _) => new() { Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, ErrorCode = ErrorCode.IllegalGeneration }] }] });
+        var failure = await Assert.ThrowsAsync<TransactionFailedException>(() =>
+            _producer.DeliverAsync(Records(1), () => new("g", "m", null, 4), TestContext.Current.CancellationToken, (_, _) => Task.FromResult(false)));
+        Assert.Equal(TransactionFailure.NotMember, failure.Failure);
+        Assert.Equal(1, _cluster.Count(ApiKey.TxnOffsetCommit));
+    }
+
     [Theory]
     [InlineData(ErrorCode.IllegalGeneration)]
     [InlineData(ErrorCode.UnknownMemberId)]
@@ -119,12 +146,14 @@ public sealed class TransactionalProducerTests : IAsyncDisposable
         await _producer.RecoverAsync(TestContext.Current.CancellationToken);
     }
 
-    async Task DeliverAsync(int records = 1)
+    Task DeliverAsync(int records = 1) => _producer.DeliverAsync(Records(records), () => new("g", "m", null, 4), TestContext.Current.CancellationToken);
+
+    OutputTransaction Records(int records)
     {
         var transaction = new OutputTransaction(_pool, 1_000_000);
         for (int record = 0; record < records; record++) transaction.Append("t", 0, 1_000, -1, 1, default).Value[0] = (byte)'x';
         transaction.Offsets.Add(new("s", 0, 100, -1, ""));
         transaction.Close();
-        await _producer.DeliverAsync(transaction, () => new("g", "m", null, 4), TestContext.Current.CancellationToken);
+        return transaction;
     }
 }

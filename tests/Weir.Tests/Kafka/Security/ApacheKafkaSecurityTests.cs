@@ -44,6 +44,57 @@ public sealed class ApacheKafkaSecurityTests(ApacheKafkaFixture kafka)
     }
 
     [Fact]
+    public async Task A_token_authenticates()
+    {
+        kafka.Require();
+        await using var client = kafka.NewClient(Oauth(await TokenAsync(TimeSpan.FromHours(1))), kafka.SaslServers);
+        Assert.Single((await client.RefreshAsync([], default)).Nodes);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_over_is_refused_with_what_to_compare()
+    {
+        kafka.Require();
+        await using var client = kafka.NewClient(Oauth(await TokenAsync(TimeSpan.FromHours(-1))), kafka.SaslServers);
+        var error = await Assert.ThrowsAsync<KafkaSecurityException>(() => client.RefreshAsync([], default));
+        Assert.Equal(SecurityFailure.CredentialsRefused, error.Failure);
+        Assert.Contains("refused the token", error.Message, StringComparison.Ordinal);
+        Assert.Contains("both clocks", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sessions_of_4_s_do_not_end_under_a_client_that_keeps_asking_and_a_token_that_is_changed_in_its_file_is_taken()
+    {
+        kafka.Require();
+        // The broker ends a token's session with the token, and the file has another one by the time the client logs in again.
+        var tokens = Oauth(await TokenAsync(TimeSpan.FromSeconds(5)));
+        await using var byPassword = kafka.NewClient(Sasl("PLAIN"), kafka.SaslServers);
+        await using var byToken = kafka.NewClient(tokens, kafka.SaslServers);
+        var connections = new List<object>();
+        long began = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(7))
+        {
+            foreach (var client in (KafkaClient[])[byPassword, byToken])
+            {
+                await client.RefreshAsync([], TestContext.Current.CancellationToken);
+                connections.Add(await client.ConnectAsync(client.Metadata.Nodes.Keys.Single(), Lane.Control, TestContext.Current.CancellationToken));
+            }
+            await File.WriteAllTextAsync(tokens.Oauth.TokenFile!, BearerTokenTests.Jwt(TimeProvider.System.GetUtcNow().AddSeconds(5)), TestContext.Current.CancellationToken);
+        }
+        // Logged in again, and not connected again.
+        Assert.Equal(2, connections.Distinct().Count());
+    }
+
+    async Task<string> TokenAsync(TimeSpan lives)
+    {
+        string path = kafka.TlsFile($"{kafka.NewName("token")}.jwt");
+        await File.WriteAllTextAsync(path, BearerTokenTests.Jwt(TimeProvider.System.GetUtcNow() + lives));
+        return path;
+    }
+
+    SecuritySettings Oauth(string file) => Tls() with { Protocol = SecurityProtocol.SaslSsl, Mechanism = "OAUTHBEARER", Oauth = new() { TokenFile = file } };
+
+    [Fact]
     public async Task A_broker_whose_authority_we_do_not_know_is_refused()
     {
         await using var client = kafka.NewClient(new() { Protocol = SecurityProtocol.Ssl }, kafka.SslServers);

@@ -25,6 +25,14 @@ public sealed class ClientOptionsOfTests
     }
 
     [Fact]
+    public void Where_tokens_come_from_reaches_the_client()
+    {
+        var security = Of("security.protocol: SASL_SSL, sasl.mechanism: OAUTHBEARER, sasl.oauthbearer.token.command: 'a b', sasl.oauthbearer.extensions: 'x=1,y=2=3'").Security;
+        Assert.Equal(("OAUTHBEARER", "a b"), (security.Mechanism, security.Oauth.TokenCommand));
+        Assert.Equal([new("x", "1"), new("y", "2=3")], security.Oauth.Extensions);
+    }
+
+    [Fact]
     public async Task Buffers_are_those_of_the_sockets()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
