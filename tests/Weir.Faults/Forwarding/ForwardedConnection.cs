@@ -8,6 +8,7 @@ sealed class ForwardedConnection(Socket client, Socket broker, IForwardingRule r
 {
     static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(10);
 
+    readonly long _connectedAt = TimeProvider.System.GetTimestamp();
     readonly NetworkStream _client = new(client, ownsSocket: true);
     readonly NetworkStream _broker = new(broker, ownsSocket: true);
     readonly ConcurrentDictionary<int, ForwardedRequest> _unanswered = [];
@@ -36,6 +37,7 @@ sealed class ForwardedConnection(Socket client, Socket broker, IForwardingRule r
         while (await Frames.ReadAsync(_client) is { } frame)
         {
             var request = ForwardedRequest.Of(frame);
+            request.ConnectedAt = _connectedAt;
             var passage = await rule.RequestAsync(request);
             if (passage == Passage.Cut) return Passage.Cut;
             if (passage == Passage.Drop) continue;

@@ -12,6 +12,9 @@ sealed class ForwardedRequest(ApiKey apiKey, short version, int correlationId)
 
     public int CorrelationId => correlationId;
 
+    /// <summary>When its connection was made, in ticks of the system's time provider.</summary>
+    public long ConnectedAt { get; set; }
+
     /// <summary>How much later it goes on, of <see cref="Passage.Orphan"/>.</summary>
     public TimeSpan Late { get; set; }
 

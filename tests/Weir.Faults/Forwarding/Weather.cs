@@ -5,7 +5,7 @@ enum Weather
 {
     Fine,
 
-    /// <summary>Nothing arrives and nobody is told: connections stay, new ones are made and are as mute.</summary>
+    /// <summary>Nothing arrives and nobody is told; once the weather changes everything does, as TCP sends it again.</summary>
     Silent,
 
     /// <summary>Whatever is sent cuts its connection.</summary>

@@ -6,36 +6,51 @@ sealed class WeatherRule(int seed) : IForwardingRule
 {
     static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(250);
 
+    readonly Lock _changing = new();
     readonly Random _random = new(seed);
-    volatile int _weather;
+    TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    Weather _now;
+    long _mutedAt = long.MinValue;
 
     public Weather Now
     {
-        get => (Weather)_weather;
-        set => _weather = (int)value;
+        get
+        {
+            lock (_changing) return _now;
+        }
+
+        set
+        {
+            lock (_changing)
+            {
+                _now = value;
+                _changed.SetResult();
+                _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
     }
 
-    public ValueTask<Passage> RequestAsync(ForwardedRequest request) => PassAsync();
+    /// <summary>Every connection there is gets mute for good and stays open, as when a firewall forgets it; new ones work.</summary>
+    public void Mute() => Volatile.Write(ref _mutedAt, TimeProvider.System.GetTimestamp());
 
-    public ValueTask<Passage> AnswerAsync(ForwardedRequest request) => PassAsync();
+    public ValueTask<Passage> RequestAsync(ForwardedRequest request) => PassAsync(request);
 
-    async ValueTask<Passage> PassAsync()
+    public ValueTask<Passage> AnswerAsync(ForwardedRequest request) => PassAsync(request);
+
+    async ValueTask<Passage> PassAsync(ForwardedRequest request)
     {
-        switch (Now)
-        {
-            case Weather.Silent:
-                return Passage.Drop;
-            case Weather.Torn:
-                return Passage.Cut;
-            case Weather.Slow:
-                await Task.Delay(Slow, TimeProvider.System);
-                return Passage.Forward;
-            case Weather.Lossy when LostFor() is { } late:
-                await Task.Delay(late, TimeProvider.System);
-                return Passage.Forward;
-            default:
-                return Passage.Forward;
-        }
+        while (Silence() is { } silence) await silence;
+        if (request.ConnectedAt <= Volatile.Read(ref _mutedAt)) return Passage.Drop;
+        var now = Now;
+        if (now == Weather.Torn) return Passage.Cut;
+        if (now == Weather.Slow) await Task.Delay(Slow, TimeProvider.System);
+        else if (now == Weather.Lossy && LostFor() is { } late) await Task.Delay(late, TimeProvider.System);
+        return Passage.Forward;
+    }
+
+    Task? Silence()
+    {
+        lock (_changing) return _now == Weather.Silent ? _changed.Task : null;
     }
 
     TimeSpan? LostFor()

@@ -22,6 +22,12 @@ static class Faults
         new("broker-killed", "kill -9 of the broker, and a start on its data", Seconds(4), async stage => await ((BrokerProcess)stage.Cluster).KillAndStartAsync()) { IsEmbeddedOnly = true },
         new("broker-paused", "the broker stands still for 5 s (SIGSTOP)", Seconds(6), stage => ((BrokerProcess)stage.Cluster).PauseAsync(Seconds(5))) { IsEmbeddedOnly = true },
         In("network-silent", "nothing arrives for 10 s and nobody is told", Weather.Silent, 10),
+        In("network-away", "the same for 30 s, longer than any session", Weather.Silent, 30),
+        new("network-half-open", "every connection is mute for good and stays open; new ones work", Seconds(12), async stage =>
+        {
+            stage.Network.Mute();
+            await stage.HoldAsync(1);
+        }),
         In("network-torn", "every connection is cut, again and again, for 5 s", Weather.Torn, 5),
         In("network-slow", "500 ms more for each round trip, for 10 s", Weather.Slow, 10),
         In("network-lossy", "one frame in a hundred comes late, for 10 s", Weather.Lossy, 10),
