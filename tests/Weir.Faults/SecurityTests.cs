@@ -69,6 +69,7 @@ public sealed class SecurityTests(Brokers brokers)
     [Fact]
     public async Task With_tokens_of_a_command_that_end_after_6_s_under_load_every_record_is_there_once()
     {
+        LongForm.Require();
         var kafka = await brokers.ApacheAsync();
         string user = $"bearer-{Guid.NewGuid():N}"[..16];
         using var programs = new RunFolder();
