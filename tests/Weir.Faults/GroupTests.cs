@@ -36,11 +36,7 @@ public sealed class GroupTests(Brokers brokers)
     }
 
     [Fact]
-    public async Task With_the_new_group_protocol_a_named_instance_takes_its_place_without_waiting_for_its_session()
-    {
-        LongForm.Require();
-        await GroupScenario.SameNameAsync(await brokers.ApacheAsync(), NewProtocol);
-    }
+    public async Task With_the_new_group_protocol_a_named_instance_takes_its_place_without_waiting_for_its_session() => await GroupScenario.SameNameAsync(await brokers.ApacheAsync(), NewProtocol);
 
     [Fact]
     public async Task A_group_goes_over_to_the_new_protocol_and_back()
