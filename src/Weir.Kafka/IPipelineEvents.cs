@@ -30,6 +30,9 @@ public interface IPipelineEvents
     /// <param name="why">The step's reason.</param>
     void Retrying(int worker, TopicPartition partition, long offset, string why) { }
 
+    /// <summary>A step that remembers records has them read back, after a start or a rebalance; until then these partitions wait.</summary>
+    void Recalling(int worker, IReadOnlyList<int> partitions) { }
+
     /// <summary>A step that remembers records had them read back, after a start or a rebalance: so many in so long.</summary>
     void Recalled(int worker, long records, TimeSpan took) { }
 

@@ -63,6 +63,8 @@ sealed class HostedPipelineEvents(ILogger log) : IPipelineEvents
 
     public void LookupFollows(string lookup, TimeSpan took) => PipelineLog.LookupFollows(log, lookup, took.TotalSeconds);
 
+    public void Recalling(int worker, IReadOnlyList<int> partitions) => PipelineLog.Recalling(log, worker, List(partitions));
+
     public void Recalled(int worker, long records, TimeSpan took) => PipelineLog.Recalled(log, worker, records, took.TotalSeconds);
 
     public void Forgotten(int worker, long records) => PipelineLog.Forgotten(log, worker, records);

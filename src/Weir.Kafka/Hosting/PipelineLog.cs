@@ -56,6 +56,9 @@ static partial class PipelineLog
     [LoggerMessage(6019, LogLevel.Information, "lookup {Lookup} is followed again after {Seconds:0.000} s")]
     public static partial void LookupFollows(ILogger log, string lookup, double seconds);
 
+    [LoggerMessage(6022, LogLevel.Information, "worker {Worker} reads back what came before its positions in partitions {Partitions}; they wait until then")]
+    public static partial void Recalling(ILogger log, int worker, string partitions);
+
     [LoggerMessage(6020, LogLevel.Information, "worker {Worker} read {Records} records back, of what came before its positions, in {Seconds:0.000} s")]
     public static partial void Recalled(ILogger log, int worker, long records, double seconds);
 

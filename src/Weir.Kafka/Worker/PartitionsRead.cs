@@ -1,5 +1,6 @@
 using Weir.Kafka.Fetching;
 using Weir.Kafka.Reading;
+using Weir.Protocol;
 
 namespace Weir.Kafka.Worker;
 
@@ -44,7 +45,7 @@ sealed class PartitionsRead : IAsyncDisposable
         {
             await Next;
         }
-        catch (Exception failure) when (failure is KafkaException or OperationCanceledException or Weir.Protocol.CorruptRecordException)
+        catch (Exception failure) when (failure is KafkaException or OperationCanceledException or CorruptRecordException or CompressionUnavailableException)
         {
             // Nobody reads on; what failed was told where it was awaited.
         }

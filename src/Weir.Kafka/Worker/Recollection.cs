@@ -101,6 +101,7 @@ sealed class Recollection(RecordMemory memory, WorkerContext context, int worker
 
     void Start(CancellationToken cancellation)
     {
+        context.Events.Recalling(worker, [.. _missing.Select(partition => partition.Index).Order()]);
         foreach (var partition in _missing) memory.Forget(partition.Index);
         _read = new(_missing, new WindowReader(_client, memory.Window), context.Time.GetTimestamp(), cancellation);
     }
@@ -117,7 +118,7 @@ sealed class Recollection(RecordMemory memory, WorkerContext context, int worker
         await EndAsync();
         _backoff?.Reset();
         trouble.Better();
-        if (read.Records > 0) context.Events.Recalled(worker, read.Records, context.Time.GetElapsedTime(read.StartedAt));
+        context.Events.Recalled(worker, read.Records, context.Time.GetElapsedTime(read.StartedAt));
     }
 
     void Take(PartitionsRead read, FetchedPartition piece)

@@ -82,6 +82,9 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
     public void LookupFollows(string lookup, TimeSpan took) =>
         log.Write(EventLevel.Info, "WEIR6019", "a lookup's topic is followed again", ("lookup", lookup), ("seconds", Math.Round(took.TotalSeconds, 3)));
 
+    public void Recalling(int worker, IReadOnlyList<int> partitions) =>
+        log.Write(EventLevel.Info, "WEIR6022", "reading back what came before", ("worker", worker), ("partitions", List(partitions)));
+
     public void Recalled(int worker, long records, TimeSpan took) =>
         log.Write(EventLevel.Info, "WEIR6020", "read back what came before", ("worker", worker), ("records", records), ("seconds", Math.Round(took.TotalSeconds, 3)));
 

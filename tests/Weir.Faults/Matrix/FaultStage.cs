@@ -43,14 +43,12 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
         await worker.Worker.TerminateAsync();
     }
 
-    /// <summary>Does something at the next request of an API, or soon after it; false when the load ended without such a request.</summary>
-    public async Task<bool> AtAsync(StagedWorker worker, RequestFault fault)
+    /// <summary>Does something at a coming request of an API.</summary>
+    /// <exception cref="TimeoutException">No such request came: the fault did not happen, and the run shows nothing.</exception>
+    public async Task AtAsync(StagedWorker worker, RequestFault fault)
     {
         worker.Trap.Set(fault);
-        var idle = Task.Delay(HitLimit, TimeProvider.System);
-        if (await Task.WhenAny(fault.Hit, idle) == idle && load.IsCompleted) return false;
         await fault.Hit.WithinAsync(HitLimit);
-        return true;
     }
 
     public Task HoldAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System);

@@ -65,7 +65,8 @@ static class Faults
     static async Task KilledAsync(FaultStage stage, ApiKey api, FaultMoment moment)
     {
         var worker = stage.Any;
-        if (await stage.AtAsync(worker, new(api, stage.Random.Next(1, 5), moment, () => stage.KillAsync(worker), Seconds(stage.Random.NextDouble() * 2)))) stage.Start(worker.Name);
+        await stage.AtAsync(worker, new(api, stage.Random.Next(1, 5), moment, () => stage.KillAsync(worker), Seconds(stage.Random.NextDouble() * 2)));
+        stage.Start(worker.Name);
     }
 
     static async Task StormAsync(FaultStage stage)

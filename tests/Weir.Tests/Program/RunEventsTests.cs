@@ -52,8 +52,10 @@ public sealed class RunEventsTests : IDisposable
     [Fact]
     public void What_was_read_back_and_what_was_forgotten_is_logged()
     {
+        _events.Recalling(1, [0, 3]);
         _events.Recalled(1, 1_200, TimeSpan.FromSeconds(0.25));
         _events.Forgotten(0, 7);
+        Assert.Contains("WEIR6022 reading back what came before worker=1 partitions=0,3", _log.ToString(), StringComparison.Ordinal);
         Assert.Contains("WEIR6020 read back what came before worker=1 records=1200 seconds=0.25", _log.ToString(), StringComparison.Ordinal);
         Assert.Contains("WEIR6021 records forgotten within the window of deduplicate worker=0 records=7", _log.ToString(), StringComparison.Ordinal);
     }
