@@ -21,6 +21,7 @@ sealed class Desk
     readonly TimeProvider _time;
     readonly TransactionWriter _writer;
     readonly List<DeskItem> _items = [];
+    bool _isUnsettled;
     readonly HashSet<string> _known = new(StringComparer.Ordinal);
     readonly PlainProducer? _elsewhere;
     string _topicId = "";
@@ -78,6 +79,7 @@ sealed class Desk
             {
                 await AppendAsync(cancellation);
                 await _writer.CommitAsync(cancellation);
+                _isUnsettled = true;
                 foreach (var item in _items) Ledger.Add(item.Entry);
                 _items.Clear();
             }
@@ -95,8 +97,8 @@ sealed class Desk
         Bytes = 0;
     }
 
-    /// <summary>Waits until everybody can read what committed.</summary>
-    public Task SettleAsync(CancellationToken cancellation) => _writer.TakeAsync(cancellation);
+    /// <summary>Waits until everybody can read what committed. Where nothing did, the id is left to whoever has it by now.</summary>
+    public Task SettleAsync(CancellationToken cancellation) => _isUnsettled ? _writer.TakeAsync(cancellation) : Task.CompletedTask;
 
     async Task AppendAsync(CancellationToken cancellation)
     {

@@ -11,6 +11,8 @@ static class LetterReader
     {
         if (record.Headers.Count == 0) return null;
         var headers = new LetterHeaders(record);
-        return WeirLetters.Read(record, headers) ?? SpringLetters.Read(record, headers) ?? StreamsLetters.Read(record, headers) ?? ConnectLetters.Read(record, headers);
+        var letter = WeirLetters.Read(record, headers) ?? SpringLetters.Read(record, headers) ?? StreamsLetters.Read(record, headers) ?? ConnectLetters.Read(record, headers);
+        // A null header reads as empty and a negative partition is none: a letter without an origin, not one that goes to a topic without a name.
+        return letter is null ? null : letter with { Topic = letter.Topic is { Length: > 0 } topic ? topic : null, Partition = letter.Partition is >= 0 and var partition ? partition : null };
     }
 }

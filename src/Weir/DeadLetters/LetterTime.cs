@@ -6,6 +6,8 @@ namespace Weir.DeadLetters;
 /// <summary>Times of dead letters as people write and read them.</summary>
 static class LetterTime
 {
+    static readonly long Last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     /// <summary>An age such as <c>2h</c>, or a time such as <c>2026-01-31T08:00:00Z</c>; in milliseconds since 1970.</summary>
     /// <exception cref="CommandFailure">It is neither.</exception>
     public static long? Parse(string option, string? text, DateTimeOffset now)
@@ -17,7 +19,11 @@ static class LetterTime
             : throw CommandFailure.Usage($"'{text}' does not fit {option}", "Write an age such as 2h, or a time such as 2026-01-31T08:00:00Z");
     }
 
-    public static string Iso(long milliseconds) => milliseconds < 0 ? "-" : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>The time, as near as a date can say it: anybody may have written any number.</summary>
+    public static DateTimeOffset Of(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, Last));
+
+    /// <summary>A number that no date can say is shown as it is.</summary>
+    public static string Iso(long milliseconds) => milliseconds < 0 ? "-" : milliseconds > Last ? milliseconds.ToString(CultureInfo.InvariantCulture) : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>In the largest unit that is not zero.</summary>
     public static string Age(TimeSpan age) => age switch

@@ -39,7 +39,7 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
         if (ledger.Find(address) is { } entry) throw Closed(entry);
         var by = Operator.Of(io, parsed.GetValue(_reason), $"edit {address}");
         byte[] value = await ValueAsync(parsed, place, letter, by, cancellation);
-        if (letter.Value is not null && value.AsSpan().SequenceEqual(letter.Value)) throw CommandFailure.Usage("the value is the same as before, so nothing was done", "Change it, or send it back as it is with redrive --letter");
+        if ((letter.Value is not null || parsed.GetValue(_valueFile) is null) && value.AsSpan().SequenceEqual(letter.Value)) throw CommandFailure.Usage("the value is the same as before, so nothing was done", "Change it, or send it back as it is with redrive --letter");
         Decision? today = place.Plan is { } plan ? (await LetterPipeline.OfAsync(plan, place.Client, io.Time, io.Error, cancellation)).Decide(letter, value, out _) : null;
         var back = await new OriginReturn(place.Client, parsed.GetValue(_to)).MakeAsync(letter, value, io.Time.GetUtcNow(), cancellation)
             ?? throw new CommandFailure(ExitCode.Failed, "WEIR8064", $"{address} does not say which topic it comes from", "Name one with --to");

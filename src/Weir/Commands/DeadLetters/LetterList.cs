@@ -113,5 +113,5 @@ sealed class LetterList(Ledger ledger, bool withClosed, long most, DateTimeOffse
 
     string State(DeadLetter letter) => ledger.Find(letter.Address) is { } entry ? LedgerEntry.Word(entry.Action) : "open";
 
-    string AgeOf(long time) => LetterTime.Age(now - DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, time)));
+    string AgeOf(long time) => LetterTime.Age(now - LetterTime.Of(time));
 }

@@ -68,6 +68,25 @@ public sealed class DialectTests
         Assert.Null(LetterReader.Read(Record([("weir-replays", "1"u8.ToArray()), ("other", "1"u8.ToArray())])));
     }
 
+    [Fact]
+    public void An_origin_without_a_name_or_with_a_negative_partition_is_none()
+    {
+        var letter = Read(("__streams.errors.exception", "java.lang.IllegalStateException"u8.ToArray()), ("__streams.errors.topic", []), ("__streams.errors.partition", "-1"u8.ToArray()));
+        Assert.Equal((null, null, null), (letter.Topic, letter.Partition, letter.Origin));
+    }
+
+    [Theory]
+    [InlineData(long.MinValue, "-")]
+    [InlineData(0, "1970-01-01T00:00:00.000Z")]
+    [InlineData(253_402_300_799_999, "9999-12-31T23:59:59.999Z")]
+    [InlineData(1_700_000_000_000_000, "1700000000000000")]
+    [InlineData(long.MaxValue, "9223372036854775807")]
+    public void A_time_that_no_date_can_say_is_shown_as_it_is(long milliseconds, string shown)
+    {
+        Assert.Equal(shown, LetterTime.Iso(milliseconds));
+        Assert.InRange(LetterTime.Of(milliseconds), DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+    }
+
     static DeadLetter Read(params (string Name, string Value)[] headers) => Read([.. headers.Select(header => (header.Name, Encoding.UTF8.GetBytes(header.Value)))]);
 
     static DeadLetter Read(params (string Name, byte[] Value)[] headers) => LetterReader.Read(Record(headers))!;
