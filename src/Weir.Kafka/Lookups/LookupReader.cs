@@ -66,7 +66,8 @@ sealed class LookupReader : IAsyncDisposable
         _feed = feed;
         (_topicId, _mustLoad) = (topic.Id, false);
         _positions.Clear();
-        foreach (var (partition, offset) in end.Index()) _positions[partition] = offset;
+        // A partition that was added between the two questions was not read: it is found as a new one.
+        foreach (var (partition, _) in first.Index()) _positions[partition] = end[partition];
         Tell();
         _events.LookupRead(new(_lookup.Lookup, _lookup.Topic, feed.Entries, feed.Bytes, Time.GetElapsedTime(began), feed.Entries == 0 ? [] : feed.UnseenColumns));
     }

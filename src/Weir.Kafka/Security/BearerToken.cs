@@ -7,6 +7,9 @@ namespace Weir.Kafka.Security;
 /// <summary>A token as it is sent, and when it ends where that is known.</summary>
 sealed record BearerToken(string Value, DateTimeOffset Issued, DateTimeOffset? Expires)
 {
+    // 30 years: what is beyond is no time that a clock could add.
+    const double SecondsMax = 1e9;
+
     static readonly string[] ValueNames = ["access_token", "accessToken", "token"];
 
     /// <summary>Reads the token alone, or the JSON that token endpoints and the cloud's command lines print: <c>{"access_token":"…","expires_in":3600}</c>.</summary>
@@ -21,7 +24,7 @@ sealed record BearerToken(string Value, DateTimeOffset Issued, DateTimeOffset? E
             foreach (string name in ValueNames)
             {
                 if (answer.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String)
-                    return Of(value.GetString()!, now, SecondsOf(answer.RootElement, "expires_in") is { } seconds ? now.AddSeconds(seconds) : null);
+                    return Of(value.GetString()!, now, SecondsOf(answer.RootElement, "expires_in") is { } seconds and > -SecondsMax and < SecondsMax ? now.AddSeconds(seconds) : null);
             }
             return null;
         }

@@ -8,6 +8,7 @@ sealed class CommandTokens(string command, TimeProvider time) : ITokenSource
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     const int ErrorMax = 200;
+    const int OutputMax = 1 << 20;
 
     public async Task<BearerToken> TokenAsync(CancellationToken cancellation)
     {
@@ -18,17 +19,25 @@ sealed class CommandTokens(string command, TimeProvider time) : ITokenSource
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(both.Token);
-            var errors = process.StandardError.ReadToEndAsync(both.Token);
+            var output = ReadAsync(process.StandardOutput, both.Token);
+            var errors = ReadAsync(process.StandardError, both.Token);
             await process.WaitForExitAsync(both.Token);
             if (process.ExitCode != 0) throw new KafkaConnectionException(program, $"sasl.oauthbearer.token.command ended with exit code {process.ExitCode}: {LastLine(await errors)}", "Run it by hand as the user of this process.");
             return BearerToken.Parse(await output, time.GetUtcNow()) ?? throw Wrong("it printed no token", "It must print the token alone, or JSON with access_token.");
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            if (cancellation.IsCancellationRequested) throw;
             throw new KafkaConnectionException(program, $"sasl.oauthbearer.token.command did not end within {Limit.TotalSeconds:0} s", "Run it by hand as the user of this process.");
         }
+    }
+
+    // A program that prints more waits for a reader, and is ended with the limit.
+    static async Task<string> ReadAsync(StreamReader stream, CancellationToken cancellation)
+    {
+        char[] text = new char[OutputMax];
+        return new(text, 0, await stream.ReadBlockAsync(text, cancellation));
     }
 
     static Process Start(string program, List<string> words)

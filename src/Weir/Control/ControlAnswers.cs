@@ -22,6 +22,8 @@ sealed class ControlAnswers(string? token, EventLog log)
     {
         if (Refusal(request) is { } refusal) return refusal;
         if (Run is not { } run) return ControlAnswer.Refused(503, Misunderstood, "the pipeline has not started yet", "Ask again; its log says what it waits for");
+        if (request.Query.Keys.FirstOrDefault(name => !ControlRequest.Parameters.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            return ControlAnswer.Refused(400, Misunderstood, $"there is no parameter '{unknown}'", $"Known are {string.Join(", ", ControlRequest.Parameters)}");
         try
         {
             return (request.Method, request.Verb) switch

@@ -22,6 +22,9 @@ sealed record ControlRequest(string Method, string Verb, IReadOnlyDictionary<str
     /// <summary>The header that a request which changes something has.</summary>
     public const string Mark = "Weir-Control";
 
+    /// <summary>All that a request can say; another name is a mistake that would be taken for all partitions.</summary>
+    public static readonly string[] Parameters = ["partition", "accept", "topic", "offset", "reason"];
+
     public static ControlRequest Of(IFeatureCollection context)
     {
         var request = context.GetRequiredFeature<IHttpRequestFeature>();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -35,10 +36,10 @@ sealed class HttpEndpoint : IAsyncDisposable
         {
             await server.StartAsync(new HttpAnswers(health, metrics, control), cancellation);
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or SocketException)
         {
             server.Dispose();
-            throw new CommandFailure(ExitCode.Configuration, "WEIR8003", $"cannot listen on {listen}: the address is in use or not of this machine", "Choose another with --http");
+            throw new CommandFailure(ExitCode.Configuration, "WEIR8003", $"cannot listen on {listen}: the address is in use, not of this machine or not permitted", "Choose another with --http");
         }
         return new HttpEndpoint(server);
     }

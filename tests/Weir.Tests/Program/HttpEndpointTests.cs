@@ -66,6 +66,14 @@ public sealed class HttpEndpointTests : IAsyncLifetime
         Assert.Equal(78, failure.ExitCode);
     }
 
+    // 192.0.2.0/24 is for documentation: no machine has it.
+    [Fact]
+    public async Task An_address_of_another_machine_is_a_configuration_error()
+    {
+        var failure = await Assert.ThrowsAsync<CommandFailure>(() => HttpEndpoint.StartAsync("192.0.2.1:8090", new Health(() => _ready, () => _ready, () => _ready), _metrics, CancellationToken.None));
+        Assert.Equal(("WEIR8003", 78), (failure.Code, failure.ExitCode));
+    }
+
     [Fact]
     public async Task An_address_in_use_is_a_configuration_error()
     {

@@ -13,6 +13,8 @@ public sealed class BearerTokenTests
 
     [Theory]
     [InlineData("""{"access_token":"t","token_type":"Bearer","expires_in":3600}""", 3600)]
+    [InlineData("""{"access_token":"t","expires_in":1e15}""", null)]
+    [InlineData("""{"access_token":"t","expires_in":"NaN"}""", null)]
     [InlineData("""{"access_token":"t","expires_in":"60"}""", 60)]
     [InlineData("""{"accessToken":"t"}""", null)]
     [InlineData("""{"token":"t"}""", null)]
