@@ -1,5 +1,4 @@
 using Weir.Kafka;
-using Weir.Kafka.Cluster;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Weir.Broker;
-using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Tests.Program;
