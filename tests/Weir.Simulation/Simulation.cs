@@ -1,5 +1,4 @@
 using Weir.Kafka;
-using Weir.Kafka.Admin;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 using Weir.Simulation.Actors;
@@ -14,9 +13,8 @@ namespace Weir.Simulation;
 /// One run: broker, application, workers and everything that goes wrong between them, drawn from a seed. At the end all trouble ceases, the
 /// pipeline has to finish, and the oracle looks at what is in the topics.
 /// </summary>
-sealed class Simulation
+sealed partial class Simulation
 {
-    static readonly ApiKey[] Transactional = [ApiKey.Produce, ApiKey.AddPartitionsToTxn, ApiKey.AddOffsetsToTxn, ApiKey.TxnOffsetCommit, ApiKey.EndTxn, ApiKey.InitProducerId];
     static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(120);
     static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
 
@@ -30,15 +28,15 @@ sealed class Simulation
     readonly SimulatedProcess _application;
     readonly WorkerFleet _fleet;
     readonly Random _random;
-    readonly Random _operator;
+    readonly OperatorAtWork _minding;
+    SampleKeys? _keys;
+    readonly DeskClerk? _clerk;
     readonly Dictionary<FaultKind, int> _done = [];
     readonly SimulationTrace _trace;
     SourceLoader _loader = null!;
     PerilStage _stage = null!;
     EvidenceReader _reader = null!;
     Evidence? _evidence;
-    bool _isHealed;
-    bool _isEnding;
     IReadOnlyList<int> _lateFrom = [];
 
     Simulation(int seed, Mutant? mutant)
@@ -54,8 +52,9 @@ sealed class Simulation
         _broker = new(_scheduler, _network, _random.Next()) { OffersTransactionVersion2 = Traits.TransactionVersion2, Mutant = mutant, Trace = _trace, SlowEnd = Traits.SlowEnd };
         _operation = _scheduler.NewProcess("operation");
         _application = _scheduler.NewProcess("application");
-        _operator = new Random(~seed);
-        _fleet = new(_scheduler, _network, _operation, () => SamplePipeline.Plan(Traits), new Random(_random.Next()), _trace);
+        _fleet = new(_scheduler, _network, _operation, () => SamplePipeline.Plan(Traits, _keys), new Random(_random.Next()), _trace);
+        _minding = new(_fleet, _operation, new Random(~seed), Traits.Halts);
+        _clerk = Traits.HasDesk ? new(_scheduler, _network, _operation, seed, _trace) : null;
         if (mutant is { LetsFence: true }) _fleet.Told.Add((ApiKey.InitProducerId, ErrorCode.ProducerFenced, RefusalKind.Fencing));
     }
 
@@ -70,6 +69,7 @@ sealed class Simulation
 
     SimulationResult Run(int seed)
     {
+        using var keys = _keys = Traits.Mix.Named ? new() : null;
         try
         {
             _scheduler.Run(() => _operation.RunAsync(OperateAsync));
@@ -86,11 +86,11 @@ sealed class Simulation
     Dictionary<string, int> Counted()
     {
         var counted = new Dictionary<string, int>(_stage.Done);
-        foreach (var (what, count) in (ReadOnlySpan<(string, int)>)[("ended-as-told", _fleet.EndedAsTold), ("storage-failures", _broker.StorageFailures), ("damage-found", _broker.Damages)]) if (count > 0) counted[what] = count;
+        foreach (var (what, count) in (ReadOnlySpan<(string, int)>)[("ended-as-told", _fleet.EndedAsTold), ("storage-failures", _broker.StorageFailures), ("damage-found", _broker.Damages), ("ended-by-gap", _fleet.EndedByGap)]) if (count > 0) counted[what] = count;
         return counted;
     }
 
-    IEnumerable<string> Faults() => _fleet.Faults.Concat(_broker.Errors.Select(error => $"broker: {error}"));
+    IEnumerable<string> Faults() => _fleet.Faults.Concat(_clerk?.Faults ?? []).Concat(_broker.Errors.Select(error => $"broker: {error}"));
 
     async Task OperateAsync()
     {
@@ -103,7 +103,8 @@ sealed class Simulation
         SetStage(_random.Next());
         var loading = _application.RunAsync(() => _loader.LoadAsync(Traits.Records, Traits.Trouble));
         var changing = names is null ? Task.CompletedTask : _application.RunAsync(() => names.ChangeAsync(Traits.Trouble));
-        if (Traits.NeedsOperator) _ = MindAsync();
+        _clerk?.Begin();
+        if (Traits.NeedsOperator) _ = _minding.MindAsync();
         var perils = PlayPerilsAsync();
         await MakeTroubleAsync();
         await perils;
@@ -113,12 +114,19 @@ sealed class Simulation
         if (names is not null) await LoadLateAsync(names);
         await FinishAsync();
         await StopAsync();
+        if (_clerk is not null) await RedriveAsync(_clerk);
+    }
+
+    // What is still open goes back too; then the desk's work can be looked at.
+    async Task RedriveAsync(DeskClerk clerk)
+    {
+        await clerk.FinishAsync();
+        _evidence = await _reader.ReadAsync(_lateFrom);
     }
 
     void SetStage(int seed)
     {
-        _loader = new(_application, _network.Of(_application), Traits.Partitions, seed);
-        _reader = new(_network, _operation, Traits, _loader);
+        _loader = new(_application, _network.Of(_application), Traits.Partitions, seed, Traits.Mix);
         _stage = new(_scheduler, _network, _operation, ~seed)
         {
             Traits = Traits,
@@ -126,8 +134,11 @@ sealed class Simulation
             Fleet = _fleet,
             Loader = _loader,
             Trace = _trace,
+            Keys = _keys,
+            Clerk = _clerk,
             Do = (kind, slot) => { if (kind == FaultKind.Strike) Arm(); else Do(kind, slot); },
         };
+        _reader = new(_network, _operation, Traits, _loader, _stage);
     }
 
     // Records behind which the table has stood still for long: a worker that does not follow it any more shows.
@@ -142,137 +153,7 @@ sealed class Simulation
     async Task CreateTopicsAsync()
     {
         await using var client = Client(_application);
-        var admin = new KafkaAdmin(client);
-        foreach (string topic in (string[])[SamplePipeline.Source, SamplePipeline.Sink, SamplePipeline.DeadLetters]) await admin.CreateTopicAsync(new NewTopic(topic, Traits.Partitions), CancellationToken.None);
-        if (Traits.Routes) await admin.CreateTopicAsync(new NewTopic(SamplePipeline.Routed, Traits.Partitions + 1), CancellationToken.None);
-    }
-
-    async Task MakeTroubleAsync()
-    {
-        _network.Faults = Traits.Network;
-        var end = _scheduler.Now + Traits.Trouble;
-        while (_scheduler.Now < end)
-        {
-            await PauseAsync(Traits.Pace);
-            if (Traits.Actions.Count > 0) Do(Traits.Actions[_random.Next(Traits.Actions.Count)]);
-        }
-    }
-
-    async Task PlayPerilsAsync()
-    {
-        if (Traits.InARow)
-        {
-            foreach (var peril in Traits.Perils)
-            {
-                await _stage.PlayAsync(peril);
-                await _stage.PauseAsync(TimeSpan.FromSeconds(1));
-            }
-            return;
-        }
-        for (var end = _scheduler.Now + Traits.Trouble; Traits.Perils.Count > 0 && _scheduler.Now < end;)
-        {
-            await _stage.PauseAsync(Traits.Pace);
-            await _stage.PlayAsync(_stage.Any(Traits.Perils));
-        }
-    }
-
-    // Somebody who looks every now and then, pauses for no reason, and resumes with and without accepting; in the end everything goes on.
-    async Task MindAsync()
-    {
-        while (!_isEnding)
-        {
-            await Task.Delay(_operator.NextDouble() * TimeSpan.FromSeconds(3), _operation.Time);
-            foreach (var worker in _fleet.Slots.SelectMany(slot => slot.Live))
-            {
-                bool accept = Traits.Halts && (_isHealed || _operator.Next(2) == 0);
-                if (!_isHealed && Traits.Halts && _operator.Next(4) == 0) worker.Tell(control => control.Pause([]));
-                else worker.Tell(control => control.Resume([], accept));
-            }
-        }
-    }
-
-    void Do(FaultKind kind)
-    {
-        if (kind == FaultKind.Strike) Arm();
-        else Do(kind, _fleet.Slots[_random.Next(_fleet.Slots.Count)]);
-    }
-
-    void Arm()
-    {
-        var api = Transactional[_random.Next(Transactional.Length)];
-        var kind = (FaultKind)_random.Next((int)FaultKind.Strike);
-        _broker.Strike = new(api, _random.Next(2) == 0, id => InOperation(() =>
-            Do(kind, _fleet.Slots.Find(slot => id.StartsWith($"weir.{SamplePipeline.Group}.{slot.Name}.", StringComparison.Ordinal))!, $"at {api} of {id}")));
-    }
-
-    // The broker strikes in the middle of a continuation of its own; what follows from the fault must not end with the broker.
-    void InOperation(Action action)
-    {
-        var broker = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(_operation);
-        try { action(); }
-        finally { SynchronizationContext.SetSynchronizationContext(broker); }
-    }
-
-    void Do(FaultKind kind, WorkerSlot slot, string when = "")
-    {
-        _done[kind] = _done.GetValueOrDefault(kind) + 1;
-        if (when.Length > 0) _done[FaultKind.Strike] = _done.GetValueOrDefault(FaultKind.Strike) + 1;
-        _trace.Add($"--- {kind} {slot.Name} {slot.Live.LastOrDefault()?.Process} {when}");
-        switch (kind)
-        {
-            case FaultKind.CrashBroker when _broker.Process is { State: ProcessState.Running }:
-                _broker.Crash(losesPower: _random.Next(2) == 0, told: _random.Next(3) > 0);
-                _ = RestartBrokerAsync();
-                break;
-            case FaultKind.BreakConnections:
-                _network.BreakAll();
-                break;
-            case FaultKind.KillWorker when slot.Live.LastOrDefault() is { } worker:
-                _fleet.Kill(slot, worker, told: _random.Next(3) > 0);
-                _ = _fleet.StartLaterAsync(slot, TimeSpan.FromSeconds(_random.Next(2) == 0 ? 0.5 : 15));
-                break;
-            case FaultKind.StopWorker when slot.Live.LastOrDefault() is { IsStopping: false } worker:
-                worker.Stop();
-                break;
-            case FaultKind.PauseWorker when slot.Live.LastOrDefault() is { } worker:
-                _ = SleepAsync(worker.Process);
-                break;
-            case FaultKind.DoubleWorker when slot.Live.LastOrDefault() is { } worker:
-                _ = SleepAsync(worker.Process);
-                _fleet.Start(slot);
-                break;
-        }
-    }
-
-    async Task RestartBrokerAsync()
-    {
-        await PauseAsync(TimeSpan.FromSeconds(_random.Next(3) == 0 ? 12 : 2));
-        await _broker.StartAsync();
-    }
-
-    async Task SleepAsync(SimulatedProcess process)
-    {
-        process.Pause();
-        await PauseAsync(TimeSpan.FromSeconds(_random.Next(2) == 0 ? 3 : 25));
-        process.Resume();
-    }
-
-    // No fault begins after this; what began goes on until its own end. Of two processes under one name the newer stays.
-    void Heal()
-    {
-        _trace.Add("--- trouble ends");
-        _isHealed = true;
-        _broker.Strike = null;
-        _network.Faults = NetworkFaults.None;
-        _broker.ClockOffset = default;
-        foreach (var slot in _fleet.Slots)
-        {
-            slot.ClockOffset = default;
-            foreach (var worker in slot.Live) worker.Process.ClockOffset = default;
-            foreach (var older in slot.Live.SkipLast(1).ToList()) _fleet.Kill(slot, older, told: true);
-            if (slot.Live.Count == 0) _ = _fleet.StartLaterAsync(slot, TimeSpan.FromSeconds(1));
-        }
+        await SampleTopics.CreateAsync(client, Traits);
     }
 
     async Task FinishAsync()
@@ -285,7 +166,7 @@ sealed class Simulation
             if (_fleet.Faults.Count > 0 || _broker.Errors.Count > 0) throw _scheduler.Failure("a process failed");
             try
             {
-                _evidence = await _reader.ReadAsync(_lateFrom, _stage.Skipped);
+                _evidence = await _reader.ReadAsync(_lateFrom);
             }
             catch (Exception exception) when (exception is KafkaException { IsRetriable: true } or IOException) { continue; }
             if (IsFinished(_evidence)) return;
@@ -306,7 +187,7 @@ sealed class Simulation
     // SIGTERM at the end: every process has to go in time, and nothing may change any more.
     async Task StopAsync()
     {
-        _isEnding = true;
+        _minding.IsEnding = true;
         while (_fleet.Slots.Any(slot => slot.Live.Exists(worker => worker.Process.State == ProcessState.Paused))) await PauseAsync(TimeSpan.FromSeconds(1));
         var workers = _fleet.Slots.SelectMany(slot => slot.Live).ToList();
         foreach (var slot in _fleet.Slots) slot.IsWanted = false;
@@ -318,7 +199,7 @@ sealed class Simulation
             await Task.Delay(TimeSpan.FromSeconds(0.1), _operation.Time);
         }
         // One that was paused meanwhile may have left a transaction to its time-out.
-        while ((_evidence = await _reader.ReadAsync(_lateFrom, _stage.Skipped)).Written.Any(content => content.LastStableOffset < content.End))
+        while ((_evidence = await _reader.ReadAsync(_lateFrom)).Written.Any(content => content.LastStableOffset < content.End))
         {
             if (_scheduler.Now > limit + StopWithin) return;
             await Task.Delay(TimeSpan.FromSeconds(0.5), _operation.Time);

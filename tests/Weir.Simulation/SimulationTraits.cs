@@ -52,6 +52,12 @@ sealed record SimulationTraits
     /// <summary>What else goes wrong: any of these now and then, or one after the other. Drawn beside the rest, so that older seeds go their way.</summary>
     public IReadOnlyList<Peril> Perils { get; init; } = [];
 
+    /// <summary>What the source records are like.</summary>
+    public RecordMix Mix { get; init; } = RecordMix.Usual;
+
+    /// <summary>Whether somebody works at the desk of the dead letters.</summary>
+    public bool HasDesk { get; init; }
+
     /// <summary>Whether the perils come one after the other, each once.</summary>
     public bool InARow { get; init; }
 

@@ -22,6 +22,12 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
     /// <summary>What the broker was made to answer, whatever it thought itself: a program may end by that.</summary>
     public HashSet<(ApiKey Api, ErrorCode Code, RefusalKind Kind)> Told { get; } = [];
 
+    /// <summary>Whether records were deleted before the pipeline had read them: its program ends by that, and says so.</summary>
+    public bool HasGaps { get; set; }
+
+    /// <summary>Programs that ended by such a gap.</summary>
+    public int EndedByGap { get; private set; }
+
     /// <summary>Programs that ended by what they were told, and were started again.</summary>
     public int EndedAsTold { get; private set; }
 
@@ -64,6 +70,7 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
         {
             trace.Add($"+++ {worker.Process} ended: {exception.GetType().Name} {exception.Message}");
             if (Refusals.Explain(exception, Told)) EndedAsTold++;
+            else if (HasGaps && exception is WeirException { Code: "WEIR2005" }) EndedByGap++;
             else if (!MayEnd(slot, worker, exception)) Faults.Add($"{worker.Process} at {scheduler.Now.TotalSeconds:0.000} s: {exception}");
         }
         slot.Live.Remove(worker);

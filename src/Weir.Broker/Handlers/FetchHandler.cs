@@ -3,6 +3,7 @@ using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 using static Weir.Protocol.Messages.FetchResponse;
+using DamagedLogException = Weir.Broker.Storage.DamagedLogException;
 
 namespace Weir.Broker.Handlers;
 
@@ -11,9 +12,10 @@ namespace Weir.Broker.Handlers;
 /// Topics by id from version 13. At least one whole batch is answered, however large; further ones as far as the limits allow.
 /// Different from Apache Kafka: every fetch names all its partitions. A client that asks for a fetch session (KIP-227) gets none (session id 0),
 /// which clients take as "send a full fetch the next time". Preferred replicas, snapshots and diverging epochs do not occur with one broker.
-/// A partition's answer may end before its limit where two parts of the log meet.
+/// A partition's answer may end before its limit where two parts of the log meet. Records that are not what was written are answered
+/// KAFKA_STORAGE_ERROR, for their partition alone, and told to whoever runs the broker.
 /// </remarks>
-sealed class FetchHandler(TopicTable topics, BrokerClock clock) : IHandler<FetchRequest, FetchResponse>
+sealed class FetchHandler(TopicTable topics, BrokerClock clock, Action<Exception>? tell = null) : IHandler<FetchRequest, FetchResponse>
 {
     /// <summary>The most bytes one answer holds: Kafka's fetch.max.bytes.</summary>
     const int MaxBytes = 55 << 20;
@@ -73,7 +75,7 @@ sealed class FetchHandler(TopicTable topics, BrokerClock clock) : IHandler<Fetch
             {
                 var read = topic?.Partition(partition.Partition) is not { } known ? Unknown(topic is null && context.Version >= 13)
                     : partition.CurrentLeaderEpoch > Partition.LeaderEpoch ? new(ErrorCode.UnknownLeaderEpoch, -1, -1, -1, 0, null)
-                    : await known.ReadAsync(partition.FetchOffset, request.IsolationLevel == 1, Math.Min(partition.PartitionMaxBytes, budget - buffer.Length), buffer.Length == 0, buffer);
+                    : await ReadAsync(known, partition, request.IsolationLevel == 1, budget, buffer);
                 failed |= read.Error != ErrorCode.None;
                 var data = Answer(partition.Partition, read);
                 filled.Add((data, read.Bytes));
@@ -89,6 +91,20 @@ sealed class FetchHandler(TopicTable topics, BrokerClock clock) : IHandler<Fetch
             from += bytes;
         }
         return (response, failed || buffer.Length >= request.MinBytes);
+    }
+
+    async ValueTask<PartitionRead> ReadAsync(Partition partition, FetchRequest.FetchPartition asked, bool committed, int budget, PooledBuffer buffer)
+    {
+        try
+        {
+            return await partition.ReadAsync(asked.FetchOffset, committed, Math.Min(asked.PartitionMaxBytes, budget - buffer.Length), buffer.Length == 0, buffer);
+        }
+        catch (DamagedLogException damaged)
+        {
+            // The other partitions of the fetch have nothing to do with it.
+            tell?.Invoke(damaged);
+            return new(ErrorCode.KafkaStorageError, -1, -1, -1, 0, null);
+        }
     }
 
     static PartitionRead Unknown(bool byId) => new(byId ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, -1, -1, -1, 0, null);

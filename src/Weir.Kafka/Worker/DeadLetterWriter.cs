@@ -53,7 +53,9 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
     /// <summary>The broker refused the dead letter, whatever the topic's limits said of it.</summary>
     public PartitionHalt Refused(RefusedRecord record) => new(record.Topic, record.Partition, record.Offset, "WEIR2010",
         $"the broker refused its dead letter in '{topic.Name}': {record.Code.Name()}",
-        $"Raise max.message.bytes of '{topic.Name}' above that of '{record.Topic}' by 64 KiB, and look for a policy of the broker's; then weir resume.")
+        record.Code == ErrorCode.InvalidTimestamp
+            ? $"Set this machine's clock, or the broker's: a letter has the time of death, and '{topic.Name}' takes none that is further ahead than its message.timestamp.after.max.ms; then weir resume."
+            : $"Raise max.message.bytes of '{topic.Name}' above that of '{record.Topic}' by 64 KiB, and look for a policy of the broker's; then weir resume.")
     {
         AcceptedTo = record.Offset + 1,
     };

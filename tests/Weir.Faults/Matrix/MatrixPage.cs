@@ -27,10 +27,10 @@ static class MatrixPage
         Table(text, "On Apache Kafka 4.3.1, three nodes", FaultClusters.ThreeNodes, results);
         var sequences = results.Where(result => result.Faults.Count > 1).ToList();
         text.Append(CultureInfo.InvariantCulture, $"## Sequences\n\n{sequences.Count} sequences of four faults, drawn from all of these, with {sequences.Sum(result => (long)result.Records):N0} records held on the embedded broker.\n\n");
+        text.Append(SimulatedSeeds.Section());
         text.Append("""
             ## Elsewhere
 
-            - [tests/Weir.Simulation](../../tests/Weir.Simulation): client, broker and pipeline on virtual time, with power cuts that forget whatever was not fsynced, pauses, doubled names, cut and mute connections, strikes at a chosen request of a transaction; 1,000 seeds in every `./test`.
             - `tests/faults` without `matrix`: kills at exact requests with the records and the verdict of `../shared/peers`, three nodes of Apache Kafka killed one after the other, transactions of version 1, secure listeners.
 
             """.ReplaceLineEndings("\n"));

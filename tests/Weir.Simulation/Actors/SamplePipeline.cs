@@ -13,23 +13,26 @@ static class SamplePipeline
     public const string DeadLetters = "dead";
     public const string Routed = "out-some";
     public const string Names = "names";
+    public const string Redriven = "redriven";
     public const string Group = "sim";
 
     static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, DuplicateRule? Duplicates), PipelinePlan> Plans = new();
 
-    /// <summary>Compiled once per shape; for each process anew where it looks things up, since a plan's tables are its process's.</summary>
-    public static PipelinePlan Plan(SimulationTraits traits)
+    /// <summary>Compiled once per shape; for each process anew where it looks things up, since a plan's tables are its process's, or has a key of its run.</summary>
+    public static PipelinePlan Plan(SimulationTraits traits, SampleKeys? keys = null)
     {
         var shape = (traits.Workers, traits.TransactionRecords, traits.TransactionAgeMs, traits.Routes, traits.Halts, traits.Hesitates, traits.Duplicates);
-        return traits.LooksUp ? Compile(shape, looksUp: true) : Plans.GetOrAdd(shape, shape => Compile(shape, looksUp: false));
+        return traits.LooksUp || keys is not null ? Compile(shape, traits.LooksUp, keys) : Plans.GetOrAdd(shape, shape => Compile(shape, looksUp: false));
     }
 
-    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, DuplicateRule? Duplicates) shape, bool looksUp)
+    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, DuplicateRule? Duplicates) shape, bool looksUp, SampleKeys? keys = null)
     {
         string lookup = looksUp ? $"\n  - lookup: {{ field: key, from: names, add: {{ name: name }}, default: {Checking.NameHistory.None} }}" : "";
         string lookups = looksUp ? $"\nlookups: {{ names: {{ topic: {Names} }} }}" : "";
         string route = shape.Routes ? $"\n  - route: {{ topic: {Routed} }}\n    when: {{ key: {{ in: [{string.Join(", ", SampleRecords.RoutedKeys)}] }} }}" : "";
         string deduplicate = shape.Duplicates is { } rule ? $"\n  - deduplicate: {{ by: [key], within: {rule.Within.TotalSeconds}s, entries: {rule.Entries} }}" : "";
+        string pseudonymize = keys is null ? "" : "\n  - pseudonymize: { field: who, method: hmac-sha256, key: sim }";
+        string keyFolder = keys is null ? "" : $"\nkeys: {{ sim: {{ folder: '{keys.Folder}' }} }}";
         string hesitant = shape.Hesitates ? "\n  - hesitant: {}" : "";
         string rate = shape.Hesitates ? ", rate: 100/s, partition_rate: 60/s" : "";
         string text = $$"""
@@ -37,15 +40,15 @@ static class SamplePipeline
             name: {{Group}}
             brokers: sim:9092
             workers: {{shape.Workers}}
-            source: { topic: {{Source}}, contract: in.json, tombstones: drop{{rate}} }{{lookups}}
+            source: { topic: {{Source}}, contract: in.json, tombstones: drop{{rate}} }{{lookups}}{{keyFolder}}
             steps:
               - lowercase: { field: level }{{deduplicate}}{{hesitant}}
-              - remove: { field: note }{{lookup}}{{route}}
+              - remove: { field: note }{{pseudonymize}}{{lookup}}{{route}}
             sink: { topic: {{Sink}}, key: { field: key } }
             dead_letters: { topic: {{DeadLetters}}{{(shape.Halts ? ", halt_when: 15% of 20" : "")}} }
             delivery: { transaction: { records: {{shape.Records}}, age: {{shape.AgeMs}}ms } }
             """;
-        var environment = new PipelineEnvironment { ReadFile = path => path.EndsWith("in.json", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(SampleRecords.Contract) : null };
+        var environment = new PipelineEnvironment { ReadFile = path => path.EndsWith("in.json", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(SampleRecords.Contract) : null, FolderExists = path => keys is not null && path == keys.Folder };
         return PipelineFile.Compile(text, "/simulation/pipeline.yaml", BuiltInSteps.Catalog().Add(HesitantStep.Spec), environment).PlanOrThrow();
     }
 }

@@ -1,34 +1,55 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Weir.Simulation.Actors;
 
-/// <summary>The records of a run: what record <c>n</c> of a partition is, and what must become of it, is a function of the two numbers.</summary>
-static class SampleRecords
+/// <summary>The records of a run: what record <c>n</c> of a partition is, and what must become of it, is a function of the two numbers and of the run's mix.</summary>
+static partial class SampleRecords
 {
     public const string Contract = """
         { "type": "object", "required": ["id", "key", "level"], "additionalProperties": true,
-          "properties": { "id": { "type": "string" }, "key": { "type": "string" }, "level": { "type": "string" }, "note": { "type": "string" } } }
+          "properties": { "id": { "type": "string" }, "key": { "type": "string" }, "level": { "type": "string" }, "note": { "type": "string" }, "who": { "type": "string" }, "bulk": { "type": "string" } } }
         """;
 
-    public static RecordFate FateOf(int partition, int number) => (Mix(partition, number) % 20) switch
-    {
-        0 => RecordFate.Dead,
-        1 => RecordFate.Dropped,
-        _ => RecordFate.Written,
-    };
+    /// <summary>Bytes of what makes a record bulky: more than the dead-letter topic takes.</summary>
+    const int Bulk = 4000;
 
-    /// <summary>The source record's key names it, whatever its value is.</summary>
-    public static byte[] SourceKey(int partition, int number) => Encoding.ASCII.GetBytes($"{partition}-{number}");
+    static readonly TimeSpan[] Shifts = [TimeSpan.FromDays(-11_000), TimeSpan.FromDays(-5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromDays(3650)];
+
+    public static RecordFate FateOf(int partition, int number, RecordMix? mix = null)
+    {
+        uint drawn = Mix(partition, number);
+        if (mix?.BadPerMille is { } bad && drawn / 20 % 1000 < bad) return RecordFate.Dead;
+        return (drawn % 20) switch
+        {
+            0 => mix?.BadPerMille is null ? RecordFate.Dead : RecordFate.Written,
+            1 => RecordFate.Dropped,
+            _ => RecordFate.Written,
+        };
+    }
+
+    /// <summary>The source record's key names it, whatever its value is; null where it has none, and then its value names it.</summary>
+    public static byte[]? SourceKey(int partition, int number, RecordMix? mix = null) =>
+        mix is { Keyless: true } && Mix(number + 1, partition) % 10 == 0 && FateOf(partition, number, mix) != RecordFate.Dropped ? null : Encoding.ASCII.GetBytes($"{partition}-{number}");
 
     /// <summary>Null for a tombstone.</summary>
-    public static byte[]? SourceValue(int partition, int number) => FateOf(partition, number) switch
+    public static byte[]? SourceValue(int partition, int number, RecordMix? mix = null) => FateOf(partition, number, mix) switch
     {
         RecordFate.Dropped => null,
         RecordFate.Dead when number % 2 == 0 => Encoding.ASCII.GetBytes($"not JSON {partition}-{number}"),
         RecordFate.Dead => Encoding.ASCII.GetBytes($$"""{"id":"{{partition}}-{{number}}","level":"INFO"}"""),
-        _ => Encoding.ASCII.GetBytes($$"""{ "id":"{{partition}}-{{number}}", "note":"{{new string('x', (int)(Mix(number, partition) % 200))}}", "key":"{{KeyOf(partition, number)}}", "level":"WARN" }"""),
+        _ => Encoding.ASCII.GetBytes($$"""{ "id":"{{partition}}-{{number}}", "note":"{{new string('x', (int)(Mix(number, partition) % 200))}}", "key":"{{KeyOf(partition, number)}}", "level":"WARN"{{(mix is { Named: true } ? $", \"who\":\"{PersonOf(number)}\"" : "")}}{{(IsBulky(partition, number, mix) ? $", \"bulk\":\"{new string('y', Bulk)}\"" : "")}} }"""),
     };
+
+    /// <summary>Whether its output is larger than the sink takes from some time on.</summary>
+    public static bool IsBulky(int partition, int number, RecordMix? mix) => mix is { Bulky: true } && Mix(number + 2, partition) % 10 == 0;
+
+    /// <summary>How far its timestamp is from the time when it was written.</summary>
+    public static TimeSpan ShiftOf(int partition, int number, RecordMix? mix) => mix is { Strange: true } && Mix(number + 3, partition) is var drawn && drawn % 10 == 0 ? Shifts[drawn / 10 % Shifts.Length] : TimeSpan.Zero;
+
+    /// <summary>Who a record is about: a few, so that each has many tokens.</summary>
+    public static string PersonOf(int number) => $"person {number % 5}";
 
     /// <summary>The key of the output: a few, so that each has many records whose order counts.</summary>
     public static string KeyOf(int partition, int number) => $"k{Mix(partition, number) / 20 % 7}";
@@ -39,8 +60,13 @@ static class SampleRecords
     /// <param name="partition">Of the source.</param>
     /// <param name="number">Of the record in it.</param>
     /// <param name="name">What the lookup found; null where the pipeline has none.</param>
-    public static byte[] OutputValue(int partition, int number, string? name = null) =>
-        Encoding.ASCII.GetBytes($$"""{"id":"{{partition}}-{{number}}","key":"{{KeyOf(partition, number)}}","level":"warn"{{(name is null ? "" : $",\"name\":\"{name}\"")}}}""");
+    /// <param name="mix">The run's.</param>
+    /// <param name="token">In place of whom it is about.</param>
+    public static byte[] OutputValue(int partition, int number, string? name = null, RecordMix? mix = null, string? token = null) =>
+        Encoding.ASCII.GetBytes($$"""{"id":"{{partition}}-{{number}}","key":"{{KeyOf(partition, number)}}","level":"warn"{{(token is null ? "" : $",\"who\":\"{token}\"")}}{{(IsBulky(partition, number, mix) ? $",\"bulk\":\"{new string('y', Bulk)}\"" : "")}}{{(name is null ? "" : $",\"name\":\"{name}\"")}}}""");
+
+    /// <summary>Which record a source key names, or without one the value, or its beginning.</summary>
+    public static (int Partition, int Number)? IdOf(byte[]? key, byte[]? value) => key is not null ? Parse(key) : value is null ? null : Parse(First(value));
 
     /// <summary>Which record a source key names.</summary>
     public static (int Partition, int Number)? Parse(ReadOnlySpan<byte> key)
@@ -48,6 +74,11 @@ static class SampleRecords
         string[] parts = Encoding.ASCII.GetString(key).Split('-');
         return parts.Length == 2 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out int partition) && int.TryParse(parts[1], CultureInfo.InvariantCulture, out int number) ? (partition, number) : null;
     }
+
+    static byte[] First(byte[] value) => Encoding.ASCII.GetBytes(Name().Match(Encoding.ASCII.GetString(value)).Value);
+
+    [GeneratedRegex("[0-9]+-[0-9]+")]
+    private static partial Regex Name();
 
     static uint Mix(int a, int b)
     {

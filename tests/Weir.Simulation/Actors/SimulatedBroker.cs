@@ -17,7 +17,7 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
     /// <summary>The client id of whoever runs all this: nothing is kept from it.</summary>
     public const string Operator = "operator";
 
-    static readonly string[] Others = [Operator, "loader", "names", "oracle"];
+    static readonly string[] Others = [Operator, "loader", "names", "oracle", "desk"];
 
     readonly Random _random = new(seed);
     readonly Random _trouble = new(~seed);

@@ -4,7 +4,7 @@ using Weir.Simulation.Scheduling;
 namespace Weir.Simulation.Actors;
 
 /// <summary>The application in front of the pipeline: writes the sample records to the source with a plain producer, a few at a time.</summary>
-sealed class SourceLoader(SimulatedProcess process, ITransport transport, int partitions, int seed)
+sealed class SourceLoader(SimulatedProcess process, ITransport transport, int partitions, int seed, RecordMix mix)
 {
     readonly Random _random = new(seed);
     readonly List<int> _next = [.. new int[partitions]];
@@ -51,10 +51,10 @@ sealed class SourceLoader(SimulatedProcess process, ITransport transport, int pa
         int partition = _random.Next(_next.Count);
         int number = _next[partition]++;
         _sent.Add((partition, number));
-        byte[] key = SampleRecords.SourceKey(partition, number);
-        byte[]? value = SampleRecords.SourceValue(partition, number);
-        var slot = producer.Append(SamplePipeline.Source, partition, process.Time.GetUtcNow().ToUnixTimeMilliseconds(), key.Length, value?.Length ?? -1);
-        key.CopyTo(slot.Key);
+        byte[]? key = SampleRecords.SourceKey(partition, number, mix);
+        byte[]? value = SampleRecords.SourceValue(partition, number, mix);
+        var slot = producer.Append(SamplePipeline.Source, partition, (process.Time.GetUtcNow() + SampleRecords.ShiftOf(partition, number, mix)).ToUnixTimeMilliseconds(), key?.Length ?? -1, value?.Length ?? -1);
+        key?.CopyTo(slot.Key);
         value?.CopyTo(slot.Value);
     }
 }

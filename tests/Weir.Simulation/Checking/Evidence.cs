@@ -24,6 +24,21 @@ sealed record Evidence(
     /// <summary>Offsets of the source that an operator skipped: some came too late.</summary>
     public IReadOnlySet<(int Partition, long Offset)> Skipped { get; init; } = new HashSet<(int, long)>();
 
+    /// <summary>What the source records are like.</summary>
+    public RecordMix Mix { get; init; } = RecordMix.Usual;
+
+    /// <summary>The key of the tokens; null where the pipeline makes none.</summary>
+    public SampleKeys? Keys { get; init; }
+
+    /// <summary>What was deleted from the source before the pipeline had read it.</summary>
+    public SourceCuts Cuts { get; init; } = new();
+
+    /// <summary>Whether clocks were off by hours: then an output may have the time of its processing although its record was of the present.</summary>
+    public bool ClocksMoved { get; init; }
+
+    /// <summary>What a desk made of the dead letters; null where there is none.</summary>
+    public IReadOnlyList<PartitionContent>? Redriven { get; init; }
+
     /// <summary>Whether the pipeline counts how many processes ended over a record: with enough of them it becomes a dead letter, whatever killed them.</summary>
     public bool CountsKills { get; init; }
 

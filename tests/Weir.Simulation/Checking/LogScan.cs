@@ -33,6 +33,11 @@ sealed class LogScan(KafkaConnection connection)
             };
             var answer = await connection.SendAsync(request, RequestOptions.Default with { NewestVersion = FetchVersion }, CancellationToken.None);
             var data = answer.Responses.Single().Partitions.Single();
+            if (data.ErrorCode == ErrorCode.OffsetOutOfRange && data.LogStartOffset > next)
+            {
+                next = data.LogStartOffset;
+                continue;
+            }
             if (data.ErrorCode != ErrorCode.None) throw new InvalidOperationException($"{topic}/{partition}@{next}: {data.ErrorCode}");
             foreach (var range in data.AbortedTransactions ?? []) if (!aborted.Exists(known => known.ProducerId == range.ProducerId && known.FirstOffset == range.FirstOffset)) aborted.Add(range);
             var rest = data.Records ?? default;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Weir.Engine.Delivery;
@@ -10,11 +12,16 @@ namespace Weir.Simulation.Checking;
 /// Says what is wrong with what a run left behind: each source record must be found exactly once in output, dead letters and counted drops, with
 /// the right bytes, in the order of its source partition for each key, and the committed positions and counters must agree with it. It matches by content.
 /// </summary>
-sealed class Oracle(Evidence evidence)
+sealed partial class Oracle(Evidence evidence)
 {
     const int ProblemsMax = 10;
+
+    static readonly IReadOnlyList<string?> NoText = [null];
+
     readonly List<string> _problems = [];
     readonly Dictionary<(int Partition, int Number), long> _source = [];
+    readonly Dictionary<(int Partition, int Number), long> _timestamps = [];
+    readonly HashSet<(int Partition, int Number)> _givenUp = [];
     readonly HashSet<(int Partition, int Number)> _duplicates = [];
     readonly HashSet<(int Partition, int Number)> _untimely = [];
 
@@ -25,14 +32,17 @@ sealed class Oracle(Evidence evidence)
         CheckIsolation("sink", evidence.Sink);
         CheckIsolation("route", evidence.Routed ?? []);
         CheckIsolation("dead letters", evidence.DeadLetters);
+        CheckIsolation("redriven", evidence.Redriven ?? []);
         ReadSource();
         FindUntimely();
         if (evidence.Duplicates is { } rule) FindDuplicates(rule);
         CheckOnce(RecordFate.Written, Outputs, IdOfOutput, "output");
-        CheckOnce(RecordFate.Dead, evidence.DeadLetters, record => SampleRecords.Parse(record.Key), "dead letter");
+        CheckOnce(RecordFate.Dead, evidence.DeadLetters, IdOfSource, "dead letter");
         CheckValues();
         CheckOrder();
         CheckPositions();
+        CheckTimes();
+        CheckDesk();
         return _problems;
     }
 
@@ -55,21 +65,30 @@ sealed class Oracle(Evidence evidence)
     {
         foreach (var record in evidence.Source.SelectMany(partition => partition.ByMarkers))
         {
-            if (SampleRecords.Parse(record.Key) is not { } id || id.Partition != record.Partition || !Same(record.Value, SampleRecords.SourceValue(id.Partition, id.Number)))
+            if (IdOfSource(record) is not { } id || id.Partition != record.Partition || !Same(record.Value, SampleRecords.SourceValue(id.Partition, id.Number, evidence.Mix)) || !Same(record.Key, SampleRecords.SourceKey(id.Partition, id.Number, evidence.Mix)))
                 Wrong($"source {record.Partition}@{record.Offset}: not as it was written");
+            else if (evidence.Cuts.IsGivenUp(id.Partition, record.Offset)) _givenUp.Add(id);
             else if (!_source.TryAdd(id, record.Offset)) Wrong($"source record {id}: written twice, at {_source[id]} and {record.Offset}");
+            else _timestamps[id] = record.Timestamp;
         }
-        foreach (var id in evidence.Acknowledged) if (!_source.ContainsKey(id)) Wrong($"lost: source record {id} was acknowledged and is not in the source");
+        foreach (var id in evidence.Acknowledged) if (!_source.ContainsKey(id) && !_givenUp.Contains(id)) Wrong($"lost: source record {id} was acknowledged and is not in the source");
     }
 
-    // A skip that comes too late has no effect, and whose processes were killed too often is for chance to say; what did become of a record then is in its letter.
+    // A skip that comes too late has no effect, whose processes were killed too often is for chance to say, and a sink's limit is changed at some time:
+    // what did become of a record then is in its letter.
     void FindUntimely()
     {
         foreach (var letter in evidence.DeadLetters.SelectMany(partition => partition.ByMarkers))
         {
-            if (SampleRecords.Parse(letter.Key) is not { } id || !_source.TryGetValue(id, out long offset)) continue;
+            if (IdOfSource(letter) is not { } id || !_source.TryGetValue(id, out long offset)) continue;
             string? code = letter.Headers.GetValueOrDefault("weir-dead-code");
-            if (code == "WEIR3303" ? evidence.Skipped.Contains((id.Partition, offset)) : code == "WEIR3155" && evidence.CountsKills) _untimely.Add(id);
+            if (code switch
+            {
+                "WEIR3303" => evidence.Skipped.Contains((id.Partition, offset)),
+                "WEIR3155" => evidence.CountsKills,
+                "WEIR3301" or "WEIR3302" => SampleRecords.IsBulky(id.Partition, id.Number, evidence.Mix) || (evidence.ClocksMoved && evidence.Skipped.Contains((id.Partition, offset))),
+                _ => false,
+            }) _untimely.Add(id);
         }
     }
 
@@ -81,7 +100,7 @@ sealed class Oracle(Evidence evidence)
             var seen = new List<(string Key, long Timestamp, long Time)>();
             foreach (var record in partition.ByMarkers)
             {
-                if (SampleRecords.Parse(record.Key) is not { } id || SampleRecords.FateOf(id.Partition, id.Number) != RecordFate.Written) continue;
+                if (IdOfSource(record) is not { } id || SampleRecords.FateOf(id.Partition, id.Number, evidence.Mix) != RecordFate.Written) continue;
                 string key = SampleRecords.KeyOf(id.Partition, id.Number);
                 long time = Math.Max(record.Timestamp, seen.Count == 0 ? 0 : seen[^1].Time), window = (long)rule.Within.TotalMilliseconds;
                 int before = seen.FindLastIndex(other => other.Key == key);
@@ -91,7 +110,7 @@ sealed class Oracle(Evidence evidence)
         }
     }
 
-    RecordFate FateOf((int Partition, int Number) id) => _untimely.Contains(id) ? RecordFate.Dead : _duplicates.Contains(id) ? RecordFate.Dropped : SampleRecords.FateOf(id.Partition, id.Number);
+    RecordFate FateOf((int Partition, int Number) id) => _untimely.Contains(id) ? RecordFate.Dead : _duplicates.Contains(id) ? RecordFate.Dropped : SampleRecords.FateOf(id.Partition, id.Number, evidence.Mix);
 
     void CheckOnce(RecordFate fate, IReadOnlyList<PartitionContent> partitions, Func<LoggedRecord, (int, int)?> idOf, string what)
     {
@@ -122,31 +141,42 @@ sealed class Oracle(Evidence evidence)
             string name = SampleRecords.KeyOf(id.Partition, id.Number);
             byte[] key = Encoding.ASCII.GetBytes(name);
             if (!takes(name)) Wrong($"wrong: the output of source record {id} with the key {name} is in the other topic, at {record.Partition}@{record.Offset}");
-            if (!IsOutput(record.Value, id.Partition, id.Number, name) || !Same(record.Key, key)) Wrong($"wrong: the output of source record {id} at {record.Partition}@{record.Offset}");
+            if (!IsOutput(record.Value, id.Partition, id.Number, name) || !Same(record.Key, key)) Wrong($"wrong: the output of source record {id} at {record.Partition}@{record.Offset}: {Encoding.ASCII.GetString(record.Value ?? [])[..Math.Min(300, record.Value?.Length ?? 0)]}");
             if (record.Partition != Partitioner.ForKey(key, topic.Count)) Wrong($"wrong: the output of source record {id} is in partition {record.Partition}");
         }
     }
 
-    // A lookup's table is no part of the transaction: any version that it ever had will do, until it is long at its last.
-    bool IsOutput(byte[]? value, int partition, int number, string key) => evidence.Names is not { } names
-        ? Same(value, SampleRecords.OutputValue(partition, number))
-        : names.Of(key, partition, number).Any(name => Same(value, SampleRecords.OutputValue(partition, number, name)));
+    // A lookup's table is no part of the transaction: any version that it ever had will do, until it is long at its last. So of the key's versions.
+    bool IsOutput(byte[]? value, int partition, int number, string key)
+    {
+        IEnumerable<string?> names = evidence.Names is { } history ? history.Of(key, partition, number) : NoText;
+        IEnumerable<string?> tokens = evidence.Keys is { } keys ? Enumerable.Range(1, keys.Versions).Select(version => (string?)keys.Token(version, SampleRecords.PersonOf(number))) : NoText;
+        return names.Any(name => tokens.Any(token => Same(value, SampleRecords.OutputValue(partition, number, name, evidence.Mix, token))));
+    }
 
     void CheckLetters()
     {
         foreach (var record in evidence.DeadLetters.SelectMany(partition => partition.ByMarkers))
         {
-            if (SampleRecords.Parse(record.Key) is not { } id) continue;
-            if (!Same(record.Value, SampleRecords.SourceValue(id.Partition, id.Number))) Wrong($"wrong: the dead letter of source record {id} does not have its bytes");
+            if (IdOfSource(record) is not { } id) continue;
+            if (!IsLetter(record, SampleRecords.SourceValue(id.Partition, id.Number, evidence.Mix))) Wrong($"wrong: the dead letter of source record {id} does not have its bytes");
             if (!record.Headers.ContainsKey("weir-dead-code")) Wrong($"wrong: the dead letter of source record {id} has no code");
             if (record.Partition != id.Partition % evidence.DeadLetters.Count) Wrong($"wrong: the dead letter of source record {id} is in partition {record.Partition}");
         }
     }
 
+    // One that its topic cannot hold is replaced by its head, its length and its hash.
+    bool IsLetter(LoggedRecord letter, byte[]? value)
+    {
+        if (letter.Headers.GetValueOrDefault("weir-dead-value-sha256") is not { } hash) return Same(letter.Value, value);
+        return evidence.Mix.Bulky && value is not null && hash == Convert.ToHexStringLower(SHA256.HashData(value)) && Same(letter.Value, value[..Math.Min(value.Length, DeadLetterPointer.HeadBytes)])
+            && letter.Headers.GetValueOrDefault("weir-dead-value-bytes") == value.Length.ToString(CultureInfo.InvariantCulture);
+    }
+
     void CheckOrder()
     {
         CheckOrder(Outputs, IdOfOutput, id => SampleRecords.KeyOf(id.Partition, id.Number), "output");
-        CheckOrder(evidence.DeadLetters, record => SampleRecords.Parse(record.Key), _ => "", "dead letter");
+        CheckOrder(evidence.DeadLetters, IdOfSource, _ => "", "dead letter");
     }
 
     void CheckOrder(IReadOnlyList<PartitionContent> partitions, Func<LoggedRecord, (int Partition, int Number)?> idOf, Func<(int Partition, int Number), string> keyOf, string what)
@@ -180,9 +210,12 @@ sealed class Oracle(Evidence evidence)
 
     PartitionCounters Expected(PartitionContent source)
     {
-        var fates = source.ByMarkers.Select(record => SampleRecords.Parse(record.Key)).OfType<(int Partition, int Number)>().Select(FateOf).ToList();
-        return new(source.ByMarkers.Count, fates.Count(fate => fate == RecordFate.Written), fates.Count(fate => fate == RecordFate.Dead), fates.Count(fate => fate == RecordFate.Dropped));
+        var counted = source.ByMarkers.Where(record => record.Offset >= evidence.Cuts.CountedFrom(record.Partition)).ToList();
+        var fates = counted.Select(IdOfSource).OfType<(int Partition, int Number)>().Select(FateOf).ToList();
+        return new(counted.Count, fates.Count(fate => fate == RecordFate.Written), fates.Count(fate => fate == RecordFate.Dead), fates.Count(fate => fate == RecordFate.Dropped));
     }
+
+    static (int Partition, int Number)? IdOfSource(LoggedRecord record) => SampleRecords.IdOf(record.Key, record.Value);
 
     static (int Partition, int Number)? IdOfOutput(LoggedRecord record)
     {

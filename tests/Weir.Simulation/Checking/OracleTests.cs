@@ -166,7 +166,7 @@ public sealed class OracleTests
 
     void Process(int partition, int number)
     {
-        byte[] sourceKey = SampleRecords.SourceKey(partition, number);
+        byte[] sourceKey = SampleRecords.SourceKey(partition, number)!;
         byte[]? value = SampleRecords.SourceValue(partition, number);
         var none = new Dictionary<string, string>();
         _source[partition].Add(new(partition, number, sourceKey, value, none));

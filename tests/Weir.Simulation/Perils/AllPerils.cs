@@ -10,7 +10,8 @@ static class AllPerils
         Troubles.SessionLost, Troubles.Stutter, Troubles.RebalanceStorm, Troubles.KilledWhileEnding, Troubles.AllPaused, Troubles.Skips,
         Clocks.OfWorker, Clocks.OfBroker,
         Disks.Full, Disks.SyncFails, Disks.FlippedByte,
-        Topics.MorePartitions,
+        Topics.MorePartitions, LogStart.Cut,
+        Works.KeyRotates, Works.SinkShrinks, Works.DeskKilled,
     ];
 
     /// <summary>The faults of processes and machines, each as a peril among the others.</summary>
@@ -27,13 +28,31 @@ static class AllPerils
         var random = new Random(unchecked((seed * 0x2545F491) ^ 0x5EED));
         double kind = random.NextDouble();
         if (kind < 0.5) return traits;
+        traits = WithRecords(traits, random);
         if (kind < 0.625)
         {
             Peril[] everything = [.. List, .. Faults];
-            return traits with { InARow = true, Perils = [.. Enumerable.Range(0, random.Next(4, 11)).Select(_ => everything[random.Next(everything.Length)])], Actions = [], Trouble = TimeSpan.FromSeconds(20) };
+            return Fitting(traits with { InARow = true, Perils = [.. Enumerable.Range(0, random.Next(4, 11)).Select(_ => everything[random.Next(everything.Length)])], Actions = [], Trouble = TimeSpan.FromSeconds(20) });
         }
         var drawn = Enumerable.Range(0, random.Next(1, 4)).Select(_ => List[random.Next(List.Count)]).ToList();
         // With everything else or by themselves: what a storm hides, calm weather shows.
-        return random.Next(2) == 0 ? traits with { Perils = drawn } : traits with { Perils = drawn, Actions = [], Network = new() { Delay = traits.Network.Delay } };
+        return Fitting(random.Next(2) == 0 ? traits with { Perils = drawn } : traits with { Perils = drawn, Actions = [], Network = new() { Delay = traits.Network.Delay } });
     }
+
+    static SimulationTraits WithRecords(SimulationTraits traits, Random random)
+    {
+        bool Likely() => random.Next(5) == 0;
+        int? bad = random.Next(6) switch { 0 => 1, 1 => 100, 2 => 1000, _ => null };
+        return traits with { Mix = new() { BadPerMille = bad, Keyless = Likely(), Strange = Likely(), Bulky = Likely(), Named = Likely() }, HasDesk = Likely() };
+    }
+
+    // What needs its like is given it, and what would contradict is left out: with clocks that are off by hours nobody can say which timestamps are too far ahead.
+    static SimulationTraits Fitting(SimulationTraits traits) => traits with
+    {
+        Perils = [.. traits.Perils,
+            .. traits.Mix.Named ? [Works.KeyRotates] : Array.Empty<Peril>(),
+            .. traits.Mix.Bulky ? [Works.SinkShrinks] : Array.Empty<Peril>(),
+            .. traits.HasDesk ? [Works.DeskKilled] : Array.Empty<Peril>()],
+        Mix = traits.Perils.Any(peril => peril.MovesClocks) ? traits.Mix with { Strange = false } : traits.Mix,
+    };
 }

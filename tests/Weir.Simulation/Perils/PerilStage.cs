@@ -20,6 +20,15 @@ sealed class PerilStage(SimulationScheduler scheduler, SimulatedNetwork network,
 
     public required SimulationTrace Trace { get; init; }
 
+    /// <summary>The key of the pipeline's tokens; null where it makes none.</summary>
+    public SampleKeys? Keys { get; init; }
+
+    /// <summary>Whoever redrives dead letters; null where nobody does.</summary>
+    public DeskClerk? Clerk { get; init; }
+
+    /// <summary>What was deleted from the source.</summary>
+    public SourceCuts Cuts { get; } = new();
+
     /// <summary>Plays one of the faults of processes and machines.</summary>
     public required Action<FaultKind, WorkerSlot> Do { get; init; }
 

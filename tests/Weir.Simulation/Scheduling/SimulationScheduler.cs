@@ -9,7 +9,7 @@ namespace Weir.Simulation.Scheduling;
 sealed class SimulationScheduler(int seed)
 {
     const int StepsAtOneInstantMax = 500_000;
-    const long StepsMax = 20_000_000;
+    const long StepsMax = 3_000_000;
     static readonly TimeSpan ForeignWait = TimeSpan.FromMilliseconds(500);
 
     readonly Random _random = new(seed);

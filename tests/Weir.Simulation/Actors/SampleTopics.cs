@@ -1,0 +1,23 @@
+using System.Globalization;
+using Weir.Kafka;
+using Weir.Kafka.Admin;
+
+namespace Weir.Simulation.Actors;
+
+/// <summary>The topics of a run.</summary>
+static class SampleTopics
+{
+    /// <summary>What the dead-letter topic takes where records are bulky: no whole letter of theirs, but one that stands for it.</summary>
+    const int SmallLetters = 3000;
+
+    public static async Task CreateAsync(KafkaClient client, SimulationTraits traits)
+    {
+        var admin = new KafkaAdmin(client);
+        Task Create(string topic, int partitions, Dictionary<string, string>? configs = null) => admin.CreateTopicAsync(new NewTopic(topic, partitions) { Configs = configs ?? [] }, CancellationToken.None);
+        await Create(SamplePipeline.Source, traits.Partitions, traits.Mix.Strange ? new() { ["message.timestamp.after.max.ms"] = long.MaxValue.ToString(CultureInfo.InvariantCulture) } : null);
+        await Create(SamplePipeline.Sink, traits.Partitions);
+        await Create(SamplePipeline.DeadLetters, traits.Partitions, traits.Mix.Bulky ? new() { ["max.message.bytes"] = SmallLetters.ToString(CultureInfo.InvariantCulture) } : null);
+        if (traits.Routes) await Create(SamplePipeline.Routed, traits.Partitions + 1);
+        if (traits.HasDesk) await Create(SamplePipeline.Redriven, traits.Partitions);
+    }
+}

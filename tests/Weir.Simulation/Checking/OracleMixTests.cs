@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Weir.Engine.Delivery;
+using Weir.Protocol;
+using Weir.Simulation.Actors;
+
+namespace Weir.Simulation.Checking;
+
+/// <summary>The oracle over records that are bad, keyless, late, large or about somebody, over deleted ones and over a desk: each violation is planted and found.</summary>
+public sealed class OracleMixTests : IDisposable
+{
+    const int Records = 200;
+    const long Now = 1_770_000_000_000;
+    static readonly RecordMix Mix = new() { BadPerMille = 100, Keyless = true, Strange = true, Bulky = true, Named = true };
+
+    readonly SampleKeys _keys = new();
+    readonly List<LoggedRecord> _source = [];
+    readonly List<LoggedRecord> _sink = [];
+    readonly List<LoggedRecord> _dead = [];
+    readonly List<LoggedRecord> _redriven = [];
+    readonly SourceCuts _cuts = new();
+    long _countedFrom;
+
+    public OracleMixTests()
+    {
+        _keys.Rotate();
+        for (int number = 0; number < Records; number++) Process(number);
+        foreach (var letter in _dead) _redriven.Add(new(0, _redriven.Count, Encoding.ASCII.GetBytes($"0@{letter.Offset}"), letter.Value, letter.Headers));
+    }
+
+    public void Dispose() => _keys.Dispose();
+
+    [Fact]
+    public void A_run_without_a_fault_has_no_problems() => Assert.Empty(Problems());
+
+    [Fact]
+    public void A_token_of_another_key_is_found()
+    {
+        int at = _sink.FindIndex(record => Encoding.ASCII.GetString(record.Value!).Contains("v2:", StringComparison.Ordinal));
+        _sink[at] = _sink[at] with { Value = Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(_sink[at].Value!).Replace("v2:", "v1:", StringComparison.Ordinal)) };
+        Assert.Contains("wrong", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void An_output_with_another_timestamp_is_found()
+    {
+        _sink[3] = _sink[3] with { Timestamp = _sink[3].Timestamp + 1 };
+        Assert.Contains("timestamp", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void A_timestamp_that_was_changed_without_need_is_found()
+    {
+        int at = _sink.FindIndex(record => record.Timestamp == Now && !record.Headers.ContainsKey("weir-source-timestamp"));
+        _sink[at] = _sink[at] with { Timestamp = Now - 1, Headers = new Dictionary<string, string> { ["weir-source-timestamp"] = Now.ToString(CultureInfo.InvariantCulture) } };
+        Assert.Contains("not ahead", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void A_letter_whose_head_or_hash_is_not_its_records_is_found()
+    {
+        int at = _dead.FindIndex(letter => letter.Headers.ContainsKey("weir-dead-value-sha256"));
+        var headers = new Dictionary<string, string>(_dead[at].Headers) { ["weir-dead-value-sha256"] = new string('0', 64) };
+        _dead[at] = _dead[at] with { Headers = headers };
+        Assert.Contains("does not have its bytes", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void A_letter_that_goes_back_twice_is_found()
+    {
+        _redriven.Add(_redriven[0] with { Offset = 1000 });
+        Assert.Contains("redriven twice", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void A_letter_that_does_not_go_back_is_found()
+    {
+        _redriven.RemoveAt(2);
+        Assert.Contains("was not redriven", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void Records_that_were_given_up_need_no_output_and_may_have_none()
+    {
+        var first = _sink[0];
+        long offset = long.Parse(Encoding.ASCII.GetString(first.Value!).Split('"')[3].Split('-')[1], CultureInfo.InvariantCulture);
+        _cuts.Deleted(_source.Take((int)offset + 1));
+        _cuts.GaveUp(0, 0, offset + 1);
+        _countedFrom = offset + 1;
+        var kept = _source.Skip((int)offset + 1).ToList();
+        _source.Clear();
+        _source.AddRange(kept);
+        Assert.Contains(Problems(), problem => problem.Contains("belongs to no source record", StringComparison.Ordinal));
+        _dead.RemoveAll(letter => SampleRecords.IdOf(letter.Key, letter.Value)!.Value.Number <= offset);
+        _redriven.RemoveAll(record => !_dead.Exists(letter => Encoding.ASCII.GetString(record.Key!) == $"0@{letter.Offset}"));
+        _sink.RemoveAt(0);
+        Assert.Empty(Problems());
+    }
+
+    IReadOnlyList<string> Problems()
+    {
+        var fates = Enumerable.Range(0, Records).Skip((int)_countedFrom).Select(Fate).ToList();
+        int Of(RecordFate fate) => fates.Count(one => one == fate);
+        var counters = new PartitionCounters(fates.Count, Of(RecordFate.Written), Of(RecordFate.Dead), Of(RecordFate.Dropped));
+        return new Oracle(new([_cuts.Whole(0, Content(_source))], [Content(_sink)], [Content(_dead)], new Dictionary<int, CommittedPosition> { [0] = new(Records, counters.ToString()) })
+        {
+            Mix = Mix,
+            Keys = _keys,
+            Cuts = _cuts,
+            Redriven = [Content(_redriven)],
+        }).Check();
+    }
+
+    static RecordFate Fate(int number) => SampleRecords.IsBulky(0, number, Mix) && SampleRecords.FateOf(0, number, Mix) == RecordFate.Written ? RecordFate.Dead : SampleRecords.FateOf(0, number, Mix);
+
+    static PartitionContent Content(List<LoggedRecord> records)
+    {
+        long end = records.Count == 0 ? 0 : records.Max(record => record.Offset) + 1;
+        return new(records, records, end, end);
+    }
+
+    void Process(int number)
+    {
+        var none = new Dictionary<string, string>();
+        byte[]? sourceKey = SampleRecords.SourceKey(0, number, Mix);
+        byte[]? value = SampleRecords.SourceValue(0, number, Mix);
+        long timestamp = Now + (long)SampleRecords.ShiftOf(0, number, Mix).TotalMilliseconds;
+        _source.Add(new(0, number, sourceKey, value, none, timestamp));
+        if (Fate(number) == RecordFate.Dead) _dead.Add(Letter(number, sourceKey, value!));
+        if (Fate(number) != RecordFate.Written) return;
+        byte[] key = Encoding.ASCII.GetBytes(SampleRecords.KeyOf(0, number));
+        byte[] output = SampleRecords.OutputValue(0, number, mix: Mix, token: _keys.Token(1 + (number % 2), SampleRecords.PersonOf(number)));
+        bool isAhead = timestamp - Now > 3_600_000;
+        _sink.Add(new(Partitioner.ForKey(key, 1), _sink.Count, key, output, isAhead ? new Dictionary<string, string> { ["weir-source-timestamp"] = timestamp.ToString(CultureInfo.InvariantCulture) } : none, isAhead ? Now : timestamp));
+    }
+
+    LoggedRecord Letter(int number, byte[]? key, byte[] value)
+    {
+        if (!SampleRecords.IsBulky(0, number, Mix) || SampleRecords.FateOf(0, number, Mix) == RecordFate.Dead) return new(0, _dead.Count, key, value, new Dictionary<string, string> { ["weir-dead-code"] = "WEIR3101" });
+        return new(0, _dead.Count, key, value[..DeadLetterPointer.HeadBytes], new Dictionary<string, string>
+        {
+            ["weir-dead-code"] = "WEIR3302",
+            ["weir-dead-value-bytes"] = value.Length.ToString(CultureInfo.InvariantCulture),
+            ["weir-dead-value-sha256"] = Convert.ToHexStringLower(SHA256.HashData(value)),
+        });
+    }
+}

@@ -1,0 +1,39 @@
+using Weir.Broker;
+using Weir.Broker.Storage;
+using Weir.Protocol;
+
+namespace Weir.Tests.Broker;
+
+public sealed class DamagedFetchTests
+{
+    static readonly StorageOptions Small = new() { JournalFileBytes = 1 << 20, SegmentBytes = 8 << 10, TailBytes = 2 << 10, IndexIntervalBytes = 512 };
+
+    [Fact]
+    public async Task Damaged_records_are_answered_with_an_error_for_their_partition_alone_and_told_to_whoever_runs_the_broker()
+    {
+        var disk = new MemoryDisk();
+        await using (var broker = await StartAsync(disk, null))
+        {
+            using var writer = new BrokerClient(broker.Connect());
+            await writer.CreateTopicAsync("damaged");
+            await writer.CreateTopicAsync("whole");
+            for (int i = 0; i < 100; i++) await writer.ProduceAsync("damaged", Records.Batch(new string('x', 150)));
+            Assert.Equal(ErrorCode.None, (await writer.ProduceAsync("whole", Records.Batch("kept"))).ErrorCode);
+        }
+        disk = disk.Kill();
+        disk.Files.Where(file => file.Key.EndsWith("/00000000000000000000.log", StringComparison.Ordinal)).MaxBy(file => file.Value.Length).Value.Damage(100);
+        var told = new List<Exception>();
+        await using var again = await StartAsync(disk, told.Add);
+        using var reader = new BrokerClient(again.Connect());
+        var request = BrokerClient.FetchRequest("damaged");
+        request.Topics.AddRange(BrokerClient.FetchRequest("whole").Topics);
+        var answer = await reader.AskAsync(request, 12);
+        Assert.Equal(ErrorCode.KafkaStorageError, answer.Responses[0].Partitions[0].ErrorCode);
+        Assert.Equal(0, answer.Responses[0].Partitions[0].Records?.Length ?? 0);
+        Assert.Equal(ErrorCode.None, answer.Responses[1].Partitions[0].ErrorCode);
+        Assert.Equal(["kept"], Records.All(answer.Responses[1].Partitions[0]));
+        Assert.Contains("topic 'damaged', partition 0, offset 0", Assert.IsType<DamagedLogException>(Assert.Single(told)).Message, StringComparison.Ordinal);
+    }
+
+    static ValueTask<EmbeddedBroker> StartAsync(MemoryDisk disk, Action<Exception>? tell) => EmbeddedBroker.StartAsync(new EmbeddedBrokerOptions { Port = null, OnError = tell }, disk, Small);
+}
