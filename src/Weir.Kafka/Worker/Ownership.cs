@@ -1,0 +1,69 @@
+using Weir.Kafka.Membership;
+using Weir.Kafka.Production;
+using Weir.Protocol;
+
+namespace Weir.Kafka.Worker;
+
+/// <summary>Which source partitions a worker has, as its group divides them: what it gives up, what it gets, and where it goes on there.</summary>
+sealed class Ownership(WorkerParts parts)
+{
+    /// <summary>Joins, gives up what has to move, joins again, until the assignment is settled; returns at once where nothing changes.</summary>
+    public async Task RebalanceAsync(CancellationToken stop)
+    {
+        if (parts.Membership.IsJoined && parts.Membership.Signal == MembershipSignal.None) return;
+        while (true)
+        {
+            var assigned = await JoinAsync(stop);
+            var revoked = parts.Owned.Keys.Except(assigned.Partitions).ToList();
+            var given = assigned.Partitions.Except(parts.Owned.Keys).ToList();
+            foreach (int partition in revoked) GiveUp(partition);
+            var added = given.Select(parts.Context.NewPartition).ToList();
+            await SeekAsync(added, stop);
+            foreach (var partition in added)
+            {
+                parts.Owned[partition.Index] = partition;
+                parts.Context.Control.Given(parts.Number, partition);
+            }
+            parts.Context.Status.Owns(parts.Number, parts.Owned.Count);
+            parts.Context.Events.Assigned(parts.Number, [.. parts.Owned.Keys.Order()], given, revoked);
+            if (revoked.Count == 0 && assigned.IsSettled) return;
+        }
+    }
+
+    /// <summary>Sets every partition that it has to the committed position.</summary>
+    public Task SeekAsync(CancellationToken stop) => SeekAsync(parts.Owned.Values, stop);
+
+    /// <summary>The group gave all of them to others.</summary>
+    public void GiveUpAll()
+    {
+        foreach (int partition in parts.Owned.Keys.ToList()) GiveUp(partition);
+    }
+
+    async Task<MemberAssignment> JoinAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await parts.Membership.JoinAsync(parts.Owned.Keys, stop);
+        }
+        catch (KafkaServerException fenced) when (fenced.Code == ErrorCode.FencedInstanceId)
+        {
+            throw TransactionFailedException.Of(ErrorCode.FencedInstanceId, $"joining group '{parts.Context.Group}'");
+        }
+    }
+
+    // An answer fetched before may still wait to be processed; without a new epoch its records would be written, and their positions not committed.
+    void GiveUp(int partition)
+    {
+        if (!parts.Owned.Remove(partition, out var given)) return;
+        given.GiveUp();
+        parts.Context.Control.GivenUp(given);
+        parts.Recollection?.GivenUp(given);
+    }
+
+    async Task SeekAsync(IReadOnlyCollection<Fetching.SourcePartition> partitions, CancellationToken stop)
+    {
+        await parts.Retry.RunAsync(() => parts.Positions.SeekAsync(partitions, stop), stop);
+        if (parts.Recollection is null) return;
+        foreach (var partition in partitions) parts.Recollection.Sought(partition);
+    }
+}

@@ -1,0 +1,51 @@
+using Weir.Kafka.Production;
+using Weir.Protocol;
+
+namespace Weir.Kafka.Worker;
+
+/// <summary>The one way out, whatever failed: the transaction is given up, the producer takes its id anew, and the worker goes back to the committed positions.</summary>
+sealed class Recovery(WorkerParts parts, Ownership ownership)
+{
+    readonly FenceGuard _fences = FenceGuard.OfTransactionalId(parts.Context.Time, parts.Context.TransactionalId(parts.Number));
+    readonly FenceGuard _instanceFences = FenceGuard.OfInstance(parts.Context.Time, parts.Context.Group, $"{parts.Context.Instance}.{parts.Number}");
+
+    /// <exception cref="Engine.WeirException">Another process has our name.</exception>
+    /// <exception cref="KafkaException">The cluster refuses what trying again does not cure.</exception>
+    public async Task RecoverAsync(TransactionFailedException failure, CancellationToken stop)
+    {
+        parts.Fetcher.Clear();
+        await parts.Transactions.AbandonAsync(stop);
+        parts.Context.Status.Abort();
+        if (failure.Failure == TransactionFailure.Fenced) _fences.Fenced();
+        if (failure.Code == ErrorCode.FencedInstanceId) _instanceFences.Fenced();
+        PartitionHalt? halt = null;
+        if (failure.RefusedRecords > 0 && parts.Transactions.Narrow(failure.RefusedRecords)) halt = parts.Pump.RefuseLast(failure.Code);
+        else parts.Pump.Accept();
+        if (failure is { Failure: TransactionFailure.Abort, InnerException: null } && IsFinal(failure.Code)) throw new KafkaServerException(failure.Code, failure.Message);
+        await parts.Retry.RunAsync(() => parts.Producer.RecoverAsync(stop), stop);
+        if (failure.Failure == TransactionFailure.NotMember)
+        {
+            parts.Membership.Forget(withId: failure.Code is ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId);
+            ownership.GiveUpAll();
+        }
+        await ownership.SeekAsync(stop);
+        if (halt is not null) Halt(halt);
+        parts.Context.Events.Recovered(parts.Number, failure.Message, parts.Transactions.SinceAbandoned);
+    }
+
+    /// <summary>The worker goes on without the partition, from the committed positions.</summary>
+    public async Task HaltAsync(PartitionHalt halt, CancellationToken stop)
+    {
+        Halt(halt);
+        await RecoverAsync(new(TransactionFailure.Abort, halt.ToString()), stop);
+    }
+
+    void Halt(PartitionHalt halt)
+    {
+        parts.Context.Control.Halt(halt);
+        parts.Context.Events.Halted(parts.Number, halt);
+    }
+
+    static bool IsFinal(ErrorCode code) => code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed
+        or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionCoordinatorFenced or ErrorCode.UnsupportedVersion or ErrorCode.UnsupportedForMessageFormat;
+}

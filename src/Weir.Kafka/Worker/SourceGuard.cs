@@ -1,0 +1,28 @@
+using Weir.Engine;
+using Weir.Protocol;
+
+namespace Weir.Kafka.Worker;
+
+/// <summary>Ends the run where the source is no longer what the positions were committed for: silence would leave records out.</summary>
+sealed class SourceGuard(WorkerParts parts)
+{
+    /// <exception cref="WeirException">WEIR2005: a position is outside of what the partition has.</exception>
+    public async ValueTask ThrowIfOutOfRangeAsync(CancellationToken stop)
+    {
+        if (parts.Fetcher.OutOfRange is not { } partition) return;
+        var (first, end) = await parts.Positions.RangeAsync(partition, stop);
+        string range = partition.FetchOffset < first ? $"offsets {partition.FetchOffset} to {first - 1} are gone" : $"the position {partition.FetchOffset} is beyond its end {end}";
+        throw new WeirException("WEIR2005", $"{partition.Topic}/{partition.Index}: {range}; it now has {first} to {end}",
+            "Retention or a new topic took them: set the group's position where the pipeline shall go on (weir groups reset).");
+    }
+
+    /// <summary>The positions are those of a topic that is gone; on another one of its name they would leave records out.</summary>
+    /// <exception cref="WeirException">WEIR2012.</exception>
+    public void ThrowIfMadeAnew()
+    {
+        string source = parts.Context.Plan.Source.Topic;
+        if (parts.Context.SourceId == default || parts.Client.Metadata.Topics.GetValueOrDefault(source) is not { Error: ErrorCode.None } now || now.Id == default || now.Id == parts.Context.SourceId) return;
+        throw new WeirException("WEIR2012", $"topic '{source}' (the source) was deleted and created anew while the pipeline ran",
+            "Set the group's position where the pipeline shall go on (weir groups reset), or start with --start earliest where the group has none.");
+    }
+}

@@ -1,0 +1,76 @@
+using Weir.Engine;
+using Weir.Kafka.Cluster;
+using Weir.Kafka.Fetching;
+using Weir.Kafka.Membership;
+using Weir.Kafka.Production;
+using Weir.Protocol;
+
+namespace Weir.Kafka.Worker;
+
+/// <summary>What one worker is made of and shares with no other.</summary>
+sealed class WorkerParts : IAsyncDisposable
+{
+    static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(10);
+
+    public WorkerParts(WorkerContext context, int number, FetchLimits limits)
+    {
+        Context = context;
+        Number = number;
+        Client = new(context.Kafka with { Seed = context.Kafka.Seed + number });
+        Producer = new(Client, context.TransactionalId(number), TransactionTimeout, topic => (CompressionType)context.Plan.CompressionOf(topic));
+        Trouble = new(context.Time, what => context.Events.Trouble(number, what), took => context.Events.TroubleOver(number, took));
+        Retry = new(Client, Trouble);
+        Membership = context.GroupOptions(number) is { IsDividedByBroker: true } group ? new ConsumerMembership(Client, group, Trouble) : new GroupMembership(Client, context.GroupOptions(number), Trouble);
+        Fetcher = new(Client, limits, Trouble);
+        Positions = new(Client, context.Group, context.Start, context.SourcePartitions);
+        Processor = context.Plan.NewProcessor(context.Time);
+        Pump = new(context.Plan, Processor, [.. context.Outputs], new DeadLetterWriter(context.Plan, context.DeadLetters, Counts), Counts, context.Time);
+        if (Processor.Memory is { } memory) Recollection = new(memory, context, number, Trouble);
+        Holds = new(context.Control);
+        Transactions = new(this);
+    }
+
+    public WorkerContext Context { get; }
+
+    /// <summary>The worker's number in its process, from 0 on.</summary>
+    public int Number { get; }
+
+    public KafkaClient Client { get; }
+
+    public TransactionalProducer Producer { get; }
+
+    public TroubleWatch Trouble { get; }
+
+    public RequestRetry Retry { get; }
+
+    public IGroupMembership Membership { get; }
+
+    public Fetcher Fetcher { get; }
+
+    public Positions Positions { get; }
+
+    public OutcomeCounts Counts { get; } = new();
+
+    public RecordProcessor Processor { get; }
+
+    public RecordPump Pump { get; }
+
+    /// <summary>Null where no step remembers records.</summary>
+    public Recollection? Recollection { get; }
+
+    public PartitionHolds Holds { get; }
+
+    public WorkerTransactions Transactions { get; }
+
+    /// <summary>The source partitions that the group gave this worker, by number.</summary>
+    public Dictionary<int, SourcePartition> Owned { get; } = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        Fetcher.Clear();
+        Membership.Dispose();
+        Pump.Dispose();
+        if (Recollection is not null) await Recollection.DisposeAsync();
+        await Client.DisposeAsync();
+    }
+}

@@ -1,0 +1,79 @@
+namespace Weir.Kafka.Worker;
+
+/// <summary>When a worker's transactions begin and close: how many records one may take, what is renewed before its first, and that the first commit is told.</summary>
+sealed class WorkerTransactions(WorkerParts parts)
+{
+    readonly TransactionLane _lane = new(parts.Context, parts.Producer, parts.Membership, parts.Counts, parts.Processor.Memory);
+    readonly RecordsLimit _limit = new(parts.Context.Plan.Delivery.Transaction.Records);
+    long _since = parts.Context.Time.GetTimestamp();
+    long? _committedBefore = 0;
+    bool _hasBegun;
+
+    /// <summary>How many records the open transaction may have.</summary>
+    public int RecordsMax => _limit.Records;
+
+    /// <summary>Whether the open transaction has to close now.</summary>
+    public bool IsDue => _lane.IsDue(_limit.Records);
+
+    /// <inheritdoc cref="TransactionLane.Waits"/>
+    public IEnumerable<Task> Waits() => _lane.Waits();
+
+    /// <inheritdoc cref="TransactionLane.ThrowIfFailed"/>
+    public void ThrowIfFailed() => _lane.ThrowIfFailed();
+
+    /// <summary>The transaction to fill; begun when there is none.</summary>
+    public TransactionInFlight Open(CancellationToken stop) => _lane.Open(Begin, stop);
+
+    /// <summary>Makes keys and tables usable, for whoever takes records through steps before the first transaction.</summary>
+    public void BeginOnce()
+    {
+        if (!_hasBegun) Begin();
+    }
+
+    /// <summary>Closes the open transaction; returns when the one before it has committed.</summary>
+    public async Task CloseAsync(CancellationToken stop)
+    {
+        // Whoever stops does not wait for a slow broker here: the worker's end does, as long as it may.
+        await _lane.CloseAsync(parts.Owned.Values).WaitAsync(stop);
+        if (_limit.IsNarrowed)
+        {
+            await FlushAsync(stop);
+            parts.Pump.Accept();
+            _limit.Widen();
+        }
+        TellFirstCommit();
+    }
+
+    /// <summary>Closes the open transaction; returns when all have committed.</summary>
+    public Task FlushAsync(CancellationToken stop) => _lane.FlushAsync(parts.Owned.Values).WaitAsync(stop);
+
+    /// <summary>Lets go of what is not committed; the next commit is told as the first again.</summary>
+    public async Task AbandonAsync(CancellationToken stop)
+    {
+        _since = parts.Context.Time.GetTimestamp();
+        await _lane.AbandonAsync().WaitAsync(stop);
+        _committedBefore = _lane.Committed;
+    }
+
+    /// <summary>Since the last transaction was let go of.</summary>
+    public TimeSpan SinceAbandoned => parts.Context.Time.GetElapsedTime(_since);
+
+    /// <summary>The broker refused a batch of so many records.</summary>
+    /// <returns>Whether the refused record stood alone in its transaction.</returns>
+    public bool Narrow(int refused) => _limit.Narrow(refused);
+
+    void Begin()
+    {
+        _hasBegun = true;
+        parts.Recollection?.Trim(parts.Owned.Values);
+        parts.Processor.BeginTransaction();
+        foreach (var change in parts.Processor.TakeLookupChanges()) parts.Context.Events.LookupChanged(change);
+    }
+
+    void TellFirstCommit()
+    {
+        if (_committedBefore is not { } before || _lane.Committed == before) return;
+        _committedBefore = null;
+        parts.Context.Events.FirstCommit(parts.Number, SinceAbandoned);
+    }
+}
