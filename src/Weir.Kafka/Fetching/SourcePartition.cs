@@ -26,8 +26,17 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     /// <summary>The last committed position.</summary>
     public long CommittedOffset { get; private set; }
 
-    /// <summary>Leader epoch of the last batch processed, -1 before the first.</summary>
+    /// <summary>Leader epoch of the last batch processed, or committed with the position; -1 where unknown.</summary>
     public int LeaderEpoch { get; set; } = -1;
+
+    /// <summary>Leader epoch of the last batch fetched.</summary>
+    public int FetchLeaderEpoch { get; private set; } = -1;
+
+    /// <summary>Where the leader's log parts from the one that was read, null while it does not: a leader was elected that lacked what came after (KIP-320).</summary>
+    public long? CutAt { get; set; }
+
+    /// <summary>When records of it came last, in the time provider's ticks: who waited longest is asked for first, since only the first partition of an answer is sure to get a batch.</summary>
+    public long ServedAt { get; private set; }
 
     /// <summary>Rises when the positions are set anew: answers to earlier fetches are then of no use.</summary>
     public int Epoch { get; private set; }
@@ -103,8 +112,19 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     /// <summary>Throws away what was fetched and not processed.</summary>
     public void Refetch()
     {
-        FetchOffset = NextOffset;
+        (FetchOffset, FetchLeaderEpoch) = (NextOffset, LeaderEpoch);
         Epoch++;
+    }
+
+    /// <summary>No leader has to know the epoch of what was fetched last.</summary>
+    public void ForgetLeaderEpoch() => FetchLeaderEpoch = -1;
+
+    /// <summary>Passes a batch of which nothing counts.</summary>
+    public void Pass(in RecordBatch batch)
+    {
+        NextOffset = batch.LastOffset + 1;
+        if (batch.PartitionLeaderEpoch >= 0) LeaderEpoch = batch.PartitionLeaderEpoch;
+        IsTouched = true;
     }
 
     /// <summary>What is committed beside the position.</summary>
@@ -128,11 +148,16 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
         IsTouched = true;
     }
 
-    public void SeekTo(long offset, OffsetMetadata metadata)
+    /// <param name="offset">The next offset to read.</param>
+    /// <param name="metadata">What was committed beside it.</param>
+    /// <param name="leaderEpoch">Of the record before it, -1 where unknown.</param>
+    public void SeekTo(long offset, OffsetMetadata metadata, int leaderEpoch = -1)
     {
         IsContinued = offset >= CommittedOffset && offset <= NextOffset;
         CommittedTime = metadata.Time;
         FetchOffset = NextOffset = CommittedOffset = offset;
+        FetchLeaderEpoch = LeaderEpoch = leaderEpoch;
+        CutAt = null;
         Counters = metadata.Counters;
         AcceptedTo = Math.Max(AcceptedTo, metadata.Accepted ?? -1);
         Attempts?.Found(offset, metadata.Tries, IsContinued);
@@ -156,7 +181,10 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
         Epoch++;
     }
 
-    public void FetchedTo(long offset) => FetchOffset = offset;
+    /// <param name="offset">Behind the last record.</param>
+    /// <param name="leaderEpoch">Its leader's.</param>
+    /// <param name="now">In the time provider's ticks.</param>
+    public void FetchedTo(long offset, int leaderEpoch, long now) => (FetchOffset, FetchLeaderEpoch, ServedAt) = (offset, leaderEpoch, now);
 
     /// <summary>A transaction committed: the only thing here that is told beside the worker's loop.</summary>
     /// <param name="offset">The next offset to read.</param>

@@ -106,7 +106,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
             await CommitOffsetsAsync(offsets, member, cancellation);
             return true;
         }
-        catch (TransactionFailedException refused) when (refused.Code == ErrorCode.IllegalGeneration && hasMovedOn is not null)
+        catch (TransactionFailedException refused) when (refused.Code is ErrorCode.IllegalGeneration or ErrorCode.StaleMemberEpoch && hasMovedOn is not null)
         {
             if (!await hasMovedOn(member.Generation, cancellation)) throw;
             return false;

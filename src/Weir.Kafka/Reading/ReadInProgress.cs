@@ -99,7 +99,7 @@ sealed class ReadInProgress : IAsyncDisposable
         {
             var connection = await _client.ConnectAsync(node, Lane.Fetch, _ended.Token);
             // Who waited longest first: only the first partition of an answer is sure to get a batch.
-            var positions = cursors.OrderBy(cursor => cursor.ServedAt).Select(cursor => new FetchPosition(cursor.Partition.Topic, cursor.Partition.Partition, cursor.Position));
+            var positions = cursors.OrderBy(cursor => cursor.ServedAt).Select(cursor => new FetchPosition(cursor.Partition.Topic, cursor.Partition.Partition, cursor.Position, LeaderEpoch: cursor.LeaderEpoch));
             var request = FetchRequests.For(positions, metadata, _limits, _options.Isolation);
             var received = await connection.SendLeasedAsync(request, new RequestOptions(_client.Options.RequestTimeout + _options.MaxWait, Pooled: true), _ended.Token);
             return new(cursors, metadata, received, null);
@@ -130,17 +130,27 @@ sealed class ReadInProgress : IAsyncDisposable
     void Take(FetchAnswer answer, PartitionCursor cursor, FetchResponse.PartitionData data)
     {
         if (cursor.IsStopped) return;
+        if (data.DivergingEpoch is { EndOffset: >= 0 } known)
+        {
+            // Else a leader was elected that lacks what was read.
+            if (known.EndOffset >= cursor.Position)
+            {
+                cursor.LeaderEpoch = -1;
+                return;
+            }
+            data.ErrorCode = ErrorCode.OffsetOutOfRange;
+        }
         if (data.ErrorCode != ErrorCode.None)
         {
             cursor.IsExpired = data.ErrorCode == ErrorCode.OffsetOutOfRange && _options.SkipExpired;
-            Fail(cursor, new KafkaServerException(data.ErrorCode, $"partition {cursor.Partition} at offset {cursor.Position}", hint: data.ErrorCode == ErrorCode.OffsetOutOfRange ? "Its records were deleted, or the offset was never reached; read from the beginning." : null));
+            Fail(cursor, new KafkaServerException(data.ErrorCode, $"partition {cursor.Partition} at offset {cursor.Position}", hint: data.ErrorCode == ErrorCode.OffsetOutOfRange ? "Its records were deleted, or lost with a leader, or the offset was never reached; read from the beginning." : null));
             return;
         }
         if (cursor.FailingSince is not null) _backoff.Reset();
         cursor.FailingSince = null;
         var fetched = new FetchedPartition(cursor, data, _options.Isolation, _buffer);
         if (fetched.NextOffset == cursor.Position) return;
-        cursor.Position = fetched.NextOffset;
+        (cursor.Position, cursor.LeaderEpoch) = (fetched.NextOffset, fetched.LeaderEpoch);
         cursor.ServedAt = ++_served;
         answer.Partitions.Add(fetched);
     }
@@ -179,7 +189,7 @@ sealed class ReadInProgress : IAsyncDisposable
         {
             // Beyond the end: nothing expired, the log was cut or the offset is wrong. Going back would repeat records.
             if (cursor.Position >= starts[cursor.Partition]) throw new KafkaServerException(ErrorCode.OffsetOutOfRange, $"partition {cursor.Partition} at offset {cursor.Position}");
-            cursor.Position = starts[cursor.Partition];
+            (cursor.Position, cursor.LeaderEpoch) = (starts[cursor.Partition], -1);
             cursor.IsExpired = false;
         }
     }

@@ -192,8 +192,7 @@ sealed class PipelineWorker : IAsyncDisposable
     {
         if (batch.LastOffset < partition.NextOffset) return;
         _transactions.Open(stop);
-        partition.NextOffset = batch.LastOffset + 1;
-        partition.IsTouched = true;
+        partition.Pass(batch);
     }
 
     // What the heartbeat said, after everything was committed.

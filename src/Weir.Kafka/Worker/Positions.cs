@@ -25,7 +25,7 @@ sealed class Positions(KafkaClient client, string group, StartPosition start, in
             if (committed.TryGetValue(key, out var found))
             {
                 // Another tool's metadata (a reset, for instance) starts the counts at zero.
-                partition.SeekTo(found.Offset, OffsetMetadata.Parse(found.Metadata));
+                partition.SeekTo(found.Offset, OffsetMetadata.Parse(found.Metadata), found.LeaderEpoch);
             }
             else partition.StartAt(key.Partition < partitionsAtStart ? starts[key] : added[key]);
         }

@@ -11,9 +11,12 @@ sealed class SourceGuard(WorkerParts parts)
     {
         if (parts.Fetcher.OutOfRange is not { } partition) return;
         var (first, end) = await parts.Positions.RangeAsync(partition, stop);
-        string range = partition.FetchOffset < first ? $"offsets {partition.FetchOffset} to {first - 1} are gone" : $"the position {partition.FetchOffset} is beyond its end {end}";
+        string range = partition.FetchOffset < first ? $"offsets {partition.FetchOffset} to {first - 1} are gone"
+            : partition.CutAt is not null ? $"offsets {partition.CutAt} to {partition.FetchOffset - 1} are not what was read there: a leader was elected that lacked it"
+            : partition.FetchOffset > end ? $"the position {partition.FetchOffset} is beyond its end {end}"
+            : $"its leader does not know what was read before offset {partition.FetchOffset} (leader epoch {partition.FetchLeaderEpoch})";
         throw new WeirException("WEIR2005", $"{partition.Topic}/{partition.Index}: {range}; it now has {first} to {end}",
-            "Retention or a new topic took them: set the group's position where the pipeline shall go on (weir groups reset).");
+            "Retention, an unclean leader election or a new topic took them: set the group's position where the pipeline shall go on (weir groups reset).");
     }
 
     /// <summary>The positions are those of a topic that is gone; on another one of its name they would leave records out.</summary>

@@ -43,6 +43,16 @@ public sealed class TopicReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_leader_that_lacks_what_was_read_ends_the_reading()
+    {
+        _one.On<FetchRequest, FetchResponse>(request => request.Topics[0].Partitions[0].LastFetchedEpoch == 0 ? Answer(request, new() { DivergingEpoch = new() { Epoch = 0, EndOffset = 0 } })
+            : Data(request, new LogBytes().Epoch(0).Batch("a").Batch("b").ToArray(), onlyOne: true));
+        _one.On<ListOffsetsRequest, ListOffsetsResponse>(_ => new() { Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Offset = 0 }] }] });
+        var error = await Assert.ThrowsAsync<KafkaServerException>(() => ReadAsync(new() { SkipExpired = true, GiveUpAfter = TimeSpan.FromMilliseconds(100) }, 0, 2));
+        Assert.Equal(ErrorCode.OffsetOutOfRange, error.Code);
+    }
+
+    [Fact]
     public async Task A_leader_that_closes_the_connection_is_asked_again_from_the_same_position()
     {
         int fetches = 0;
