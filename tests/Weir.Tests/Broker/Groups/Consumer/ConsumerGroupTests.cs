@@ -1,7 +1,6 @@
 using Weir.Broker;
 using Weir.Broker.Groups;
 using Weir.Protocol;
-using Weir.Protocol.Messages;
 
 namespace Weir.Tests.Broker.Groups.Consumer;
 
