@@ -24,7 +24,7 @@ public static class KafkaCodes
         new("WEIR2013", "the partition is another process's", "An operator asked a process for a partition that it does not own, or for another topic than its pipeline's source.", "Ask the process that owns it; weir status says what a process has."),
         new("WEIR2014", "the record cannot be skipped", "It is committed already, or no reason was given.", "See where its output is with weir explain; give a reason."),
         new("WEIR2015", "too many dead letters", "So many of a partition's last records are dead that dead_letters.halt_when halts it, before they are committed. The process goes on with its others.", "Correct what the code and field name, then weir resume; or let them die with weir resume --accept."),
-        new("WEIR2016", "the cluster lacks the new group protocol", "kafka.consumer.group.protocol is consumer, and the cluster has no KIP-848: an older Kafka, the embedded broker, or group.version 0.", "Remove group.protocol, or use Apache Kafka 4.0 or newer with group.version 1."),
+        new("WEIR2016", "the cluster lacks the new group protocol", "kafka.consumer.group.protocol is consumer, and the cluster has no KIP-848: an older Kafka, or group.version 0.", "Remove group.protocol, or use Apache Kafka 4.0 or newer with group.version 1."),
     ]);
 
     /// <summary>Reasons for which Kafka, not the pipeline, makes a record a dead letter.</summary>

@@ -9,6 +9,12 @@ public sealed class MutantTests
     public void A_broker_that_forgets_generations_is_found() => MustBeFound(Mutants.ForgetsGenerations, "duplicated");
 
     [Fact]
+    public void A_broker_that_forgets_the_epochs_of_members_is_found() => MustBeFound(Mutants.ForgetsEpochs, "duplicated");
+
+    [Fact]
+    public void A_coordinator_that_gives_a_partition_twice_is_found() => MustBeFound(Mutants.GivesPartitionsTwice, "duplicated");
+
+    [Fact]
     public void A_disk_that_loses_what_it_synced_is_found() => MustBeFound(Mutants.LosesWhatItSynced, "");
 
     [Fact]

@@ -19,6 +19,28 @@ static class Mutants
         Traits = With(FaultKind.Strike),
     };
 
+    /// <summary>The same where the broker divides the partitions (KIP-848): a transaction's offsets are taken from a member that was given up.</summary>
+    public static Mutant ForgetsEpochs() => ForgetsGenerations() with { Traits = traits => With(FaultKind.Strike, FaultKind.PauseWorker)(traits) with { IsDividedByBroker = true } };
+
+    /// <summary>A coordinator that tells each member to own what it ever told one (KIP-848).</summary>
+    public static Mutant GivesPartitionsTwice()
+    {
+        var given = new SortedSet<int>();
+        return new()
+        {
+            OnResponse = (_, answer) =>
+            {
+                if (answer is not ConsumerGroupHeartbeatResponse { Assignment: { } assignment }) return;
+                foreach (var topic in assignment.TopicPartitions)
+                {
+                    given.UnionWith(topic.Partitions);
+                    topic.Partitions = [.. given];
+                }
+            },
+            Traits = traits => traits with { IsDividedByBroker = true, Actions = [], Network = new(), Processes = 2 },
+        };
+    }
+
     /// <summary>A coordinator that tells positions which an open transaction is about to move (before KIP-447's require_stable).</summary>
     public static Mutant ReadsUnstablePositions() => new()
     {

@@ -46,6 +46,7 @@ sealed class Simulation
         _random = new Random(seed);
         Traits = SimulationTraits.Draw(_random);
         Traits = Traits with { Routes = seed % 5 == 3, LooksUp = seed % 5 == 4, Halts = seed % 5 == 2, Hesitates = seed % 10 == 7, Duplicates = seed % 5 == 1 ? DuplicatesOf(seed) : null };
+        Traits = Traits with { IsDividedByBroker = seed % 7 == 5 };
         Traits = AllPerils.Draw(Traits, seed);
         if (mutant?.Traits is { } change) Traits = change(Traits);
         _scheduler = new(_random.Next());

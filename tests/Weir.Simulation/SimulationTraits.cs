@@ -46,6 +46,9 @@ sealed record SimulationTraits
     /// <summary>Whether the pipeline reads under rates, and has a step that wants records again or throws. Not drawn either.</summary>
     public bool Hesitates { get; init; }
 
+    /// <summary>Whether the broker divides the partitions among the workers (KIP-848). Not drawn either.</summary>
+    public bool IsDividedByBroker { get; init; }
+
     /// <summary>How slow a coordinator may be to end a transaction. Default: it is not.</summary>
     public TimeSpan SlowEnd { get; init; }
 

@@ -15,16 +15,16 @@ static class SamplePipeline
     public const string Names = "names";
     public const string Group = "sim";
 
-    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, DuplicateRule? Duplicates), PipelinePlan> Plans = new();
+    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, bool IsDividedByBroker, DuplicateRule? Duplicates), PipelinePlan> Plans = new();
 
     /// <summary>Compiled once per shape; for each process anew where it looks things up, since a plan's tables are its process's.</summary>
     public static PipelinePlan Plan(SimulationTraits traits)
     {
-        var shape = (traits.Workers, traits.TransactionRecords, traits.TransactionAgeMs, traits.Routes, traits.Halts, traits.Hesitates, traits.Duplicates);
+        var shape = (traits.Workers, traits.TransactionRecords, traits.TransactionAgeMs, traits.Routes, traits.Halts, traits.Hesitates, traits.IsDividedByBroker, traits.Duplicates);
         return traits.LooksUp ? Compile(shape, looksUp: true) : Plans.GetOrAdd(shape, shape => Compile(shape, looksUp: false));
     }
 
-    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, DuplicateRule? Duplicates) shape, bool looksUp)
+    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, bool IsDividedByBroker, DuplicateRule? Duplicates) shape, bool looksUp)
     {
         string lookup = looksUp ? $"\n  - lookup: {{ field: key, from: names, add: {{ name: name }}, default: {Checking.NameHistory.None} }}" : "";
         string lookups = looksUp ? $"\nlookups: {{ names: {{ topic: {Names} }} }}" : "";
@@ -32,10 +32,11 @@ static class SamplePipeline
         string deduplicate = shape.Duplicates is { } rule ? $"\n  - deduplicate: {{ by: [key], within: {rule.Within.TotalSeconds}s, entries: {rule.Entries} }}" : "";
         string hesitant = shape.Hesitates ? "\n  - hesitant: {}" : "";
         string rate = shape.Hesitates ? ", rate: 100/s, partition_rate: 60/s" : "";
+        string kafka = shape.IsDividedByBroker ? "\nkafka: { consumer: { group.protocol: consumer } }" : "";
         string text = $$"""
             weir: 1
             name: {{Group}}
-            brokers: sim:9092
+            brokers: sim:9092{{kafka}}
             workers: {{shape.Workers}}
             source: { topic: {{Source}}, contract: in.json, tombstones: drop{{rate}} }{{lookups}}
             steps:
