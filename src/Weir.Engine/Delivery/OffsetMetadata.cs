@@ -2,11 +2,12 @@ using System.Globalization;
 
 namespace Weir.Engine.Delivery;
 
-/// <summary>What is committed beside a position: the counters, for a pipeline that remembers records the partition's time, and for one that can halt how near it is, <c>w1;read=…;time=1694479551000;recent=12;accepted=4711;tries=1</c>.</summary>
+/// <summary>What is committed beside a position: the counters, for one with retry topics how many records are in them (the counters say it too), for a pipeline that remembers records the partition's time, and for one that can halt how near it is, <c>w1;read=…;retry=3;time=1694479551000;recent=12;accepted=4711;tries=1</c>.</summary>
 /// <param name="Counters">What became of the partition's records.</param>
 /// <param name="Time">Milliseconds since 1970: <see cref="RecordMemory.TimeOf"/> at the position; null: not known, or nothing was remembered.</param>
 public readonly record struct OffsetMetadata(PartitionCounters Counters, long? Time)
 {
+    const string RetryName = "retry=";
     const string TimeName = "time=";
     const string RecentName = "recent=";
     const string AcceptedName = "accepted=";
@@ -22,7 +23,7 @@ public readonly record struct OffsetMetadata(PartitionCounters Counters, long? T
     public int Tries { get; init; }
 
     public override string ToString() =>
-        $"{Counters}{Part(TimeName, Time)}{Part(RecentName, Recent == 0 ? null : Recent)}{Part(AcceptedName, Accepted)}{Part(TriesName, Tries == 0 ? null : Tries)}";
+        $"{Counters}{Part(RetryName, Counters.InRetry > 0 ? Counters.InRetry : null)}{Part(TimeName, Time)}{Part(RecentName, Recent == 0 ? null : Recent)}{Part(AcceptedName, Accepted)}{Part(TriesName, Tries == 0 ? null : Tries)}";
 
     /// <summary>Zeros and no time for metadata that is not ours: empty, another tool's, a later version.</summary>
     public static OffsetMetadata Parse(string? metadata)

@@ -13,7 +13,7 @@ sealed class SourceGuard(WorkerParts parts)
         var (first, end) = await parts.Positions.RangeAsync(partition, stop);
         string range = partition.FetchOffset < first ? $"offsets {partition.FetchOffset} to {first - 1} are gone" : $"the position {partition.FetchOffset} is beyond its end {end}";
         throw new WeirException("WEIR2005", $"{partition.Topic}/{partition.Index}: {range}; it now has {first} to {end}",
-            "Retention or a new topic took them: set the group's position where the pipeline shall go on (weir groups reset).");
+            $"Retention or a new topic took them: set the group's position where the pipeline shall go on (weir groups reset{(partition.Log == 0 ? "" : $", of the group '{Engine.Delivery.RetryTopic.GroupOf(parts.Context.Group)}'")}).");
     }
 
     /// <summary>The positions are those of a topic that is gone; on another one of its name they would leave records out.</summary>

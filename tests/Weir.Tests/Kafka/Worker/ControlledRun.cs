@@ -13,6 +13,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
 {
     readonly Channel<PartitionHalt> _halts = Channel.CreateUnbounded<PartitionHalt>();
     readonly Channel<(string Partition, long Offset, string Why)> _retries = Channel.CreateUnbounded<(string, long, string)>();
+    readonly Channel<(string Partition, int Parked)> _full = Channel.CreateUnbounded<(string, int)>();
     readonly TaskCompletionSource _assigned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     PipelineRun? _run;
 
@@ -23,6 +24,8 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
     public string Steps { get; init; } = "[]";
 
     public string Retry { get; init; } = "within: 1h";
+
+    public string Topics { get; init; } = "";
 
     public StepCatalog Catalog { get; init; } = BuiltInSteps.Catalog();
 
@@ -47,6 +50,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
             sink: { topic: out, unknown_fields: keep }
             dead_letters: { topic: dead{{dead}} }
             delivery: { transaction: { age: 2ms }, retry: { {{Retry}} } }
+            topics: { {{Topics}} }
             """;
         var plan = PipelineFile.Compile(text, "/test/pipeline.yaml", Catalog, new PipelineEnvironment()).PlanOrThrow();
         _run = await PipelineRun.StartAsync(plan, new() { Instance = "i", IsNamed = true, Events = this }, Cancellation);
@@ -64,6 +68,30 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
         }
         await producer.FlushAsync(Cancellation);
     }
+
+    /// <summary>One batch of the source, each record with a key and, where one is named, a header.</summary>
+    public async Task SendKeyedAsync(int partition, params (string? Key, string Value)[] records)
+    {
+        var producer = new PlainProducer(client);
+        var headers = new Weir.Protocol.HeaderEncoder();
+        headers.Add("theirs"u8, "x"u8);
+        headers.AddNull("none"u8);
+        foreach (var (key, value) in records)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(value);
+            byte[] name = Encoding.UTF8.GetBytes(key ?? "");
+            var slot = producer.Append("in", partition, Timestamp, key is null ? -1 : name.Length, bytes.Length, headers.Encoded);
+            name.CopyTo(slot.Key);
+            bytes.CopyTo(slot.Value);
+        }
+        await producer.FlushAsync(Cancellation);
+    }
+
+    /// <summary>The timestamp of keyed records.</summary>
+    public const long Timestamp = 1_694_479_551_000;
+
+    /// <summary>The next partition that is full of records in retry.</summary>
+    public async Task<(string Partition, int Parked)> FullAsync() => await _full.Reader.ReadAsync(Cancellation);
 
     /// <summary>The next partition that halts.</summary>
     public async Task<PartitionHalt> HaltAsync() => await _halts.Reader.ReadAsync(Cancellation);
@@ -106,6 +134,8 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
     void IPipelineEvents.Halted(int worker, PartitionHalt halt) => _halts.Writer.TryWrite(halt);
 
     void IPipelineEvents.Retrying(int worker, TopicPartition partition, long offset, string why) => _retries.Writer.TryWrite((partition.ToString(), offset, why));
+
+    void IPipelineEvents.RetryFull(int worker, TopicPartition partition, int parked) => _full.Writer.TryWrite((partition.ToString(), parked));
 
     void IPipelineEvents.Recovered(int worker, string why, TimeSpan took) { }
 
