@@ -1,4 +1,3 @@
-using Weir.Kafka.Cluster;
 using Weir.Protocol.Messages;
 
 namespace Weir.Kafka.Admin;

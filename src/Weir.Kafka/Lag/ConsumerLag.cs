@@ -1,3 +1,4 @@
+using Weir.Engine.Delivery;
 using Weir.Kafka.Admin;
 using Weir.Kafka.Reading;
 
@@ -32,7 +33,10 @@ public sealed class ConsumerLag(KafkaClient client, IsolationLevel isolation = I
         var now = client.Options.Time.GetUtcNow();
         return new(group, now, [.. partitions.Select(partition => new PartitionLag(partition, committed.GetValueOrDefault(partition)?.Offset, starts[partition], ends[partition],
             first.TryGetValue(partition, out var record) ? ends[partition] - record.Offset : 0,
-            first.TryGetValue(partition, out record) ? Age(record.Timestamp, now) : TimeSpan.Zero))]);
+            first.TryGetValue(partition, out record) ? Age(record.Timestamp, now) : TimeSpan.Zero)
+            {
+                InRetry = PartitionCounters.TryParse(committed.GetValueOrDefault(partition)?.Metadata, out var counters) ? Math.Max(0, counters.InRetry) : 0,
+            })]);
     }
 
     async Task<List<TopicPartition>> PartitionsOfAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation)

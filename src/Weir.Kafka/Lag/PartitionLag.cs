@@ -9,6 +9,9 @@ namespace Weir.Kafka.Lag;
 /// <param name="Behind">Age of the first record that is still to be read, by its own timestamp; zero where there is none.</param>
 public sealed record PartitionLag(TopicPartition Partition, long? Committed, long LogStart, long End, long Records, TimeSpan Behind)
 {
+    /// <summary>Records that the group has read and that are in its retry topics still, as its counters beside the position say.</summary>
+    public long InRetry { get; init; }
+
     /// <summary>Records that retention deleted before the group read them.</summary>
     public long Lost => Committed is { } committed ? Math.Max(0, LogStart - committed) : 0;
 }

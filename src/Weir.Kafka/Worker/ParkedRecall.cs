@@ -15,7 +15,7 @@ sealed class ParkedRecall(WorkerParts parts) : IAsyncDisposable
     IReadOnlyCollection<SourcePartition> Missing => [.. parts.Owned.Values.Where(partition => partition.Parking is { IsBuilt: false })];
 
     /// <summary>Takes what was read back, and asks for more while a partition is not ready.</summary>
-    /// <exception cref="Engine.WeirException">WEIR2019: there are other records in retry than were counted.</exception>
+    /// <exception cref="Engine.WeirException">WEIR2018: there are other records in retry than were counted.</exception>
     public async ValueTask AdvanceAsync(CancellationToken cancellation)
     {
         if (_reading.IsIdle && Missing.Count == 0) return;

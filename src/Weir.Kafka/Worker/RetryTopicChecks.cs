@@ -21,7 +21,7 @@ sealed class RetryTopicChecks(PipelinePlan plan, KafkaClient client)
     /// <param name="source">The source.</param>
     /// <param name="batchBytes">What it takes: its <c>max.message.bytes</c>.</param>
     /// <param name="cancellation">Ends the checks.</param>
-    /// <exception cref="WeirException">WEIR2001, WEIR2018.</exception>
+    /// <exception cref="WeirException">WEIR2001, WEIR2017.</exception>
     public async Task<IReadOnlyList<RetryTier>> FindAsync(TopicMetadata source, int batchBytes, CancellationToken cancellation)
     {
         var tiers = new List<RetryTier>();
@@ -77,11 +77,11 @@ sealed class RetryTopicChecks(PipelinePlan plan, KafkaClient client)
         return await _admin.DescribeTopicAsync(found.Name, cancellation);
     }
 
-    /// <exception cref="WeirException">WEIR2018: always.</exception>
-    public static WeirException TooFew(string topic, int partitions, int needed) => new("WEIR2018", $"the retry topic '{topic}' has {partitions} partitions and the source {needed}: partition n of the one is for partition n of the other",
+    /// <exception cref="WeirException">WEIR2017: always.</exception>
+    public static WeirException TooFew(string topic, int partitions, int needed) => new("WEIR2017", $"the retry topic '{topic}' has {partitions} partitions and the source {needed}: partition n of the one is for partition n of the other",
         $"Give it as many: kafka-topics.sh --alter --topic {topic} --partitions {needed}; or set topics.create: missing and start the process again.");
 
-    static WeirException Unfit(RetryTopic topic, string why, string config) => new("WEIR2018", $"the retry topic '{topic.Name}' {why}", $"Change it: kafka-configs.sh --alter --entity-type topics --entity-name {topic.Name} --add-config {config}");
+    static WeirException Unfit(RetryTopic topic, string why, string config) => new("WEIR2017", $"the retry topic '{topic.Name}' {why}", $"Change it: kafka-configs.sh --alter --entity-type topics --entity-name {topic.Name} --add-config {config}");
 
     // Where the file names none, the counters beside the source's positions say whether there is something to look for.
     async Task<IReadOnlyList<RetryTopic>> RetiredAsync(TopicMetadata source, CancellationToken cancellation)
