@@ -7,8 +7,10 @@ static class LongForm
 {
     static readonly string? Chosen = Environment.GetEnvironmentVariable("WEIR_LONG_FORM");
 
+    public static bool IsChosen => Chosen is not null;
+
     /// <summary>Skips the calling test in the short form.</summary>
-    public static void Require() => Assert.SkipWhen(Chosen is null, "long form: tests/faults, tests/compatibility, tests/samples");
+    public static void Require() => Assert.SkipWhen(!IsChosen, "long form: tests/faults, tests/compatibility, tests/samples");
 
     /// <summary>Whether WEIR_ONLY, names with commas, leaves a row of the matrix in.</summary>
     public static bool Chooses(string name) => Environment.GetEnvironmentVariable("WEIR_ONLY") is not { Length: > 0 } only || only.Split(',').Contains(name);

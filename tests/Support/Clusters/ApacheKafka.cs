@@ -20,11 +20,13 @@ sealed class ApacheKafka : IKafkaCluster
 
     readonly RunFolder _folder = new();
     readonly int _port = FreePorts.Take();
-    readonly int _nodes;
 
-    ApacheKafka(int nodes) => _nodes = nodes;
+    ApacheKafka(int nodes) => Nodes = nodes;
 
-    public string BootstrapServers => string.Join(',', Enumerable.Range(0, _nodes).Select(node => $"127.0.0.1:{_port + 10 * node}"));
+    /// <summary>How many; they are numbered from 1.</summary>
+    public int Nodes { get; }
+
+    public string BootstrapServers => string.Join(',', Enumerable.Range(0, Nodes).Select(node => $"127.0.0.1:{_port + 10 * node}"));
 
     /// <summary>The SSL listener of a secure cluster; without a client's certificate one may do everything.</summary>
     public string SslServers => $"localhost:{_port + 1}";

@@ -9,11 +9,17 @@ namespace Weir.Faults.Matrix;
 /// <param name="PlayAsync">Plays it, and leaves two workers running.</param>
 sealed record Fault(string Name, string What, TimeSpan Lasts, Func<FaultStage, Task> PlayAsync)
 {
-    /// <summary>Only where the broker is a process of ours.</summary>
-    public bool IsEmbeddedOnly { get; init; }
+    /// <summary>Where it is played.</summary>
+    public FaultClusters On { get; init; } = FaultClusters.Embedded | FaultClusters.Apache;
 
     /// <summary>What is unusual about the load.</summary>
     public LoadQuirks Load { get; init; } = LoadQuirks.Usual;
+
+    /// <summary>What is unusual about the workers.</summary>
+    public Func<WorkerOptions, WorkerOptions> Workers { get; init; } = options => options;
+
+    /// <summary>How long after its end every partition must have been committed anew, where that is promised; the long form asserts it.</summary>
+    public TimeSpan? GoesOnWithin { get; init; }
 
     public override string ToString() => Name;
 }

@@ -4,13 +4,14 @@ using Weir.Support.Clusters;
 namespace Weir.Faults.Matrix;
 
 /// <summary>Two named workers under load, for faults to act on.</summary>
-sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load)
+sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load, WorkerOptions options)
 {
     // A start, a session of 10 s, a transaction of 10 s, and a slow machine.
     static readonly TimeSpan HealLimit = TimeSpan.FromSeconds(90);
     static readonly TimeSpan HitLimit = TimeSpan.FromSeconds(20);
 
-    readonly WorkerOptions _options = new(SpeaksTransactionsOne: seed % 2 == 0, TransactionRecords: 2_000, Workers: 1);
+    /// <summary>One loop each; those of even seeds speak version 1 of transactions.</summary>
+    public static WorkerOptions UsualWorkers(int seed) => new(SpeaksTransactionsOne: seed % 2 == 0, TransactionRecords: 2_000, Workers: 1);
 
     public Random Random { get; } = new(seed);
 
@@ -26,7 +27,7 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
     public StagedWorker Start(string name)
     {
         var trap = new Trap();
-        var worker = new StagedWorker(name, run.Start(_options with { Instance = name }, new Rules(Network, trap)), trap);
+        var worker = new StagedWorker(name, run.Start(options with { Instance = name }, new Rules(Network, trap)), trap);
         Workers.Add(worker);
         return worker;
     }

@@ -22,8 +22,9 @@ static class MatrixPage
 
 
             """.ReplaceLineEndings("\n"));
-        Table(text, "On the embedded broker", MatrixResults.Embedded, Faults.All, results);
-        Table(text, "On Apache Kafka 4.3.1, one node", MatrixResults.Apache, Faults.All.Where(fault => !fault.IsEmbeddedOnly), results);
+        Table(text, "On the embedded broker", FaultClusters.Embedded, results);
+        Table(text, "On Apache Kafka 4.3.1, one node", FaultClusters.Apache, results);
+        Table(text, "On Apache Kafka 4.3.1, three nodes", FaultClusters.ThreeNodes, results);
         var sequences = results.Where(result => result.Faults.Count > 1).ToList();
         text.Append(CultureInfo.InvariantCulture, $"## Sequences\n\n{sequences.Count} sequences of four faults, drawn from all of these, with {sequences.Sum(result => (long)result.Records):N0} records held on the embedded broker.\n\n");
         text.Append("""
@@ -36,12 +37,12 @@ static class MatrixPage
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
-    static void Table(StringBuilder text, string title, string broker, IEnumerable<Fault> faults, IReadOnlyList<MatrixResult> results)
+    static void Table(StringBuilder text, string title, FaultClusters on, IReadOnlyList<MatrixResult> results)
     {
         text.Append(CultureInfo.InvariantCulture, $"## {title}\n\n| Fault | | Seeds that held | Records | Goes on after | Last |\n|---|---|---|---|---|---|\n");
-        foreach (var fault in faults)
+        foreach (var fault in Faults.All.Where(fault => fault.On.HasFlag(on)))
         {
-            var held = results.Where(result => result.Broker == broker && result.Faults.Count == 1 && result.Faults[0] == fault.Name).ToList();
+            var held = results.Where(result => result.Broker == MatrixResults.NameOf(on) && result.Faults.Count == 1 && result.Faults[0] == fault.Name).ToList();
             var times = held.SelectMany(result => result.Healed).Order().ToList();
             string seen = held.Count == 0 ? "none yet | | |"
                 : string.Create(CultureInfo.InvariantCulture, $"{held.Count} | {held.Sum(result => (long)result.Records):N0} | {times[times.Count / 2].TotalSeconds:0.0} s, {times[^1].TotalSeconds:0.0} s | {held.Max(result => result.At):yyyy-MM-dd} |");

@@ -3,9 +3,6 @@ namespace Weir.Faults.Matrix;
 /// <summary>What the matrix has shown: a line for each run that held. A run that failed leaves none.</summary>
 static class MatrixResults
 {
-    public const string Embedded = "embedded";
-    public const string Apache = "apache";
-
     static readonly Lock Writing = new();
     static readonly Lazy<HashSet<(string, string, int)>> Held = new(() => [.. Read(Target).Where(result => result.Faults.Count == 1).Select(result => (result.Broker, result.Faults[0], result.Seed))]);
 
@@ -16,6 +13,14 @@ static class MatrixResults
     static string? Target => Environment.GetEnvironmentVariable("WEIR_MATRIX") is { Length: > 0 } file ? file : null;
 
     public static IReadOnlyList<MatrixResult> Read(string? file) => System.IO.File.Exists(file) ? [.. System.IO.File.ReadAllLines(file).Where(line => line.Length > 0).Select(MatrixResult.Parse)] : [];
+
+    public static string NameOf(FaultClusters on) => on switch
+    {
+        FaultClusters.Embedded => "embedded",
+        FaultClusters.Apache => "apache",
+        FaultClusters.ThreeNodes => "three-nodes",
+        _ => throw new ArgumentOutOfRangeException(nameof(on)),
+    };
 
     public static bool Has(string broker, Fault fault, int seed) => Held.Value.Contains((broker, fault.Name, seed));
 

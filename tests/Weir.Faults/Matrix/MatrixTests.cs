@@ -13,9 +13,11 @@ public sealed class MatrixTests(Brokers brokers)
 
     static readonly TimeSpan Start = TimeSpan.FromSeconds(60);
 
-    public static TheoryData<string, int> EmbeddedRows => RowsOn(MatrixResults.Embedded, Faults.All);
+    public static TheoryData<string, int> EmbeddedRows => RowsOn(FaultClusters.Embedded);
 
-    public static TheoryData<string, int> ApacheRows => RowsOn(MatrixResults.Apache, Faults.All.Where(fault => !fault.IsEmbeddedOnly));
+    public static TheoryData<string, int> ApacheRows => RowsOn(FaultClusters.Apache);
+
+    public static TheoryData<string, int> ThreeNodesRows => RowsOn(FaultClusters.ThreeNodes);
 
     public static TheoryData<int> Sequences => LongForm.Seeds(Nothing);
 
@@ -36,6 +38,14 @@ public sealed class MatrixTests(Brokers brokers)
         await RunAsync(await brokers.ApacheAsync(), [Named(fault)], seed);
     }
 
+    [Theory]
+    [MemberData(nameof(ThreeNodesRows))]
+    public async Task Every_record_is_there_once_on_three_nodes_of_Apache_Kafka(string fault, int seed)
+    {
+        RequireSeed(seed);
+        await RunAsync(await brokers.ThreeNodesAsync(), [Named(fault)], seed);
+    }
+
     [Fact]
     public async Task After_the_worst_moments_of_a_commit_every_record_is_there_once()
     {
@@ -50,15 +60,18 @@ public sealed class MatrixTests(Brokers brokers)
         RequireSeed(seed);
         await using var broker = await BrokerProcess.StartAsync();
         var random = new Random(seed);
-        await RunAsync(broker, [.. Enumerable.Range(0, 4).Select(_ => Faults.All[random.Next(Faults.All.Count)])], seed);
+        var drawn = Faults.All.Where(fault => fault.On.HasFlag(FaultClusters.Embedded)).ToList();
+        await RunAsync(broker, [.. Enumerable.Range(0, 4).Select(_ => drawn[random.Next(drawn.Count)])], seed);
     }
 
     // What has held already is left out, so that a run that was cut goes on.
-    static TheoryData<string, int> RowsOn(string broker, IEnumerable<Fault> faults)
+    static TheoryData<string, int> RowsOn(FaultClusters cluster)
     {
-        var rows = from fault in faults where LongForm.Chooses(fault.Name) from row in LongForm.Seeds() where !MatrixResults.Has(broker, fault, row.Data) select (fault.Name, row.Data);
+        var rows = from fault in Faults.All where fault.On.HasFlag(cluster) && LongForm.Chooses(fault.Name) from row in LongForm.Seeds() where !MatrixResults.Has(MatrixResults.NameOf(cluster), fault, row.Data) select (fault.Name, row.Data);
         return new(rows.DefaultIfEmpty((Faults.All[0].Name, Nothing)));
     }
+
+    static FaultClusters On(IKafkaCluster cluster) => cluster is ApacheKafka kafka ? kafka.Nodes == 1 ? FaultClusters.Apache : FaultClusters.ThreeNodes : FaultClusters.Embedded;
 
     static Fault Named(string name) => Faults.All.Single(fault => fault.Name == name);
 
@@ -74,7 +87,7 @@ public sealed class MatrixTests(Brokers brokers)
         {
             await run.Workload.PrepareAsync();
             var load = run.Workload.LoadAsync();
-            var stage = new FaultStage(run, cluster, seed, load);
+            var stage = new FaultStage(run, cluster, seed, load, faults.Aggregate(FaultStage.UsualWorkers(seed), (options, fault) => fault.Workers(options)));
             foreach (string name in (string[])["pod-0", "pod-1"]) stage.Start(name);
             await Wait.UntilAsync("the first commit", Start, async () => (await run.Workload.CommittedAsync()).Any(offset => offset > 0));
             var healed = new List<TimeSpan>();
@@ -82,12 +95,13 @@ public sealed class MatrixTests(Brokers brokers)
             {
                 await fault.PlayAsync(stage);
                 healed.Add(await stage.GoesOnAsync());
+                if (LongForm.IsChosen && healed[^1] > fault.GoesOnWithin) throw new TimeoutException($"{fault}: went on after {healed[^1].TotalSeconds:0.0} s; promised are {fault.GoesOnWithin.Value.TotalSeconds:0} s");
             }
             await load;
             await run.DrainAsync();
             await run.StopAsync();
             string verdict = await run.Workload.CheckAsync();
-            MatrixResults.Add(new(TimeProvider.System.GetUtcNow(), cluster is BrokerProcess ? MatrixResults.Embedded : MatrixResults.Apache, [.. faults.Select(fault => fault.Name)], seed, records, healed));
+            MatrixResults.Add(new(TimeProvider.System.GetUtcNow(), MatrixResults.NameOf(On(cluster)), [.. faults.Select(fault => fault.Name)], seed, records, healed));
             TestContext.Current.TestOutputHelper?.WriteLine($"{what}: every partition went on after {string.Join(", ", healed.Select(time => $"{time.TotalSeconds:0.0} s"))}; {verdict}");
         });
     }
