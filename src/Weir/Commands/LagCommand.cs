@@ -53,9 +53,9 @@ sealed class LagCommand(ProgramIo io)
         json.WriteString("group", lag.Group);
         json.WriteNumber("records_behind", lag.Records);
         json.WriteNumber("seconds_behind", Seconds(lag.Behind));
-        json.WriteNumber("in_retry", lag.InRetry);
         if (drain is { } time) json.WriteNumber("seconds_to_drain", Seconds(time));
         else json.WriteNull("seconds_to_drain");
+        json.WriteNumber("in_retry", lag.InRetry);
         json.WriteStartArray("partitions");
         foreach (var partition in lag.Partitions) Write(json, partition);
         json.WriteEndArray();

@@ -36,7 +36,7 @@ static class SamplePipeline
         string flaky = asked is null ? "" : "\n  - flaky: {}";
         string retry = asked is null ? "" : $", retry: {{ {SampleRetries.Setting} }}";
         string topics = asked is null ? "" : "\ntopics: { create: missing }";
-        string rate = shape.Hesitates ? ", rate: 100/s, partition_rate: 60/s" : "";
+        string rate = shape.Hesitates ? ", rate: 100/s, partition_rate: 60/s, delay: 250ms" : "";
         string text = $$"""
             weir: 1
             name: {{Group}}
