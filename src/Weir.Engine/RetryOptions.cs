@@ -45,5 +45,5 @@ public sealed record RetryOptions(TimeSpan Within, TimeSpan Backoff, TimeSpan Ba
         };
 
     static string? CheckDelay(string text) =>
-        !DurationText.TryParse(text, out var delay) ? "is no duration such as 30s, 5m or 1h" : delay < DelayMin || delay > DelayMax ? "is outside of 1s to 7d" : null;
+        !DurationText.TryParse(text, out var delay) ? "is no duration such as 30s, 5m or 1h" : delay < DelayMin || delay > DelayMax ? "must be 1s to 7d" : null;
 }

@@ -1,3 +1,4 @@
+using Weir.Engine.Delivery;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
 using Weir.Kafka.Connections;
@@ -31,6 +32,7 @@ sealed class Simulation
     readonly Random _random;
     readonly Random _operator;
     readonly Dictionary<FaultKind, int> _done = [];
+    readonly Dictionary<string, int> _asked = [];
     readonly SimulationTrace _trace;
     Evidence? _evidence;
     bool _isHealed;
@@ -42,6 +44,7 @@ sealed class Simulation
         _random = new Random(seed);
         Traits = SimulationTraits.Draw(_random);
         Traits = Traits with { Routes = seed % 5 == 3, LooksUp = seed % 5 == 4, Halts = seed % 5 == 2, Hesitates = seed % 10 == 7, Duplicates = seed % 5 == 1 ? DuplicatesOf(seed) : null };
+        Traits = Traits with { Retries = seed % 10 == 5 || seed % 20 is 1 or 12 };
         if (mutant?.Traits is { } change) Traits = change(Traits);
         _scheduler = new(_random.Next());
         _trace = new(_scheduler);
@@ -50,7 +53,7 @@ sealed class Simulation
         _operation = _scheduler.NewProcess("operation");
         _application = _scheduler.NewProcess("application");
         _operator = new Random(~seed);
-        _fleet = new(_scheduler, _network, _operation, () => SamplePipeline.Plan(Traits), new Random(_random.Next()), _trace);
+        _fleet = new(_scheduler, _network, _operation, () => SamplePipeline.Plan(Traits, _asked), new Random(_random.Next()), _trace);
     }
 
     public SimulationTraits Traits { get; }
@@ -71,7 +74,7 @@ sealed class Simulation
         }
         var problems = Faults().Concat(new Oracle(_evidence!).Check()).ToList();
         var (committed, aborted) = _fleet.Transactions;
-        return new(seed, problems, _scheduler.TraceHash, _scheduler.Steps, _scheduler.Now, _done, committed, aborted) { Halts = _fleet.Halts };
+        return new(seed, problems, _scheduler.TraceHash, _scheduler.Steps, _scheduler.Now, _done, committed, aborted) { Halts = _fleet.Halts, Retried = _asked.Count };
     }
 
     IEnumerable<string> Faults() => _fleet.Faults.Concat(_broker.Errors.Select(error => $"broker: {error}"));
@@ -84,7 +87,7 @@ sealed class Simulation
         if (names is not null) await _application.RunAsync(names.BeginAsync);
         for (int i = 0; i < Traits.Processes; i++) _fleet.Slots.Add(new WorkerSlot($"pod-{i}", isNamed: _random.Next(2) == 0));
         foreach (var slot in _fleet.Slots) _ = _fleet.StartLaterAsync(slot, Traits.Pace);
-        var loader = new SourceLoader(_application, _network.Of(_application), Traits.Partitions, _random.Next());
+        var loader = new SourceLoader(_application, _network.Of(_application), Traits.Partitions, _random.Next()) { Retries = Traits.Retries, HidesKeys = Traits.HidesKeys };
         var loading = _application.RunAsync(() => loader.LoadAsync(Traits.Records, Traits.Trouble));
         var changing = names is null ? Task.CompletedTask : _application.RunAsync(() => names.ChangeAsync(Traits.Trouble));
         if (Traits.Halts) _ = MindAsync();
@@ -223,7 +226,8 @@ sealed class Simulation
 
     async Task FinishAsync()
     {
-        var limit = _scheduler.Now + FinishWithin;
+        // In tiers the records of a key go one after the other, a few seconds each.
+        var limit = _scheduler.Now + (Traits.Retries ? 3 * FinishWithin : FinishWithin);
         while (true)
         {
             if (_scheduler.Now > limit) throw _scheduler.Failure($"not finished {FinishWithin.TotalSeconds} s after all trouble ended: {Describe()}");
@@ -243,7 +247,8 @@ sealed class Simulation
         string.Join(", ", evidence.Written.Where(content => content.LastStableOffset < content.End).Select(content => $"{content.LastStableOffset}..{content.End}"));
 
     static bool IsFinished(Evidence evidence) =>
-        evidence.Source.Index().All(source => source.Item.ByMarkers.Count == 0 || evidence.Committed.GetValueOrDefault(source.Index)?.Offset == source.Item.End)
+        evidence.Committed.Values.All(position => !PartitionCounters.TryParse(position.Metadata, out var counters) || counters.InRetry == 0)
+        && evidence.Source.Index().All(source => source.Item.ByMarkers.Count == 0 || evidence.Committed.GetValueOrDefault(source.Index)?.Offset == source.Item.End)
         && evidence.Written.All(content => content.LastStableOffset == content.End);
 
     async Task<Evidence> GatherAsync()
@@ -266,6 +271,7 @@ sealed class Simulation
             Routed = Traits.Routes ? await Read(SamplePipeline.Routed, more: 1) : null,
             Names = Traits.LooksUp ? new(await Read(SamplePipeline.Names, count: NameLoader.Partitions), _lateFrom) : null,
             Duplicates = Traits.Duplicates,
+            Retries = Traits.Retries,
         };
     }
 

@@ -13,4 +13,7 @@ sealed record SimulationResult(int Seed, IReadOnlyList<string> Problems, ulong T
 {
     /// <summary>Partitions that halted.</summary>
     public int Halts { get; init; }
+
+    /// <summary>Source records that a step wanted again.</summary>
+    public int Retried { get; init; }
 }

@@ -29,7 +29,7 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     /// <summary>What the partition has in retry; null: there are no retry topics.</summary>
     public Worker.Parking? Parking { get; set; }
 
-    /// <summary>When the next record of a tier may be tried; null for the source.</summary>
+    /// <summary>When the next record may be tried, of a tier, or of a source with a delay; null: at once.</summary>
     public DueWatch? Due { get; init; }
 
     /// <summary>Whether the counters were committed beside the position; else they start anew.</summary>
@@ -105,7 +105,7 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
         return true;
     }
 
-    /// <summary>Of a tier: whether its next record is not due, and then it waits.</summary>
+    /// <summary>Whether its next record is not due; then it waits.</summary>
     public bool WaitsUntil(long offset, long due, TimeProvider time)
     {
         if (Due?.WaitFor(offset, due, time.GetUtcNow().ToUnixTimeMilliseconds()) is not { } wait) return false;
@@ -138,7 +138,7 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     public OffsetMetadata MetadataAt(long? time)
     {
         Deaths?.Trim(Volatile.Read(ref _committedDecided));
-        return new(Counters, time) { Recent = Deaths?.CountAt(Counters.Decided) ?? 0, Accepted = AcceptedTo > NextOffset ? AcceptedTo : null, Tries = Attempts?.At(NextOffset) ?? 0 };
+        return new(Counters, time) { Recent = Deaths?.CountAt(Counters.Decided) ?? 0, Accepted = AcceptedTo > NextOffset ? AcceptedTo : null, Tries = Attempts?.At(NextOffset) ?? 0, Delay = Log == 0 && Due is { } due ? (long)due.Delay.TotalMilliseconds : 0 };
     }
 
     /// <summary>Does what the operator wants. What was fetched of a partition that is to stand still is thrown away, and fetched again when it goes on.</summary>

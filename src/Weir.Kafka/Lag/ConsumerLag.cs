@@ -33,9 +33,9 @@ public sealed class ConsumerLag(KafkaClient client, IsolationLevel isolation = I
         var now = client.Options.Time.GetUtcNow();
         return new(group, now, [.. partitions.Select(partition => new PartitionLag(partition, committed.GetValueOrDefault(partition)?.Offset, starts[partition], ends[partition],
             first.TryGetValue(partition, out var record) ? ends[partition] - record.Offset : 0,
-            first.TryGetValue(partition, out record) ? Age(record.Timestamp, now) : TimeSpan.Zero)
+            first.TryGetValue(partition, out record) ? Age(record.Timestamp, now, NoteOf(committed, partition).Delay) : TimeSpan.Zero)
             {
-                InRetry = PartitionCounters.TryParse(committed.GetValueOrDefault(partition)?.Metadata, out var counters) ? Math.Max(0, counters.InRetry) : 0,
+                InRetry = Math.Max(0, NoteOf(committed, partition).Counters.InRetry),
             })]);
     }
 
@@ -61,5 +61,7 @@ public sealed class ConsumerLag(KafkaClient client, IsolationLevel isolation = I
         return first;
     }
 
-    static TimeSpan Age(long timestamp, DateTimeOffset now) => TimeSpan.FromMilliseconds(Math.Max(0, now.ToUnixTimeMilliseconds() - timestamp));
+    static OffsetMetadata NoteOf(IReadOnlyDictionary<TopicPartition, CommittedOffset> committed, TopicPartition partition) => OffsetMetadata.Parse(committed.GetValueOrDefault(partition)?.Metadata);
+
+    static TimeSpan Age(long timestamp, DateTimeOffset now, long delay) => TimeSpan.FromMilliseconds(Math.Max(0, now.ToUnixTimeMilliseconds() - timestamp - delay));
 }

@@ -1,16 +1,19 @@
 namespace Weir.Kafka.Worker;
 
 /// <summary>
-/// Whether the next record of a tier may be tried. It is due by the clock that its header was written with; but whoever has waited for the whole delay
-/// has waited enough, should the clock have been set back meanwhile.
+/// Whether a partition's next record may be tried. It is due by the clock of whoever wrote its header or its timestamp; but one that has waited for the whole
+/// delay has waited enough, should a clock have been set back or have been ahead.
 /// </summary>
 sealed class DueWatch(TimeSpan delay, TimeProvider time)
 {
     long _offset = -1;
     long _since;
 
+    /// <summary>How long a record waits at most.</summary>
+    public TimeSpan Delay => delay;
+
     /// <summary>How long it has to wait still; null: it is due.</summary>
-    /// <param name="offset">In the tier.</param>
+    /// <param name="offset">In the partition.</param>
     /// <param name="due">In milliseconds since 1970.</param>
     /// <param name="now">In milliseconds since 1970.</param>
     public TimeSpan? WaitFor(long offset, long due, long now)

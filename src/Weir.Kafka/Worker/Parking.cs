@@ -104,7 +104,7 @@ sealed class Parking
         if (_source.Counters.InRetry != Count)
         {
             if (_source.HasCounts) throw new WeirException("WEIR2018", $"{_source.Topic}/{_source.Index} has {_source.Counters.InRetry} records in retry by its counters, and the retry topics hold {Count} of them from the positions of group '{RetryTopic.GroupOf(_source.Group)}' on",
-                "Somebody set positions of one of the two groups, or records of a retry topic were deleted. To go on with what is there: weir groups reset the source's group to where it stands, which starts its counters anew.");
+                $"Somebody set positions of one of the two groups, or records of a retry topic were deleted. To go on with what is there: weir groups reset {_source.Group} --shift-by 0, which starts the counters anew.");
             // Somebody set the position: what is in retry was read at some time.
             _source.Counters += new PartitionCounters(Count - _source.Counters.InRetry, 0, 0, 0);
         }

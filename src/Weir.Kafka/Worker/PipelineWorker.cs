@@ -175,7 +175,7 @@ sealed class PipelineWorker : IAsyncDisposable
         }
     }
 
-    // Before its beginning is noted: who waits for hours may see many processes begin.
+    // Before its beginning is noted: one that waits for hours may see many processes begin.
     bool WaitsForDue(in RecordBatch batch, SourcePartition lane)
     {
         try
@@ -204,7 +204,7 @@ sealed class PipelineWorker : IAsyncDisposable
             partition.Attempts?.Passed(transaction.Output.Records - before);
             _context.Status.Ends(_parts.Number);
             if (partition.Log == 0 && partition.Parking is { IsFull: true } parking && parking.TakeNews()) _context.Events.RetryFull(_parts.Number, new(partition.Topic, partition.Index), parking.Count);
-            if (partition.IsWaiting && partition.Retry?.TakeNews() == true) _context.Events.Retrying(_parts.Number, new(partition.Topic, partition.Index), partition.NextOffset, _parts.Processor.Rejection.Reason);
+            if (partition.IsWaiting && partition.Retry is { } retry && retry.Of(partition.NextOffset).Attempts > 0 && retry.TakeNews()) _context.Events.Retrying(_parts.Number, new(partition.Topic, partition.Index), partition.NextOffset, _parts.Processor.Rejection.Reason);
             return isDone;
         }
         catch (CorruptRecordException corrupt)

@@ -31,20 +31,23 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     /// <summary>Nothing is refused any more.</summary>
     public void Accept() => _refused = null;
 
-    /// <summary>Has a tier of retry wait where its next record in the batch is not due.</summary>
+    /// <summary>Has a partition wait where its next record in the batch is not due.</summary>
     /// <returns>Whether it waits.</returns>
     /// <exception cref="CorruptRecordException">The batch's bytes are not records.</exception>
     public bool WaitsForDue(in RecordBatch batch, SourcePartition lane)
     {
-        if (lane.Log == 0 || batch.LastOffset < lane.NextOffset) return false;
+        if (lane.Due is null || batch.LastOffset < lane.NextOffset) return false;
         var reader = new RecordReader(batch, RecordsOf(batch));
         while (reader.Read())
         {
             if (reader.Offset < lane.NextOffset) continue;
+            if (lane.Log == 0) return WaitsForAge(in reader, lane);
             return RetryMark.TryRead(HeadersOf(in reader), lane.Owner.Topic, lane.Index, out var mark) && lane.WaitsUntil(reader.Offset, mark.Due, time);
         }
         return false;
     }
+
+    bool WaitsForAge(scoped in RecordReader reader, SourcePartition source) => source.Due is { } due && source.WaitsUntil(reader.Offset, reader.Timestamp + (long)due.Delay.TotalMilliseconds, time);
 
     /// <summary>Processes the batch from the partition's next offset on, up to <paramref name="recordsMax"/> records in the transaction.</summary>
     /// <returns>Whether the batch is done, or its partition waits.</returns>
@@ -84,6 +87,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
         bool isTaken;
         if (partition.Log == 0)
         {
+            if (WaitsForAge(in reader, partition)) return false;
             var origin = RecordOrigin.Of(ref reader, partition);
             isTaken = _course.TryTake(ref reader, in origin, ref course);
         }

@@ -52,6 +52,7 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
     SourcePartition NewSource(int index) => new(Plan.Source.Topic, index, SourceId)
     {
         Group = Group,
+        Due = Plan.Source.Delay is { } delay ? new(delay, Time) : null,
         Deaths = Plan.DeadLetters.HaltWhen is { } condition ? new(condition) : null,
         Retry = new(Plan.Delivery.Retry, Time),
         Attempts = HasOwnSteps ? new(Plan.Delivery.Transaction.Records) : null,

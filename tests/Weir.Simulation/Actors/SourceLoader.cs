@@ -1,3 +1,4 @@
+using System.Text;
 using Weir.Kafka;
 using Weir.Simulation.Scheduling;
 
@@ -7,7 +8,14 @@ namespace Weir.Simulation.Actors;
 sealed class SourceLoader(SimulatedProcess process, ITransport transport, int partitions, int seed)
 {
     readonly Random _random = new(seed);
+    readonly Protocol.HeaderEncoder _headers = new();
     readonly int[] _next = new int[partitions];
+
+    /// <summary>Whether records have keys of which there are few, and are named by a header.</summary>
+    public bool Retries { get; init; }
+
+    /// <summary>Whether those keys are left out.</summary>
+    public bool HidesKeys { get; init; }
 
     /// <summary>By partition: the number that its next record will have.</summary>
     public IReadOnlyList<int> Next => [.. _next];
@@ -34,14 +42,22 @@ sealed class SourceLoader(SimulatedProcess process, ITransport transport, int pa
         }
     }
 
+    ReadOnlySpan<byte> HeadersOf(int partition, int number)
+    {
+        if (!Retries) return default;
+        _headers.Reset();
+        _headers.Add(Encoding.ASCII.GetBytes(SampleRetries.IdHeader), SampleRecords.SourceKey(partition, number));
+        return _headers.Encoded;
+    }
+
     void Append(PlainProducer producer)
     {
         int partition = _random.Next(partitions);
         int number = _next[partition]++;
-        byte[] key = SampleRecords.SourceKey(partition, number);
+        byte[]? key = HidesKeys ? null : Retries ? SampleRetries.SourceKey(partition, number) : SampleRecords.SourceKey(partition, number);
         byte[]? value = SampleRecords.SourceValue(partition, number);
-        var slot = producer.Append(SamplePipeline.Source, partition, process.Time.GetUtcNow().ToUnixTimeMilliseconds(), key.Length, value?.Length ?? -1);
-        key.CopyTo(slot.Key);
+        var slot = producer.Append(SamplePipeline.Source, partition, process.Time.GetUtcNow().ToUnixTimeMilliseconds(), key?.Length ?? -1, value?.Length ?? -1, HeadersOf(partition, number));
+        key?.CopyTo(slot.Key);
         value?.CopyTo(slot.Value);
     }
 }

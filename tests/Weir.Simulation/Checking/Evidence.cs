@@ -18,6 +18,9 @@ sealed record Evidence(
     /// <summary>When the pipeline drops a record as a duplicate; null: never.</summary>
     public DuplicateRule? Duplicates { get; init; }
 
+    /// <summary>Whether the pipeline has retry topics and the step <c>flaky</c>: records are then named by a header, and in order by their keys.</summary>
+    public bool Retries { get; init; }
+
     /// <summary>Every partition that the pipeline wrote.</summary>
     public IEnumerable<PartitionContent> Written => Sink.Concat(Routed ?? []).Concat(DeadLetters);
 }

@@ -25,6 +25,9 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
 
     public string Retry { get; init; } = "within: 1h";
 
+    /// <summary>Before the names of group and topics, where others are on the cluster.</summary>
+    public string Prefix { get; init; } = "";
+
     public string Topics { get; init; } = "";
 
     public StepCatalog Catalog { get; init; } = BuiltInSteps.Catalog();
@@ -33,8 +36,8 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
 
     public async Task CreateTopicsAsync()
     {
-        foreach (string topic in (string[])["in", "out", "dead"]) await new KafkaAdmin(client).CreateTopicAsync(new NewTopic(topic, partitions), Cancellation);
-        await client.RefreshAsync(["in"], Cancellation);
+        foreach (string topic in (string[])["in", "out", "dead"]) await new KafkaAdmin(client).CreateTopicAsync(new NewTopic(Prefix + topic, partitions), Cancellation);
+        await client.RefreshAsync([$"{Prefix}in"], Cancellation);
     }
 
     /// <summary>Returns once it owns its partitions.</summary>
@@ -42,13 +45,13 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
     {
         string text = $$"""
             weir: 1
-            name: g
+            name: {{Prefix}}g
             workers: 1
             brokers: {{client.Options.BootstrapServers[0]}}
-            source: { topic: in{{Source}} }
+            source: { topic: {{Prefix}}in{{Source}} }
             steps: {{Steps}}
-            sink: { topic: out, unknown_fields: keep }
-            dead_letters: { topic: dead{{dead}} }
+            sink: { topic: {{Prefix}}out, unknown_fields: keep }
+            dead_letters: { topic: {{Prefix}}dead{{dead}} }
             delivery: { transaction: { age: 2ms }, retry: { {{Retry}} } }
             topics: { {{Topics}} }
             """;
@@ -64,7 +67,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
         foreach (string value in values)
         {
             byte[] bytes = Encoding.UTF8.GetBytes(value);
-            bytes.CopyTo(producer.Append("in", partition, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), keyLength: -1, valueLength: bytes.Length).Value);
+            bytes.CopyTo(producer.Append($"{Prefix}in", partition, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), keyLength: -1, valueLength: bytes.Length).Value);
         }
         await producer.FlushAsync(Cancellation);
     }
@@ -80,7 +83,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
         {
             byte[] bytes = Encoding.UTF8.GetBytes(value);
             byte[] name = Encoding.UTF8.GetBytes(key ?? "");
-            var slot = producer.Append("in", partition, Timestamp, key is null ? -1 : name.Length, bytes.Length, headers.Encoded);
+            var slot = producer.Append($"{Prefix}in", partition, Timestamp, key is null ? -1 : name.Length, bytes.Length, headers.Encoded);
             name.CopyTo(slot.Key);
             bytes.CopyTo(slot.Value);
         }
@@ -102,7 +105,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
     /// <summary>The headers of the first dead letter of a partition.</summary>
     public async Task<Dictionary<string, string>> LetterAsync(int partition)
     {
-        await foreach (var fetched in new TopicReader(client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange("dead", partition, 0)], Cancellation))
+        await foreach (var fetched in new TopicReader(client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange($"{Prefix}dead", partition, 0)], Cancellation))
             if (HeadersOf(fetched) is { Count: > 0 } headers) return headers;
         return [];
     }
@@ -111,7 +114,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
     public async Task<List<string>> ReadAsync(string topic, int partition, int count)
     {
         var read = new List<string>();
-        await foreach (var fetched in new TopicReader(client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange(topic, partition, 0)], Cancellation))
+        await foreach (var fetched in new TopicReader(client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange(Prefix + topic, partition, 0)], Cancellation))
         {
             AddTo(read, fetched);
             if (read.Count >= count) break;
@@ -119,7 +122,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
         return read;
     }
 
-    public async Task<long> EndAsync(string topic, int partition) => (await new KafkaAdmin(client).ListOffsetsAsync(topic, OffsetSpec.Latest, IsolationLevel.ReadUncommitted, Cancellation))[partition];
+    public async Task<long> EndAsync(string topic, int partition) => (await new KafkaAdmin(client).ListOffsetsAsync(Prefix + topic, OffsetSpec.Latest, IsolationLevel.ReadUncommitted, Cancellation))[partition];
 
     public async ValueTask DisposeAsync()
     {

@@ -167,6 +167,12 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
         await using var after = Controlled((_, _) => StepResult.Continue, "within: 1ms, topics: [1h]");
         await after.StartAsync();
         Assert.Equal("WEIR2018", (await Assert.ThrowsAsync<WeirException>(() => after.Run.Completion)).Code);
+        // What the message says: the same position, and no counters beside it.
+        await new TestProducer(_client).CommitAsync("g", "in", 0, 1, "");
+        await using var last = Controlled((_, _) => StepResult.Continue, "within: 1ms, topics: [1h]");
+        await last.StartAsync();
+        await last.SendKeyedAsync(0, ("a", Value("later")));
+        await MetadataMustBecomeAsync("w1;read=1;out=1;dead=0;drop=0");
     }
 
     [Theory]
