@@ -93,8 +93,9 @@ sealed class PipelineWorker : IAsyncDisposable
         while (!stop.IsCancellationRequested && _parts.Membership.Signal == MembershipSignal.None)
         {
             _parts.Holds.Heed(Owned.Values);
-            foreach (var partition in Owned.Values) partition.EndPause();
+            foreach (var lane in _parts.Lanes) lane.EndPause();
             await RecallAsync(stop);
+            _parts.Upkeep?.Advance(stop);
             await _parts.Fetcher.StartAsync(Ready, stop);
             _guard.ThrowIfMadeAnew();
             if (_parts.Fetcher.TryTake(out var data, stop))
@@ -110,19 +111,30 @@ sealed class PipelineWorker : IAsyncDisposable
             {
                 // The answer that was just taken may have been empty: without the next fetch under way nothing would wake an idle worker.
                 await _parts.Fetcher.StartAsync(Ready, stop);
-                await Task.WhenAny([.. _parts.Fetcher.Waits(), .. _transactions.Waits(), .. _parts.Recollection?.Waits() ?? [], _parts.Membership.Signalled, _parts.Holds.Changed, .. Owned.Values.Where(partition => partition.IsWaiting).Select(partition => partition.Pause!), stopped.Task]);
+                await Task.WhenAny([.. _parts.Fetcher.Waits(), .. _transactions.Waits(), .. Waits(), stopped.Task]);
             }
             _transactions.ThrowIfFailed();
             await _guard.ThrowIfOutOfRangeAsync(stop);
         }
     }
 
-    IReadOnlyCollection<SourcePartition> Ready => !_parts.Holds.Any && !Owned.Values.Any(partition => partition.IsWaiting) && _parts.Recollection is null or { IsComplete: true } ? Owned.Values : [.. Owned.Values.Where(IsReady)];
+    IEnumerable<Task> Waits() =>
+    [
+        .. _parts.Recollection?.Waits() ?? [],
+        .. _parts.ParkedRecall?.Waits() ?? [],
+        _parts.Membership.Signalled,
+        _parts.Holds.Changed,
+        .. _parts.Lanes.Where(lane => lane.IsWaiting).Select(lane => lane.Pause!),
+        .. _parts.Upkeep is { } upkeep ? (Task[])[upkeep.Due] : [],
+    ];
 
-    bool IsReady(SourcePartition partition) => !partition.IsHeld && !partition.IsWaiting && _parts.Recollection?.IsReady(partition) != false;
+    IReadOnlyCollection<SourcePartition> Ready => !_parts.Holds.Any && _context.Tiers.Count == 0 && !Owned.Values.Any(partition => partition.IsWaiting) && _parts.Recollection is null or { IsComplete: true } ? Owned.Values : [.. _parts.Lanes.Where(IsReady)];
+
+    bool IsReady(SourcePartition lane) => !lane.IsHeld && !lane.IsWaiting && _parts.Recollection?.IsReady(lane.Owner) != false && (lane.Parking is not { } parking || (parking.IsBuilt && (lane.Log > 0 || !parking.IsFull)));
 
     async ValueTask RecallAsync(CancellationToken stop)
     {
+        if (_parts.ParkedRecall is { } parked) await parked.AdvanceAsync(stop);
         if (_parts.Recollection is null or { IsIdle: true }) return;
         // The steps before the one that remembers may need a key or a table.
         _transactions.BeginOnce();
@@ -150,7 +162,7 @@ sealed class PipelineWorker : IAsyncDisposable
                     Skip(batch, fetched.Partition, stop);
                     continue;
                 }
-                while (fetched.IsCurrent)
+                while (fetched.IsCurrent && !WaitsForDue(batch, fetched.Partition))
                 {
                     await _notes.NoteAsync(fetched.Partition, stop);
                     if (Pump(batch, fetched.Partition, stop)) break;
@@ -160,6 +172,23 @@ sealed class PipelineWorker : IAsyncDisposable
                 if (_transactions.IsDue) await _transactions.CloseAsync(stop);
                 _parts.Holds.Heed(Owned.Values);
             }
+        }
+    }
+
+    // Before its beginning is noted: one that waits for hours may see many processes begin.
+    bool WaitsForDue(in RecordBatch batch, SourcePartition lane)
+    {
+        try
+        {
+            return _parts.Pump.WaitsForDue(batch, lane);
+        }
+        catch (CorruptRecordException corrupt)
+        {
+            throw lane.Damaged(corrupt.Message);
+        }
+        catch (CompressionUnavailableException missing)
+        {
+            throw StartChecks.Unavailable(missing);
         }
     }
 
@@ -174,7 +203,8 @@ sealed class PipelineWorker : IAsyncDisposable
             _pacing.Spend(partition, transaction.Output.Records - before, in batch);
             partition.Attempts?.Passed(transaction.Output.Records - before);
             _context.Status.Ends(_parts.Number);
-            if (partition.IsWaiting && partition.Retry!.TakeNews()) _context.Events.Retrying(_parts.Number, new(partition.Topic, partition.Index), partition.NextOffset, _parts.Processor.Rejection.Reason);
+            if (partition.Log == 0 && partition.Parking is { IsFull: true } parking && parking.TakeNews()) _context.Events.RetryFull(_parts.Number, new(partition.Topic, partition.Index), parking.Count);
+            if (partition.IsWaiting && partition.Retry is { } retry && retry.Of(partition.NextOffset).Attempts > 0 && retry.TakeNews()) _context.Events.Retrying(_parts.Number, new(partition.Topic, partition.Index), partition.NextOffset, _parts.Processor.Rejection.Reason);
             return isDone;
         }
         catch (CorruptRecordException corrupt)

@@ -16,7 +16,7 @@ sealed class SourceGuard(WorkerParts parts)
             : partition.FetchOffset > end ? $"the position {partition.FetchOffset} is beyond its end {end}"
             : $"its leader does not know what was read before offset {partition.FetchOffset} (leader epoch {partition.FetchLeaderEpoch})";
         throw new WeirException("WEIR2005", $"{partition.Topic}/{partition.Index}: {range}; it now has {first} to {end}",
-            "Retention, an unclean leader election or a new topic took them: set the group's position where the pipeline shall go on (weir groups reset).");
+            $"Retention, an unclean leader election or a new topic took them: set the group's position where the pipeline shall go on (weir groups reset{(partition.Log == 0 ? "" : $", of the group '{Engine.Delivery.RetryTopic.GroupOf(parts.Context.Group)}'")}).");
     }
 
     /// <summary>The positions are those of a topic that is gone; on another one of its name they would leave records out.</summary>

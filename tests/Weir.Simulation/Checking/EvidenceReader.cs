@@ -36,6 +36,7 @@ sealed class EvidenceReader(SimulatedNetwork network, SimulatedProcess process, 
             Acknowledged = loader.Acknowledged,
             Skipped = skipped,
             CountsKills = traits.Hesitates,
+            Retries = traits.Retries,
         };
     }
 }

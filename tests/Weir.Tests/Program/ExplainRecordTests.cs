@@ -65,6 +65,21 @@ public sealed class ExplainRecordTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_a_record_in_retry_it_says_where_it_waits_and_until_when_and_the_place_leads_back()
+    {
+        await File.AppendAllTextAsync(_program.Pipeline, "delivery: { retry: { topics: [30s, 1h] } }\n");
+        foreach (string delay in (string[])["30s", "1h"]) await _program.OnBroker($"topics create user-login-retry-{delay} --partitions 3");
+        Assert.Equal(0, (await _program.OnBroker("produce -t user-login-retry-1h -p 0 -H weir-retry-topic=user-login -H weir-retry-partition=0 -H weir-retry-offset=0 -H weir-retry-due=1694479551000", Good)).Exit);
+        await using (var client = new Weir.Kafka.KafkaClient(new() { BootstrapServers = [_program.Broker] }))
+        {
+            await new Kafka.TestProducer(client).CommitAsync("user-login", "user-login", 0, 1);
+            await new Kafka.TestProducer(client).CommitAsync("user-login.retry", "user-login-retry-1h", 0, 0);
+        }
+        Assert.Equal("the group 'user-login' is past the record: it has committed 1; it is in retry: user-login-retry-1h/0@0, due 2023-09-12T00:45:51Z", (string)Json(await Explain("user-login/0@0 -o json"))["progress"]!);
+        Assert.Equal("user-login/0@0", (string)Json(await Explain("user-login-retry-1h/0@0 -o json"))["record"]!);
+    }
+
+    [Fact]
     public async Task An_output_with_its_source_in_a_header_is_found_by_it_and_leads_back()
     {
         string file = await File.ReadAllTextAsync(_program.Pipeline);

@@ -20,6 +20,11 @@ sealed class RecordLookup(KafkaClient client)
             var letter = await ReadAsync(address, cancellation);
             return await ReadAsync(RecordAddress.Parse($"{letter.Header("weir-dead-topic")}/{letter.Header("weir-dead-partition")}@{letter.Header("weir-dead-offset")}") ?? throw Unnamed(address, "weir-dead-topic"), cancellation);
         }
+        if (plan.RetryTopics.Any(topic => topic.Name == address.Topic))
+        {
+            var waiting = await ReadAsync(address, cancellation);
+            return await ReadAsync(RecordAddress.Parse($"{waiting.Header("weir-retry-topic")}/{waiting.Header("weir-retry-partition")}@{waiting.Header("weir-retry-offset")}") ?? throw Unnamed(address, "weir-retry-topic"), cancellation);
+        }
         if (plan.OutputTopics.Contains(address.Topic))
             return await ReadAsync(RecordAddress.Parse((await ReadAsync(address, cancellation)).Header("weir-source") ?? "") ?? throw Unnamed(address, "weir-source"), cancellation);
         throw CommandFailure.Usage($"topic '{address.Topic}' is none of the pipeline '{plan.Name}'", $"It reads '{plan.Source.Topic}' and writes {string.Join(", ", plan.OutputTopics.Select(topic => $"'{topic}'"))} and '{plan.DeadLetters.Topic}'; name its file with -f");
