@@ -76,6 +76,10 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
         OperationCanceledException => worker.IsStopping,
         KafkaException failure => failure.IsRetriable,
         WeirException { Code: "WEIR2003" or "WEIR2007" } => slot.WasDoubled,
+        // The source got partitions that its retry topics have not: the next start makes them.
+        WeirException { Code: "WEIR2017" } => exception.Message.EndsWith("partition n of the one is for partition n of the other", StringComparison.Ordinal),
+        // A broker whose disk failed shows a topic that it could not write down, until it is started again.
+        WeirException { Code: "WEIR2012" } => exception.Message.Contains("(a retry topic)", StringComparison.Ordinal),
         _ => false,
     };
 }

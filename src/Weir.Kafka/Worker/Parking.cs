@@ -1,6 +1,7 @@
 using Weir.Engine;
 using Weir.Engine.Delivery;
 using Weir.Kafka.Fetching;
+using Weir.Kafka.Production;
 
 namespace Weir.Kafka.Worker;
 
@@ -18,6 +19,7 @@ sealed class Parking
     readonly Lock _gate = new();
     readonly long[] _positions;
     volatile int _count;
+    long[]? _doubted;
     long? _toldAt;
 
     /// <param name="source">The partition.</param>
@@ -98,17 +100,27 @@ sealed class Parking
     public void Recall(UInt128 key, long offset, int tier) => Change(() => _records.Recall(key, offset, tier));
 
     /// <summary>All was read back.</summary>
-    /// <exception cref="WeirException">WEIR2018: the tiers hold other records than were counted into them.</exception>
+    /// <exception cref="TransactionFailedException">It is not what was counted. Somebody who had the partition before may have committed since the positions were read: they are read again.</exception>
+    /// <exception cref="WeirException">WEIR2018: the tiers hold other records than were counted into them, and nobody committed meanwhile.</exception>
     public void Built()
     {
         if (_source.Counters.InRetry != Count)
         {
+            if (_source.HasCounts && IsNew()) throw new TransactionFailedException(TransactionFailure.Abort, $"what {_source.Topic}/{_source.Index} has in retry changed while it was read back");
             if (_source.HasCounts) throw new WeirException("WEIR2018", $"{_source.Topic}/{_source.Index} has {_source.Counters.InRetry} records in retry by its counters, and the retry topics hold {Count} of them from the positions of group '{RetryTopic.GroupOf(_source.Group)}' on",
                 $"Somebody set positions of one of the two groups, or records of a retry topic were deleted. To go on with what is there: weir groups reset {_source.Group} --shift-by 0, which starts the counters anew.");
             // Somebody set the position: what is in retry was read at some time.
             _source.Counters += new PartitionCounters(Count - _source.Counters.InRetry, 0, 0, 0);
         }
         IsBuilt = true;
+    }
+
+    bool IsNew()
+    {
+        long[] seen = [Count, _source.CommittedOffset, .. Lanes.Select(lane => lane.CommittedOffset)];
+        bool isNew = _doubted?.SequenceEqual(seen) != true;
+        _doubted = seen;
+        return isNew;
     }
 
     /// <summary>Whether there is something to tell of its being full: at once, then every 30 s.</summary>

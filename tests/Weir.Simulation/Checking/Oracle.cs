@@ -67,7 +67,7 @@ sealed class Oracle(Evidence evidence)
     {
         foreach (var letter in evidence.DeadLetters.SelectMany(partition => partition.ByMarkers))
         {
-            if (SampleRecords.Parse(letter.Key) is not { } id || !_source.TryGetValue(id, out long offset)) continue;
+            if (IdOf(letter) is not { } id || !_source.TryGetValue(id, out long offset)) continue;
             string? code = letter.Headers.GetValueOrDefault("weir-dead-code");
             if (code == "WEIR3303" ? evidence.Skipped.Contains((id.Partition, offset)) : code == "WEIR3155" && evidence.CountsKills) _untimely.Add(id);
         }
