@@ -152,7 +152,8 @@ sealed class Oracle(Evidence evidence)
     {
         // What was in retry is in order by the source's key.
         CheckOrder(Outputs, IdOfOutput, id => evidence.Retries && SampleRetries.SourceKey(id.Partition, id.Number) is null ? null : SampleRecords.KeyOf(id.Partition, id.Number), "output");
-        CheckOrder(evidence.DeadLetters, IdOf, id => !evidence.Retries ? "" : SampleRetries.SourceKey(id.Partition, id.Number) is { } key ? Encoding.ASCII.GetString(key) : null, "dead letter");
+        // What an operator skips is decided at once, whatever of its key waits.
+        CheckOrder(evidence.DeadLetters, IdOf, id => !evidence.Retries ? "" : evidence.Skipped.Contains((id.Partition, _source[id])) ? null : SampleRetries.SourceKey(id.Partition, id.Number) is { } key ? Encoding.ASCII.GetString(key) : null, "dead letter");
     }
 
     void CheckOrder(IReadOnlyList<PartitionContent> partitions, Func<LoggedRecord, (int Partition, int Number)?> idOf, Func<(int Partition, int Number), string?> keyOf, string what)
