@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Weir.Protocol;
-using Weir.Support.Clusters;
 
 namespace Weir.Faults.Matrix;
 
@@ -73,8 +72,8 @@ static class DiskFaults
         long at = stage.Random.Next((int)new FileInfo(segment).Length / 2);
         Flip(segment, at);
         await stage.Broker.StartAgainAsync();
-        string named = $"topic '{stage.Workload.Topic}', partition {partition}, offset";
-        await Wait.UntilAsync("who reads is refused, and the broker says where the damage is", TimeSpan.FromSeconds(30), () => Task.FromResult(stage.Broker.Log.Contains(named, StringComparison.Ordinal)));
+        string named = $"partition {partition}, offset";
+        await Wait.UntilAsync("who reads is refused, and the broker says where the damage is", TimeSpan.FromSeconds(30), () => Task.FromResult(stage.Broker.Log.Split('\n').Any(line => line.Contains("WEIR6024", StringComparison.Ordinal) && line.Contains(named, StringComparison.Ordinal))));
         await stage.HoldAsync(3);
         await stage.Broker.KillAsync();
         Flip(segment, at);
