@@ -45,7 +45,8 @@ sealed class ConsumerGroupDescribeHandler(GroupCoordinator groups, TopicTable to
             ClientHost = member.ClientHost,
             SubscribedTopicNames = [.. member.Topics],
             SubscribedTopicRegex = member.Pattern.Length > 0 ? member.Pattern : null,
-            Assignment = Describe(member.Assigned.Keys),
+            // What it has to give up is its own until it did.
+            Assignment = Describe(member.Assigned.Keys.Concat(member.Revoking.Keys)),
             TargetAssignment = Describe(member.Target),
             MemberType = OfConsumerProtocol,
         })],

@@ -18,8 +18,8 @@ sealed partial class ConsumerGroup(string id, ConsumerGroupSettings settings, Id
     public bool IsEmpty => _members.Count == 0;
     public bool IsOfConsumers => true;
 
-    /// <summary>Rises with each change of members, subscriptions and topics.</summary>
-    public int Epoch { get; private set; }
+    /// <summary>Rises with each change of members, subscriptions and topics. It begins at 1: an epoch of 0 is a member that joins.</summary>
+    public int Epoch { get; private set; } = 1;
 
     /// <summary>The group's epoch that the target assignment is made for.</summary>
     public int TargetEpoch { get; private set; }

@@ -23,12 +23,12 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
     public async Task A_member_joins_commits_fetches_and_leaves()
     {
         var joined = await Join("a");
-        Assert.Equal((ErrorCode.None, 1, 5_000), (joined.ErrorCode, joined.MemberEpoch, joined.HeartbeatIntervalMs));
+        Assert.Equal((ErrorCode.None, 2, 5_000), (joined.ErrorCode, joined.MemberEpoch, joined.HeartbeatIntervalMs));
         Assert.Equal([0, 1], Assert.Single(joined.Assignment!.TopicPartitions).Partitions);
-        Assert.Equal(ErrorCode.None, await Commit("a", 1, 5));
-        Assert.Equal(ErrorCode.StaleMemberEpoch, await Commit("a", 2, 6));
+        Assert.Equal(ErrorCode.None, await Commit("a", 2, 5));
+        Assert.Equal(ErrorCode.StaleMemberEpoch, await Commit("a", 3, 6));
         Assert.Equal(ErrorCode.UnknownMemberId, await Commit("b", 1, 6));
-        Assert.Equal((ErrorCode.None, 5), await Committed("a", 1));
+        Assert.Equal((ErrorCode.None, 5), await Committed("a", 2));
         Assert.Equal((ErrorCode.None, 5), await Committed(null, -1));
         Assert.Equal(ErrorCode.StaleMemberEpoch, (await Committed("a", 0)).Error);
         Assert.Equal(ErrorCode.UnknownMemberId, (await Committed("b", 1)).Error);
@@ -75,18 +75,18 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
     {
         await Join("a");
         await Join("b");
-        var told = await Beat("a", 1, 0, 1);
+        var told = await Beat("a", 2, 0, 1);
         Assert.Single(Assert.Single(told.Assignment!.TopicPartitions).Partitions);
         var before = await Described();
         await _broker.CrashAsync();
         _client = _broker.Connect();
         var after = await Described();
         Assert.Equal((before.GroupState, before.GroupEpoch, before.AssignmentEpoch), (after.GroupState, after.GroupEpoch, after.AssignmentEpoch));
-        Assert.Equal(("Reconciling", 2), (after.GroupState, after.GroupEpoch));
+        Assert.Equal(("Reconciling", 3), (after.GroupState, after.GroupEpoch));
         Assert.Equal(before.Members.Select(Numbers), after.Members.Select(Numbers));
         // The one gives up what it was told to before the crash, and the other one gets it.
-        Assert.Equal(2, (await Beat("a", 1, told.Assignment.TopicPartitions[0].Partitions[0])).MemberEpoch);
-        var given = await Beat("b", 2);
+        Assert.Equal(3, (await Beat("a", 2, told.Assignment.TopicPartitions[0].Partitions[0])).MemberEpoch);
+        var given = await Beat("b", 3);
         Assert.Single(given.Assignment!.TopicPartitions);
         Assert.Equal(("Stable", 2), await State());
     }
@@ -97,10 +97,10 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
         await Join("a");
         await Join("b");
         _broker.Time.Advance(TimeSpan.FromSeconds(40));
-        Assert.Equal(ErrorCode.None, (await Beat("b", 2)).ErrorCode);
+        Assert.Equal(ErrorCode.None, (await Beat("b", 3)).ErrorCode);
         _broker.Time.Advance(TimeSpan.FromSeconds(6));
-        Assert.Equal(ErrorCode.UnknownMemberId, (await Beat("a", 1, 0, 1)).ErrorCode);
-        Assert.Equal([0, 1], (await Beat("b", 2)).Assignment!.TopicPartitions[0].Partitions);
+        Assert.Equal(ErrorCode.UnknownMemberId, (await Beat("a", 2, 0, 1)).ErrorCode);
+        Assert.Equal([0, 1], (await Beat("b", 3)).Assignment!.TopicPartitions[0].Partitions);
     }
 
     [Fact]
@@ -108,14 +108,14 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
     {
         await Join("a");
         await _client.AskAsync(new CreatePartitionsRequest { Topics = [new() { Name = "t", Count = 3 }] });
-        var grown = await Beat("a", 1);
-        Assert.Equal((2, 3), (grown.MemberEpoch, grown.Assignment!.TopicPartitions[0].Partitions.Count));
+        var grown = await Beat("a", 2);
+        Assert.Equal((3, 3), (grown.MemberEpoch, grown.Assignment!.TopicPartitions[0].Partitions.Count));
         await _client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = "t" }] });
-        var gone = await Beat("a", 2);
-        Assert.Equal(3, gone.MemberEpoch);
+        var gone = await Beat("a", 3);
+        Assert.Equal(4, gone.MemberEpoch);
         Assert.Empty(gone.Assignment!.TopicPartitions);
         await _client.CreateTopicAsync("t", 1);
-        Assert.Single((await Beat("a", 3)).Assignment!.TopicPartitions);
+        Assert.Single((await Beat("a", 4)).Assignment!.TopicPartitions);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
     public async Task Groups_are_listed_by_type_and_described_by_their_own_api()
     {
         await Join("a");
-        await Commit("a", 1, 5);
+        await Commit("a", 2, 5);
         await _client.AskAsync(new OffsetCommitRequest { GroupId = "simple", GenerationIdOrMemberEpoch = -1, Topics = [new() { Name = "t", Partitions = [new() { CommittedOffset = 5 }] }] }, 9);
         var listed = Assert.Single((await _client.AskAsync(new ListGroupsRequest { TypesFilter = ["Consumer"] })).Groups);
         Assert.Equal(("g", "consumer", "consumer", "Stable"), (listed.GroupId, listed.GroupType, listed.ProtocolType, listed.GroupState));
@@ -153,8 +153,8 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
     {
         await _client.CreateTopicAsync("u");
         await Join("a");
-        await Commit("a", 1, 5);
-        await Commit("a", 1, 5, "u");
+        await Commit("a", 2, 5);
+        await Commit("a", 2, 5, "u");
         Assert.Equal(ErrorCode.NonEmptyGroup, (await _client.AskAsync(new DeleteGroupsRequest { GroupsNames = ["g"] })).Results[0].ErrorCode);
         var deleted = await _client.AskAsync(new OffsetDeleteRequest { GroupId = "g", Topics = [new() { Name = "t", Partitions = [new()] }, new() { Name = "u", Partitions = [new()] }] });
         Assert.Equal((ErrorCode.GroupSubscribedToTopic, ErrorCode.None), (deleted.Topics[0].Partitions[0].ErrorCode, deleted.Topics[1].Partitions[0].ErrorCode));
@@ -163,7 +163,7 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
         await _broker.CrashAsync();
         _client = _broker.Connect();
         Assert.Empty((await _client.AskAsync(new ListGroupsRequest())).Groups);
-        Assert.Equal(1, (await Join("a")).MemberEpoch);
+        Assert.Equal(2, (await Join("a")).MemberEpoch);
     }
 
     [Fact]
@@ -173,8 +173,8 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
         Assert.Equal(ErrorCode.GroupIdNotFound, (await Join("a")).ErrorCode);
         await _client.AskAsync(new LeaveGroupRequest { GroupId = "g", Members = [new() { MemberId = member }] });
         await Commit("", -1, 5);
-        Assert.Equal(1, (await Join("a")).MemberEpoch);
-        Assert.Equal((ErrorCode.None, 5), await Committed("a", 1));
+        Assert.Equal(2, (await Join("a")).MemberEpoch);
+        Assert.Equal((ErrorCode.None, 5), await Committed("a", 2));
         Assert.Equal(ErrorCode.InconsistentGroupProtocol, (await _client.AskAsync(Classic(""))).ErrorCode);
         Assert.Equal(ErrorCode.UnknownMemberId, (await _client.AskAsync(new HeartbeatRequest { GroupId = "g", MemberId = "a", GenerationId = 1 })).ErrorCode);
         await _broker.CrashAsync();
@@ -204,10 +204,10 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
             GenerationId = epoch,
             Topics = [new() { Name = "t", Partitions = [new() { CommittedOffset = 7, CommittedMetadata = "" }] }],
         })).Topics[0].Partitions[0].ErrorCode;
-        Assert.Equal((ErrorCode.IllegalGeneration, ErrorCode.UnknownMemberId), (await CommitAs("a", 2), await CommitAs("b", 1)));
-        Assert.Equal(ErrorCode.None, await CommitAs("a", 1));
+        Assert.Equal((ErrorCode.IllegalGeneration, ErrorCode.UnknownMemberId), (await CommitAs("a", 3), await CommitAs("b", 1)));
+        Assert.Equal(ErrorCode.None, await CommitAs("a", 2));
         await _client.AskAsync(new EndTxnRequest { TransactionalId = "x", ProducerId = producer.ProducerId, ProducerEpoch = producer.ProducerEpoch, Committed = true });
-        Assert.Equal((ErrorCode.None, 7), await Committed("a", 1));
+        Assert.Equal((ErrorCode.None, 7), await Committed("a", 2));
     }
 
     [Fact]

@@ -24,9 +24,9 @@ public sealed class ConsumerGroupTests
     {
         var a = new TestConsumer("a", "t");
         var answer = _group.Heartbeat(a.Request(), "client", "/127.0.0.1", _now);
-        Assert.Equal((ErrorCode.None, "a", 1, Interval), (answer.ErrorCode, answer.MemberId, answer.MemberEpoch, answer.HeartbeatIntervalMs));
+        Assert.Equal((ErrorCode.None, "a", 2, Interval), (answer.ErrorCode, answer.MemberId, answer.MemberEpoch, answer.HeartbeatIntervalMs));
         Assert.Equal([0, 1, 2, 3, 4, 5], Assert.Single(answer.Assignment!.TopicPartitions).Partitions);
-        Assert.Equal((1, 1, ConsumerGroupState.Stable), (_group.Epoch, _group.TargetEpoch, _group.State));
+        Assert.Equal((2, 2, ConsumerGroupState.Stable), (_group.Epoch, _group.TargetEpoch, _group.State));
         Assert.True(_group.TakeChange());
     }
 
@@ -36,7 +36,7 @@ public sealed class ConsumerGroupTests
         var a = Joined("a");
         _group.TakeChange();
         var answer = _group.Heartbeat(a.Request(full: false), "client", "/127.0.0.1", _now);
-        Assert.Equal((ErrorCode.None, 1), (answer.ErrorCode, answer.MemberEpoch));
+        Assert.Equal((ErrorCode.None, 2), (answer.ErrorCode, answer.MemberEpoch));
         Assert.Null(answer.Assignment);
         Assert.False(_group.TakeChange());
     }
@@ -64,20 +64,20 @@ public sealed class ConsumerGroupTests
         var c = new TestConsumer("c", "t");
         Assert.Equal(ErrorCode.None, Beat(c));
         // Its share is still with the others.
-        Assert.Equal((3, 0), (c.Epoch, c.Owned.Count));
+        Assert.Equal((4, 0), (c.Epoch, c.Owned.Count));
         Assert.Equal(ConsumerMemberState.UnreleasedPartitions, Member(c).State);
         Assert.Equal(ConsumerGroupState.Reconciling, _group.State);
 
         Beat(a);
         // It stays in its epoch until it has given up what it is told to.
-        Assert.Equal((2, 2, 3), (a.Epoch, a.Told!.Count, a.Owned.Count));
+        Assert.Equal((3, 2, 3), (a.Epoch, a.Told!.Count, a.Owned.Count));
         Assert.Equal(ConsumerMemberState.UnrevokedPartitions, Member(a).State);
         Beat(c);
         Assert.Empty(c.Owned);
 
         a.GiveUp();
         Beat(a);
-        Assert.Equal((3, ConsumerMemberState.Stable), (a.Epoch, Member(a).State));
+        Assert.Equal((4, ConsumerMemberState.Stable), (a.Epoch, Member(a).State));
         Beat(c);
         Assert.Single(c.Owned);
         Beat(b);
@@ -97,9 +97,9 @@ public sealed class ConsumerGroupTests
         Beat(a);
         a.GiveUp();
         Beat(a, full: false);
-        Assert.Equal((1, ConsumerMemberState.UnrevokedPartitions), (a.Epoch, Member(a).State));
+        Assert.Equal((2, ConsumerMemberState.UnrevokedPartitions), (a.Epoch, Member(a).State));
         Beat(a);
-        Assert.Equal((2, ConsumerMemberState.Stable), (a.Epoch, Member(a).State));
+        Assert.Equal((3, ConsumerMemberState.Stable), (a.Epoch, Member(a).State));
     }
 
     [Fact]
@@ -115,10 +115,10 @@ public sealed class ConsumerGroupTests
         a.GiveUp();
         Beat(a);
         // Now it learns of the third member, and gives up again.
-        Assert.Equal((1, 2, ConsumerMemberState.UnrevokedPartitions), (a.Epoch, a.Told.Count, Member(a).State));
+        Assert.Equal((2, 2, ConsumerMemberState.UnrevokedPartitions), (a.Epoch, a.Told.Count, Member(a).State));
         a.GiveUp();
         Beat(a);
-        Assert.Equal(3, a.Epoch);
+        Assert.Equal(4, a.Epoch);
     }
 
     [Fact]
@@ -126,23 +126,24 @@ public sealed class ConsumerGroupTests
     {
         var (a, b) = Two();
         Assert.Equal(ErrorCode.None, Leave(a, -1));
-        Assert.Equal(("b", 3, ConsumerGroupState.Assigning), (Assert.Single(_group.Members).Id, _group.Epoch, _group.State));
+        Assert.Equal(("b", 4, ConsumerGroupState.Assigning), (Assert.Single(_group.Members).Id, _group.Epoch, _group.State));
         Beat(b);
-        Assert.Equal((3, 6, ConsumerGroupState.Stable), (b.Epoch, b.Owned.Count, _group.State));
+        Assert.Equal((4, 6, ConsumerGroupState.Stable), (b.Epoch, b.Owned.Count, _group.State));
     }
 
     [Fact]
     public void The_last_member_leaves_an_empty_group()
     {
         Leave(Joined("a"), -1);
-        Assert.Equal((2, ConsumerGroupState.Empty), (_group.Epoch, _group.State));
+        Assert.Equal((3, ConsumerGroupState.Empty), (_group.Epoch, _group.State));
         Assert.Equal(long.MaxValue, _group.NextDeadline);
-        Assert.Equal(3, Joined("b").Epoch);
+        Assert.Equal(4, Joined("b").Epoch);
     }
 
     [Theory]
-    [InlineData(1, ErrorCode.None)]
-    [InlineData(2, ErrorCode.FencedMemberEpoch)]
+    [InlineData(2, ErrorCode.None)]
+    [InlineData(1, ErrorCode.FencedMemberEpoch)]
+    [InlineData(3, ErrorCode.FencedMemberEpoch)]
     [InlineData(99, ErrorCode.FencedMemberEpoch)]
     public void A_member_of_another_epoch_is_fenced(int epoch, ErrorCode expected)
     {
@@ -171,7 +172,7 @@ public sealed class ConsumerGroupTests
         var (a, _) = Two();
         a.Restart();
         Assert.Equal(ErrorCode.None, Beat(a));
-        Assert.Equal((2, 3, 2), (a.Epoch, a.Owned.Count, _group.Epoch));
+        Assert.Equal((3, 3, 3), (a.Epoch, a.Owned.Count, _group.Epoch));
     }
 
     [Fact]
@@ -183,7 +184,7 @@ public sealed class ConsumerGroupTests
         Beat(a);
         a.Restart();
         Beat(a);
-        Assert.Equal((2, 3), (a.Epoch, a.Owned.Count));
+        Assert.Equal((3, 3), (a.Epoch, a.Owned.Count));
         Beat(b);
         Assert.Equal(3, b.Owned.Count);
     }
@@ -300,13 +301,13 @@ public sealed class ConsumerGroupTests
         var a = Joined("a");
         a.Topics = ["t", "u"];
         Beat(a);
-        Assert.Equal((2, 8), (a.Epoch, a.Owned.Count));
+        Assert.Equal((3, 8), (a.Epoch, a.Owned.Count));
         a.Topics = ["u"];
         Beat(a);
-        Assert.Equal((2, 2), (a.Epoch, a.Told!.Count));
+        Assert.Equal((3, 2), (a.Epoch, a.Told!.Count));
         a.GiveUp();
         Beat(a);
-        Assert.Equal((3, 2), (a.Epoch, a.Owned.Count));
+        Assert.Equal((4, 2), (a.Epoch, a.Owned.Count));
     }
 
     [Fact]
@@ -318,7 +319,7 @@ public sealed class ConsumerGroupTests
         Assert.Equal(6, a.Owned.Count);
         _group.LookAtTopicsAgain();
         Beat(a, full: false);
-        Assert.Equal((2, 8), (a.Epoch, a.Owned.Count));
+        Assert.Equal((3, 8), (a.Epoch, a.Owned.Count));
     }
 
     [Fact]
@@ -326,11 +327,11 @@ public sealed class ConsumerGroupTests
     {
         var a = new TestConsumer("a", "later");
         Beat(a);
-        Assert.Equal((1, 0), (a.Epoch, a.Owned.Count));
+        Assert.Equal((2, 0), (a.Epoch, a.Owned.Count));
         _catalog.Create("later", 2);
         _group.LookAtTopicsAgain();
         Beat(a, full: false);
-        Assert.Equal((2, 2), (a.Epoch, a.Owned.Count));
+        Assert.Equal((3, 2), (a.Epoch, a.Owned.Count));
     }
 
     [Fact]
@@ -356,7 +357,7 @@ public sealed class ConsumerGroupTests
         _catalog.Create("other", 1);
         _group.LookAtTopicsAgain();
         Beat(a, full: false);
-        Assert.Equal(1, _group.Epoch);
+        Assert.Equal(2, _group.Epoch);
     }
 
     [Fact]
@@ -370,7 +371,7 @@ public sealed class ConsumerGroupTests
         _catalog.Create("logs-b", 2);
         _group.LookAtTopicsAgain();
         Beat(a);
-        Assert.Equal((2, 3), (a.Epoch, a.Owned.Count));
+        Assert.Equal((3, 3), (a.Epoch, a.Owned.Count));
         Assert.Equal((true, false), (_group.IsSubscribedTo("logs-b"), _group.IsSubscribedTo("t")));
     }
 
@@ -382,7 +383,7 @@ public sealed class ConsumerGroupTests
     public void A_pattern_that_is_none_is_refused_and_nothing_changes(string pattern)
     {
         Assert.Equal(ErrorCode.InvalidRegularExpression, Beat(new TestConsumer("a") { Pattern = pattern }));
-        Assert.Equal((0, ConsumerGroupState.Empty), (_group.Epoch, _group.State));
+        Assert.Equal((1, ConsumerGroupState.Empty), (_group.Epoch, _group.State));
     }
 
     [Fact]
@@ -402,15 +403,15 @@ public sealed class ConsumerGroupTests
         var (a, b) = Two();
         var mine = new TopicPartition("t", a.Numbers[0]);
         var theirs = new TopicPartition("t", b.Numbers[0]);
+        Assert.Equal(ErrorCode.None, Commit("a", 3, mine));
+        Assert.Equal(ErrorCode.StaleMemberEpoch, Commit("a", 4, mine));
+        // It had it since its first epoch, and the other one since the next.
         Assert.Equal(ErrorCode.None, Commit("a", 2, mine));
-        Assert.Equal(ErrorCode.StaleMemberEpoch, Commit("a", 3, mine));
-        // It had it since the first epoch, and the other one since the second.
-        Assert.Equal(ErrorCode.None, Commit("a", 1, mine));
-        Assert.Equal(ErrorCode.StaleMemberEpoch, Commit("b", 1, theirs));
-        Assert.Equal(ErrorCode.StaleMemberEpoch, Commit("a", 1, theirs));
-        Assert.Equal(ErrorCode.IllegalGeneration, Commit("a", 1, theirs, transactional: true));
+        Assert.Equal(ErrorCode.StaleMemberEpoch, Commit("b", 2, theirs));
+        Assert.Equal(ErrorCode.StaleMemberEpoch, Commit("a", 2, theirs));
+        Assert.Equal(ErrorCode.IllegalGeneration, Commit("a", 2, theirs, transactional: true));
         Assert.Equal(ErrorCode.UnknownMemberId, Commit("c", 2, mine));
-        Assert.Equal(ErrorCode.UnsupportedVersion, Commit("a", 2, mine, version: 8));
+        Assert.Equal(ErrorCode.UnsupportedVersion, Commit("a", 3, mine, version: 8));
         Assert.Equal((ErrorCode.UnknownMemberId, ErrorCode.None), (Commit("", -1, mine), Commit("", -1, mine, transactional: true)));
     }
 
@@ -425,7 +426,7 @@ public sealed class ConsumerGroupTests
     public void A_member_fetches_offsets_in_its_epoch()
     {
         Joined("a");
-        Assert.Equal((ErrorCode.None, ErrorCode.None), (_group.CheckFetch(null, -1), _group.CheckFetch("a", 1)));
+        Assert.Equal((ErrorCode.None, ErrorCode.None), (_group.CheckFetch(null, -1), _group.CheckFetch("a", 2)));
         Assert.Equal((ErrorCode.StaleMemberEpoch, ErrorCode.UnknownMemberId), (_group.CheckFetch("a", 0), _group.CheckFetch("b", 1)));
     }
 
@@ -445,7 +446,7 @@ public sealed class ConsumerGroupTests
         a.GiveUp();
         foreach (var consumer in (TestConsumer[])[a, b, a]) Assert.Equal(ErrorCode.None, consumer.Beat(restored, _now));
         Assert.Equal(ConsumerGroupState.Stable, restored.State);
-        Assert.Equal((2, 7), (restored.Epoch, a.Owned.Count + b.Owned.Count));
+        Assert.Equal((3, 7), (restored.Epoch, a.Owned.Count + b.Owned.Count));
     }
 
     ConsumerGroup NewGroup() => new("g", new(Session, Interval, int.MaxValue), new IdSource(new Random(1)), _catalog);
