@@ -3,7 +3,7 @@ using Weir.Protocol;
 
 namespace Weir.Kafka.Worker;
 
-/// <summary>Ends the run where the source is no longer what the positions were committed for: silence would leave records out.</summary>
+/// <summary>Ends the run where the source, or a retry topic, is no longer what the positions were committed for: silence would leave records out.</summary>
 sealed class SourceGuard(WorkerParts parts)
 {
     /// <exception cref="WeirException">WEIR2005: a position is outside of what the partition has.</exception>
@@ -21,8 +21,15 @@ sealed class SourceGuard(WorkerParts parts)
     public void ThrowIfMadeAnew()
     {
         string source = parts.Context.Plan.Source.Topic;
-        if (parts.Context.SourceId == default || parts.Client.Metadata.Topics.GetValueOrDefault(source) is not { Error: ErrorCode.None } now || now.Id == default || now.Id == parts.Context.SourceId) return;
-        throw new WeirException("WEIR2012", $"topic '{source}' (the source) was deleted and created anew while the pipeline ran",
-            "Set the group's position where the pipeline shall go on (weir groups reset), or start with --start earliest where the group has none.");
+        if (IsAnother(source, parts.Context.SourceId))
+            throw new WeirException("WEIR2012", $"topic '{source}' (the source) was deleted and created anew while the pipeline ran",
+                "Set the group's position where the pipeline shall go on (weir groups reset), or start with --start earliest where the group has none.");
+        foreach (var tier in parts.Context.Tiers)
+        {
+            if (IsAnother(tier.Topic.Name, tier.Id))
+                throw new WeirException("WEIR2012", $"topic '{tier.Topic.Name}' (a retry topic) was deleted and created anew while the pipeline ran", "Start the process again; it says whether records were lost with the topic.");
+        }
     }
+
+    bool IsAnother(string topic, Uuid id) => id != default && parts.Client.Metadata.Topics.GetValueOrDefault(topic) is { Error: ErrorCode.None } now && now.Id != default && now.Id != id;
 }

@@ -9,7 +9,8 @@ sealed class SourceLoader(SimulatedProcess process, ITransport transport, int pa
 {
     readonly Random _random = new(seed);
     readonly Protocol.HeaderEncoder _headers = new();
-    readonly int[] _next = new int[partitions];
+    readonly List<int> _next = [.. new int[partitions]];
+    readonly List<(int Partition, int Number)> _sent = [];
 
     /// <summary>Whether records have keys of which there are few, and are named by a header.</summary>
     public bool Retries { get; init; }
@@ -18,7 +19,16 @@ sealed class SourceLoader(SimulatedProcess process, ITransport transport, int pa
     public bool HidesKeys { get; init; }
 
     /// <summary>By partition: the number that its next record will have.</summary>
-    public IReadOnlyList<int> Next => [.. _next];
+    public IReadOnlyList<int> Next => _next;
+
+    /// <summary>Records that the broker said it has.</summary>
+    public HashSet<(int Partition, int Number)> Acknowledged { get; } = [];
+
+    /// <summary>Writes to so many partitions from now on.</summary>
+    public void Grow(int total)
+    {
+        while (_next.Count < total) _next.Add(0);
+    }
 
     /// <summary>Writes <paramref name="count"/> records, spread over <paramref name="within"/>. A producer that fails is replaced by another; what it had is not written again.</summary>
     public async Task LoadAsync(int count, TimeSpan within)
@@ -33,11 +43,13 @@ sealed class SourceLoader(SimulatedProcess process, ITransport transport, int pa
             try
             {
                 await producer.FlushAsync(CancellationToken.None);
+                Acknowledged.UnionWith(_sent);
             }
             catch (KafkaException)
             {
                 producer = new(client);
             }
+            _sent.Clear();
             await Task.Delay(within * ((double)group / count), process.Time);
         }
     }
@@ -52,8 +64,9 @@ sealed class SourceLoader(SimulatedProcess process, ITransport transport, int pa
 
     void Append(PlainProducer producer)
     {
-        int partition = _random.Next(partitions);
+        int partition = _random.Next(_next.Count);
         int number = _next[partition]++;
+        _sent.Add((partition, number));
         byte[]? key = HidesKeys ? null : Retries ? SampleRetries.SourceKey(partition, number) : SampleRecords.SourceKey(partition, number);
         byte[]? value = SampleRecords.SourceValue(partition, number);
         var slot = producer.Append(SamplePipeline.Source, partition, process.Time.GetUtcNow().ToUnixTimeMilliseconds(), key?.Length ?? -1, value?.Length ?? -1, HeadersOf(partition, number));

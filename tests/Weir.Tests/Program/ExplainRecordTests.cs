@@ -100,7 +100,7 @@ public sealed class ExplainRecordTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("user-login/0@77", 1, "WEIR8028 there is no record user-login/0@77: what read_committed sees ends before offset 3.")]
+    [InlineData("user-login/0@77", 1, "WEIR8028 there is no record user-login/0@77: what read_committed sees ends before offset 3. It may not be written yet, or be in a transaction that is open: weir transactions list.")]
     [InlineData("user-login/9@0", 1, "WEIR8012 topic 'user-login' has no partition 9. It has 0 to 2.")]
     [InlineData("other/0@0", 2, "WEIR8000 topic 'other' is none of the pipeline 'user-login'.")]
     [InlineData("user-login/0@0 -b 127.0.0.1:1", 69, "WEIR2101 127.0.0.1:1: ")]

@@ -39,17 +39,17 @@ sealed class RecordLookup(KafkaClient client)
         if (address.Partition >= count) throw new CommandFailure(ExitCode.Failed, "WEIR8012", $"topic '{address.Topic}' has no partition {address.Partition}", $"It has 0 to {count - 1}");
         long first = (await _admin.ListOffsetsAsync([partition], OffsetSpec.Earliest, IsolationLevel.ReadCommitted, cancellation))[partition];
         long end = (await _admin.ListOffsetsAsync([partition], OffsetSpec.Latest, IsolationLevel.ReadCommitted, cancellation))[partition];
-        if (address.Offset < first) throw Missing(address, $"retention has deleted everything before offset {first}");
-        if (address.Offset >= end) throw Missing(address, $"what read_committed sees ends before offset {end}");
+        if (address.Offset < first) throw Missing(address, $"everything before offset {first} is deleted", first < end ? $"{address.Topic}/{address.Partition} holds offsets {first} to {end - 1}; an archive may hold the record" : "The partition is empty; an archive may hold the record");
+        if (address.Offset >= end) throw Missing(address, $"what read_committed sees ends before offset {end}", "It may not be written yet, or be in a transaction that is open: weir transactions list");
         await foreach (var fetched in new TopicReader(client).ReadAsync([new(address.Topic, address.Partition, address.Offset, address.Offset + 1)], cancellation))
         {
             var records = fetched.Records;
             if (records.Read()) return FoundRecord.Of(fetched, ref records);
         }
-        throw Missing(address, "the offset holds a marker, an aborted record, or was compacted away");
+        throw Missing(address, "the offset holds a marker, an aborted record, or was compacted away", $"See what is around it: weir consume {address.Topic} -p {address.Partition} -o {address.Offset} -c 1");
     }
 
-    static CommandFailure Missing(RecordAddress address, string why) => new(ExitCode.Failed, "WEIR8028", $"there is no record {address}: {why}", "");
+    static CommandFailure Missing(RecordAddress address, string why, string hint) => new(ExitCode.Failed, "WEIR8028", $"there is no record {address}: {why}", hint);
 
     static CommandFailure Unnamed(RecordAddress address, string header) => new(ExitCode.Failed, "WEIR8029", $"{address} does not say where it comes from: it has no header {header}", "Name the source record; outputs have the header when sink.headers lists it");
 }
