@@ -9,4 +9,17 @@ public sealed class RetryTests
         Assert.All(results, result => Assert.Empty(result.Problems));
         Assert.True(results.Sum(result => result.Retried) > 100, "hardly a record was in retry");
     }
+
+    [Fact]
+    public void What_is_done_in_retry_topics_is_deleted_and_nothing_else()
+    {
+        int deletions = 0;
+        var watch = new Mutant
+        {
+            OnRequest = request => deletions += request.Message is Protocol.Messages.DeleteRecordsRequest ? 1 : 0,
+            Traits = traits => traits with { Retries = true, Trouble = TimeSpan.FromSeconds(100), Records = 400 },
+        };
+        for (int seed = 0; seed < 3; seed++) Assert.Empty(Simulation.Run(seed, watch).Problems);
+        Assert.True(deletions > 0, "nothing was deleted");
+    }
 }

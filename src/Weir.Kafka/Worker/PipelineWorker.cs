@@ -20,8 +20,7 @@ sealed class PipelineWorker : IAsyncDisposable
     readonly WorkerTransactions _transactions;
     readonly Ownership _ownership;
     readonly Recovery _recovery;
-    readonly Pacing _pacing;
-    readonly BeginningNotes _notes;
+    readonly BatchProcessing _processing;
     readonly SourceGuard _guard;
 
     public PipelineWorker(WorkerContext context, int number, FetchLimits limits)
@@ -31,8 +30,7 @@ sealed class PipelineWorker : IAsyncDisposable
         _transactions = _parts.Transactions;
         _ownership = new(_parts);
         _recovery = new(_parts, _ownership);
-        _pacing = new(_parts);
-        _notes = new(_transactions);
+        _processing = new(_parts);
         _guard = new(_parts);
     }
 
@@ -103,7 +101,7 @@ sealed class PipelineWorker : IAsyncDisposable
                 using (data)
                 {
                     await _parts.Fetcher.StartAsync(Ready, stop);
-                    await ProcessAsync(data!, stop);
+                    await _processing.ProcessAsync(data!, stop);
                 }
             }
             else if (_transactions.IsDue) await _transactions.CloseAsync(stop);
@@ -148,81 +146,6 @@ sealed class PipelineWorker : IAsyncDisposable
         if (!Owned.Values.Any(partition => partition.IsTouched)) return;
         _transactions.Open(stop);
         await _transactions.FlushAsync(stop);
-    }
-
-    async Task ProcessAsync(FetchedData data, CancellationToken stop)
-    {
-        foreach (var fetched in data.Partitions)
-        {
-            var batches = new FetchedBatches(fetched);
-            while (batches.TryNext(out var batch, out bool isVisible))
-            {
-                if (!isVisible)
-                {
-                    Skip(batch, fetched.Partition, stop);
-                    continue;
-                }
-                while (fetched.IsCurrent && !WaitsForDue(batch, fetched.Partition))
-                {
-                    await _notes.NoteAsync(fetched.Partition, stop);
-                    if (Pump(batch, fetched.Partition, stop)) break;
-                    if (_transactions.IsDue) await _transactions.CloseAsync(stop);
-                    else if (!await _pacing.WaitAsync(fetched.Partition, stop)) break;
-                }
-                if (_transactions.IsDue) await _transactions.CloseAsync(stop);
-                _parts.Holds.Heed(Owned.Values);
-            }
-        }
-    }
-
-    // Before its beginning is noted: one that waits for hours may see many processes begin.
-    bool WaitsForDue(in RecordBatch batch, SourcePartition lane)
-    {
-        try
-        {
-            return _parts.Pump.WaitsForDue(batch, lane);
-        }
-        catch (CorruptRecordException corrupt)
-        {
-            throw lane.Damaged(corrupt.Message);
-        }
-        catch (CompressionUnavailableException missing)
-        {
-            throw StartChecks.Unavailable(missing);
-        }
-    }
-
-    bool Pump(in RecordBatch batch, SourcePartition partition, CancellationToken stop)
-    {
-        var transaction = _transactions.Open(stop);
-        try
-        {
-            int before = transaction.Output.Records;
-            _context.Status.Begins(_parts.Number, _context.Time.GetTimestamp());
-            bool isDone = _parts.Pump.Pump(batch, partition, transaction.Output, (int)Math.Min(_transactions.RecordsMax, (long)before + _pacing.Allowed(partition)));
-            _pacing.Spend(partition, transaction.Output.Records - before, in batch);
-            partition.Attempts?.Passed(transaction.Output.Records - before);
-            _context.Status.Ends(_parts.Number);
-            if (partition.Log == 0 && partition.Parking is { IsFull: true } parking && parking.TakeNews()) _context.Events.RetryFull(_parts.Number, new(partition.Topic, partition.Index), parking.Count);
-            if (partition.IsWaiting && partition.Retry is { } retry && retry.Of(partition.NextOffset).Attempts > 0 && retry.TakeNews()) _context.Events.Retrying(_parts.Number, new(partition.Topic, partition.Index), partition.NextOffset, _parts.Processor.Rejection.Reason);
-            return isDone;
-        }
-        catch (CorruptRecordException corrupt)
-        {
-            throw partition.Damaged(corrupt.Message);
-        }
-        catch (CompressionUnavailableException missing)
-        {
-            throw StartChecks.Unavailable(missing);
-        }
-    }
-
-    // Markers and aborted records count for nothing, but the position passes them.
-    void Skip(in RecordBatch batch, SourcePartition partition, CancellationToken stop)
-    {
-        if (batch.LastOffset < partition.NextOffset) return;
-        _transactions.Open(stop);
-        partition.Pass(batch);
     }
 
     // What the heartbeat said, after everything was committed.

@@ -150,10 +150,9 @@ sealed class Oracle(Evidence evidence)
 
     void CheckOrder()
     {
-        // What was in retry is in order by the source's key.
+        // What was in retry is in order by the source's key; one that is skipped, or ended processes, waits for nobody.
         CheckOrder(Outputs, IdOfOutput, id => evidence.Retries && SampleRetries.SourceKey(id.Partition, id.Number) is null ? null : SampleRecords.KeyOf(id.Partition, id.Number), "output");
-        // What an operator skips is decided at once, whatever of its key waits.
-        CheckOrder(evidence.DeadLetters, IdOf, id => !evidence.Retries ? "" : evidence.Skipped.Contains((id.Partition, _source[id])) ? null : SampleRetries.SourceKey(id.Partition, id.Number) is { } key ? Encoding.ASCII.GetString(key) : null, "dead letter");
+        CheckOrder(evidence.DeadLetters, IdOf, id => !evidence.Retries ? "" : _untimely.Contains(id) ? null : SampleRetries.SourceKey(id.Partition, id.Number) is { } key ? Encoding.ASCII.GetString(key) : null, "dead letter");
     }
 
     void CheckOrder(IReadOnlyList<PartitionContent> partitions, Func<LoggedRecord, (int Partition, int Number)?> idOf, Func<(int Partition, int Number), string?> keyOf, string what)

@@ -144,6 +144,38 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_record_that_is_too_large_for_its_retry_topic_with_what_is_noted_on_it_is_a_dead_letter()
+    {
+        await using var run = Controlled((_, _) => StepResult.Retry("not yet"), "within: 1ms, topics: [1h]", create: "never");
+        await run.CreateTopicsAsync();
+        await new KafkaAdmin(_client).CreateTopicAsync(new NewTopic("g-retry-1h", 2), Cancellation);
+        await run.StartAsync();
+        await run.SendKeyedAsync(0, ("a", $$"""{"a":"late","b":"{{new string('x', 1_048_100)}}"}"""));
+        await MetadataMustBecomeAsync("w1;read=1;out=0;dead=1;drop=0");
+        Assert.Equal("WEIR3304", (await run.LetterAsync(0))["weir-dead-code"]);
+    }
+
+    [Fact]
+    public async Task Before_a_step_of_ones_own_sees_a_record_that_came_back_a_beginning_is_committed_beside_the_tiers_position()
+    {
+        using var hangs = new ManualResetEventSlim();
+        using var isThere = new SemaphoreSlim(0);
+        await using var run = await StartAsync((_, asked) =>
+        {
+            if (asked < 3) return StepResult.Retry("not yet");
+            isThere.Release();
+            hangs.Wait();
+            return StepResult.Continue;
+        }, "within: 1ms, topics: [1s]");
+        await run.SendKeyedAsync(0, ("a", Value("late")));
+        await isThere.WaitAsync(Cancellation);
+        var tier = new Weir.Kafka.TopicPartition("g-retry-1s", 0);
+        Assert.Equal((0, "w1;read=0;out=0;dead=0;drop=0;tries=1"), (await new KafkaAdmin(_client).CommittedOffsetsAsync("g.retry", [tier], requireStable: true, Cancellation))[tier] is var position ? (position.Offset, position.Metadata) : default);
+        hangs.Set();
+        await MetadataMustBecomeAsync("w1;read=1;out=1;dead=0;drop=0");
+    }
+
+    [Fact]
     public async Task What_others_write_to_a_retry_topic_is_a_dead_letter_of_its_own()
     {
         await using var run = await StartAsync((_, _) => StepResult.Continue);
