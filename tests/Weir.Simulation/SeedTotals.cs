@@ -23,6 +23,7 @@ sealed class SeedTotals
             Add("committed", result.Committed);
             Add("aborted", result.Aborted);
             Add("halts", result.Halts);
+            Add("retried", result.Retried);
             foreach (var (kind, count) in result.Faults) Add(kind.ToString(), count);
             foreach (var (peril, count) in result.Perils) Add(peril, count);
             _trace ^= result.TraceHash;

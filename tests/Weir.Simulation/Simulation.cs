@@ -1,3 +1,4 @@
+using Weir.Engine.Delivery;
 using Weir.Kafka;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -32,6 +33,7 @@ sealed partial class Simulation
     SampleKeys? _keys;
     readonly DeskClerk? _clerk;
     readonly Dictionary<FaultKind, int> _done = [];
+    readonly Dictionary<string, int> _asked = [];
     readonly SimulationTrace _trace;
     SourceLoader _loader = null!;
     PerilStage _stage = null!;
@@ -44,6 +46,8 @@ sealed partial class Simulation
         _random = new Random(seed);
         Traits = SimulationTraits.Draw(_random);
         Traits = Traits with { Routes = seed % 5 == 3, LooksUp = seed % 5 == 4, Halts = seed % 5 == 2, Hesitates = seed % 10 == 7, Duplicates = seed % 5 == 1 ? DuplicatesOf(seed) : null };
+        Traits = Traits with { IsDividedByBroker = seed % 7 == 5 };
+        Traits = Traits with { Retries = seed % 10 == 5 || seed % 20 is 1 or 12 };
         Traits = AllPerils.Draw(Traits, seed);
         if (mutant?.Traits is { } change) Traits = change(Traits);
         _scheduler = new(_random.Next());
@@ -52,7 +56,7 @@ sealed partial class Simulation
         _broker = new(_scheduler, _network, _random.Next()) { OffersTransactionVersion2 = Traits.TransactionVersion2, Mutant = mutant, Trace = _trace, SlowEnd = Traits.SlowEnd };
         _operation = _scheduler.NewProcess("operation");
         _application = _scheduler.NewProcess("application");
-        _fleet = new(_scheduler, _network, _operation, () => SamplePipeline.Plan(Traits, _keys), new Random(_random.Next()), _trace);
+        _fleet = new(_scheduler, _network, _operation, () => SamplePipeline.Plan(Traits, _asked, _keys), new Random(_random.Next()), _trace);
         _minding = new(_fleet, _operation, new Random(~seed), Traits.Halts);
         _clerk = Traits.HasDesk ? new(_scheduler, _network, _operation, seed, _trace) : null;
         if (mutant is { LetsFence: true }) _fleet.Told.Add((ApiKey.InitProducerId, ErrorCode.ProducerFenced, RefusalKind.Fencing));
@@ -80,7 +84,7 @@ sealed partial class Simulation
         }
         var problems = Faults().Concat(new Oracle(_evidence!).Check()).ToList();
         var (committed, aborted) = _fleet.Transactions;
-        return new(seed, problems, _scheduler.TraceHash, _scheduler.Steps, _scheduler.Now, _done, committed, aborted) { Halts = _fleet.Halts, Perils = Counted() };
+        return new(seed, problems, _scheduler.TraceHash, _scheduler.Steps, _scheduler.Now, _done, committed, aborted) { Halts = _fleet.Halts, Retried = _asked.Count, Perils = Counted() };
     }
 
     Dictionary<string, int> Counted()
@@ -126,7 +130,7 @@ sealed partial class Simulation
 
     void SetStage(int seed)
     {
-        _loader = new(_application, _network.Of(_application), Traits.Partitions, seed, Traits.Mix);
+        _loader = new(_application, _network.Of(_application), Traits.Partitions, seed, Traits.Mix) { Retries = Traits.Retries, HidesKeys = Traits.HidesKeys };
         _stage = new(_scheduler, _network, _operation, ~seed)
         {
             Traits = Traits,
@@ -158,7 +162,8 @@ sealed partial class Simulation
 
     async Task FinishAsync()
     {
-        var limit = _scheduler.Now + FinishWithin;
+        // In tiers the records of a key go one after the other, a few seconds each.
+        var limit = _scheduler.Now + (Traits.Retries ? 3 * FinishWithin : FinishWithin);
         while (true)
         {
             if (_scheduler.Now > limit) throw _scheduler.Failure($"not finished {FinishWithin.TotalSeconds} s after all trouble ended: {Describe()}");
@@ -178,7 +183,8 @@ sealed partial class Simulation
         string.Join(", ", evidence.Written.Where(content => content.LastStableOffset < content.End).Select(content => $"{content.LastStableOffset}..{content.End}"));
 
     static bool IsFinished(Evidence evidence) =>
-        evidence.Source.Index().All(source => source.Item.ByMarkers.Count == 0 || evidence.Committed.GetValueOrDefault(source.Index)?.Offset == source.Item.End)
+        evidence.Committed.Values.All(position => !PartitionCounters.TryParse(position.Metadata, out var counters) || counters.InRetry == 0)
+        && evidence.Source.Index().All(source => source.Item.ByMarkers.Count == 0 || evidence.Committed.GetValueOrDefault(source.Index)?.Offset == source.Item.End)
         && evidence.Written.All(content => content.LastStableOffset == content.End);
 
     // A window that ends between records of a key and one that holds all; as many entries as are needed, and too few.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Weir.Broker.Network;
 using Weir.Broker.Topics;
 using Weir.Protocol;
@@ -12,13 +13,15 @@ namespace Weir.Broker.Handlers;
 /// Topics by id from version 13. At least one whole batch is answered, however large; further ones as far as the limits allow.
 /// Different from Apache Kafka: every fetch names all its partitions. A client that asks for a fetch session (KIP-227) gets none (session id 0),
 /// which clients take as "send a full fetch the next time". Preferred replicas, snapshots and diverging epochs do not occur with one broker.
-/// A partition's answer may end before its limit where two parts of the log meet. Records that are not what was written are answered
-/// KAFKA_STORAGE_ERROR, for their partition alone, and told to whoever runs the broker.
+/// A partition's answer may end before its limit where two parts of the log meet.
+/// A partition whose segment is damaged on the disk answers KAFKA_STORAGE_ERROR, the others what they have; Kafka serves the bytes as they are.
 /// </remarks>
-sealed class FetchHandler(TopicTable topics, BrokerClock clock, Action<Exception>? tell = null) : IHandler<FetchRequest, FetchResponse>
+sealed class FetchHandler(TopicTable topics, BrokerClock clock, Action<Exception>? onDamage = null) : IHandler<FetchRequest, FetchResponse>
 {
     /// <summary>The most bytes one answer holds: Kafka's fetch.max.bytes.</summary>
     const int MaxBytes = 55 << 20;
+
+    readonly ConcurrentDictionary<Partition, bool> _damaged = [];
 
     public async ValueTask<FetchResponse> Handle(FetchRequest request, RequestContext context)
     {
@@ -75,7 +78,7 @@ sealed class FetchHandler(TopicTable topics, BrokerClock clock, Action<Exception
             {
                 var read = topic?.Partition(partition.Partition) is not { } known ? Unknown(topic is null && context.Version >= 13)
                     : partition.CurrentLeaderEpoch > Partition.LeaderEpoch ? new(ErrorCode.UnknownLeaderEpoch, -1, -1, -1, 0, null)
-                    : await ReadAsync(known, partition, request.IsolationLevel == 1, budget, buffer);
+                    : await ReadAsync(known, partition.FetchOffset, request.IsolationLevel == 1, Math.Min(partition.PartitionMaxBytes, budget - buffer.Length), buffer);
                 failed |= read.Error != ErrorCode.None;
                 var data = Answer(partition.Partition, read);
                 filled.Add((data, read.Bytes));
@@ -93,17 +96,18 @@ sealed class FetchHandler(TopicTable topics, BrokerClock clock, Action<Exception
         return (response, failed || buffer.Length >= request.MinBytes);
     }
 
-    async ValueTask<PartitionRead> ReadAsync(Partition partition, FetchRequest.FetchPartition asked, bool committed, int budget, PooledBuffer buffer)
+    // What is not what was written is not served, and told once; where only one part of the log is damaged, its readers ask again and others go on.
+    async ValueTask<PartitionRead> ReadAsync(Partition partition, long offset, bool committed, int maxBytes, PooledBuffer buffer)
     {
+        int from = buffer.Length;
         try
         {
-            return await partition.ReadAsync(asked.FetchOffset, committed, Math.Min(asked.PartitionMaxBytes, budget - buffer.Length), buffer.Length == 0, buffer);
+            return await partition.ReadAsync(offset, committed, maxBytes, from == 0, buffer);
         }
-        catch (DamagedLogException damaged)
+        catch (DamagedLogException damage)
         {
-            // The other partitions of the fetch have nothing to do with it.
-            tell?.Invoke(damaged);
-            return new(ErrorCode.KafkaStorageError, -1, -1, -1, 0, null);
+            if (_damaged.TryAdd(partition, true)) onDamage?.Invoke(damage);
+            return new(ErrorCode.KafkaStorageError, -1, -1, -1, buffer.Length - from, null);
         }
     }
 

@@ -65,7 +65,7 @@ sealed partial class Oracle(Evidence evidence)
     {
         foreach (var record in evidence.Source.SelectMany(partition => partition.ByMarkers))
         {
-            if (IdOfSource(record) is not { } id || id.Partition != record.Partition || !Same(record.Value, SampleRecords.SourceValue(id.Partition, id.Number, evidence.Mix)) || !Same(record.Key, SampleRecords.SourceKey(id.Partition, id.Number, evidence.Mix)))
+            if (IdOfSource(record) is not { } id || id.Partition != record.Partition || !Same(record.Value, SampleRecords.SourceValue(id.Partition, id.Number, evidence.Mix)) || !HasItsKey(record, id))
                 Wrong($"source {record.Partition}@{record.Offset}: not as it was written");
             else if (evidence.Cuts.IsGivenUp(id.Partition, record.Offset)) _givenUp.Add(id);
             else if (!_source.TryAdd(id, record.Offset)) Wrong($"source record {id}: written twice, at {_source[id]} and {record.Offset}");
@@ -110,7 +110,9 @@ sealed partial class Oracle(Evidence evidence)
         }
     }
 
-    RecordFate FateOf((int Partition, int Number) id) => _untimely.Contains(id) ? RecordFate.Dead : _duplicates.Contains(id) ? RecordFate.Dropped : SampleRecords.FateOf(id.Partition, id.Number, evidence.Mix);
+    RecordFate FateOf((int Partition, int Number) id) => _untimely.Contains(id) ? RecordFate.Dead : _duplicates.Contains(id) ? RecordFate.Dropped
+        : SampleRecords.FateOf(id.Partition, id.Number, evidence.Mix) is not RecordFate.Written and var fate ? fate
+        : evidence.Retries && SampleRetries.Dies(id.Partition, id.Number) ? RecordFate.Dead : RecordFate.Written;
 
     void CheckOnce(RecordFate fate, IReadOnlyList<PartitionContent> partitions, Func<LoggedRecord, (int, int)?> idOf, string what)
     {
@@ -175,17 +177,19 @@ sealed partial class Oracle(Evidence evidence)
 
     void CheckOrder()
     {
-        CheckOrder(Outputs, IdOfOutput, id => SampleRecords.KeyOf(id.Partition, id.Number), "output");
-        CheckOrder(evidence.DeadLetters, IdOfSource, _ => "", "dead letter");
+        // What was in retry is in order by the source's key; one that is skipped, or ended processes, waits for nobody.
+        CheckOrder(Outputs, IdOfOutput, id => evidence.Retries && SampleRetries.SourceKey(id.Partition, id.Number) is null ? null : SampleRecords.KeyOf(id.Partition, id.Number), "output");
+        CheckOrder(evidence.DeadLetters, IdOfSource, id => !evidence.Retries ? "" : _untimely.Contains(id) ? null : SampleRetries.SourceKey(id.Partition, id.Number) is { } key ? Encoding.ASCII.GetString(key) : null, "dead letter");
     }
 
-    void CheckOrder(IReadOnlyList<PartitionContent> partitions, Func<LoggedRecord, (int Partition, int Number)?> idOf, Func<(int Partition, int Number), string> keyOf, string what)
+    void CheckOrder(IReadOnlyList<PartitionContent> partitions, Func<LoggedRecord, (int Partition, int Number)?> idOf, Func<(int Partition, int Number), string?> keyOf, string what)
     {
         var last = new Dictionary<(int, string), (long Source, (int, int) Id)>();
         foreach (var record in partitions.SelectMany(partition => partition.ByMarkers))
         {
             if (idOf(record) is not { } id || !_source.TryGetValue(id, out long offset)) continue;
-            var lane = (id.Partition, keyOf(id));
+            if (keyOf(id) is not { } key) continue;
+            var lane = (id.Partition, key);
             if (last.TryGetValue(lane, out var before) && before.Source > offset) Wrong($"out of order: {what} {record.Partition}@{record.Offset} of source record {id} comes behind that of {before.Id}");
             last[lane] = (offset, id);
         }
@@ -215,7 +219,11 @@ sealed partial class Oracle(Evidence evidence)
         return new(counted.Count, fates.Count(fate => fate == RecordFate.Written), fates.Count(fate => fate == RecordFate.Dead), fates.Count(fate => fate == RecordFate.Dropped));
     }
 
-    static (int Partition, int Number)? IdOfSource(LoggedRecord record) => SampleRecords.IdOf(record.Key, record.Value);
+    (int Partition, int Number)? IdOfSource(LoggedRecord record) =>
+        !evidence.Retries ? SampleRecords.IdOf(record.Key, record.Value) : record.Headers.TryGetValue(SampleRetries.IdHeader, out string? id) ? SampleRecords.Parse(Encoding.UTF8.GetBytes(id)) : null;
+
+    // Where there are retries, keys are of another kind, and may be left out.
+    bool HasItsKey(LoggedRecord record, (int Partition, int Number) id) => evidence.Retries || Same(record.Key, SampleRecords.SourceKey(id.Partition, id.Number, evidence.Mix));
 
     static (int Partition, int Number)? IdOfOutput(LoggedRecord record)
     {

@@ -43,6 +43,8 @@ static class AllPerils
     {
         bool Likely() => random.Next(5) == 0;
         int? bad = random.Next(6) switch { 0 => 1, 1 => 100, 2 => 1000, _ => null };
+        // Records of a pipeline with retry topics have keys and headers of their own.
+        if (traits.Retries) return traits with { HasDesk = Likely() };
         return traits with { Mix = new() { BadPerMille = bad, Keyless = Likely(), Strange = Likely(), Bulky = Likely(), Named = Likely() }, HasDesk = Likely() };
     }
 

@@ -15,8 +15,8 @@ static class LogStart
 
     public static Peril Cut { get; } = new("log-cut", async stage =>
     {
-        // What deduplicate remembers of records that are gone cannot be told any more.
-        if (stage.Traits.Duplicates is not null) return false;
+        // What deduplicate remembers of records that are gone cannot be told any more, nor what was parked of them.
+        if (stage.Traits.Duplicates is not null || stage.Traits.Retries) return false;
         int partition = stage.Random.Next(stage.Loader.Next.Count);
         foreach (var worker in stage.Fleet.Slots.SelectMany(slot => slot.Live)) worker.Tell(control => control.Pause([]));
         await stage.PauseAsync(TimeSpan.FromSeconds(3));
