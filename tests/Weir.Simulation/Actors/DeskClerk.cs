@@ -84,7 +84,7 @@ sealed class DeskClerk(SimulationScheduler scheduler, SimulatedNetwork network, 
     async Task PassAsync(SimulatedProcess process)
     {
         await using var client = new KafkaClient(new KafkaClientOptions { BootstrapServers = ["sim:9092"], ClientId = "desk", Transport = network.Of(process), Time = process.Time, Seed = _random.Next() });
-        var desk = await Desk.TakeAsync(client, Topics, By, process.Time, elsewhere: null, CancellationToken.None);
+        var desk = await Desk.TakeAsync(client, Topics, By, process.Time, elsewhere: null, note: _ => { }, CancellationToken.None);
         int most = _random.Next(1, 12);
         await foreach (var piece in new LetterScan(client, SamplePipeline.DeadLetters, new LetterFilter()).ReadAsync(CancellationToken.None))
         {
