@@ -157,7 +157,9 @@ sealed class ReadInProgress : IAsyncDisposable
 
     void Fail(PartitionCursor cursor, KafkaException failure)
     {
-        if (!failure.IsRetriable && !cursor.IsExpired) throw failure;
+        // As the workers do: what a broker cannot explain may be over soon.
+        bool mayPass = failure.IsRetriable || failure is KafkaServerException { Code: ErrorCode.UnknownServerError };
+        if (!mayPass && !cursor.IsExpired) throw failure;
         long now = _client.Options.Time.GetTimestamp();
         cursor.FailingSince ??= now;
         if (_client.Options.Time.GetElapsedTime(cursor.FailingSince.Value, now) > _options.GiveUpAfter || IsOver) throw failure;

@@ -19,6 +19,9 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
 
     static readonly string[] Others = [Operator, "loader", "names", "oracle", "desk"];
 
+    /// <summary>How the transactional ids of workers begin.</summary>
+    const string Workers = $"weir.{SamplePipeline.Group}.";
+
     readonly Random _random = new(seed);
     readonly Random _trouble = new(~seed);
     MemoryDisk _disk = new();
@@ -170,7 +173,7 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
 
     void StrikeAt(BrokerRequest request, bool isAnswered)
     {
-        if (Strike is not { } strike || strike.Api != request.ApiKey || strike.IsAnswered != isAnswered || HeldRequest.TransactionOf(request.Message) is not { } id) return;
+        if (Strike is not { } strike || strike.Api != request.ApiKey || strike.IsAnswered != isAnswered || HeldRequest.TransactionOf(request.Message) is not { } id || !id.StartsWith(Workers, StringComparison.Ordinal)) return;
         Strike = null;
         strike.Act(id);
     }

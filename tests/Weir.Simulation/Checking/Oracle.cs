@@ -86,7 +86,7 @@ sealed partial class Oracle(Evidence evidence)
             {
                 "WEIR3303" => evidence.Skipped.Contains((id.Partition, offset)),
                 "WEIR3155" => evidence.CountsKills,
-                "WEIR3301" or "WEIR3302" => SampleRecords.IsBulky(id.Partition, id.Number, evidence.Mix) || (evidence.ClocksMoved && evidence.Skipped.Contains((id.Partition, offset))),
+                "WEIR3301" or "WEIR3302" => SampleRecords.IsBulky(id.Partition, id.Number, evidence.Mix) || (evidence.ClocksMoved && (evidence.Retries || evidence.Skipped.Contains((id.Partition, offset)))),
                 _ => false,
             }) _untimely.Add(id);
         }

@@ -42,6 +42,8 @@ static class AllPerils
     static SimulationTraits WithRecords(SimulationTraits traits, Random random)
     {
         bool Likely() => random.Next(5) == 0;
+        // More dead letters than now would halt it again and again.
+        if (traits.Halts) return traits with { Mix = new() { Keyless = Likely(), Strange = Likely(), Named = Likely() }, HasDesk = Likely() };
         int? bad = random.Next(6) switch { 0 => 1, 1 => 100, 2 => 1000, _ => null };
         // Records of a pipeline with retry topics have keys and headers of their own.
         if (traits.Retries) return traits with { HasDesk = Likely() };
