@@ -21,6 +21,12 @@ sealed class Worker : IAsyncDisposable
     /// <summary>Whether it was ever given partitions.</summary>
     public bool IsAssigned => _process.Errors.Contains("WEIR6002", StringComparison.Ordinal);
 
+    /// <summary>Whether it has partitions, as it said last.</summary>
+    public bool OwnsPartitions => _process.Errors.Split('\n').LastOrDefault(line => line.Contains("WEIR6002", StringComparison.Ordinal))?.Contains("owned=\"\"", StringComparison.Ordinal) == false;
+
+    /// <summary>Transactions that it gave up.</summary>
+    public int GivenUp => _process.Errors.Split('\n').Count(line => line.Contains("WEIR6003", StringComparison.Ordinal));
+
     /// <summary>The lines of its log about transactions given up and about trying for long.</summary>
     public IEnumerable<string> Troubles => _process.Errors.Split('\n').Where(line => line.Contains("WEIR6003", StringComparison.Ordinal) || line.Contains("WEIR6005", StringComparison.Ordinal));
 
@@ -57,6 +63,9 @@ sealed class Worker : IAsyncDisposable
 
     /// <inheritdoc cref="ChildProcess.Terminate"/>
     public void Terminate() => _process.Terminate();
+
+    /// <summary>Completes when it has ended.</summary>
+    public Task ExitedAsync() => _process.ExitedAsync();
 
     /// <summary>Once it has ended.</summary>
     public int ExitCode => _process.ExitCode;

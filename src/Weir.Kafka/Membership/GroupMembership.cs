@@ -8,6 +8,12 @@ namespace Weir.Kafka.Membership;
 /// <summary>One member of a classic consumer group: all join, one of them divides the partitions, each synchronizes with what it was given.</summary>
 sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWatch? trouble = null) : IGroupMembership
 {
+    static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
+
+    // The coordinator answers a join when all have joined, which may take the rebalance time-out. One that was sent again takes the place of the one before, so
+    // there is no need to wait that long on a connection that may be dead, and a member that nobody hears holds the others up.
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     static readonly TimeSpan LeaveTimeout = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan LeaveLimit = TimeSpan.FromMilliseconds(1500);
 
@@ -140,7 +146,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
             ProtocolName = CooperativeStickyAssignor.Name,
             Assignments = _leads && !joined.SkipAssignment ? await AssignAsync(joined, cancellation) : [],
         };
-        var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, sync, cancellation, options.RebalanceTimeout + client.Options.RequestTimeout);
+        var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, sync, cancellation, Patience);
         return IsJoinedBy(answer.ErrorCode) ? MemberSubscription.DecodeAssignment(answer.Assignment, options.Topic) : null;
     }
 
@@ -157,7 +163,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
             Protocols = [new() { Name = CooperativeStickyAssignor.Name, Metadata = MemberSubscription.Encode(options.Topic, owned, _generation) }],
         };
         _isJoinUnanswered = true;
-        var joined = await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, request, cancellation, options.RebalanceTimeout + client.Options.RequestTimeout);
+        var joined = await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, request, cancellation, Patience);
         _isJoinUnanswered = false;
         return joined;
     }
@@ -216,12 +222,15 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
         var time = client.Options.Time;
         long lastAnswer = time.GetTimestamp();
         var request = new HeartbeatRequest { GroupId = options.Group, GenerationId = generation, MemberId = memberId, GroupInstanceId = options.InstanceId };
+        bool isHeard = true;
         try
         {
             while (Signal == MembershipSignal.None)
             {
-                await Task.Delay(options.HeartbeatInterval, time, stopped);
-                if (await BeatAsync(request, stopped)) lastAnswer = time.GetTimestamp();
+                // What was not heard is said again soon: the session goes on meanwhile.
+                await Task.Delay(isHeard || options.HeartbeatInterval < RetryInterval ? options.HeartbeatInterval : RetryInterval, time, stopped);
+                isHeard = await BeatAsync(request, stopped);
+                if (isHeard) lastAnswer = time.GetTimestamp();
                 else if (time.GetElapsedTime(lastAnswer) > options.SessionTimeout) _raised.Raise(MembershipSignal.Lost, stopped);
             }
         }

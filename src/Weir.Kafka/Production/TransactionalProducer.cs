@@ -15,6 +15,9 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
     const short InitVersion = 5;
     static readonly TimeSpan InitTimeout = TimeSpan.FromSeconds(60);
 
+    // Two that take one id at the same moment: the coordinator counts the epoch for one and fences the other, who asks again.
+    const int RacesMax = 3;
+
     readonly PartitionSequences _sequences = new();
     readonly HashSet<(string, int)> _added = [];
     ProducerIdentity _identity = new(-1, -1);
@@ -40,6 +43,8 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
         string subject = $"transactional id '{transactionalId}'";
         var retry = new CoordinatorRetry(client, CoordinatorKind.Transaction, transactionalId, InitTimeout);
         var answer = await retry.SendAsync(request, InitVersion, answer => answer.ErrorCode, resendUnknown: true, subject, cancellation);
+        for (int races = 0; races < RacesMax && answer.ErrorCode is ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch; races++)
+            answer = await retry.SendAsync(request, InitVersion, answer => answer.ErrorCode, resendUnknown: true, subject, cancellation);
         if (answer.ErrorCode != ErrorCode.None) throw new KafkaServerException(answer.ErrorCode, subject);
         Become(new(answer.ProducerId, answer.ProducerEpoch));
         Version = TransactionVersions.Of(await client.ConnectAnyAsync(cancellation));

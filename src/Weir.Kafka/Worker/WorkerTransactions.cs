@@ -52,8 +52,12 @@ sealed class WorkerTransactions(WorkerParts parts)
     {
         _since = parts.Context.Time.GetTimestamp();
         await _lane.AbandonAsync().WaitAsync(stop);
+        IsStuck = _lane.Committed == _committedBefore;
         _committedBefore = _lane.Committed;
     }
+
+    /// <summary>Whether nothing was committed between the last transaction that was let go of and the one before it.</summary>
+    public bool IsStuck { get; private set; }
 
     /// <summary>Since the last transaction was let go of.</summary>
     public TimeSpan SinceAbandoned => parts.Context.Time.GetElapsedTime(_since);

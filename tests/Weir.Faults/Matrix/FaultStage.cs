@@ -52,6 +52,9 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
         await fault.Hit.WithinAsync(HitLimit);
     }
 
+    /// <summary>Waits until each of them was given partitions.</summary>
+    public Task AllAssignedAsync() => Wait.UntilAsync("every worker takes part", HealLimit, () => Task.FromResult(Workers.TrueForAll(worker => worker.Worker.OwnsPartitions)));
+
     public Task HoldAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System);
 
     /// <summary>Waits until every partition was committed anew.</summary>

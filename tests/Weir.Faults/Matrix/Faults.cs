@@ -7,6 +7,7 @@ static class Faults
     [
         .. WorkerFaults.All,
         .. RequestFaults.All,
+        .. RefusalFaults.All,
         .. ClusterFaults.All,
         .. NetworkFaults.All,
         .. MembershipFaults.All,
