@@ -6,4 +6,17 @@ namespace Weir.Faults;
 /// <param name="TransactionRecords">Records after which a transaction closes; small ones make many requests.</param>
 /// <param name="Workers">Its worker loops.</param>
 /// <param name="GroupProtocol">Kafka's <c>group.protocol</c>, where the pipeline's file is not to say it.</param>
-sealed record WorkerOptions(string? Instance = null, bool SpeaksTransactionsOne = false, int TransactionRecords = 500, int Workers = 2, string? GroupProtocol = null);
+sealed record WorkerOptions(string? Instance = null, bool SpeaksTransactionsOne = false, int TransactionRecords = 500, int Workers = 2, string? GroupProtocol = null)
+{
+    /// <summary>Whether it is the tests' own program, which knows the step <c>trouble</c> and whose clock can be set.</summary>
+    public bool HasOwnSteps { get; init; }
+
+    /// <summary>The program, where it is neither that nor the one that was built with the tests; null otherwise.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>Whether it can be asked by HTTP.</summary>
+    public bool IsControlled { get; init; }
+
+    /// <summary>More variables.</summary>
+    public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
+}

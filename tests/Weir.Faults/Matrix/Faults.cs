@@ -13,5 +13,7 @@ static class Faults
         .. MembershipFaults.All,
         .. OperationFaults.All,
         .. RecordFaults.All,
+        .. StepFaults.All,
+        .. TopicFaults.All,
     ];
 }

@@ -133,9 +133,10 @@ static class RefusalFaults
     {
         await stage.AllAssignedAsync();
         var worker = stage.Any;
-        foreach (var request in requests)
+        // In the short form one of each reaction.
+        foreach (var request in stage.IsShort ? requests.DistinctBy(request => request.Reaction) : requests)
         {
-            foreach (var code in request.Codes)
+            foreach (var code in stage.IsShort ? request.Codes.Take(1) : request.Codes)
             {
                 var seen = await RefuseAsync(stage, worker, request, code);
                 if (seen != request.Reaction) throw new InvalidOperationException($"{request.Api}, {code.Name()}{(request.IsCarriedOut ? ", carried out" : "")}: {seen}, and not {request.Reaction}\n{worker.Worker.Log}");
@@ -152,7 +153,7 @@ static class RefusalFaults
         var broker = new RefusingBroker([.. request.Refusals(code)]);
         worker.Trap.Set(broker);
         await Task.WhenAny(broker.Hit, worker.Worker.ExitedAsync()).WithinAsync(TimeSpan.FromSeconds(20));
-        if (request.Reaction == Ends) await Task.WhenAny(worker.Worker.ExitedAsync(), stage.HoldAsync(15));
+        if (request.Reaction == Ends) await Task.WhenAny(worker.Worker.ExitedAsync(), stage.HoldAsync(15, whole: true));
         else await stage.GoesOnAsync();
         if (request.Reaction == GivesUp) await Wait.UntilAsync($"{request.Api}, {code.Name()}: it gives its transaction up", TimeSpan.FromSeconds(15), () => Task.FromResult(worker.Worker.HasExited || worker.Worker.GivenUp > before));
         worker.Trap.Clear();
