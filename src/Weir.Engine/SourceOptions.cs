@@ -13,12 +13,16 @@ namespace Weir.Engine;
 /// <param name="PartitionRate">How much of each partition, or null.</param>
 public sealed record SourceOptions(string Topic, string Group, StartPosition Start, ContractFile? Contract, TombstonePolicy Tombstones, RecordLimits Limits, RateLimit? Rate, RateLimit? PartitionRate)
 {
+    /// <summary>What happens where records were deleted before they were read. Default: stop.</summary>
+    public GapPolicy Gaps { get; init; }
+
     internal static readonly SettingsSpec<SourceOptions> Spec = new SettingsSpec<SourceOptions>("source", "The topic that the pipeline reads.")
         .Text("topic", "The topic to read.", required: true, check: TopicName.Check)
         .Text("group", "The consumer group; the pipeline's name unless given.", check: GroupName.Check)
         .Text("start", "Where to begin when the group has committed nothing: earliest, latest, or a time such as 2026-01-31T08:00:00Z.", "earliest", check: CheckStart)
         .File("contract", "The JSON Schema that each record must satisfy before the steps.")
         .Choice("tombstones", "What becomes of a record whose value is null: written on, dropped, or made a dead letter.", ["pass", "drop", "dead"], "pass")
+        .Choice("gaps", "What happens where the records at the group's position were deleted before they were read: the process ends (WEIR2005), or the partition goes on behind them and tells the range (WEIR6040). A position beyond the end always ends it.", ["stop", "continue"], "stop")
         .Text("rate", "How much a process takes in a second at most: records such as 1000/s, or bytes as the topic holds them such as 5MiB/s. As much as it can unless given.", check: CheckRate)
         .Text("partition_rate", "The same for each partition.", check: CheckRate)
         .Group(LimitsSpec.Spec)
@@ -30,7 +34,10 @@ public sealed record SourceOptions(string Topic, string Group, StartPosition Sta
             values.Word<TombstonePolicy>("tombstones"),
             values.Group<RecordLimits>("limits"),
             RateOf(values.TextOrNull("rate")),
-            RateOf(values.TextOrNull("partition_rate"))));
+            RateOf(values.TextOrNull("partition_rate")))
+        {
+            Gaps = values.Word<GapPolicy>("gaps"),
+        });
 
     static RateLimit? RateOf(string? text) => text is null ? null : RateLimit.Parse(text);
 

@@ -30,6 +30,9 @@ public interface IPipelineEvents
     /// <param name="why">The step's reason.</param>
     void Retrying(int worker, TopicPartition partition, long offset, string why) { }
 
+    /// <summary>Records at the position were deleted before they were read, and the partition goes on behind them (<c>source.gaps: continue</c>). Told again where the transaction did not commit that passed over them.</summary>
+    void Gap(int worker, SourceGap gap) { }
+
     /// <summary>A step that remembers records has them read back, after a start or a rebalance; until then these partitions wait.</summary>
     void Recalling(int worker, IReadOnlyList<int> partitions) { }
 

@@ -113,7 +113,7 @@ sealed class PipelineWorker : IAsyncDisposable
                 await Task.WhenAny([.. _parts.Fetcher.Waits(), .. _transactions.Waits(), .. _parts.Recollection?.Waits() ?? [], _parts.Membership.Signalled, _parts.Holds.Changed, .. Owned.Values.Where(partition => partition.IsWaiting).Select(partition => partition.Pause!), stopped.Task]);
             }
             _transactions.ThrowIfFailed();
-            await _guard.ThrowIfOutOfRangeAsync(stop);
+            await _guard.HeedRangesAsync(stop);
         }
     }
 

@@ -1,17 +1,26 @@
 using Weir.Engine;
+using Weir.Kafka.Fetching;
 using Weir.Protocol;
 
 namespace Weir.Kafka.Worker;
 
-/// <summary>Ends the run where the source is no longer what the positions were committed for: silence would leave records out.</summary>
+/// <summary>Watches whether the source is still what the positions were committed for: silence would leave records out.</summary>
 sealed class SourceGuard(WorkerParts parts)
 {
-    /// <exception cref="WeirException">WEIR2005: a position is outside of what the partition has.</exception>
-    public async ValueTask ThrowIfOutOfRangeAsync(CancellationToken stop)
+    /// <summary>Where a position is outside of what its partition has, ends the run; or passes over what was deleted, where the pipeline says so, and tells it.</summary>
+    /// <exception cref="WeirException">WEIR2005.</exception>
+    public async ValueTask HeedRangesAsync(CancellationToken stop)
     {
-        if (parts.Fetcher.OutOfRange is not { } partition) return;
+        if (parts.Fetcher.TakeOutOfRange() is not { } partition) return;
+        var (position, reached) = (partition.NextOffset, partition.FetchOffset);
         var (first, end) = await parts.Positions.RangeAsync(partition, stop);
-        string range = partition.FetchOffset < first ? $"offsets {partition.FetchOffset} to {first - 1} are gone" : $"the position {partition.FetchOffset} is beyond its end {end}";
+        if (parts.Context.Plan.Source.Gaps == GapPolicy.Continue && reached <= end)
+        {
+            if (position < first) Pass(partition, new(new(partition.Topic, partition.Index), position, first), stop);
+            else partition.Refetch();
+            return;
+        }
+        string range = position < first ? $"offsets {position} to {first - 1} are gone" : $"the position {reached} is beyond its end {end}";
         throw new WeirException("WEIR2005", $"{partition.Topic}/{partition.Index}: {range}; it now has {first} to {end}",
             "Retention or a new topic took them: set the group's position where the pipeline shall go on (weir groups reset).");
     }
@@ -24,5 +33,16 @@ sealed class SourceGuard(WorkerParts parts)
         if (parts.Context.SourceId == default || parts.Client.Metadata.Topics.GetValueOrDefault(source) is not { Error: ErrorCode.None } now || now.Id == default || now.Id == parts.Context.SourceId) return;
         throw new WeirException("WEIR2012", $"topic '{source}' (the source) was deleted and created anew while the pipeline ran",
             "Set the group's position where the pipeline shall go on (weir groups reset), or start with --start earliest where the group has none.");
+    }
+
+    // The next transaction commits the position behind the gap; if it does not commit, the gap is met and told again.
+    void Pass(SourcePartition partition, SourceGap gap, CancellationToken stop)
+    {
+        parts.Context.Events.Gap(parts.Number, gap);
+        parts.Context.Status.Pass(gap.Offsets);
+        parts.Transactions.Open(stop);
+        partition.NextOffset = gap.To;
+        partition.IsTouched = true;
+        partition.Refetch();
     }
 }

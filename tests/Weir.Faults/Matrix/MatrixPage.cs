@@ -17,7 +17,7 @@ static class MatrixPage
 
             What goes wrong under a pipeline, and what was seen when it did. The promise is the same in every row: each source record is found exactly once, as output, as dead letter or as a counted drop, with the right value and in the order of its key, and every partition goes on by itself.
 
-            Each run has two processes of `weir run` and 20,000 records a second while the fault is played; then `weir generate --check` reads both output topics by itself and compares every record, by content. `tests/faults matrix` runs all of it, 20 seeds a row, and goes on where it was cut; `tests/faults matrix 4 zombie` replays one. A seed sets load and moments, not what two processors do between them.
+            Each run has two processes of `weir run` and 20,000 records a second while the fault is played; then `weir generate --check` reads the source, both output topics, the group's positions and the counters beside them, and compares every record, by content, with what the loader was told was written. `tests/faults matrix` runs all of it, 20 seeds a row, and goes on where it was cut; `tests/faults matrix 4 zombie` replays one. A seed sets load and moments, not what two processors do between them.
 
             Only runs that held are counted: a failure is a defect, and stands in the tests' output with its seed. *Goes on after* is the time from the end of the fault until every partition was committed anew: the median, and the longest.
 
