@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Weir.Support.Workloads;
 
 /// <summary>What is unusual about the records of <c>weir generate</c>, about the pipeline's file and about its topics.</summary>
@@ -14,8 +16,11 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
     /// <summary>Seconds of the load in which every record is bad; null: none.</summary>
     public (double From, double To)? AllBad { get; init; }
 
-    /// <summary>The share of records with a timestamp that is far from now.</summary>
-    public string? OddTimes { get; init; }
+    /// <summary>Records in a second whose timestamp is far from now.</summary>
+    public double OddTimesASecond { get; init; }
+
+    /// <summary>The share of them in a load, in parts per million.</summary>
+    public int OddTimesIn(LoadShape load) => (int)(OddTimesASecond * 1_000_000 / load.Rate);
 
     /// <summary>Changes the pipeline's file.</summary>
     public Func<string, LoadShape, string>? Pipeline { get; init; }
@@ -34,14 +39,14 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
     [
         "--bad", Bad, "--repeat", Repeat,
         .. AllBad is not { } range ? (string[])[] : ["--all-bad", $"{load.RecordAt(range.From)}-{load.RecordAt(range.To)}"],
-        .. OddTimes is null ? (string[])[] : ["--odd-times", OddTimes],
+        .. OddTimesASecond == 0 ? (string[])[] : ["--odd-times", string.Create(CultureInfo.InvariantCulture, $"{OddTimesIn(load) / 10_000m}%")],
     ];
 
     /// <summary>Both on one load; where they differ the other one's counts.</summary>
     public LoadQuirks With(LoadQuirks other) => new(other.Bad == Usual.Bad ? Bad : other.Bad, other.HasRepeats ? other.Repeat : Repeat)
     {
         AllBad = other.AllBad ?? AllBad,
-        OddTimes = other.OddTimes ?? OddTimes,
+        OddTimesASecond = Math.Max(OddTimesASecond, other.OddTimesASecond),
         Pipeline = Pipeline is { } mine && other.Pipeline is { } theirs ? (file, load) => theirs(mine(file, load), load) : other.Pipeline ?? Pipeline,
         Source = Merged(Source, other.Source),
         Sink = Merged(Sink, other.Sink),

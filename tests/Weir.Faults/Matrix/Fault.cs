@@ -48,6 +48,12 @@ sealed record Fault(string Name, string What, TimeSpan Lasts, Func<FaultStage, T
     /// <summary>About how long it takes in the short form, where that is more than a few seconds; null otherwise.</summary>
     public double? SecondsShort { get; init; }
 
+    /// <summary>A variable without which it cannot be played; null: it needs none.</summary>
+    public string? Needs { get; init; }
+
+    /// <summary>Whether what it needs is there.</summary>
+    public bool IsPossible => Needs is null || Environment.GetEnvironmentVariable(Needs) is { Length: > 0 };
+
     /// <summary>Whether it may be drawn for a sequence of faults: short ones that leave the topics as they were.</summary>
     public bool IsForSequences { get; init; } = true;
 

@@ -51,10 +51,14 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
 
     public StagedWorker Any => Workers[Random.Next(Workers.Count)];
 
-    public StagedWorker Start(string name)
+    public StagedWorker Start(string name) => Start(name, usual => usual);
+
+    /// <param name="name">Its name.</param>
+    /// <param name="change">What is unusual about this one.</param>
+    public StagedWorker Start(string name, Func<WorkerOptions, WorkerOptions> change)
     {
         var trap = new Trap();
-        var worker = new StagedWorker(name, run.Start(options with { Instance = name }, new Rules(Network, trap), inside), trap);
+        var worker = new StagedWorker(name, run.Start(change(options with { Instance = name }), new Rules(Network, trap), inside), trap);
         Workers.Add(worker);
         return worker;
     }

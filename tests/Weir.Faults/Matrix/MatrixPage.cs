@@ -33,6 +33,8 @@ static class MatrixPage
             ## Elsewhere
 
             - [tests/Weir.Simulation](../../tests/Weir.Simulation): client, broker and pipeline on virtual time, with power cuts that forget whatever was not fsynced, pauses, doubled names, cut and mute connections, strikes at a chosen request of a transaction; 1,000 seeds in every `./test`.
+            - Control runs, in which a guard is off and the oracle has to say so: a commit sent twice in one epoch (KAFKA-17754) in `ControlTests`, 21 violations planted one by one into what a run left behind in `PlantedViolationTests`.
+            - `./test` plays every row of the embedded broker in its short form: little load, short troubles, several pipelines side by side, the same oracle.
             - `tests/faults` without `matrix`: kills at exact requests with the records and the verdict of `../shared/peers`, three nodes of Apache Kafka killed one after the other, transactions of version 1, secure listeners.
 
             """.ReplaceLineEndings("\n"));

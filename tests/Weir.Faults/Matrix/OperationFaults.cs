@@ -26,8 +26,15 @@ static class OperationFaults
         {
             Workers = options => options with { HasOwnSteps = true, Variables = new Dictionary<string, string?>(options.Variables) { [EntryPoint.ClockVariable] = ClockFile } },
         },
+        new("rolling-upgrade", "one process after the other is replaced by one of another version, and back (N, N+1, N): WEIR_PREVIOUS names the other one", TimeSpan.FromSeconds(16), UpgradeAsync)
+        {
+            Needs = Previous,
+            IsForSequences = false,
+        },
         new("sink-stands-still", "the broker takes no output for 60 s: lag grows by a million records, and no process by more than 100 MiB", TimeSpan.FromSeconds(62), StandStillAsync) { IsForSequences = false },
     ];
+
+    const string Previous = "WEIR_PREVIOUS";
 
     /// <summary>One for each process of tests; a row runs by itself.</summary>
     static string ClockFile { get; } = Path.Combine(Path.GetTempPath(), $"weir-faults-clock-{Environment.ProcessId}");
@@ -48,6 +55,21 @@ static class OperationFaults
         await stage.HoldAsync(stage.Random.NextDouble() * 0.15);
         await stage.KillAsync(worker);
         stage.Start(worker.Name);
+    }
+
+    // Each is ended as a rolling upgrade ends it, by SIGTERM, and goes on under load before the next one follows.
+    static async Task UpgradeAsync(FaultStage stage)
+    {
+        string other = Environment.GetEnvironmentVariable(Previous)!;
+        foreach (string? program in (string?[])[other, null])
+        {
+            foreach (string name in stage.Workers.Select(worker => worker.Name).ToList())
+            {
+                await stage.TerminateAsync(stage.Workers.Single(worker => worker.Name == name));
+                stage.Start(name, options => options with { Program = program });
+                await stage.GoesOnAsync();
+            }
+        }
     }
 
     static async Task RotateAsync(FaultStage stage)

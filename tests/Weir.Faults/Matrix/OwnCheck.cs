@@ -20,7 +20,7 @@ static class OwnCheck
         {
             HasBeenReset = hasBeenReset,
             Dies = number => dies.Any(rule => rule(generator.At(number))),
-            Times = quirks.OddTimes is { } share ? new(logins.Seed, PartsPerMillion(share)) : null,
+            Times = quirks.OddTimesASecond > 0 ? new(logins.Seed, quirks.OddTimesIn(load)) : null,
         };
         var topics = new CheckedTopics(logins.Topic, logins.SinkTopic, logins.DeadTopic, logins.Group, []);
         var check = new PipelineCheck(() => new KafkaClient(new() { BootstrapServers = servers.Split(','), Seed = 1 }), topics, stream, Math.Min(logins.Records, manifest.Next), LoginKeys.In(logins.Keys), manifest, rules);

@@ -1,6 +1,7 @@
 using Weir.Faults.Forwarding;
 using Weir.Generate;
 using Weir.Protocol.Messages;
+using Weir.Support.Workloads;
 
 namespace Weir.Faults.Matrix;
 
@@ -12,20 +13,22 @@ static class RecordFaults
     static readonly IReadOnlyDictionary<string, string> NothingOld = new Dictionary<string, string> { ["message.timestamp.before.max.ms"] = "3600000", ["retention.ms"] = "-1" };
     static readonly IReadOnlyDictionary<string, string> Small = new Dictionary<string, string> { ["max.message.bytes"] = "6000" };
 
+    static readonly LoadQuirks OldTimes = new() { OddTimesASecond = 2, Source = AnyTime, Sink = NothingOld, Dead = Kept };
+
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("few-bad-records", "one record in a thousand is bad; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.Produce, FaultMoment.ArrivesLate)) { Load = new("0.1%") },
         new("bad-records", "one record in ten is bad; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.Produce, FaultMoment.NeverArrives)) { Load = new("10%") },
         new("all-bad-records", "every record is bad; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.Produce, FaultMoment.Answered)) { Load = new("100%") },
         new("sent-twice", "one record in ten is sent twice, the pipeline has deduplicate; a worker is killed, and a peer takes over", TimeSpan.FromSeconds(12), SentTwiceAsync) { Load = new(Repeat: "10%") },
-        new("far-times", "one record in a hundred is from 1970, a day old, two hours ahead or from 2100; what the sink would refuse is clamped, the original in a header; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.TxnOffsetCommit, FaultMoment.Answered))
+        new("far-times", "200 records a second are from 1970, a day old, two hours ahead or from 2100; what the sink would refuse is clamped, the original in a header; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.TxnOffsetCommit, FaultMoment.Answered))
         {
-            Load = new() { OddTimes = "1%", Source = AnyTime, Sink = Kept, Dead = Kept },
+            Load = new() { OddTimesASecond = 200, Source = AnyTime, Sink = Kept, Dead = Kept },
         },
-        new("old-times-refused", "the sink refuses outputs older than an hour (INVALID_TIMESTAMP): each becomes a dead letter, alone", TimeSpan.FromSeconds(10), stage => stage.HoldAsync(5))
+        new("old-times-refused", "the sink refuses outputs older than an hour (INVALID_TIMESTAMP): each becomes a dead letter, alone", TimeSpan.FromSeconds(10), stage => stage.HoldAsync(5, whole: true))
         {
-            Load = new() { OddTimes = "0.05%", Source = AnyTime, Sink = NothingOld, Dead = Kept },
-            Dies = load => login => new OddTimes(load.Seed, 500).KindOf(login.Number) is 0 or 1,
+            Load = OldTimes,
+            Dies = load => login => new OddTimes(load.Seed, OldTimes.OddTimesIn(load)).KindOf(login.Number) is 0 or 1,
         },
         new("letters-too-large", "dead letters larger than their topic takes: a pointer with the SHA-256 stands for each; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.EndTxn, FaultMoment.NeverArrives))
         {

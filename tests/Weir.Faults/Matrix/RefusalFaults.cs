@@ -17,6 +17,8 @@ static class RefusalFaults
     static readonly Refusal GiveUp = new(ApiKey.Produce, UnknownServerError);
     static readonly Refusal Rebalance = new(ApiKey.Heartbeat, RebalanceInProgress);
 
+    static readonly ErrorCode[] Fences = [ProducerFenced, InvalidProducerEpoch, InvalidProducerIdMapping, FencedInstanceId];
+
     // Waits of 20 ms, doubled up to a second.
     const int GivenUpMax = 15;
 
@@ -133,8 +135,8 @@ static class RefusalFaults
     {
         await stage.AllAssignedAsync();
         var worker = stage.Any;
-        // In the short form one of each reaction.
-        foreach (var request in stage.IsShort ? requests.DistinctBy(request => request.Reaction) : requests)
+        // In the short form one of each reaction, and no fence: what comes of one depends on those of the minute before.
+        foreach (var request in stage.IsShort ? requests.Where(request => !request.Codes.Intersect(Fences).Any()).DistinctBy(request => request.Reaction) : requests)
         {
             foreach (var code in stage.IsShort ? request.Codes.Take(1) : request.Codes)
             {
