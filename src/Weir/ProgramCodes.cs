@@ -48,6 +48,7 @@ static class ProgramCodes
         new("WEIR6030", "partition halted", "Too many of its records are dead, or a dead letter was not taken: code, reason and what to do are in the line. Nothing is lost, the process goes on with its other partitions; /readyz says no and weir_halted counts it.", "Do what the line says; then weir resume."),
         new("WEIR6031", "an operator asked", "weir pause, resume or skip.", "Nothing."),
         new("WEIR6032", "a step wants a record again later", "A step of the pipeline's own cannot decide yet, for the reason in the line; told at the first try and every 30 s. The record's partition waits, for at most delivery.retry.within.", "Look at what the step waits for."),
+        new("WEIR6033", "a partition has too many records in retry", "As many as delivery.retry.parked allows; told at once and every 30 s. It waits until some of them are done, nothing is lost, and the process goes on with its other partitions; weir_retry_full counts it.", "Look at what the step waits for; raise delivery.retry.parked where there is memory for more."),
     ]);
 
     /// <summary>Why a command ended.</summary>
