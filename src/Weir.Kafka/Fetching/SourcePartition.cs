@@ -8,7 +8,7 @@ namespace Weir.Kafka.Fetching;
 /// <summary>A partition this worker owns, and how far it got.</summary>
 sealed class SourcePartition(string topic, int index, Uuid topicId = default)
 {
-    long _committedRead;
+    long _committedDecided;
 
     public string Topic => topic;
 
@@ -16,6 +16,24 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     public Uuid TopicId => topicId;
 
     public int Index => index;
+
+    /// <summary>0: it is the source's; 1 and more: it is a tier's of retry, whose records are the source's too.</summary>
+    public int Log { get; init; }
+
+    /// <summary>The source's partition: itself, or of a tier the one it is for.</summary>
+    public SourcePartition Owner => Log == 0 ? this : Parking!.Source;
+
+    /// <summary>The pipeline's group.</summary>
+    public string Group { get; init; } = "";
+
+    /// <summary>What the partition has in retry; null: there are no retry topics.</summary>
+    public Worker.Parking? Parking { get; set; }
+
+    /// <summary>When the next record may be tried, of a tier, or of a source with a delay; null: at once.</summary>
+    public DueWatch? Due { get; init; }
+
+    /// <summary>Whether the counters were committed beside the position; else they start anew.</summary>
+    public bool HasCounts { get; set; }
 
     /// <summary>The offset the next fetch asks for.</summary>
     public long FetchOffset { get; private set; }
@@ -96,6 +114,14 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
         return true;
     }
 
+    /// <summary>Whether its next record is not due; then it waits.</summary>
+    public bool WaitsUntil(long offset, long due, TimeProvider time)
+    {
+        if (Due?.WaitFor(offset, due, time.GetUtcNow().ToUnixTimeMilliseconds()) is not { } wait) return false;
+        PauseFor(wait, time);
+        return true;
+    }
+
     /// <summary>Has it wait; what was fetched of it is fetched again.</summary>
     public void PauseFor(TimeSpan wait, TimeProvider time)
     {
@@ -131,8 +157,8 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     /// <param name="time">The partition's time, where the steps remember records.</param>
     public OffsetMetadata MetadataAt(long? time)
     {
-        Deaths?.Trim(Volatile.Read(ref _committedRead));
-        return new(Counters, time) { Recent = Deaths?.CountAt(Counters.Read) ?? 0, Accepted = AcceptedTo > NextOffset ? AcceptedTo : null, Tries = Attempts?.At(NextOffset) ?? 0 };
+        Deaths?.Trim(Volatile.Read(ref _committedDecided));
+        return new(Counters, time) { Recent = Deaths?.CountAt(Counters.Decided) ?? 0, Accepted = AcceptedTo > NextOffset ? AcceptedTo : null, Tries = Attempts?.At(NextOffset) ?? 0, Delay = Log == 0 && Due is { } due ? (long)due.Delay.TotalMilliseconds : 0 };
     }
 
     /// <summary>Does what the operator wants. What was fetched of a partition that is to stand still is thrown away, and fetched again when it goes on.</summary>
@@ -140,10 +166,11 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     {
         if (wish.IsHeld && !IsHeld) Refetch();
         IsHeld = wish.IsHeld;
+        foreach (var lane in Log == 0 && Parking is { } parking ? parking.Lanes : []) lane.Heed(new PartitionWish(wish.IsHeld, -1, null));
         Skips = wish.Skips;
         if (wish.AcceptedTo <= AcceptedTo) return;
         AcceptedTo = wish.AcceptedTo;
-        Deaths?.Restart(Counters.Read, 0);
+        Deaths?.Restart(Counters.Decided, 0);
         // So that it is committed soon, and holds after a restart too.
         IsTouched = true;
     }
@@ -161,8 +188,8 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
         Counters = metadata.Counters;
         AcceptedTo = Math.Max(AcceptedTo, metadata.Accepted ?? -1);
         Attempts?.Found(offset, metadata.Tries, IsContinued);
-        if (IsContinued) Deaths?.Rewind(Counters.Read);
-        else Deaths?.Restart(Counters.Read, metadata.Recent);
+        if (IsContinued) Deaths?.Rewind(Counters.Decided);
+        else Deaths?.Restart(Counters.Decided, metadata.Recent);
         IsTouched = false;
         Epoch++;
     }
@@ -179,6 +206,7 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     {
         IsTouched = false;
         Epoch++;
+        foreach (var lane in Log == 0 && Parking is { } parking ? parking.Lanes : []) lane.GiveUp();
     }
 
     /// <param name="offset">Behind the last record.</param>
@@ -188,11 +216,11 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
 
     /// <summary>A transaction committed: the only thing here that is told beside the worker's loop.</summary>
     /// <param name="offset">The next offset to read.</param>
-    /// <param name="read">Records read until then.</param>
-    public void CommittedTo(long offset, long read)
+    /// <param name="decided">Records that had an outcome until then.</param>
+    public void CommittedTo(long offset, long decided)
     {
         CommittedOffset = offset;
-        Volatile.Write(ref _committedRead, read);
+        Volatile.Write(ref _committedDecided, decided);
     }
 
     // Not the delay itself, which lets Task.WhenAny go on from the thread pool and not in the worker's context.

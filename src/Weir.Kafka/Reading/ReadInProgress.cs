@@ -19,6 +19,7 @@ sealed class ReadInProgress : IAsyncDisposable
     readonly List<Task> _underWay = [];
     readonly Backoff _backoff;
     readonly CancellationTokenSource _ended;
+    readonly long _began;
     Task? _recovery;
     long _served;
 
@@ -30,10 +31,13 @@ sealed class ReadInProgress : IAsyncDisposable
         _buffer = buffer;
         _cursors = ranges.Select(range => new PartitionCursor(range)).ToDictionary(cursor => cursor.Partition);
         _backoff = client.NewBackoff();
+        _began = client.Options.Time.GetTimestamp();
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     }
 
-    /// <summary>The next answer with something in it, the fetch after it already under way; null when every range is at its end.</summary>
+    bool IsOver => _options.EndAfter != Timeout.InfiniteTimeSpan && _client.Options.Time.GetElapsedTime(_began) >= _options.EndAfter;
+
+    /// <summary>The next answer with something in it, the fetch after it already under way; null when every range is at its end, or time is over.</summary>
     public async ValueTask<FetchAnswer?> NextAsync()
     {
         while (true)
@@ -76,6 +80,7 @@ sealed class ReadInProgress : IAsyncDisposable
 
     void Start()
     {
+        if (IsOver) return;
         var metadata = _client.Metadata;
         foreach (var led in _cursors.Values.Where(cursor => !cursor.IsBusy && !cursor.IsDone).GroupBy(cursor => metadata.Find(cursor.Partition.Topic, cursor.Partition.Partition)?.Leader ?? -1).ToList())
         {
@@ -155,7 +160,7 @@ sealed class ReadInProgress : IAsyncDisposable
         if (!failure.IsRetriable && !cursor.IsExpired) throw failure;
         long now = _client.Options.Time.GetTimestamp();
         cursor.FailingSince ??= now;
-        if (_client.Options.Time.GetElapsedTime(cursor.FailingSince.Value, now) > _options.GiveUpAfter) throw failure;
+        if (_client.Options.Time.GetElapsedTime(cursor.FailingSince.Value, now) > _options.GiveUpAfter || IsOver) throw failure;
         cursor.IsBusy = true;
         _failed.Add(cursor);
     }

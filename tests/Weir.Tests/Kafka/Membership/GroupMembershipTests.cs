@@ -269,7 +269,7 @@ public sealed class GroupMembershipTests : IAsyncDisposable
         Join(Joined);
         Sync([0]);
         _cluster.On<HeartbeatRequest, HeartbeatResponse>((_, _) => null);
-        await JoinAsync(Options with { SessionTimeout = TimeSpan.FromMilliseconds(50) });
+        await JoinAsync(Options with { SessionTimeout = TimeSpan.FromMilliseconds(400) });
         await _membership!.Signalled.WaitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(MembershipSignal.Lost, _membership.Signal);
         Assert.True(_cluster.Count(ApiKey.Heartbeat) >= 2);

@@ -71,6 +71,31 @@ public sealed class TopicReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_its_time_is_over_a_reading_ends_before_the_end_of_its_range()
+    {
+        _one.On<FetchRequest, FetchResponse>(request => Data(request, new LogBytes().Batch("a").ToArray()));
+        Assert.Equal([0L], await ReadAsync(new() { EndAfter = TimeSpan.FromMilliseconds(100) }, 0, 2));
+    }
+
+    [Fact]
+    public async Task A_leader_that_never_answers_is_told_although_time_is_over()
+    {
+        using var ended = new ManualResetEventSlim();
+        _one.On<FetchRequest, FetchResponse>(request =>
+        {
+            ended.Wait(TestContext.Current.CancellationToken);
+            return null;
+        });
+        await using var client = new KafkaClient(_client.Options with { RequestTimeout = TimeSpan.FromMilliseconds(600) });
+        await Assert.ThrowsAsync<KafkaConnectionException>(async () =>
+        {
+            var options = new TopicReaderOptions { EndAfter = TimeSpan.FromMilliseconds(400), MaxWait = TimeSpan.FromMilliseconds(1) };
+            await foreach (var _ in new TopicReader(client, options).ReadAsync([new("t", 0, 0)], TestContext.Current.CancellationToken)) Assert.Fail("nothing was answered");
+        });
+        ended.Set();
+    }
+
+    [Fact]
     public async Task What_trying_again_does_not_cure_is_thrown_at_once()
     {
         _one.On<FetchRequest, FetchResponse>(request => Error(request, ErrorCode.TopicAuthorizationFailed));
