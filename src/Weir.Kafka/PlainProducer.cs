@@ -84,6 +84,7 @@ public sealed class PlainProducer
             {
                 await _client.MetadataOfAsync([.. round.Select(batch => batch.Topic).Distinct()], cancellation);
                 await new ProduceRound(_client, null, _identity, NewestByName, _options.DeliveryTimeout, failed: _watch.Failed).SendAsync(round, cancellation);
+                if (_options.OnDelivered is { } told) foreach (var batch in round) told(new(batch.Topic, batch.Partition, batch.BaseOffset, batch.Records.Count));
             }
         }
         catch (TransactionFailedException failure)

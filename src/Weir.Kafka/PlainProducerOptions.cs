@@ -15,6 +15,9 @@ public sealed record PlainProducerOptions
     /// <summary>Told what keeps records waiting, each cause once and after <see cref="PatienceTime"/> at the latest; and null when they go on. Default: nobody.</summary>
     public Action<string?>? OnWaiting { get; init; }
 
+    /// <summary>Told what was acknowledged, before it counts in <see cref="PlainProducer.Acknowledged"/>, a partition's records in their order; while others are being appended. Default: nobody.</summary>
+    public Action<DeliveredBatch>? OnDelivered { get; init; }
+
     /// <summary>How long records may wait before <see cref="OnWaiting"/> is told. Default 4 s.</summary>
     public TimeSpan PatienceTime { get; init; } = TimeSpan.FromSeconds(4);
 }

@@ -38,6 +38,25 @@ public sealed class MutantTests
     [Fact]
     public void A_broker_that_hides_the_changes_of_a_table_is_found() => MustBeFound(Mutants.HidesChangesOfTables, "wrong: the output of source record");
 
+    [Fact]
+    public void A_client_that_does_not_recover_before_a_late_end_of_its_transaction_is_found() => MustBeFound(Mutants.DoesNotRecoverBeforeALateEnd, ": source record");
+
+    [Fact]
+    public void A_coordinator_that_takes_a_late_end_of_a_transaction_is_found() => MustBeFound(Mutants.TakesALateEnd, "duplicated: source record");
+
+    [Fact]
+    public void A_late_end_of_a_transaction_changes_nothing_where_the_guards_are_in_place()
+    {
+        int held = 0;
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var result = Simulation.Run(seed, new Mutant { Traits = Mutants.Late(version2: seed % 2 == 0) });
+            Assert.Empty(result.Problems);
+            held += result.Perils.GetValueOrDefault("held-end");
+        }
+        Assert.True(held > 10, $"{held} requests were held");
+    }
+
     // The same circumstances without the fault, so that it is the fault that was found.
     [Fact]
     public void Workers_that_leave_while_their_last_transaction_ends_slowly_leave_nothing_out_and_write_nothing_twice()

@@ -2,6 +2,7 @@ using Weir.Broker;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 using Weir.Simulation.Actors;
+using Weir.Simulation.Perils;
 
 namespace Weir.Simulation;
 
@@ -121,6 +122,24 @@ static class Mutants
             Traits = With(FaultKind.Strike),
         };
     }
+
+    /// <summary>A client that goes on under version 1 without taking its id anew, where an end of a transaction arrives when the next has begun (KAFKA-17754).</summary>
+    public static Mutant DoesNotRecoverBeforeALateEnd() => DoesNotRecover() with { Traits = traits => Late(version2: false)(traits) with { Actions = [FaultKind.BreakConnections, FaultKind.KillWorker] }, LetsFence = true };
+
+    /// <summary>A coordinator that takes any epoch for the present one, under version 2, whose epochs are what keeps a late request out.</summary>
+    public static Mutant TakesALateEnd() => ForgetsFencing() with { Traits = Late(version2: true), LetsFence = true };
+
+    /// <summary>Ends of transactions that arrive late, and nothing else that goes wrong.</summary>
+    public static Func<SimulationTraits, SimulationTraits> Late(bool version2) => traits => traits with
+    {
+        Actions = [],
+        Network = new(),
+        Perils = [Holds.End],
+        TransactionVersion2 = version2,
+        TransactionRecords = 3,
+        Pace = TimeSpan.FromSeconds(0.5),
+        Trouble = TimeSpan.FromSeconds(20),
+    };
 
     /// <summary>A broker that shows a lookup's topic to whoever begins to read it, and nothing that is added.</summary>
     public static Mutant HidesChangesOfTables()

@@ -13,4 +13,7 @@ sealed record SimulationResult(int Seed, IReadOnlyList<string> Problems, ulong T
 {
     /// <summary>Partitions that halted.</summary>
     public int Halts { get; init; }
+
+    /// <summary>How often each peril happened, and what it came to.</summary>
+    public IReadOnlyDictionary<string, int> Perils { get; init; } = new Dictionary<string, int>();
 }

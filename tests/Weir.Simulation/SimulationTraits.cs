@@ -1,5 +1,6 @@
 using Weir.Simulation.Actors;
 using Weir.Simulation.Network;
+using Weir.Simulation.Perils;
 
 namespace Weir.Simulation;
 
@@ -50,6 +51,15 @@ sealed record SimulationTraits
 
     /// <summary>How slow a coordinator may be to end a transaction. Default: it is not.</summary>
     public TimeSpan SlowEnd { get; init; }
+
+    /// <summary>What else goes wrong: any of these now and then, or one after the other. Drawn beside the rest, so that older seeds go their way.</summary>
+    public IReadOnlyList<Peril> Perils { get; init; } = [];
+
+    /// <summary>Whether the perils come one after the other, each once.</summary>
+    public bool InARow { get; init; }
+
+    /// <summary>Whether partitions may halt, so that somebody has to look after them.</summary>
+    public bool NeedsOperator => Halts || Perils.Any(peril => peril.NeedsOperator);
 
     public required NetworkFaults Network { get; init; }
 

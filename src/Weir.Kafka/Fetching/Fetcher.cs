@@ -84,7 +84,8 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatc
         // A replica may lag or be none any more; only the leader's word counts.
         if (partition.Replica is not null) partition.Replica = null;
         else if (data.ErrorCode == ErrorCode.OffsetOutOfRange) OutOfRange = partition;
-        else if (data.ErrorCode.IsRetriable()) Pause($"fetching '{partition.Topic}' {partition.Index}: {data.ErrorCode.Name()}", cancellation);
+        // As in Java's client: what a broker cannot explain may be over with its next leader.
+        else if (data.ErrorCode.IsRetriable() || data.ErrorCode == ErrorCode.UnknownServerError) Pause($"fetching '{partition.Topic}' {partition.Index}: {data.ErrorCode.Name()}", cancellation);
         else throw new KafkaServerException(data.ErrorCode, $"fetching '{partition.Topic}' {partition.Index}");
     }
 

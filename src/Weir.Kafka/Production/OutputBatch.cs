@@ -16,4 +16,7 @@ sealed class OutputBatch
 
     /// <summary>Sequence number of the first record.</summary>
     public int Sequence { get; set; }
+
+    /// <summary>Offset of the first record, once the batch is acknowledged; -1 where the broker had it already and no longer knows.</summary>
+    public long BaseOffset { get; set; } = -1;
 }

@@ -78,8 +78,9 @@ sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerI
         {
             foreach (var partition in topic.PartitionResponses)
             {
-                if (partition.ErrorCode is ErrorCode.None or ErrorCode.DuplicateSequenceNumber) continue;
                 var batch = batches.Find(batch => batch.Partition == partition.Index && batch.Topic == topic.Name)!;
+                batch.BaseOffset = partition.ErrorCode == ErrorCode.None ? partition.BaseOffset : -1;
+                if (partition.ErrorCode is ErrorCode.None or ErrorCode.DuplicateSequenceNumber) continue;
                 if (!IsWorthRetrying(partition.ErrorCode)) throw TransactionFailedException.Of(partition.ErrorCode, $"producing to '{topic.Name}' {partition.Index}", IsRefusal(partition.ErrorCode) ? batch.Records.Count : 0);
                 failures.Add((batch, Why(partition), partition.ErrorCode));
             }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Weir.Generate;
 using Weir.Kafka;
-using Weir.Kafka.Admin;
 
 namespace Weir.Commands;
 
@@ -17,17 +16,20 @@ sealed class GenerateCommand(ProgramIo io)
     readonly Option<int?> _repeat = ParsedOption.Of<int>("--repeat", "The share of good records that are sent twice; a pipeline with deduplicate drops each repeat. Default: none.", "1%", ValueSyntax.PartsPerMillion);
     readonly Option<bool> _oversize = new("--oversize") { Description = "Make a few bad records larger than 1 MiB; the topic must take them (max.message.bytes)." };
     readonly Option<string> _topic = new("--topic", "-t") { Description = "The topic to write, or with --check the pipeline's source.", DefaultValueFactory = _ => "user-login" };
-    readonly Option<bool> _check = new("--check") { Description = "Read both output topics and compare every record with the stream of --seed, --count, --bad, --repeat and --oversize." };
+    readonly Option<bool> _check = new("--check") { Description = "Read the source, both output topics and the positions of --group, and compare every record and count with the stream of --seed, --count, --bad, --repeat and --oversize. The pipeline must be at rest." };
     readonly Option<string?> _processed = new("--processed") { Description = "With --check: the output topic. Default: the source's name with -processed." };
     readonly Option<string?> _dead = new("--dead") { Description = "With --check: the dead-letter topic. Default: the source's name with -dead." };
-    readonly Option<string> _group = new("--group") { Description = "With --check: the pipeline's group, for the drops it counted.", DefaultValueFactory = _ => "user-login" };
+    readonly Option<string> _group = new("--group") { Description = "With --check: the pipeline's group, for its positions and what it counted beside them.", DefaultValueFactory = _ => "user-login" };
     readonly Option<string> _keys = new("--keys") { Description = "With --check: the folder that holds login-ip and login-device.", DefaultValueFactory = _ => "secrets" };
+
+    readonly Option<string?> _manifest = new("--manifest") { Description = "A file of what was acknowledged: written beside the records (partition, offset, number, count), or with --check compared with the source topic. With it new partitions are used as they come." };
+    readonly Option<string[]?> _retry = new("--retry") { Description = "With --check: a retry topic of the pipeline; may be given several times." };
 
     public Command Build()
     {
         var command = new Command("generate", "Write seeded logins to a topic, or check what a pipeline made of them.")
         {
-            _seed, _count, _rate, _bad, _repeat, _oversize, _topic, _check, _processed, _dead, _group, _keys,
+            _seed, _count, _rate, _bad, _repeat, _oversize, _topic, _check, _processed, _dead, _group, _keys, _manifest, _retry,
         };
         _kafka.AddTo(command);
         command.SetAction((parsed, cancellation) => parsed.GetValue(_check) ? CheckAsync(parsed, cancellation) : WriteAsync(parsed, cancellation));
@@ -39,7 +41,15 @@ sealed class GenerateCommand(ProgramIo io)
         await using var client = _kafka.Connect(parsed);
         string name = parsed.GetValue(_topic)!;
         long started = io.Time.GetTimestamp();
-        var writer = new LoginWriter(new PlainProducer(client, WaitingLine.Told(io.Error)), Stream(parsed), name, await TopicLookup.PartitionsAsync(client, name, cancellation), io.Time);
+        int partitions = await TopicLookup.PartitionsAsync(client, name, cancellation);
+        using var manifest = parsed.GetValue(_manifest) is { } file ? new ManifestWriter(Created(file)) : null;
+        var producer = new PlainProducer(client, WaitingLine.Told(io.Error) with { OnDelivered = manifest is null ? null : manifest.Delivered });
+        var writer = new LoginWriter(producer, Stream(parsed), name, partitions, io.Time)
+        {
+            Manifest = manifest,
+            // Without a manifest the check has to know where each record is.
+            Partitions = manifest is null ? null : end => TopicLookup.PartitionsAsync(client, name, end),
+        };
         await writer.RunAsync(parsed.GetValue(_count), (parsed.GetValue(_rate) ?? double.PositiveInfinity), cancellation);
         double seconds = io.Time.GetElapsedTime(started).TotalSeconds;
         io.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{writer.Acknowledged} records written to {name} in {seconds:0.0} s ({writer.Acknowledged / seconds:0} a second)"));
@@ -49,18 +59,43 @@ sealed class GenerateCommand(ProgramIo io)
     async Task<int> CheckAsync(ParseResult parsed, CancellationToken cancellation)
     {
         long total = parsed.GetValue(_count) ?? throw CommandFailure.Usage("--check needs --count", "Say how many records were generated");
-        long started = io.Time.GetTimestamp();
         string source = parsed.GetValue(_topic)!;
-        await using var client = _kafka.Connect(parsed);
-        var oracle = new LoginCheck(Stream(parsed), total, Keys(parsed.GetValue(_keys)!), await TopicLookup.PartitionsAsync(client, source, cancellation));
-        var reading = new OutputReading(() => _kafka.Connect(parsed), parsed.GetValue(_processed) ?? source + "-processed", parsed.GetValue(_dead) ?? source + "-dead", oracle);
-        await reading.ReadToEndAsync(cancellation);
-        long dropped = await CountedDrops.OfAsync(new KafkaAdmin(client), parsed.GetValue(_group)!, source, cancellation);
-        var report = oracle.Report(dropped, io.Time.GetElapsedTime(started));
-        foreach (string example in oracle.Examples) io.Error.WriteLine(example);
+        var topics = new CheckedTopics(source, parsed.GetValue(_processed) ?? source + "-processed", parsed.GetValue(_dead) ?? source + "-dead", parsed.GetValue(_group)!, parsed.GetValue(_retry) ?? []);
+        var keys = Keys(parsed.GetValue(_keys)!);
+        var manifest = parsed.GetValue(_manifest) is { } file ? Manifest(file) : null;
+        await using (var client = _kafka.Connect(parsed)) await TopicLookup.PartitionsAsync(client, source, cancellation);
+        var check = new PipelineCheck(() => _kafka.Connect(parsed), topics, Stream(parsed), total, keys, manifest);
+        var report = await check.RunAsync(io.Time, cancellation);
+        foreach (string example in check.Examples) io.Error.WriteLine(example);
         io.Out.WriteLine(report.ToJson());
         return report.AllIsWell ? ExitCode.Done : ExitCode.Failed;
     }
+
+    static StreamWriter Created(string file)
+    {
+        try
+        {
+            return new StreamWriter(file) { NewLine = "\n" };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw NoManifest(file, error);
+        }
+    }
+
+    static LoginManifest Manifest(string file)
+    {
+        try
+        {
+            return LoginManifest.Read(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or OverflowException)
+        {
+            throw NoManifest(file, error);
+        }
+    }
+
+    static CommandFailure NoManifest(string file, Exception error) => new(ExitCode.Configuration, "WEIR8033", $"the file '{file}' cannot be read or written: {error.Message}", "Name a file of generate --manifest");
 
     LoginStream Stream(ParseResult parsed) => LoginStream.Of(parsed.GetValue(_seed), (parsed.GetValue(_bad) ?? LoginStream.UsualBadPartsPerMillion), parsed.GetValue(_oversize), parsed.GetValue(_repeat) ?? 0);
 

@@ -34,7 +34,7 @@ sealed class DemoRun : IAsyncDisposable
         _progress = new GroupProgress(_admin, time);
         var manifest = folder.Earlier ?? new DemoManifest(LoginStream.Of(options.Seed, oversize: true), 0);
         _writer = new LoginWriter(new PlainProducer(_client), manifest.Stream, DemoOptions.Source, DemoOptions.Partitions, time, manifest.Count) { Grace = DrainLimit };
-        _check = new LoginCheck(manifest.Stream, manifest.Count, folder.Keys, DemoOptions.Partitions);
+        _check = new LoginCheck(manifest.Stream, manifest.Count, folder.Keys, new(DemoOptions.Partitions));
         _reading = new OutputReading(Connect, DemoOptions.Processed, DemoOptions.Dead, _check);
         Watch = new OutputWatch(Address, time);
         Workers = new WorkerFleet(folder, Address, options.Workers, time);

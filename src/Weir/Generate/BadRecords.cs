@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Weir.Generate;
 
 /// <summary>The bad records of a stream, found by their content. Some are equal to others, the empty ones for example: those are counted, not told apart.</summary>
-sealed class BadRecords
+/// <param name="places">In which source partitions they are.</param>
+sealed class BadRecords(LoginPlaces places)
 {
     readonly Dictionary<ulong, EqualRecords> _byContent = [];
 
@@ -34,17 +35,23 @@ sealed class BadRecords
     /// <summary>Takes one of the records with exactly these bytes.</summary>
     /// <returns>Whether the stream has such a record at all.</returns>
     /// <param name="value">The bytes of a dead letter.</param>
+    /// <param name="fits">From which source partitions to take one rather than another, where several are equal.</param>
     /// <param name="number">The record; -1 when every one of them was taken before.</param>
     /// <param name="unique">Whether only one record has these bytes, so that its place can be judged.</param>
-    public bool Take(ReadOnlySpan<byte> value, out long number, out bool unique)
+    public bool Take(ReadOnlySpan<byte> value, Func<int, bool> fits, out long number, out bool unique) => Take(Content(value), fits, out number, out unique);
+
+    /// <summary>The same of a record that is known by its SHA-256 alone.</summary>
+    public bool TakeHashed(ReadOnlySpan<byte> sha256, Func<int, bool> fits, out long number, out bool unique) => Take(BinaryPrimitives.ReadUInt64LittleEndian(sha256), fits, out number, out unique);
+
+    /// <summary>All records with exactly these bytes, in order.</summary>
+    public IReadOnlyList<long> Equal(ReadOnlySpan<byte> value) => _byContent.TryGetValue(Content(value), out var records) ? records.Numbers : [];
+
+    bool Take(ulong content, Func<int, bool> fits, out long number, out bool unique)
     {
         (number, unique) = (-1, false);
-        if (!_byContent.TryGetValue(Content(value), out var records)) return false;
-        lock (records)
-        {
-            unique = records.Count == 1;
-            if (records.Next < records.Count) number = records.Numbers[records.Next++];
-        }
+        if (!_byContent.TryGetValue(content, out var records)) return false;
+        unique = records.Numbers.Count == 1;
+        number = records.Take(places, fits);
         return true;
     }
 
@@ -56,12 +63,26 @@ sealed class BadRecords
         return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 
-    /// <summary>Records that are equal byte for byte, and how many of them were taken.</summary>
+    /// <summary>Records that are equal byte for byte, and which of them are left.</summary>
     sealed class EqualRecords
     {
         public readonly List<long> Numbers = new(1);
-        public int Next;
+        readonly Dictionary<int, Queue<long>> _left = [];
+        int _sorted;
 
-        public int Count => Numbers.Count;
+        public long Take(LoginPlaces places, Func<int, bool> fits)
+        {
+            lock (_left)
+            {
+                for (; _sorted < Numbers.Count; _sorted++)
+                {
+                    int partition = places.Of(Numbers[_sorted]);
+                    if (!_left.TryGetValue(partition, out var numbers)) _left[partition] = numbers = new(1);
+                    numbers.Enqueue(Numbers[_sorted]);
+                }
+                var fitting = _left.Where(pair => pair.Value.Count > 0).OrderByDescending(pair => fits(pair.Key)).FirstOrDefault().Value;
+                return fitting is null ? -1 : fitting.Dequeue();
+            }
+        }
     }
 }

@@ -4,10 +4,16 @@ namespace Weir.Generate;
 ref struct FoundRecord
 {
     public int Partition;
+
+    /// <summary>How many partitions its topic has.</summary>
+    public int Partitions;
     public long Offset;
     public bool HasKey, HasValue;
     public ReadOnlySpan<byte> Key, Value;
 
     /// <summary>The value of the header <c>weir-dead-code</c>; empty when there is none.</summary>
     public ReadOnlySpan<byte> DeadCode;
+
+    /// <summary>The value of the header <c>weir-dead-value-sha256</c>, where a pointer stands for a letter that was too large; empty where none does.</summary>
+    public ReadOnlySpan<byte> PointerHash;
 }

@@ -1,3 +1,7 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Partitioner = Weir.Protocol.Partitioner;
+
 namespace Weir.Generate;
 
 /// <summary>
@@ -6,24 +10,29 @@ namespace Weir.Generate;
 /// </summary>
 sealed class LoginCheck
 {
-    const int MostExamples = 5;
-
     readonly LoginGenerator _generator;
     readonly LoginKeys _keys;
-    readonly BadRecords _bad = new();
+    readonly LoginPlaces _places;
+    readonly BadRecords _bad;
     readonly RecordSet _seen = new();
     readonly PartitionOrder _order, _deadOrder;
-    readonly int _sourcePartitions;
-    readonly List<string> _examples = [];
+    readonly CheckFindings _findings = new();
+    readonly ConcurrentDictionary<int, SourcePartitionFates> _fates = [];
     long _repeated;
-    long _count, _written, _dead, _duplicated, _wrong;
+    long _count, _written, _dead, _retried;
 
-    public LoginCheck(LoginStream stream, long count, LoginKeys keys, int sourcePartitions)
+    /// <param name="stream">What was generated.</param>
+    /// <param name="count">How much of it.</param>
+    /// <param name="keys">Of the pseudonyms.</param>
+    /// <param name="places">Where the records were put.</param>
+    /// <param name="keepsKeysOnly">Whether the pipeline may change the order of records with different keys, as one with retry topics does.</param>
+    public LoginCheck(LoginStream stream, long count, LoginKeys keys, LoginPlaces places, bool keepsKeysOnly = false)
     {
         _generator = new LoginGenerator(stream);
-        (_keys, _sourcePartitions) = (keys, sourcePartitions);
-        _order = new PartitionOrder(sourcePartitions);
-        _deadOrder = new PartitionOrder(sourcePartitions);
+        (_keys, _places, _bad) = (keys, places, new(places));
+        Func<long, int>? keyOf = keepsKeysOnly ? number => LoginNumbers.Of(stream.Seed, number).User : null;
+        _order = new PartitionOrder(places, keyOf);
+        _deadOrder = new PartitionOrder(places, keyOf);
         Extend(stream, count);
     }
 
@@ -37,8 +46,20 @@ sealed class LoginCheck
         _count = total;
     }
 
+    /// <summary>What was found wrong, and by others who check the same pipeline.</summary>
+    public CheckFindings Findings => _findings;
+
     /// <summary>The first findings in words: numbers, places and field names, no personal data.</summary>
-    public IReadOnlyList<string> Examples => _examples;
+    public IReadOnlyList<string> Examples => _findings.Examples;
+
+    /// <summary>Records of the stream that were looked for.</summary>
+    public long Count => _count;
+
+    /// <summary>Whether the record was found somewhere.</summary>
+    public bool WasSeen(long number) => _seen.Contains(number);
+
+    /// <summary>What became of a source partition's records.</summary>
+    public SourcePartitionFates Fates(int partition) => _fates.GetOrAdd(partition, _ => new());
 
     public void Written(in FoundRecord found)
     {
@@ -49,26 +70,51 @@ sealed class LoginCheck
             return;
         }
         long number = Recognise(login);
-        if (number < 0 || number >= _count) Wrong(found, "output", "no record of the stream");
-        else if (_generator.IsBad(number)) Wrong(found, "output", $"record {number} is bad and must be a dead letter");
+        if (number < 0 || number >= _count)
+        {
+            Wrong(found, "output", "no record of the stream");
+            return;
+        }
+        Interlocked.Increment(ref Fates(_places.Of(number)).Written);
+        if (_generator.IsBad(number)) Wrong(found, "output", $"record {number} is bad and must be a dead letter");
         else if (!_seen.Add(number)) Duplicate(found, "output", $"record {number} once more");
         else if (Difference(_generator.At(number), login, found) is { } difference) Wrong(found, "output", $"record {number}: {difference}");
         else if (!_order.Follows(number, found.Partition)) Wrong(found, "output", $"record {number} stands behind a later one of its partition");
     }
 
-    /// <param name="found">The record.</param>
-    /// <param name="partitions">How many partitions the dead-letter topic has.</param>
-    public void Dead(in FoundRecord found, int partitions)
+    public void Dead(in FoundRecord found)
     {
         Interlocked.Increment(ref _dead);
-        if (!found.HasValue) Wrong(found, "dead letter", "its value is null");
-        else if (!_bad.Take(found.Value, out long number, out bool unique)) Wrong(found, "dead letter", "its bytes are no bad record of the stream");
+        if (!found.HasValue)
+        {
+            Wrong(found, "dead letter", "its value is null");
+            return;
+        }
+        var (partition, partitions) = (found.Partition, found.Partitions);
+        bool Fits(int source) => source % partitions == partition;
+        bool isKnown = found.PointerHash.IsEmpty
+            ? _bad.Take(found.Value, Fits, out long number, out bool unique)
+            : TryHash(found.PointerHash, out byte[] hash) & _bad.TakeHashed(hash, Fits, out number, out unique);
+        if (!isKnown) Wrong(found, "dead letter", "its bytes are no bad record of the stream");
         else if (number < 0) Duplicate(found, "dead letter", "bytes that were all there before");
         else
         {
+            Interlocked.Increment(ref Fates(_places.Of(number)).Dead);
             _seen.Add(number);
-            if (Difference(found, number, unique, partitions) is { } difference) Wrong(found, "dead letter", $"record {number}: {difference}");
+            if (Difference(found, number, unique) is { } difference) Wrong(found, "dead letter", $"record {number}: {difference}");
         }
+    }
+
+    /// <summary>A record that waits in a retry topic: it was read, and is not yet done with.</summary>
+    /// <param name="found">Its value is the source record's.</param>
+    /// <param name="source">Recognises it.</param>
+    public void Retried(in FoundRecord found, SourceCheck source)
+    {
+        Interlocked.Increment(ref _retried);
+        long number = source.NumberOf(found);
+        if (number < 0) Wrong(found, "retry", "no record of the stream");
+        else if (!_seen.Add(number)) Duplicate(found, "retry", $"record {number} once more");
+        else Interlocked.Increment(ref Fates(_places.Of(number)).InRetry);
     }
 
     /// <summary>What was found of the whole stream.</summary>
@@ -77,15 +123,23 @@ sealed class LoginCheck
     /// <summary>What was found, where only the first <paramref name="due"/> records must have arrived: the rest is still on its way.</summary>
     public CheckReport Report(long due, long dropped, TimeSpan took)
     {
-        long badOnes = _bad.CountBelow(due), unseen = due - _seen.CountBelow(due), wrong = _wrong;
+        long badOnes = _bad.CountBelow(due), unseen = due - _seen.CountBelow(due);
         if (_generator.Stream.RepeatedPartsPerMillion == 0) unseen = Math.Max(0, unseen - dropped);
-        else if (dropped != _repeated)
+        // Each repeat has to be dropped, and nothing else.
+        else if (dropped != _repeated) _findings.IsWrong($"{dropped} records were dropped, and {_repeated} were sent twice", Math.Abs(dropped - _repeated));
+        return new(due, due - badOnes, badOnes, _written, _dead, dropped, unseen, _findings.Duplicated, _findings.Wrong, took.TotalSeconds);
+    }
+
+    /// <summary>What was found of the whole stream, with what the source and the group's positions say.</summary>
+    public CheckReport Report(PipelineJudgement judgement, TimeSpan took)
+    {
+        long badOnes = _bad.CountBelow(_count);
+        return new(_count, _count - badOnes, badOnes, _written, _dead, judgement.Dropped, _findings.Missing, _findings.Duplicated, _findings.Wrong, took.TotalSeconds)
         {
-            // Each repeat has to be dropped, and nothing else.
-            wrong += Math.Abs(dropped - _repeated);
-            lock (_examples) _examples.Add($"{dropped} records were dropped, and {_repeated} were sent twice");
-        }
-        return new(due, due - badOnes, badOnes, _written, _dead, dropped, unseen, _duplicated, wrong, took.TotalSeconds);
+            Retried = _retried,
+            Behind = judgement.Behind,
+            Deleted = judgement.Deleted,
+        };
     }
 
     long Recognise(in ProcessedLogin login)
@@ -98,6 +152,7 @@ sealed class LoginCheck
     {
         Span<byte> text = stackalloc byte[ExpectedToken.Longest], value = stackalloc byte[ExpectedToken.Longest];
         if (!found.HasKey || !found.Key.SequenceEqual(login.UserId)) return "key is not user_id";
+        if (found.Partition != Partitioner.ForKey(found.Key, found.Partitions)) return "not in its key's partition";
         EventTime.Write(expected.Time, text);
         if (!login.EventTime.SequenceEqual(text[..EventTime.Length])) return "event_time";
         if (!login.AppVersion.SequenceEqual(text[..LoginText.Version(expected, text)])) return "app_version";
@@ -116,34 +171,24 @@ sealed class LoginCheck
         _ => "ios"u8,
     };
 
-    string? Difference(in FoundRecord found, long number, bool unique, int partitions)
+    string? Difference(in FoundRecord found, long number, bool unique)
     {
         if (found.HasKey) return "has a key, the original has none";
         if (!IsCode(found.DeadCode)) return "no code in header weir-dead-code";
         if (!unique) return null;
-        if (SourcePartitions.Of(number, _sourcePartitions) % partitions != found.Partition) return "not in its source's partition";
+        if (_places.Of(number) % found.Partitions != found.Partition) return "not in its source's partition";
         return _deadOrder.Follows(number, found.Partition) ? null : "stands behind a later one of its partition";
     }
 
     static bool IsCode(ReadOnlySpan<byte> code) => code.Length >= 8 && code.StartsWith("WEIR"u8) && !code[4..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
-    void Duplicate(in FoundRecord found, string role, string what)
+    static bool TryHash(ReadOnlySpan<byte> text, out byte[] hash)
     {
-        Interlocked.Increment(ref _duplicated);
-        Example(found, role, what);
+        hash = new byte[SHA256.HashSizeInBytes];
+        return Convert.FromHexString(text, hash, out _, out int written) == System.Buffers.OperationStatus.Done && written == hash.Length;
     }
 
-    void Wrong(in FoundRecord found, string role, string reason)
-    {
-        Interlocked.Increment(ref _wrong);
-        Example(found, role, reason);
-    }
+    void Duplicate(in FoundRecord found, string role, string what) => _findings.IsDuplicated($"{role} at partition {found.Partition} offset {found.Offset}: {what}");
 
-    void Example(in FoundRecord found, string role, string reason)
-    {
-        lock (_examples)
-        {
-            if (_examples.Count < MostExamples) _examples.Add($"{role} at partition {found.Partition} offset {found.Offset}: {reason}");
-        }
-    }
+    void Wrong(in FoundRecord found, string role, string reason) => _findings.IsWrong($"{role} at partition {found.Partition} offset {found.Offset}: {reason}");
 }

@@ -12,10 +12,13 @@ sealed class LoginWriter
     /// <summary>After being asked to stop, what is on its way may still be acknowledged within this time. Default 3 s.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Between two looks at the number of partitions.</summary>
+    static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
     readonly PlainProducer _producer;
     readonly LoginGenerator _generator;
     readonly string _topic;
-    readonly int _partitions;
+    int _partitions;
     readonly TimeProvider _time;
     readonly byte[] _buffer = new byte[LoginGenerator.Longest];
     readonly long _first;
@@ -39,6 +42,12 @@ sealed class LoginWriter
         _badPartsPerMillion = stream.BadPartsPerMillion(from);
     }
 
+    /// <summary>Is told of each record that is handed to the producer. Default: nobody.</summary>
+    public ManifestWriter? Manifest { get; init; }
+
+    /// <summary>Tells how many partitions the topic has now; new ones are then used too. Default: nobody is asked.</summary>
+    public Func<CancellationToken, Task<int>>? Partitions { get; init; }
+
     /// <summary>The stream as it was written so far: with every change of the share of bad records.</summary>
     public LoginStream Stream => _generator.Stream;
 
@@ -60,11 +69,16 @@ sealed class LoginWriter
     {
         using var delivery = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         using var stopped = stop.Register(() => delivery.CancelAfter(Grace));
-        long started = _time.GetTimestamp(), begin = _next;
+        long started = _time.GetTimestamp(), looked = started, begin = _next;
         try
         {
             while (!stop.IsCancellationRequested && (count is null || _next < count))
             {
+                if (Partitions is not null && _time.GetElapsedTime(looked) > Look)
+                {
+                    _partitions = await Partitions(delivery.Token);
+                    looked = _time.GetTimestamp();
+                }
                 double due = Math.Min(ceiling?.Invoke() ?? long.MaxValue, double.IsInfinity(perSecond) ? long.MaxValue : begin + _time.GetElapsedTime(started).TotalSeconds * perSecond);
                 long end = (long)Math.Min(Math.Min(due, count ?? long.MaxValue), _next + SourcePartitions.Block - _next % SourcePartitions.Block);
                 Write(end);
@@ -117,6 +131,7 @@ sealed class LoginWriter
 
     void Write(long number, int partition, long now)
     {
+        Manifest?.Handed(partition, number);
         int length = _generator.Write(number, _buffer);
         _buffer.AsSpan(0, length).CopyTo(_producer.Append(_topic, partition, now, keyLength: -1, length).Value);
     }

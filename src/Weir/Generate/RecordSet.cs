@@ -20,6 +20,9 @@ sealed class RecordSet
         return (Interlocked.Or(ref _blocks[(int)(number >> BlockShift)][number >> 6 & (WordsPerBlock - 1)], bit) & bit) == 0;
     }
 
+    /// <summary>Whether <paramref name="number"/> is there; a number beyond what there is room for is not.</summary>
+    public bool Contains(long number) => number >> BlockShift < _blocks.Count && (Word(number >> 6) & 1UL << (int)(number & 63)) != 0;
+
     /// <summary>How many of the first <paramref name="count"/> records are there.</summary>
     public long CountBelow(long count)
     {

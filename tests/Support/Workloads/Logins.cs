@@ -27,13 +27,13 @@ sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, i
 
     public override async Task LoadAsync()
     {
-        var (exitCode, _, errors) = await WeirProgramFile.RunAsync(["generate", "--seed", $"{Seed}", "--count", $"{Records}", "--rate", $"{rate}", .. (quirks ?? LoadQuirks.Usual).Options, "-t", Topic, "-b", Servers]);
+        var (exitCode, _, errors) = await WeirProgramFile.RunAsync(["generate", "--seed", $"{Seed}", "--count", $"{Records}", "--rate", $"{rate}", .. (quirks ?? LoadQuirks.Usual).Options, "-t", Topic, "--manifest", _folder.Of("manifest"), "-b", Servers]);
         if (exitCode != 0) throw new InvalidOperationException($"weir generate ended with {exitCode}: {errors}");
     }
 
     public override async Task<string> CheckAsync()
     {
-        var (exitCode, output, errors) = await WeirProgramFile.RunAsync(["generate", "--check", "--seed", $"{Seed}", "--count", $"{Records}", .. (quirks ?? LoadQuirks.Usual).Options, "-t", Topic, "--group", Group, "--keys", _folder.Of("pipeline", "secrets"), "-b", Servers]);
+        var (exitCode, output, errors) = await WeirProgramFile.RunAsync(["generate", "--check", "--seed", $"{Seed}", "--count", $"{Records}", .. (quirks ?? LoadQuirks.Usual).Options, "-t", Topic, "--group", Group, "--keys", _folder.Of("pipeline", "secrets"), "--manifest", _folder.Of("manifest"), "-b", Servers]);
         return exitCode == 0 ? output.Trim() : throw new InvalidOperationException($"weir generate --check ended with {exitCode}: {output}{errors}");
     }
 

@@ -7,10 +7,20 @@ namespace Weir.Simulation.Actors;
 sealed class SourceLoader(SimulatedProcess process, ITransport transport, int partitions, int seed)
 {
     readonly Random _random = new(seed);
-    readonly int[] _next = new int[partitions];
+    readonly List<int> _next = [.. new int[partitions]];
+    readonly List<(int Partition, int Number)> _sent = [];
 
     /// <summary>By partition: the number that its next record will have.</summary>
-    public IReadOnlyList<int> Next => [.. _next];
+    public IReadOnlyList<int> Next => _next;
+
+    /// <summary>Records that the broker said it has.</summary>
+    public HashSet<(int Partition, int Number)> Acknowledged { get; } = [];
+
+    /// <summary>Writes to so many partitions from now on.</summary>
+    public void Grow(int total)
+    {
+        while (_next.Count < total) _next.Add(0);
+    }
 
     /// <summary>Writes <paramref name="count"/> records, spread over <paramref name="within"/>. A producer that fails is replaced by another; what it had is not written again.</summary>
     public async Task LoadAsync(int count, TimeSpan within)
@@ -25,19 +35,22 @@ sealed class SourceLoader(SimulatedProcess process, ITransport transport, int pa
             try
             {
                 await producer.FlushAsync(CancellationToken.None);
+                Acknowledged.UnionWith(_sent);
             }
             catch (KafkaException)
             {
                 producer = new(client);
             }
+            _sent.Clear();
             await Task.Delay(within * ((double)group / count), process.Time);
         }
     }
 
     void Append(PlainProducer producer)
     {
-        int partition = _random.Next(partitions);
+        int partition = _random.Next(_next.Count);
         int number = _next[partition]++;
+        _sent.Add((partition, number));
         byte[] key = SampleRecords.SourceKey(partition, number);
         byte[]? value = SampleRecords.SourceValue(partition, number);
         var slot = producer.Append(SamplePipeline.Source, partition, process.Time.GetUtcNow().ToUnixTimeMilliseconds(), key.Length, value?.Length ?? -1);

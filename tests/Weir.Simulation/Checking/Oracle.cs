@@ -16,6 +16,7 @@ sealed class Oracle(Evidence evidence)
     readonly List<string> _problems = [];
     readonly Dictionary<(int Partition, int Number), long> _source = [];
     readonly HashSet<(int Partition, int Number)> _duplicates = [];
+    readonly HashSet<(int Partition, int Number)> _untimely = [];
 
     /// <summary>What is wrong, at most ten things; empty when all is well.</summary>
     public IReadOnlyList<string> Check()
@@ -25,6 +26,7 @@ sealed class Oracle(Evidence evidence)
         CheckIsolation("route", evidence.Routed ?? []);
         CheckIsolation("dead letters", evidence.DeadLetters);
         ReadSource();
+        FindUntimely();
         if (evidence.Duplicates is { } rule) FindDuplicates(rule);
         CheckOnce(RecordFate.Written, Outputs, IdOfOutput, "output");
         CheckOnce(RecordFate.Dead, evidence.DeadLetters, record => SampleRecords.Parse(record.Key), "dead letter");
@@ -57,6 +59,18 @@ sealed class Oracle(Evidence evidence)
                 Wrong($"source {record.Partition}@{record.Offset}: not as it was written");
             else if (!_source.TryAdd(id, record.Offset)) Wrong($"source record {id}: written twice, at {_source[id]} and {record.Offset}");
         }
+        foreach (var id in evidence.Acknowledged) if (!_source.ContainsKey(id)) Wrong($"lost: source record {id} was acknowledged and is not in the source");
+    }
+
+    // A skip that comes too late has no effect, and whose processes were killed too often is for chance to say; what did become of a record then is in its letter.
+    void FindUntimely()
+    {
+        foreach (var letter in evidence.DeadLetters.SelectMany(partition => partition.ByMarkers))
+        {
+            if (SampleRecords.Parse(letter.Key) is not { } id || !_source.TryGetValue(id, out long offset)) continue;
+            string? code = letter.Headers.GetValueOrDefault("weir-dead-code");
+            if (code == "WEIR3303" ? evidence.Skipped.Contains((id.Partition, offset)) : code == "WEIR3155" && evidence.CountsKills) _untimely.Add(id);
+        }
     }
 
     // By the rule itself, over all that came before in the partition.
@@ -77,14 +91,14 @@ sealed class Oracle(Evidence evidence)
         }
     }
 
-    RecordFate FateOf((int Partition, int Number) id) => _duplicates.Contains(id) ? RecordFate.Dropped : SampleRecords.FateOf(id.Partition, id.Number);
+    RecordFate FateOf((int Partition, int Number) id) => _untimely.Contains(id) ? RecordFate.Dead : _duplicates.Contains(id) ? RecordFate.Dropped : SampleRecords.FateOf(id.Partition, id.Number);
 
     void CheckOnce(RecordFate fate, IReadOnlyList<PartitionContent> partitions, Func<LoggedRecord, (int, int)?> idOf, string what)
     {
         var found = new Dictionary<(int Partition, int Number), LoggedRecord>();
         foreach (var record in partitions.SelectMany(partition => partition.ByMarkers))
         {
-            if (idOf(record) is not { } id || !_source.ContainsKey(id) || FateOf(id) != fate) Wrong($"{what} {record.Partition}@{record.Offset}: belongs to no source record");
+            if (idOf(record) is not { } id || !_source.ContainsKey(id) || FateOf(id) != fate) Wrong($"{what} {record.Partition}@{record.Offset} {record.Headers.GetValueOrDefault("weir-dead-code")}: belongs to no source record{(idOf(record) is { } other ? $"; {other} is {(_source.ContainsKey(other) ? FateOf(other) : "unknown")}" : "")}");
             else if (!found.TryAdd(id, record)) Wrong($"duplicated: source record {id} is {what} at {found[id].Partition}@{found[id].Offset} and at {record.Partition}@{record.Offset}");
         }
         foreach (var (id, offset) in _source)

@@ -168,11 +168,11 @@ public sealed class LoginCheckTests
     [Fact]
     public void A_check_grows_with_the_stream_and_asks_only_for_what_is_due()
     {
-        var check = new LoginCheck(PlantedTopics.Stream, 1, PlantedTopics.Keys, PlantedTopics.Partitions);
+        var check = new LoginCheck(PlantedTopics.Stream, 1, PlantedTopics.Keys, new(PlantedTopics.Partitions));
         check.Extend(PlantedTopics.Stream, _topics.Count);
         var due = new PlantedTopics(1_000);
         foreach (var record in due.Output) check.Written(record.Found());
-        foreach (var record in due.Letters) check.Dead(record.Found(), PlantedTopics.Partitions);
+        foreach (var record in due.Letters) check.Dead(record.Found());
         Assert.Equal(0, check.Report(due: 1_000, dropped: 0, TimeSpan.Zero).Missing);
         Assert.Equal(due.Letters.Count, check.Report(due: 1_000, dropped: 0, TimeSpan.Zero).Bad);
         Assert.Equal(_topics.Count - 1_000, check.Report(dropped: 0, TimeSpan.Zero).Missing);
@@ -181,7 +181,7 @@ public sealed class LoginCheckTests
     [Fact]
     public void Counted_drops_are_not_missing()
     {
-        var check = new LoginCheck(PlantedTopics.Stream, 10, PlantedTopics.Keys, 1);
+        var check = new LoginCheck(PlantedTopics.Stream, 10, PlantedTopics.Keys, new(1));
         Assert.Equal(0, check.Report(dropped: 10, TimeSpan.Zero).Missing);
     }
 
@@ -198,7 +198,7 @@ public sealed class LoginCheckTests
     public void The_report_has_the_public_names()
     {
         string json = new CheckReport(9, 8, 1, 8, 1, 0, 0, 0, 0, 1.5).ToJson();
-        Assert.Equal("""{"generated":9,"good":8,"bad":1,"written":8,"dead":1,"dropped":0,"missing":0,"duplicated":0,"wrong":0,"seconds":1.5}""", json);
+        Assert.Equal("""{"generated":9,"good":8,"bad":1,"written":8,"dead":1,"dropped":0,"retry":0,"behind":0,"deleted":0,"missing":0,"duplicated":0,"wrong":0,"seconds":1.5}""", json);
     }
 
     void Finds(long missing = 0, long duplicated = 0, long wrong = 0, string example = "")

@@ -19,7 +19,7 @@ public sealed class PipelineCommandTests : IAsyncLifetime
         Assert.Equal(0, (await _program.RunPipelineAsync()).Exit);
         var check = await _program.OnBroker($"generate --check --seed 3 --count 4000 --bad 10% --oversize --keys {_program.Keys}");
         Assert.Equal((0, ""), (check.Exit, check.Error));
-        Assert.Matches("""^{"generated":4000,"good":3[0-9]+,"bad":[0-9]+,"written":3[0-9]+,"dead":[0-9]+,"dropped":0,"missing":0,"duplicated":0,"wrong":0,"seconds":[0-9.]+}\n$""", check.Out);
+        Assert.Matches("""^{"generated":4000,"good":3[0-9]+,"bad":[0-9]+,"written":3[0-9]+,"dead":[0-9]+,"dropped":0,"retry":0,"behind":0,"deleted":0,"missing":0,"duplicated":0,"wrong":0,"seconds":[0-9.]+}\n$""", check.Out);
     }
 
     [Fact]

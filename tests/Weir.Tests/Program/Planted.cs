@@ -9,6 +9,7 @@ sealed record Planted(int Partition, byte[]? Key, byte[]? Value, string? Code)
     public FoundRecord Found() => new()
     {
         Partition = Partition,
+        Partitions = PlantedTopics.Partitions,
         HasKey = Key is not null,
         Key = Key,
         HasValue = Value is not null,

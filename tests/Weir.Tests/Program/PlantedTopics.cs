@@ -34,9 +34,9 @@ sealed class PlantedTopics
 
     public CheckReport Check(out IReadOnlyList<string> examples)
     {
-        var check = new LoginCheck(Stream, Count, Keys, Partitions);
+        var check = new LoginCheck(Stream, Count, Keys, new(Partitions));
         foreach (var record in Output) check.Written(record.Found());
-        foreach (var record in Letters) check.Dead(record.Found(), Partitions);
+        foreach (var record in Letters) check.Dead(record.Found());
         examples = check.Examples;
         return check.Report(dropped: 0, TimeSpan.Zero);
     }
@@ -52,7 +52,7 @@ sealed class PlantedTopics
         record.Remove("ip");
         record.Remove("timestamp");
         string user = record["user_id"]!.GetValue<string>();
-        return new(user[0] % Partitions, Encoding.UTF8.GetBytes(user), Encoding.UTF8.GetBytes(record.ToJsonString()), null);
+        return new(Weir.Protocol.Partitioner.ForKey(Encoding.UTF8.GetBytes(user), Partitions), Encoding.UTF8.GetBytes(user), Encoding.UTF8.GetBytes(record.ToJsonString()), null);
     }
 
     static string Token(PseudonymKey key, string value) =>

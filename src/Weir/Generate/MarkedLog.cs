@@ -1,0 +1,30 @@
+namespace Weir.Generate;
+
+/// <summary>
+/// What the log of a partition says by itself was committed: every batch was read, aborted ones too, and the markers were taken at their word. A reader of what the broker shows under read_committed is compared
+/// with it, record by record and in order.
+/// </summary>
+sealed class MarkedLog(string name, IReadOnlyList<(long First, long Last, int Records)> committed, long aborted, (long Offset, long ProducerId)? open)
+{
+    int _at;
+    long _shown;
+
+    /// <summary>Records of aborted transactions.</summary>
+    public long Aborted => aborted;
+
+    /// <summary>The broker shows a record.</summary>
+    public void Shown(long offset, CheckFindings findings)
+    {
+        _shown++;
+        while (_at < committed.Count && committed[_at].Last < offset) _at++;
+        if (_at == committed.Count || committed[_at].First > offset) findings.IsWrong($"{name} offset {offset}: read_committed shows a record that was not committed");
+    }
+
+    /// <summary>The broker has shown everything before <paramref name="end"/>.</summary>
+    public void Ended(long end, CheckFindings findings)
+    {
+        if (open is { } transaction) findings.IsWrong($"{name} offset {transaction.Offset}: a transaction of producer {transaction.ProducerId} is still open (weir transactions list)");
+        long expected = committed.Where(batch => batch.Last < end).Sum(batch => (long)batch.Records);
+        if (_shown < expected) findings.IsWrong($"{name}: {expected - _shown} committed records are not shown", expected - _shown);
+    }
+}

@@ -1,0 +1,104 @@
+using Weir.Kafka;
+using Weir.Kafka.Admin;
+using Weir.Kafka.Reading;
+
+namespace Weir.Generate;
+
+/// <summary>
+/// The whole oracle of <c>weir generate --check</c>: the source topic, both output topics, what waits in retry topics, the group's positions and the counters beside them, and each log's own markers.
+/// The pipeline has to be at rest.
+/// </summary>
+/// <param name="connect">A client for each reader.</param>
+/// <param name="topics">What to read.</param>
+/// <param name="stream">What was generated.</param>
+/// <param name="count">How much of it.</param>
+/// <param name="keys">Of the pseudonyms.</param>
+/// <param name="manifest">What the loader was told was written; null: all of it, each record where the generator puts it.</param>
+sealed class PipelineCheck(Func<KafkaClient> connect, CheckedTopics topics, LoginStream stream, long count, LoginKeys keys, LoginManifest? manifest)
+{
+    readonly TopicSweep _sweep = new(connect);
+
+    /// <summary>What was found wrong, in words.</summary>
+    public IReadOnlyList<string> Examples { get; private set; } = [];
+
+    public async Task<CheckReport> RunAsync(TimeProvider time, CancellationToken cancellation)
+    {
+        long started = time.GetTimestamp();
+        await using var client = connect();
+        var admin = new KafkaAdmin(client);
+        var positions = await PositionsAsync(admin, topics.Group, topics.Source, cancellation);
+        var sources = await _sweep.RangesAsync([topics.Source], _ => null, cancellation);
+        var places = new LoginPlaces(sources.Count, manifest);
+        var outputs = new LoginCheck(stream, count, keys, places, keepsKeysOnly: topics.Retry.Count > 0);
+        var source = new SourceCheck(stream, count, places, manifest, positions, outputs.Findings);
+        await ReadSourceAsync(source, sources, outputs.Findings, cancellation);
+        await ReadOutputsAsync(outputs, cancellation);
+        await ReadRetryAsync(admin, source, outputs, cancellation);
+        var judgement = new PipelineJudgement(stream, source, outputs, places, positions);
+        judgement.Judge(topics.Group);
+        var after = await PositionsAsync(admin, topics.Group, topics.Source, cancellation);
+        if (!after.All(position => positions.GetValueOrDefault(position.Key)?.Offset == position.Value.Offset)) outputs.Findings.IsWrong($"the positions of group '{topics.Group}' moved meanwhile: check once the pipeline has no lag");
+        Examples = outputs.Examples;
+        return outputs.Report(judgement, time.GetElapsedTime(started));
+    }
+
+    async Task ReadSourceAsync(SourceCheck source, List<PartitionRange> ranges, CheckFindings findings, CancellationToken cancellation)
+    {
+        var logs = await _sweep.MarkedAsync(ranges, cancellation);
+        foreach (var range in ranges) source.Begin(range.Partition, range.From);
+        await _sweep.ReadAsync(ranges, fetched =>
+        {
+            var log = logs[fetched.Partition];
+            var records = fetched.Records;
+            while (records.Read())
+            {
+                log.Shown(records.Offset, findings);
+                source.Read(Found(fetched, records, ranges.Count));
+            }
+        }, cancellation);
+        End(ranges, logs, findings);
+    }
+
+    async Task ReadOutputsAsync(LoginCheck outputs, CancellationToken cancellation)
+    {
+        var reading = new OutputReading(connect, topics.Processed, topics.Dead, outputs);
+        var ranges = await reading.RangesAsync(cancellation);
+        var logs = await _sweep.MarkedAsync(ranges, cancellation);
+        await reading.ReadAsync(ranges, logs, cancellation);
+        End(ranges, logs, outputs.Findings);
+    }
+
+    // What is below the positions of the retry topics' own group has gone on from there.
+    async Task ReadRetryAsync(KafkaAdmin admin, SourceCheck source, LoginCheck outputs, CancellationToken cancellation)
+    {
+        foreach (string topic in topics.Retry)
+        {
+            var positions = await PositionsAsync(admin, topics.RetryGroup, topic, cancellation);
+            var ranges = await _sweep.RangesAsync([topic], partition => positions.GetValueOrDefault(partition.Partition)?.Offset, cancellation);
+            await _sweep.ReadAsync(ranges, fetched =>
+            {
+                var records = fetched.Records;
+                while (records.Read()) outputs.Retried(Found(fetched, records, ranges.Count), source);
+            }, cancellation);
+        }
+    }
+
+    static FoundRecord Found(FetchedPartition fetched, FetchedRecords records, int partitions) => new()
+    {
+        Partition = fetched.Partition.Partition,
+        Partitions = partitions,
+        Offset = records.Offset,
+        HasKey = records.HasKey,
+        Key = records.Key,
+        HasValue = records.HasValue,
+        Value = records.Value,
+    };
+
+    static void End(List<PartitionRange> ranges, IReadOnlyDictionary<TopicPartition, MarkedLog> logs, CheckFindings findings)
+    {
+        foreach (var range in ranges) logs[new(range.Topic, range.Partition)].Ended(range.To!.Value, findings);
+    }
+
+    static async Task<Dictionary<int, CommittedOffset>> PositionsAsync(KafkaAdmin admin, string group, string topic, CancellationToken cancellation) =>
+        (await admin.CommittedOffsetsAsync(group, null, requireStable: false, cancellation)).Where(position => position.Key.Topic == topic).ToDictionary(position => position.Key.Partition, position => position.Value);
+}
