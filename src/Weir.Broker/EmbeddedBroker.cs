@@ -119,7 +119,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             .Add(ApiKey.CreateTopics, new CreateTopicsHandler(_node, topics, _options))
             .Add(ApiKey.DeleteTopics, new DeleteTopicsHandler(topics))
             .Add(ApiKey.Produce, new ProduceHandler(topics, _transactions, _store, clock))
-            .Add(ApiKey.Fetch, new FetchHandler(topics, clock))
+            .Add(ApiKey.Fetch, new FetchHandler(topics, clock, _options.OnError))
             .Add(ApiKey.ListOffsets, new ListOffsetsHandler(topics))
             .Add(ApiKey.FindCoordinator, new FindCoordinatorHandler(_node))
             .Add(ApiKey.JoinGroup, new JoinGroupHandler(_groups))

@@ -13,6 +13,9 @@ namespace Weir.Engine;
 /// <param name="PartitionRate">How much of each partition, or null.</param>
 public sealed record SourceOptions(string Topic, string Group, StartPosition Start, ContractFile? Contract, TombstonePolicy Tombstones, RecordLimits Limits, RateLimit? Rate, RateLimit? PartitionRate)
 {
+    /// <summary>How old a record has to be before it is processed, by its own timestamp; null: of whatever age.</summary>
+    public TimeSpan? Delay { get; init; }
+
     internal static readonly SettingsSpec<SourceOptions> Spec = new SettingsSpec<SourceOptions>("source", "The topic that the pipeline reads.")
         .Text("topic", "The topic to read.", required: true, check: TopicName.Check)
         .Text("group", "The consumer group; the pipeline's name unless given.", check: GroupName.Check)
@@ -21,6 +24,7 @@ public sealed record SourceOptions(string Topic, string Group, StartPosition Sta
         .Choice("tombstones", "What becomes of a record whose value is null: written on, dropped, or made a dead letter.", ["pass", "drop", "dead"], "pass")
         .Text("rate", "How much a process takes in a second at most: records such as 1000/s, or bytes as the topic holds them such as 5MiB/s. As much as it can unless given.", check: CheckRate)
         .Text("partition_rate", "The same for each partition.", check: CheckRate)
+        .Duration("delay", "How old a record has to be, by its own timestamp, before it is processed. Its partition waits meanwhile, so order is kept; a record whose timestamp lies ahead waits no longer than this. Not at all unless given.", atLeast: TimeSpan.FromMilliseconds(1), atMost: TimeSpan.FromDays(7))
         .Group(LimitsSpec.Spec)
         .Builds(values => new SourceOptions(
             values.Text("topic"),
@@ -30,7 +34,10 @@ public sealed record SourceOptions(string Topic, string Group, StartPosition Sta
             values.Word<TombstonePolicy>("tombstones"),
             values.Group<RecordLimits>("limits"),
             RateOf(values.TextOrNull("rate")),
-            RateOf(values.TextOrNull("partition_rate"))));
+            RateOf(values.TextOrNull("partition_rate")))
+        {
+            Delay = values.DurationOrNull("delay"),
+        });
 
     static RateLimit? RateOf(string? text) => text is null ? null : RateLimit.Parse(text);
 

@@ -30,6 +30,9 @@ public interface IPipelineEvents
     /// <param name="why">The step's reason.</param>
     void Retrying(int worker, TopicPartition partition, long offset, string why) { }
 
+    /// <summary>A partition has as many records in retry as it may (<see cref="RetryOptions.ParkedMax"/>) and waits until some are done; told at once and then every 30 s while it lasts.</summary>
+    void RetryFull(int worker, TopicPartition partition, int parked) { }
+
     /// <summary>A step that remembers records has them read back, after a start or a rebalance; until then these partitions wait.</summary>
     void Recalling(int worker, IReadOnlyList<int> partitions) { }
 

@@ -46,6 +46,13 @@ public sealed class KafkaClient : IAsyncDisposable
             AllowAutoTopicCreation = false,
         };
         var answer = await SendToAnyAsync(request, cancellation);
+        if (answer.ErrorCode == ErrorCode.RebootstrapRequired)
+        {
+            // KIP-1102: these are no longer the cluster's brokers.
+            lock (_connections) _metadata = _metadata with { Nodes = ClusterMetadata.Empty.Nodes };
+            answer = await SendToAnyAsync(request, cancellation);
+        }
+        if (answer.ErrorCode != ErrorCode.None) throw new KafkaServerException(answer.ErrorCode, "the cluster's metadata");
         lock (_connections) return _metadata = _metadata.With(answer, topics is null);
     }
 
@@ -176,9 +183,25 @@ public sealed class KafkaClient : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             var key = ($"{host}:{port}", lane);
             if (!_connections.TryGetValue(key, out attempt) || attempt.IsCompleted && (!attempt.IsCompletedSuccessfully || attempt.Result.IsClosed))
-                _connections[key] = attempt = _opener.OpenAsync(host, port, CancellationToken.None);
+                _connections[key] = attempt = OpenAsync(host, port);
         }
         return await attempt.WaitAsync(cancellation);
+    }
+
+    async Task<KafkaConnection> OpenAsync(string host, int port)
+    {
+        var connection = await _opener.OpenAsync(host, port, CancellationToken.None);
+        connection.Unanswered = sentAt => CloseSilent(connection.Address, sentAt);
+        return connection;
+    }
+
+    // Who forgets one connection, such as a firewall, forgets all of them: found out one after the other, each by a time-out of its own, and the longest of a
+    // JoinGroup that may take half a minute, they would cost the member its session.
+    void CloseSilent(string address, long since)
+    {
+        List<KafkaConnection> others;
+        lock (_connections) others = [.. _connections.Where(known => known.Key.Address == address && known.Value.IsCompletedSuccessfully).Select(known => known.Value.Result)];
+        foreach (var other in others) other.CloseIfSilentSince(since);
     }
 
     IEnumerable<(string Host, int Port)> Candidates()

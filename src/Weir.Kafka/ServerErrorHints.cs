@@ -18,6 +18,11 @@ static class ServerErrorHints
         ErrorCode.InvalidReplicationFactor => "Ask for at most as many replicas as the cluster has brokers.",
         ErrorCode.TopicAlreadyExists => "Use it as it is, or delete it first.",
         ErrorCode.KafkaStorageError => "The broker's disk is full or broken: free space or mend it, then start the broker again.",
+        ErrorCode.UnsupportedForMessageFormat => "The topic keeps its records in a format from before Kafka 0.11, which has no transactions: have it made anew.",
+        ErrorCode.InconsistentGroupProtocol => "Others who divide partitions in another way are in the group: give the pipeline a group of its own (source.group).",
+        ErrorCode.InvalidSessionTimeout => "Set session.timeout.ms to what the broker allows: group.min.session.timeout.ms to group.max.session.timeout.ms.",
+        ErrorCode.InvalidTransactionTimeout => "Transactions of 10 s must be allowed: the broker's transaction.max.timeout.ms.",
+        ErrorCode.GroupMaxSizeReached => "Run fewer processes or workers, or have the broker's group.max.size raised.",
         ErrorCode.NonEmptyGroup => "Stop the group's members first.",
         _ => null,
     };

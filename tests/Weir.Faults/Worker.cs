@@ -21,6 +21,12 @@ sealed class Worker : IAsyncDisposable
     /// <summary>Whether it was ever given partitions.</summary>
     public bool IsAssigned => _process.Errors.Contains("WEIR6002", StringComparison.Ordinal);
 
+    /// <summary>Whether it has partitions, as it said last.</summary>
+    public bool OwnsPartitions => _process.Errors.Split('\n').LastOrDefault(line => line.Contains("WEIR6002", StringComparison.Ordinal))?.Contains("owned=\"\"", StringComparison.Ordinal) == false;
+
+    /// <summary>Transactions that it gave up.</summary>
+    public int GivenUp => _process.Errors.Split('\n').Count(line => line.Contains("WEIR6003", StringComparison.Ordinal));
+
     /// <summary>The lines of its log about transactions given up and about trying for long.</summary>
     public IEnumerable<string> Troubles => _process.Errors.Split('\n').Where(line => line.Contains("WEIR6003", StringComparison.Ordinal) || line.Contains("WEIR6005", StringComparison.Ordinal));
 
@@ -32,19 +38,23 @@ sealed class Worker : IAsyncDisposable
     /// <param name="cluster">Where.</param>
     /// <param name="options">How.</param>
     /// <param name="rule">What happens to its requests; is given the process when there is one.</param>
+    /// <param name="inside">A network of its own; null: the one of all.</param>
     /// <param name="temporary">Its TMPDIR: slots of unnamed instances are lock files there.</param>
-    public static Worker Start(string name, Workload workload, IKafkaCluster cluster, WorkerOptions options, IForwardingRule rule, string temporary)
+    public static Worker Start(string name, Workload workload, IKafkaCluster cluster, WorkerOptions options, IForwardingRule rule, string temporary, NetworkNamespace? inside = null)
     {
-        var forwarder = new KafkaForwarder(cluster.BootstrapServers, rule, options.SpeaksTransactionsOne);
+        var forwarder = new KafkaForwarder(cluster.BootstrapServers, rule, options.SpeaksTransactionsOne, inside);
         var variables = new Dictionary<string, string?>(workload.Variables)
         {
             ["WEIR_INSTANCE"] = options.Instance,
             ["WEIR_KAFKA__CONSUMER__GROUP_PROTOCOL"] = options.GroupProtocol,
+            ["WEIR_KAFKA__CONSUMER__MAX_POLL_INTERVAL_MS"] = options.PollInterval is { } interval ? $"{interval.TotalMilliseconds}" : null,
+            ["WEIR_KAFKA__COMMON__SOCKET_CONNECTION_SETUP_TIMEOUT_MS"] = options.ConnectTimeout is { } connect ? $"{connect.TotalMilliseconds}" : null,
             ["WEIR_DELIVERY__TRANSACTION__RECORDS"] = $"{options.TransactionRecords}",
             ["TMPDIR"] = temporary,
         };
         // It ends with us, however we end: its standard input does.
-        return new(forwarder, ChildProcess.Start(name, WeirProgramFile.Path, ["run", workload.File, "-b", forwarder.BootstrapServers, "--workers", $"{options.Workers}", "--until-input-ends"], variables));
+        string[] command = [.. inside?.Inside ?? [], WeirProgramFile.Path, "run", workload.File, "-b", forwarder.BootstrapServers, "--workers", $"{options.Workers}", "--until-input-ends"];
+        return new(forwarder, ChildProcess.Start(name, command[0], command[1..], variables));
     }
 
     public Task KillAsync() => _process.KillAsync();
@@ -57,6 +67,9 @@ sealed class Worker : IAsyncDisposable
 
     /// <inheritdoc cref="ChildProcess.Terminate"/>
     public void Terminate() => _process.Terminate();
+
+    /// <summary>Completes when it has ended.</summary>
+    public Task ExitedAsync() => _process.ExitedAsync();
 
     /// <summary>Once it has ended.</summary>
     public int ExitCode => _process.ExitCode;

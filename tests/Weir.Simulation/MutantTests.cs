@@ -57,6 +57,15 @@ public sealed class MutantTests
         Assert.True(held > 10, $"{held} requests were held");
     }
 
+    [Fact]
+    public void A_worker_that_lets_records_pass_the_one_of_their_key_in_retry_is_found() => MustBeFound(Mutants.LetsFollowersPass, "out of order: output");
+
+    [Fact]
+    public void A_worker_that_leaves_its_positions_in_retry_topics_out_of_the_transaction_is_found() => MustBeFound(Mutants.LeavesOutTheTiersPositions, "");
+
+    [Fact]
+    public void A_worker_that_does_not_find_out_what_is_in_retry_is_found() => MustBeFound(Mutants.HidesWhatIsInRetry, "");
+
     // The same circumstances without the fault, so that it is the fault that was found.
     [Fact]
     public void Workers_that_leave_while_their_last_transaction_ends_slowly_leave_nothing_out_and_write_nothing_twice()

@@ -163,6 +163,36 @@ static class Mutants
         };
     }
 
+    /// <summary>A worker that does not see which records belong together, so that those of a key overtake the one in retry.</summary>
+    public static Mutant LetsFollowersPass() => new() { Traits = traits => traits with { Retries = true, HidesKeys = true } };
+
+    /// <summary>A worker that leaves its positions in the retry topics out of the transaction.</summary>
+    public static Mutant LeavesOutTheTiersPositions() => new()
+    {
+        Answer = request => request.Message is TxnOffsetCommitRequest { GroupId: RetryGroup } commit ? new TxnOffsetCommitResponse
+        {
+            Topics = [.. commit.Topics.Select(topic => new TxnOffsetCommitResponse.TxnOffsetCommitResponseTopic
+            {
+                Name = topic.Name,
+                Partitions = [.. topic.Partitions.Select(partition => new TxnOffsetCommitResponse.TxnOffsetCommitResponsePartition { PartitionIndex = partition.PartitionIndex })],
+            })],
+        } : null,
+        Traits = traits => With(FaultKind.KillWorker)(traits) with { Retries = true },
+    };
+
+    /// <summary>A broker whose retry topics seem empty to whoever has to know what is in them.</summary>
+    public static Mutant HidesWhatIsInRetry() => new()
+    {
+        OnResponse = (request, answer) =>
+        {
+            if (request.Message is not ListOffsetsRequest { IsolationLevel: 0 } || answer is not ListOffsetsResponse ends) return;
+            foreach (var partition in ends.Topics.Where(topic => topic.Name.StartsWith($"{SamplePipeline.Group}-retry-", StringComparison.Ordinal)).SelectMany(topic => topic.Partitions)) partition.Offset = 0;
+        },
+        Traits = traits => With(FaultKind.KillWorker)(traits) with { Retries = true },
+    };
+
+    const string RetryGroup = $"{SamplePipeline.Group}.retry";
+
     static Func<SimulationTraits, SimulationTraits> With(params FaultKind[] actions) => traits => traits with { Actions = actions, Pace = TimeSpan.FromSeconds(2), Trouble = TimeSpan.FromSeconds(20) };
 
     static ProduceResponse Acknowledge(ProduceRequest request) => new()

@@ -42,6 +42,7 @@ public sealed class SeedTests
         Add("committed", result.Committed);
         Add("aborted", result.Aborted);
         Add("halts", result.Halts);
+        Add("retried", result.Retried);
         totals["trace"] = totals.GetValueOrDefault("trace") ^ (long)result.TraceHash;
         foreach (var (kind, count) in result.Faults) Add(kind.ToString(), count);
         foreach (var (peril, count) in result.Perils) Add(peril, count);

@@ -1,3 +1,4 @@
+using Weir.Engine.Delivery;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
 using Weir.Protocol;
@@ -32,6 +33,7 @@ sealed class Simulation
     readonly Random _random;
     readonly Random _operator;
     readonly Dictionary<FaultKind, int> _done = [];
+    readonly Dictionary<string, int> _asked = [];
     readonly SimulationTrace _trace;
     SourceLoader _loader = null!;
     PerilStage _stage = null!;
@@ -46,7 +48,9 @@ sealed class Simulation
         _random = new Random(seed);
         Traits = SimulationTraits.Draw(_random);
         Traits = Traits with { Routes = seed % 5 == 3, LooksUp = seed % 5 == 4, Halts = seed % 5 == 2, Hesitates = seed % 10 == 7, Duplicates = seed % 5 == 1 ? DuplicatesOf(seed) : null };
-        Traits = AllPerils.Draw(Traits with { IsDividedByBroker = seed % 7 == 5 }, seed);
+        Traits = Traits with { IsDividedByBroker = seed % 7 == 5 };
+        Traits = Traits with { Retries = seed % 10 == 5 || seed % 20 is 1 or 12 };
+        Traits = AllPerils.Draw(Traits, seed);
         if (mutant?.Traits is { } change) Traits = change(Traits);
         _scheduler = new(_random.Next());
         _trace = new(_scheduler);
@@ -55,7 +59,7 @@ sealed class Simulation
         _operation = _scheduler.NewProcess("operation");
         _application = _scheduler.NewProcess("application");
         _operator = new Random(~seed);
-        _fleet = new(_scheduler, _network, _operation, () => SamplePipeline.Plan(Traits), new Random(_random.Next()), _trace);
+        _fleet = new(_scheduler, _network, _operation, () => SamplePipeline.Plan(Traits, _asked), new Random(_random.Next()), _trace);
         if (mutant is { LetsFence: true }) _fleet.Told.Add((ApiKey.InitProducerId, ErrorCode.ProducerFenced, RefusalKind.Fencing));
     }
 
@@ -80,7 +84,7 @@ sealed class Simulation
         }
         var problems = Faults().Concat(new Oracle(_evidence!).Check()).ToList();
         var (committed, aborted) = _fleet.Transactions;
-        return new(seed, problems, _scheduler.TraceHash, _scheduler.Steps, _scheduler.Now, _done, committed, aborted) { Halts = _fleet.Halts, Perils = Counted() };
+        return new(seed, problems, _scheduler.TraceHash, _scheduler.Steps, _scheduler.Now, _done, committed, aborted) { Halts = _fleet.Halts, Retried = _asked.Count, Perils = Counted() };
     }
 
     Dictionary<string, int> Counted()
@@ -117,7 +121,7 @@ sealed class Simulation
 
     void SetStage(int seed)
     {
-        _loader = new(_application, _network.Of(_application), Traits.Partitions, seed);
+        _loader = new(_application, _network.Of(_application), Traits.Partitions, seed) { Retries = Traits.Retries, HidesKeys = Traits.HidesKeys };
         _reader = new(_network, _operation, Traits, _loader);
         _stage = new(_scheduler, _network, _operation, ~seed)
         {
@@ -277,7 +281,8 @@ sealed class Simulation
 
     async Task FinishAsync()
     {
-        var limit = _scheduler.Now + FinishWithin;
+        // In tiers the records of a key go one after the other, a few seconds each.
+        var limit = _scheduler.Now + (Traits.Retries ? 3 * FinishWithin : FinishWithin);
         while (true)
         {
             if (_scheduler.Now > limit) throw _scheduler.Failure($"not finished {FinishWithin.TotalSeconds} s after all trouble ended: {Describe()}");
@@ -297,7 +302,8 @@ sealed class Simulation
         string.Join(", ", evidence.Written.Where(content => content.LastStableOffset < content.End).Select(content => $"{content.LastStableOffset}..{content.End}"));
 
     static bool IsFinished(Evidence evidence) =>
-        evidence.Source.Index().All(source => source.Item.ByMarkers.Count == 0 || evidence.Committed.GetValueOrDefault(source.Index)?.Offset == source.Item.End)
+        evidence.Committed.Values.All(position => !PartitionCounters.TryParse(position.Metadata, out var counters) || counters.InRetry == 0)
+        && evidence.Source.Index().All(source => source.Item.ByMarkers.Count == 0 || evidence.Committed.GetValueOrDefault(source.Index)?.Offset == source.Item.End)
         && evidence.Written.All(content => content.LastStableOffset == content.End);
 
     // A window that ends between records of a key and one that holds all; as many entries as are needed, and too few.

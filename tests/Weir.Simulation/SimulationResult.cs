@@ -16,4 +16,7 @@ sealed record SimulationResult(int Seed, IReadOnlyList<string> Problems, ulong T
 
     /// <summary>How often each peril happened, and what it came to.</summary>
     public IReadOnlyDictionary<string, int> Perils { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Source records that a step wanted again.</summary>
+    public int Retried { get; init; }
 }

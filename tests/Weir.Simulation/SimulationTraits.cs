@@ -49,6 +49,12 @@ sealed record SimulationTraits
     /// <summary>Whether the broker divides the partitions among the workers (KIP-848). Not drawn either.</summary>
     public bool IsDividedByBroker { get; init; }
 
+    /// <summary>Whether the pipeline has retry topics, and a step that asks something outside. Not drawn either.</summary>
+    public bool Retries { get; init; }
+
+    /// <summary>Whether records come without the key by which their order is judged: only where that is to be found.</summary>
+    public bool HidesKeys { get; init; }
+
     /// <summary>How slow a coordinator may be to end a transaction. Default: it is not.</summary>
     public TimeSpan SlowEnd { get; init; }
 

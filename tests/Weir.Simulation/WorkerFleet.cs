@@ -75,6 +75,10 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
     {
         OperationCanceledException => worker.IsStopping,
         KafkaException failure => failure.IsRetriable,
+        // Of a source with more partitions than its retry topics, until a start has made theirs.
+        WeirException { Code: "WEIR2017" } => true,
+        // One that a broker forgot in the moment in which it was made.
+        WeirException { Code: "WEIR2012" } again => again.Message.Contains("(a retry topic)", StringComparison.Ordinal),
         WeirException { Code: "WEIR2003" or "WEIR2007" } => slot.WasDoubled,
         _ => false,
     };

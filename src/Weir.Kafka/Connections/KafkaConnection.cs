@@ -11,6 +11,7 @@ namespace Weir.Kafka.Connections;
 sealed class KafkaConnection : IAsyncDisposable
 {
     const int FrameBytesMax = 512 * 1024 * 1024;
+    const string NoAnswer = "did not answer in time";
     static readonly TimeSpan DeadlineCheck = TimeSpan.FromMilliseconds(200);
 
     readonly Stream _stream;
@@ -23,6 +24,7 @@ sealed class KafkaConnection : IAsyncDisposable
     readonly CancellationTokenSource _ended = new();
     Dictionary<ApiKey, ApiVersions> _versions = [];
     KafkaConnectionException? _closed;
+    long _heardAt;
     int _correlation;
 
     public KafkaConnection(Stream stream, string address, string clientId, TimeProvider time)
@@ -31,6 +33,7 @@ sealed class KafkaConnection : IAsyncDisposable
         _clientId = clientId;
         _time = time;
         Address = address;
+        _heardAt = time.GetTimestamp();
         _deadlines = time.CreateTimer(_ => CheckDeadlines(), null, DeadlineCheck, DeadlineCheck);
         _ = ReadLoopAsync();
     }
@@ -41,6 +44,12 @@ sealed class KafkaConnection : IAsyncDisposable
     public CancellationToken Closed => _ended.Token;
 
     public bool IsClosed => Volatile.Read(ref _closed) is not null;
+
+    /// <summary>When an answer came last, or the connection was made, in the time provider's ticks.</summary>
+    public long HeardAt => Volatile.Read(ref _heardAt);
+
+    /// <summary>Told when a request was not answered in time, with the moment it was sent.</summary>
+    public Action<long>? Unanswered { get; set; }
 
     /// <summary>The cluster's finalized features, such as <c>transaction.version</c>.</summary>
     public IReadOnlyDictionary<string, short> Features { get; private set; } = new Dictionary<string, short>();
@@ -126,8 +135,9 @@ sealed class KafkaConnection : IAsyncDisposable
         try
         {
             if (_closed is { } reason) throw new KafkaUnsentException(Address, "the connection is closed", cause: reason);
-            long deadline = (options.IsHolder ? LastDeadline() : _time.GetTimestamp()) + (long)(options.Timeout.TotalSeconds * _time.TimestampFrequency);
-            var sent = new PendingRequest(++_correlation, deadline, options.Pooled);
+            long now = _time.GetTimestamp();
+            long deadline = (options.IsHolder ? LastDeadline() : now) + (long)(options.Timeout.TotalSeconds * _time.TimestampFrequency);
+            var sent = new PendingRequest(++_correlation, now, deadline, options.Pooled);
             Encode(request, version, sent.CorrelationId);
             lock (_pending) _pending.Enqueue(sent);
             if (_closed is { } late) sent.TrySetException(Again(late));
@@ -204,16 +214,25 @@ sealed class KafkaConnection : IAsyncDisposable
     {
         int id = BinaryPrimitives.ReadInt32BigEndian(frame.Memory.Span);
         if (id != request.CorrelationId) throw new ProtocolException($"the answer to request {id} came where {request.CorrelationId} was due");
+        Volatile.Write(ref _heardAt, _time.GetTimestamp());
         lock (_pending) _pending.TryDequeue(out _);
         if (!request.TrySetResult(frame)) frame.Dispose();
     }
 
     void CheckDeadlines()
     {
-        bool late;
+        PendingRequest? late;
         long now = _time.GetTimestamp();
-        lock (_pending) late = _pending.Any(request => request.Deadline < now);
-        if (late) Close("did not answer in time", null);
+        lock (_pending) late = _pending.FirstOrDefault(request => request.Deadline < now);
+        if (late is null) return;
+        Close(NoAnswer, null);
+        Unanswered?.Invoke(late.SentAt);
+    }
+
+    /// <summary>Closes the connection if nothing was heard on it either since a request on another one to the same broker was sent, and not answered in time.</summary>
+    public void CloseIfSilentSince(long moment)
+    {
+        if (HeardAt < moment) Close(NoAnswer, null);
     }
 
     /// <summary>Closes the connection; what is under way fails with <paramref name="what"/>.</summary>

@@ -73,7 +73,7 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatc
             _backoff.Reset();
             trouble?.Better();
         }
-        catch (KafkaException exception) when (exception.IsRetriable)
+        catch (KafkaException exception) when (exception.IsRetriable || exception is KafkaServerException { Code: ErrorCode.UnknownServerError })
         {
             Pause(exception.Message, cancellation);
         }
@@ -81,10 +81,8 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatc
 
     void Failed(SourcePartition partition, FetchResponse.PartitionData data, CancellationToken cancellation)
     {
-        // A replica may lag or be none any more; only the leader's word counts.
-        if (partition.Replica is not null) partition.Replica = null;
-        else if (data.ErrorCode == ErrorCode.OffsetOutOfRange) OutOfRange = partition;
-        // As in Java's client: what a broker cannot explain may be over with its next leader.
+        if (data.ErrorCode == ErrorCode.OffsetOutOfRange) OutOfRange = partition;
+        // A broker that does not know what is wrong with it is asked again, as Kafka's consumer does: nothing was read, so nothing is lost.
         else if (data.ErrorCode.IsRetriable() || data.ErrorCode == ErrorCode.UnknownServerError) Pause($"fetching '{partition.Topic}' {partition.Index}: {data.ErrorCode.Name()}", cancellation);
         else throw new KafkaServerException(data.ErrorCode, $"fetching '{partition.Topic}' {partition.Index}");
     }

@@ -8,6 +8,12 @@ namespace Weir.Kafka.Membership;
 /// <summary>One member of a classic consumer group: all join, one of them divides the partitions, each synchronizes with what it was given.</summary>
 sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWatch? trouble = null) : IGroupMembership
 {
+    static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
+
+    // The coordinator answers a join when all have joined, which may take the rebalance time-out. One that was sent again takes the place of the one before, so
+    // there is no need to wait that long on a connection that may be dead, and a member that nobody hears holds the others up.
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     static readonly TimeSpan LeaveTimeout = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan LeaveLimit = TimeSpan.FromMilliseconds(1500);
 
@@ -129,6 +135,13 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
             joined = await SendJoinAsync(owned, cancellation);
         }
         if (!IsJoinedBy(joined.ErrorCode)) return null;
+        if (owned.Count > 0 && joined.GenerationId != _generation && joined.GenerationId != _generation + 1)
+        {
+            // A generation went by without us. What we own may have been another's in it, which read on and is gone: our positions in it would be too old.
+            _memberId = joined.MemberId;
+            Forget(withId: false);
+            return null;
+        }
         (_memberId, _generation, _leads) = (joined.MemberId, joined.GenerationId, joined.Leader == joined.MemberId);
         var sync = new SyncGroupRequest
         {
@@ -140,7 +153,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
             ProtocolName = CooperativeStickyAssignor.Name,
             Assignments = _leads && !joined.SkipAssignment ? await AssignAsync(joined, cancellation) : [],
         };
-        var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, sync, cancellation, options.RebalanceTimeout + client.Options.RequestTimeout);
+        var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, sync, cancellation, Patience);
         return IsJoinedBy(answer.ErrorCode) ? MemberSubscription.DecodeAssignment(answer.Assignment, options.Topic) : null;
     }
 
@@ -157,7 +170,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
             Protocols = [new() { Name = CooperativeStickyAssignor.Name, Metadata = MemberSubscription.Encode(options.Topic, owned, _generation) }],
         };
         _isJoinUnanswered = true;
-        var joined = await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, request, cancellation, options.RebalanceTimeout + client.Options.RequestTimeout);
+        var joined = await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, request, cancellation, Patience);
         _isJoinUnanswered = false;
         return joined;
     }
@@ -165,7 +178,10 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
     async Task<List<SyncGroupRequest.SyncGroupRequestAssignment>> AssignAsync(JoinGroupResponse joined, CancellationToken cancellation)
     {
         var metadata = await client.RefreshAsync([options.Topic], cancellation);
-        int partitions = metadata.Topics.GetValueOrDefault(options.Topic)?.Partitions.Count ?? 0;
+        var topic = metadata.Topics.GetValueOrDefault(options.Topic);
+        // A broker that has just started may not know the topic yet. Dividing nothing would leave every member without a partition, and nobody would say why.
+        if (topic is not { Error: ErrorCode.None, Partitions.Count: > 0 and var partitions })
+            throw new KafkaServerException(topic is { Error: not ErrorCode.None } refused ? refused.Error : ErrorCode.UnknownTopicOrPartition, $"topic '{options.Topic}'");
         var members = joined.Members.Select(member => MemberSubscription.Decode(member, options.Topic)).ToList();
         var assigned = CooperativeStickyAssignor.Assign(members, partitions);
         bool isSettled = assigned.Values.Sum(given => given.Count) == partitions;
@@ -216,12 +232,16 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
         var time = client.Options.Time;
         long lastAnswer = time.GetTimestamp();
         var request = new HeartbeatRequest { GroupId = options.Group, GenerationId = generation, MemberId = memberId, GroupInstanceId = options.InstanceId };
+        bool isHeard = true;
         try
         {
-            while (Signal == MembershipSignal.None)
+            // They go on while the worker commits before it joins again: the group waits for it as long as the rebalance may take, but only within its session.
+            while (Signal is MembershipSignal.None or MembershipSignal.Rejoin)
             {
-                await Task.Delay(options.HeartbeatInterval, time, stopped);
-                if (await BeatAsync(request, stopped)) lastAnswer = time.GetTimestamp();
+                // What was not heard is said again soon: the session goes on meanwhile.
+                await Task.Delay(isHeard || options.HeartbeatInterval < RetryInterval ? options.HeartbeatInterval : RetryInterval, time, stopped);
+                isHeard = await BeatAsync(request, stopped);
+                if (isHeard) lastAnswer = time.GetTimestamp();
                 else if (time.GetElapsedTime(lastAnswer) > options.SessionTimeout) _raised.Raise(MembershipSignal.Lost, stopped);
             }
         }
@@ -254,17 +274,22 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
             var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, request, stopped);
             switch (answer.ErrorCode)
             {
+                case ErrorCode.None:
+                    break;
                 case ErrorCode.NotCoordinator or ErrorCode.CoordinatorNotAvailable:
                     client.ForgetCoordinator(CoordinatorKind.Group, options.Group);
                     return false;
-                case ErrorCode.RebalanceInProgress:
-                    _raised.Raise(MembershipSignal.Rejoin, stopped);
-                    break;
                 case ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration:
                     _raised.Raise(MembershipSignal.Lost, stopped);
                     break;
                 case ErrorCode.FencedInstanceId:
                     _raised.Raise(MembershipSignal.Fenced, stopped);
+                    break;
+                case var passing when passing.IsRetriable():
+                    return false;
+                default:
+                    // REBALANCE_IN_PROGRESS; or the group refuses us, which joining tells.
+                    _raised.Raise(MembershipSignal.Rejoin, stopped);
                     break;
             }
             return true;

@@ -10,10 +10,13 @@ sealed class TransactionFailedException(TransactionFailure failure, string what,
     /// <summary>The broker's answer that caused it; <see cref="ErrorCode.None"/> where none came.</summary>
     public ErrorCode Code => code;
 
+    /// <summary>What was asked for, without the broker's answer.</summary>
+    public string Subject { get; private init; } = what;
+
     /// <summary>Records in the batch that the broker refused for itself (its size, its timestamps); 0 where that is not the cause.</summary>
     public int RefusedRecords { get; init; }
 
-    public static TransactionFailedException Of(ErrorCode code, string subject, int refusedRecords = 0) => new(FailureOf(code), $"{subject}: {code.Name()}", code) { RefusedRecords = refusedRecords };
+    public static TransactionFailedException Of(ErrorCode code, string subject, int refusedRecords = 0) => new(FailureOf(code), $"{subject}: {code.Name()}", code) { RefusedRecords = refusedRecords, Subject = subject };
 
     static TransactionFailure FailureOf(ErrorCode code) => code switch
     {

@@ -1,3 +1,4 @@
+using Weir.Engine.Delivery;
 using Weir.Kafka.Cluster;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -14,6 +15,9 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
     // Version 6 adds two-phase commit (KIP-939), which is not ours.
     const short InitVersion = 5;
     static readonly TimeSpan InitTimeout = TimeSpan.FromSeconds(60);
+
+    // Two that take one id at the same moment: the coordinator counts the epoch for one and fences the other, who asks again.
+    const int RacesMax = 3;
 
     readonly PartitionSequences _sequences = new();
     readonly HashSet<(string, int)> _added = [];
@@ -40,6 +44,8 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
         string subject = $"transactional id '{transactionalId}'";
         var retry = new CoordinatorRetry(client, CoordinatorKind.Transaction, transactionalId, InitTimeout);
         var answer = await retry.SendAsync(request, InitVersion, answer => answer.ErrorCode, resendUnknown: true, subject, cancellation);
+        for (int races = 0; races < RacesMax && answer.ErrorCode is ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch; races++)
+            answer = await retry.SendAsync(request, InitVersion, answer => answer.ErrorCode, resendUnknown: true, subject, cancellation);
         if (answer.ErrorCode != ErrorCode.None) throw new KafkaServerException(answer.ErrorCode, subject);
         Become(new(answer.ProducerId, answer.ProducerEpoch));
         Version = TransactionVersions.Of(await client.ConnectAnyAsync(cancellation));
@@ -65,8 +71,12 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
         }
         if (group is null ? transaction.Batches == 0 : transaction.Offsets.Count == 0) return;
         while (group is not null && !await TryCommitOffsetsAsync(transaction.Offsets, group(), hasMovedOn, cancellation)) { }
+        // Behind the others: whoever is no member any more is refused there, and does not come this far.
+        if (group is not null && transaction.RetryOffsets.Count > 0) await CommitOffsetsAsync(transaction.RetryOffsets, WithoutMembers(RetryTopic.GroupOf(group().Group)), cancellation);
         await EndAsync(cancellation);
     }
+
+    static GroupIdentity WithoutMembers(string group) => new(group, "", null, -1);
 
     async Task ProduceAsync(IReadOnlyList<OutputBatch> batches, CancellationToken cancellation)
     {
@@ -101,7 +111,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
             await CommitOffsetsAsync(offsets, member, cancellation);
             return true;
         }
-        catch (TransactionFailedException refused) when (refused.Code == ErrorCode.IllegalGeneration && hasMovedOn is not null)
+        catch (TransactionFailedException refused) when (refused.Code is ErrorCode.IllegalGeneration or ErrorCode.StaleMemberEpoch && hasMovedOn is not null)
         {
             if (!await hasMovedOn(member.Generation, cancellation)) throw;
             return false;

@@ -7,6 +7,7 @@ namespace Weir.Kafka.Worker;
 sealed class Recovery(WorkerParts parts, Ownership ownership)
 {
     readonly FenceGuard _fences = FenceGuard.OfTransactionalId(parts.Context.Time, parts.Context.TransactionalId(parts.Number));
+    readonly Cluster.Backoff _backoff = parts.Client.NewBackoff();
     readonly FenceGuard _instanceFences = FenceGuard.OfInstance(parts.Context.Time, parts.Context.Group, $"{parts.Context.Instance}.{parts.Number}");
 
     /// <exception cref="Engine.WeirException">Another process has our name.</exception>
@@ -21,7 +22,8 @@ sealed class Recovery(WorkerParts parts, Ownership ownership)
         PartitionHalt? halt = null;
         if (failure.RefusedRecords > 0 && parts.Transactions.Narrow(failure.RefusedRecords)) halt = parts.Pump.RefuseLast(failure.Code);
         else parts.Pump.Accept();
-        if (failure is { Failure: TransactionFailure.Abort, InnerException: null } && IsFinal(failure.Code)) throw new KafkaServerException(failure.Code, failure.Message);
+        if (failure is { Failure: TransactionFailure.Abort, InnerException: null } && IsFinal(failure.Code)) throw new KafkaServerException(failure.Code, failure.Subject);
+        await PaceAsync(failure, stop);
         await parts.Retry.RunAsync(() => parts.Producer.RecoverAsync(stop), stop);
         if (failure.Failure == TransactionFailure.NotMember)
         {
@@ -33,11 +35,26 @@ sealed class Recovery(WorkerParts parts, Ownership ownership)
         parts.Context.Events.Recovered(parts.Number, failure.Message, parts.Transactions.SinceAbandoned);
     }
 
+    // What fails again and again must not do so as fast as the broker can refuse it; that a transaction is halved, or fails once, is no such thing.
+    async Task PaceAsync(TransactionFailedException failure, CancellationToken stop)
+    {
+        if (!parts.Transactions.IsStuck) _backoff.Reset();
+        else if (failure.RefusedRecords == 0) await _backoff.WaitAsync(stop);
+    }
+
     /// <summary>The worker goes on without the partition, from the committed positions.</summary>
     public async Task HaltAsync(PartitionHalt halt, CancellationToken stop)
     {
         Halt(halt);
         await RecoverAsync(new(TransactionFailure.Abort, halt.ToString()), stop);
+        // The steps came back: processes that begin there while it stands were not ended by them.
+        if (!parts.Owned.TryGetValue(halt.Partition, out var partition)) return;
+        foreach (var lane in (Fetching.SourcePartition[])[partition, .. partition.Parking?.Lanes ?? []])
+        {
+            if (lane.Attempts is not { } attempts || attempts.At(lane.NextOffset) == 0) continue;
+            attempts.Returned();
+            lane.IsTouched = true;
+        }
     }
 
     void Halt(PartitionHalt halt)

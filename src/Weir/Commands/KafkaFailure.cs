@@ -17,7 +17,8 @@ static class KafkaFailure
     static int ExitCodeOf(ErrorCode code) => code switch
     {
         ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed
-            or ErrorCode.SaslAuthenticationFailed or ErrorCode.UnsupportedSaslMechanism or ErrorCode.UnsupportedVersion => ExitCode.Configuration,
+            or ErrorCode.SaslAuthenticationFailed or ErrorCode.UnsupportedSaslMechanism or ErrorCode.UnsupportedVersion or ErrorCode.UnsupportedForMessageFormat
+            or ErrorCode.InconsistentGroupProtocol or ErrorCode.InvalidSessionTimeout or ErrorCode.InvalidTransactionTimeout or ErrorCode.GroupMaxSizeReached => ExitCode.Configuration,
         ErrorCode.RequestTimedOut or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderOrFollower or ErrorCode.CoordinatorNotAvailable or ErrorCode.KafkaStorageError => ExitCode.Unreachable,
         _ => ExitCode.Failed,
     };

@@ -88,6 +88,9 @@ sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>SIGTERM, without waiting.</summary>
     public void Terminate() => Send(Terminated);
 
+    /// <summary>Completes when it has ended.</summary>
+    public Task ExitedAsync() => _process.WaitForExitAsync();
+
     /// <exception cref="TimeoutException">It goes on for longer than <paramref name="limit"/>.</exception>
     public async Task<int> ExitAsync(TimeSpan limit)
     {

@@ -26,19 +26,27 @@ sealed class AnswerRewriter(Func<string, int, int> portOf, bool hidesTransaction
         foreach (var coordinator in answer.Coordinators.Where(coordinator => coordinator.Port > 0)) (coordinator.Host, coordinator.Port) = (Host, portOf(coordinator.Host, coordinator.Port));
     }
 
-    static byte[] Rewrite<TAnswer>(ForwardedRequest request, byte[] frame, Action<TAnswer> change) where TAnswer : IMessage<TAnswer>
+    /// <summary>Decodes an answer, changes it, and encodes it again.</summary>
+    public static byte[] Rewrite<TAnswer>(ForwardedRequest request, byte[] frame, Action<TAnswer> change) where TAnswer : IMessage<TAnswer>
     {
-        // KIP-511: the head of an answer to ApiVersions has no tagged fields in any version.
-        bool hasTags = request.ApiKey != ApiKey.ApiVersions && ApiVersions.Of(request.ApiKey).IsFlexible(request.Version);
         var reader = new WireReader(frame);
-        int correlation = reader.ReadInt32();
-        if (hasTags) reader.SkipTags();
+        reader.ReadInt32();
+        if (HasTags(request)) reader.SkipTags();
         var answer = TAnswer.Read(ref reader, request.Version);
         change(answer);
+        return Encode(request, answer);
+    }
+
+    /// <summary>An answer as its request's sender reads it.</summary>
+    public static byte[] Encode<TAnswer>(ForwardedRequest request, TAnswer answer) where TAnswer : IMessage<TAnswer>
+    {
         using var writer = new WireWriter();
-        writer.WriteInt32(correlation);
-        if (hasTags) writer.WriteUnsignedVarint(0);
+        writer.WriteInt32(request.CorrelationId);
+        if (HasTags(request)) writer.WriteUnsignedVarint(0);
         answer.Write(writer, request.Version);
         return writer.ToArray();
     }
+
+    // KIP-511: the head of an answer to ApiVersions has no tagged fields in any version.
+    static bool HasTags(ForwardedRequest request) => request.ApiKey != ApiKey.ApiVersions && ApiVersions.Of(request.ApiKey).IsFlexible(request.Version);
 }

@@ -46,8 +46,9 @@ sealed class ForwardedConnection(Socket client, Socket broker, IForwardingRule r
                 _client.Dispose();
                 await Task.Delay(request.Late, TimeProvider.System);
             }
+            if (passage == Passage.Refuse) request.Answer = ErrorAnswers.To(request, frame, request.Refusal);
             _unanswered[request.CorrelationId] = request;
-            if (!await Frames.WriteAsync(_broker, frame)) return Passage.Cut;
+            if (!await Frames.WriteAsync(_broker, request.Answer is null ? frame : ErrorAnswers.Substitute(request))) return Passage.Cut;
         }
         return Passage.Forward;
     }
@@ -60,7 +61,8 @@ sealed class ForwardedConnection(Socket client, Socket broker, IForwardingRule r
             if (!_unanswered.TryRemove(ForwardedRequest.Correlation(frame), out var request)) throw new InvalidOperationException("an answer that nothing asked for");
             var passage = await rule.AnswerAsync(request);
             if (passage == Passage.Cut) return Passage.Cut;
-            if (clientReads && passage == Passage.Forward) clientReads = await Frames.WriteAsync(_client, rewriter.Rewrite(request, frame));
+            if (passage == Passage.Refuse) request.Answer = ErrorAnswers.InPlaceOf(request, rewriter.Rewrite(request, frame), request.Refusal);
+            if (clientReads && passage != Passage.Drop) clientReads = await Frames.WriteAsync(_client, request.Answer ?? rewriter.Rewrite(request, frame));
             if (!clientReads && _unanswered.IsEmpty) break;
         }
         return Passage.Forward;

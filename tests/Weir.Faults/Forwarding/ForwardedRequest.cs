@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Faults.Forwarding;
@@ -17,6 +18,12 @@ sealed class ForwardedRequest(ApiKey apiKey, short version, int correlationId)
 
     /// <summary>How much later it goes on, of <see cref="Passage.Orphan"/>.</summary>
     public TimeSpan Late { get; set; }
+
+    /// <summary>The error, of <see cref="Passage.Refuse"/>.</summary>
+    public ErrorCode Refusal { get; set; }
+
+    /// <summary>What the client is given in place of the broker's answer; null: that answer.</summary>
+    public byte[]? Answer { get; set; }
 
     public static ForwardedRequest Of(ReadOnlySpan<byte> frame) =>
         new((ApiKey)BinaryPrimitives.ReadInt16BigEndian(frame), BinaryPrimitives.ReadInt16BigEndian(frame[2..]), BinaryPrimitives.ReadInt32BigEndian(frame[4..]));

@@ -12,6 +12,9 @@ enum Passage
     /// <summary>The client's side of its connection is cut now; it goes on later: <see cref="ForwardedRequest.Late"/>.</summary>
     Orphan,
 
+    /// <summary>It is answered with <see cref="ForwardedRequest.Refusal"/>: a request without being carried out, an answer in place of the broker's own.</summary>
+    Refuse,
+
     /// <summary>It is lost with its connection, both sides.</summary>
     Cut,
 }

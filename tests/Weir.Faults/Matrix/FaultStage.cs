@@ -1,10 +1,12 @@
 using Weir.Faults.Forwarding;
+using Weir.Kafka;
 using Weir.Support.Clusters;
+using Weir.Support.Workloads;
 
 namespace Weir.Faults.Matrix;
 
 /// <summary>Two named workers under load, for faults to act on.</summary>
-sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load, WorkerOptions options)
+sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load, WorkerOptions options, NetworkNamespace? inside = null)
 {
     // A start, a session of 10 s, a transaction of 10 s, and a slow machine.
     static readonly TimeSpan HealLimit = TimeSpan.FromSeconds(90);
@@ -17,7 +19,16 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
 
     public IKafkaCluster Cluster => cluster;
 
+    public ApacheKafka Kafka => (ApacheKafka)cluster;
+
+    public BrokerProcess Broker => (BrokerProcess)cluster;
+
+    public Workload Workload => run.Workload;
+
     public WeatherRule Network { get; } = new(seed);
+
+    /// <summary>The workers' own network, where the fault wants one.</summary>
+    public NetworkNamespace Packets => inside!;
 
     /// <summary>Those that run.</summary>
     public List<StagedWorker> Workers { get; } = [];
@@ -27,7 +38,7 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
     public StagedWorker Start(string name)
     {
         var trap = new Trap();
-        var worker = new StagedWorker(name, run.Start(options with { Instance = name }, new Rules(Network, trap)), trap);
+        var worker = new StagedWorker(name, run.Start(options with { Instance = name }, new Rules(Network, trap), inside), trap);
         Workers.Add(worker);
         return worker;
     }
@@ -51,6 +62,15 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
         worker.Trap.Set(fault);
         await fault.Hit.WithinAsync(HitLimit);
     }
+
+    /// <summary>Waits until each of them was given partitions.</summary>
+    public Task AllAssignedAsync() => Wait.UntilAsync("every worker takes part", HealLimit, () => Task.FromResult(Workers.TrueForAll(worker => worker.Worker.OwnsPartitions)));
+
+    /// <summary>Kafka's own topics too.</summary>
+    public Task<IReadOnlyList<TopicMetadata>> TopicsAsync() => run.Workload.Admin.ListTopicsAsync(includeInternal: true, CancellationToken.None);
+
+    /// <summary>Waits until every replica has caught up.</summary>
+    public Task InSyncAsync() => Wait.UntilAsync("all replicas are in sync", HealLimit, async () => (await TopicsAsync()).All(topic => topic.Partitions.All(partition => partition.InSyncReplicas.Count == partition.Replicas.Count)));
 
     public Task HoldAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System);
 

@@ -7,7 +7,9 @@ static class Faults
     [
         .. WorkerFaults.All,
         .. RequestFaults.All,
+        .. RefusalFaults.All,
         .. ClusterFaults.All,
+        .. DiskFaults.All,
         .. NetworkFaults.All,
         .. MembershipFaults.All,
         .. OperationFaults.All,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Weir.Protocol;
 
 namespace Weir.Faults.Matrix;
 
@@ -25,6 +26,7 @@ static class MatrixPage
         Table(text, "On the embedded broker", FaultClusters.Embedded, results);
         Table(text, "On Apache Kafka 4.3.1, one node", FaultClusters.Apache, results);
         Table(text, "On Apache Kafka 4.3.1, three nodes", FaultClusters.ThreeNodes, results);
+        Refusals(text);
         var sequences = results.Where(result => result.Faults.Count > 1).ToList();
         text.Append(CultureInfo.InvariantCulture, $"## Sequences\n\n{sequences.Count} sequences of four faults, drawn from all of these, with {sequences.Sum(result => (long)result.Records):N0} records held on the embedded broker.\n\n");
         text.Append("""
@@ -49,5 +51,27 @@ static class MatrixPage
             text.Append(CultureInfo.InvariantCulture, $"| `{fault.Name}` | {fault.What} | {seen}\n");
         }
         text.Append('\n');
+    }
+
+    static void Refusals(StringBuilder text)
+    {
+        text.Append("""
+            ## Refusals
+
+            What a worker does when a broker refuses one request, as the rows `refused-…` demand it. A code with an asterisk: also where the broker carried the request out and its answer says otherwise. Two fences within a minute are another process under the same name. Whatever is refused again and again is asked for with growing waits, up to one second.
+
+            | Request | Asked again | The transaction is given up, and the work goes on | The process ends with exit code 78 |
+            |---|---|---|---|
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var api in RefusalFaults.Refused.Values.SelectMany(row => row).GroupBy(request => request.Api))
+            text.Append(CultureInfo.InvariantCulture, $"| {api.Key} | {Codes(api, Reaction.AsksAgain)} | {Codes(api, Reaction.GivesUp)} | {Codes(api, Reaction.Ends)} |\n");
+        text.Append('\n');
+    }
+
+    static string Codes(IEnumerable<RefusedRequest> requests, Reaction reaction)
+    {
+        var codes = requests.Where(request => request.Reaction == reaction).SelectMany(request => request.Codes.Select(code => (Code: code, request.IsCarriedOut))).ToLookup(refused => refused.Code, refused => refused.IsCarriedOut);
+        return string.Join(", ", codes.Select(code => $"`{code.Key.Name()}`{(code.Any(isCarriedOut => isCarriedOut) ? "*" : "")}"));
     }
 }

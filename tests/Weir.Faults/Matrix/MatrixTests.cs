@@ -1,3 +1,4 @@
+using Weir.Faults.Forwarding;
 using Weir.Support.Clusters;
 using Weir.Support.Workloads;
 
@@ -26,8 +27,10 @@ public sealed class MatrixTests(Brokers brokers)
     public async Task Every_record_is_there_once_on_the_embedded_broker(string fault, int seed)
     {
         RequireSeed(seed);
-        await using var broker = await BrokerProcess.StartAsync();
-        await RunAsync(broker, [Named(fault)], seed);
+        var named = Named(fault);
+        if (named.NewDisk is not null) Disk.Require();
+        await using var broker = await BrokerProcess.StartAsync(named.NewDisk?.Invoke());
+        await RunAsync(broker, [named], seed);
     }
 
     [Theory]
@@ -60,7 +63,7 @@ public sealed class MatrixTests(Brokers brokers)
         RequireSeed(seed);
         await using var broker = await BrokerProcess.StartAsync();
         var random = new Random(seed);
-        var drawn = Faults.All.Where(fault => fault.On.HasFlag(FaultClusters.Embedded)).ToList();
+        var drawn = Faults.All.Where(fault => fault.On.HasFlag(FaultClusters.Embedded) && fault.NewDisk is null && !fault.IsInNamespace).ToList();
         await RunAsync(broker, [.. Enumerable.Range(0, 4).Select(_ => drawn[random.Next(drawn.Count)])], seed);
     }
 
@@ -81,13 +84,16 @@ public sealed class MatrixTests(Brokers brokers)
     {
         int records = Math.Max(RecordsMin, (int)(Rate * (4 + faults.Sum(fault => fault.Lasts.TotalSeconds + 3))));
         var quirks = faults.Select(fault => fault.Load).FirstOrDefault(quirks => quirks != LoadQuirks.Usual);
+        bool isInside = faults.Any(fault => fault.IsInNamespace);
+        if (isInside) NetworkNamespace.Require();
+        await using var inside = isInside ? await NetworkNamespace.CreateAsync() : null;
         await using var run = new FaultRun(cluster, new Logins(cluster, $"m{seed}-{Guid.NewGuid():N}"[..20], seed, records, Rate, quirks));
         string what = $"{string.Join(", ", faults)}; seed {seed}";
         await run.TellAsync(what, async () =>
         {
             await run.Workload.PrepareAsync();
             var load = run.Workload.LoadAsync();
-            var stage = new FaultStage(run, cluster, seed, load, faults.Aggregate(FaultStage.UsualWorkers(seed), (options, fault) => fault.Workers(options)));
+            var stage = new FaultStage(run, cluster, seed, load, faults.Aggregate(FaultStage.UsualWorkers(seed), (options, fault) => fault.Workers(options)), inside);
             foreach (string name in (string[])["pod-0", "pod-1"]) stage.Start(name);
             await Wait.UntilAsync("the first commit", Start, async () => (await run.Workload.CommittedAsync()).Any(offset => offset > 0));
             var healed = new List<TimeSpan>();

@@ -9,7 +9,7 @@ static class OperationFaults
         new("killed-while-ending", "kill -9 while SIGTERM is being obeyed", TimeSpan.FromSeconds(4), KilledWhileEndingAsync),
     ];
 
-    static async Task TerminatedAsync(FaultStage stage)
+    public static async Task TerminatedAsync(FaultStage stage)
     {
         var worker = stage.Any;
         await stage.TerminateAsync(worker);

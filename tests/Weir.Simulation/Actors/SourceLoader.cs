@@ -1,3 +1,4 @@
+using System.Text;
 using Weir.Kafka;
 using Weir.Simulation.Scheduling;
 
@@ -9,6 +10,13 @@ sealed class SourceLoader(SimulatedProcess process, ITransport transport, int pa
     readonly Random _random = new(seed);
     readonly List<int> _next = [.. new int[partitions]];
     readonly List<(int Partition, int Number)> _sent = [];
+    readonly Protocol.HeaderEncoder _headers = new();
+
+    /// <summary>Whether records have keys of which there are few, and are named by a header.</summary>
+    public bool Retries { get; init; }
+
+    /// <summary>Whether those keys are left out.</summary>
+    public bool HidesKeys { get; init; }
 
     /// <summary>By partition: the number that its next record will have.</summary>
     public IReadOnlyList<int> Next => _next;
@@ -46,15 +54,23 @@ sealed class SourceLoader(SimulatedProcess process, ITransport transport, int pa
         }
     }
 
+    ReadOnlySpan<byte> HeadersOf(int partition, int number)
+    {
+        if (!Retries) return default;
+        _headers.Reset();
+        _headers.Add(Encoding.ASCII.GetBytes(SampleRetries.IdHeader), SampleRecords.SourceKey(partition, number));
+        return _headers.Encoded;
+    }
+
     void Append(PlainProducer producer)
     {
         int partition = _random.Next(_next.Count);
         int number = _next[partition]++;
         _sent.Add((partition, number));
-        byte[] key = SampleRecords.SourceKey(partition, number);
+        byte[]? key = HidesKeys ? null : Retries ? SampleRetries.SourceKey(partition, number) : SampleRecords.SourceKey(partition, number);
         byte[]? value = SampleRecords.SourceValue(partition, number);
-        var slot = producer.Append(SamplePipeline.Source, partition, process.Time.GetUtcNow().ToUnixTimeMilliseconds(), key.Length, value?.Length ?? -1);
-        key.CopyTo(slot.Key);
+        var slot = producer.Append(SamplePipeline.Source, partition, process.Time.GetUtcNow().ToUnixTimeMilliseconds(), key?.Length ?? -1, value?.Length ?? -1, HeadersOf(partition, number));
+        key?.CopyTo(slot.Key);
         value?.CopyTo(slot.Value);
     }
 }

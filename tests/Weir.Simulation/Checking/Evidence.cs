@@ -27,6 +27,9 @@ sealed record Evidence(
     /// <summary>Whether the pipeline counts how many processes ended over a record: with enough of them it becomes a dead letter, whatever killed them.</summary>
     public bool CountsKills { get; init; }
 
+    /// <summary>Whether the pipeline has retry topics and the step <c>flaky</c>: records are then named by a header, and in order by their keys.</summary>
+    public bool Retries { get; init; }
+
     /// <summary>Every partition that the pipeline wrote.</summary>
     public IEnumerable<PartitionContent> Written => Sink.Concat(Routed ?? []).Concat(DeadLetters);
 }

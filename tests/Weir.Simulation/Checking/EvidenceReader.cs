@@ -35,7 +35,8 @@ sealed class EvidenceReader(SimulatedNetwork network, SimulatedProcess process, 
             Duplicates = traits.Duplicates,
             Acknowledged = loader.Acknowledged,
             Skipped = skipped,
-            CountsKills = traits.Hesitates,
+            CountsKills = traits.Hesitates || traits.Retries,
+            Retries = traits.Retries,
         };
     }
 }

@@ -73,6 +73,24 @@ public sealed class TransactionalProducerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_id_that_somebody_else_took_at_the_same_moment_is_asked_for_again()
+    {
+        _cluster = new(transactionVersion: 2);
+        _cluster.On<InitProducerIdRequest, InitProducerIdResponse>((_, before) => before == 0 ? new() { ErrorCode = ErrorCode.ProducerFenced } : new() { ProducerId = 7, ProducerEpoch = 2 });
+        await new TransactionalProducer(_cluster.Client, "weir.g.a.0", TimeSpan.FromSeconds(10)).RecoverAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, _cluster.Count(ApiKey.InitProducerId));
+    }
+
+    [Fact]
+    public async Task An_id_that_is_taken_again_and_again_is_not_ours()
+    {
+        _cluster = new(transactionVersion: 2);
+        _cluster.On<InitProducerIdRequest, InitProducerIdResponse>((_, _) => new() { ErrorCode = ErrorCode.ProducerFenced });
+        var producer = new TransactionalProducer(_cluster.Client, "weir.g.a.0", TimeSpan.FromSeconds(10));
+        Assert.Equal(ErrorCode.ProducerFenced, (await Assert.ThrowsAsync<Weir.Kafka.KafkaServerException>(() => producer.RecoverAsync(TestContext.Current.CancellationToken))).Code);
+    }
+
+    [Fact]
     public async Task Positions_that_were_refused_for_an_epoch_left_behind_are_sent_with_the_next()
     {
         var epochs = new List<int>();

@@ -1,0 +1,55 @@
+using Weir.Kafka;
+using Weir.Protocol.Messages;
+
+namespace Weir.Tests.Kafka.Connections;
+
+public sealed class SilentConnectionTests : IAsyncDisposable
+{
+    readonly ScriptedCluster _cluster = new();
+    readonly MutingTransport _transport = new();
+    readonly KafkaClient _client;
+
+    public SilentConnectionTests()
+    {
+        _cluster.On<HeartbeatRequest, HeartbeatResponse>((_, _) => new());
+        _client = _cluster.NewClient(options => options with { Transport = _transport, RequestTimeout = TimeSpan.FromMilliseconds(300) });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _cluster.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_broker_that_does_not_answer_on_one_connection_is_asked_by_new_ones_on_all_that_were_silent()
+    {
+        await BeatAsync(Lane.Group);
+        await BeatAsync(Lane.Produce);
+        _transport.MuteAll();
+        await Assert.ThrowsAsync<KafkaConnectionException>(() => BeatAsync(Lane.Group));
+        int before = _transport.Connections;
+        await BeatAsync(Lane.Produce);
+        Assert.Equal(before + 1, _transport.Connections);
+    }
+
+    [Fact]
+    public async Task A_connection_that_was_heard_since_stays()
+    {
+        await BeatAsync(Lane.Group);
+        await BeatAsync(Lane.Produce);
+        _transport.Mute(1);
+        var unanswered = Assert.ThrowsAsync<KafkaConnectionException>(() => BeatAsync(Lane.Group));
+        await BeatAsync(Lane.Produce);
+        await unanswered;
+        int before = _transport.Connections;
+        await BeatAsync(Lane.Produce);
+        Assert.Equal(before, _transport.Connections);
+    }
+
+    async Task BeatAsync(Lane lane)
+    {
+        await _client.MetadataOfAsync(["t"], TestContext.Current.CancellationToken);
+        await _client.SendAsync(1, lane, new HeartbeatRequest(), TestContext.Current.CancellationToken);
+    }
+}
