@@ -30,7 +30,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         var clock = new BrokerClock(options.Time);
         var topics = new TopicTable(store);
         _node = new(options, ClusterId.Of(store.State, ids));
-        _groups = new(store, topics, clock, GroupSettings.Of(options), ids);
+        _groups = new(store, topics, clock, options, ids);
         _transactions = new(store, topics, _groups, clock, options.TransactionMaxTimeout);
         _apis = Served(clock, topics);
     }
@@ -119,7 +119,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             .Add(ApiKey.CreateTopics, new CreateTopicsHandler(_node, topics, _options))
             .Add(ApiKey.DeleteTopics, new DeleteTopicsHandler(topics))
             .Add(ApiKey.Produce, new ProduceHandler(topics, _transactions, _store, clock))
-            .Add(ApiKey.Fetch, new FetchHandler(topics, clock))
+            .Add(ApiKey.Fetch, new FetchHandler(topics, clock, _options.OnError))
             .Add(ApiKey.ListOffsets, new ListOffsetsHandler(topics))
             .Add(ApiKey.FindCoordinator, new FindCoordinatorHandler(_node))
             .Add(ApiKey.JoinGroup, new JoinGroupHandler(_groups))
@@ -131,12 +131,15 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             .Add(ApiKey.DescribeGroups, new DescribeGroupsHandler(_groups))
             .Add(ApiKey.ListGroups, new ListGroupsHandler(_groups))
             .Add(ApiKey.DeleteGroups, new DeleteGroupsHandler(_groups))
+            .Add(ApiKey.ConsumerGroupHeartbeat, new ConsumerGroupHeartbeatHandler(_groups))
+            .Add(ApiKey.ConsumerGroupDescribe, new ConsumerGroupDescribeHandler(_groups, topics))
             .Add(ApiKey.OffsetDelete, new OffsetDeleteHandler(_groups))
             .Add(ApiKey.InitProducerId, new InitProducerIdHandler(_transactions))
             .Add(ApiKey.AddPartitionsToTxn, new AddPartitionsToTxnHandler(_transactions, topics))
             .Add(ApiKey.AddOffsetsToTxn, new AddOffsetsToTxnHandler(_transactions))
             .Add(ApiKey.TxnOffsetCommit, new TxnOffsetCommitHandler(_transactions, _groups, topics, clock))
             .Add(ApiKey.EndTxn, new EndTxnHandler(_transactions))
+            .Add(ApiKey.WriteTxnMarkers, new WriteTxnMarkersHandler(topics, _store, clock))
             .Add(ApiKey.DescribeTransactions, new DescribeTransactionsHandler(_transactions))
             .Add(ApiKey.ListTransactions, new ListTransactionsHandler(_transactions, clock))
             .Add(ApiKey.DescribeProducers, new DescribeProducersHandler(topics))

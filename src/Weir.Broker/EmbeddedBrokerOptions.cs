@@ -30,6 +30,15 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>The longest session a group member may ask for: <c>group.max.session.timeout.ms</c>. Default 30 min.</summary>
     public TimeSpan GroupMaxSessionTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Silence after which a member of a group of the consumer protocol (KIP-848) is removed: <c>group.consumer.session.timeout.ms</c>. Default 45 s.</summary>
+    public TimeSpan ConsumerGroupSessionTimeout { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>What such members are told to leave between two heartbeats: <c>group.consumer.heartbeat.interval.ms</c>. Default 5 s.</summary>
+    public TimeSpan ConsumerGroupHeartbeatInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many members such a group takes: <c>group.consumer.max.size</c>. One more is refused with GROUP_MAX_SIZE_REACHED. Default no limit.</summary>
+    public int ConsumerGroupMaxSize { get; init; } = int.MaxValue;
+
     /// <summary>The longest transaction a producer may ask for: <c>transaction.max.timeout.ms</c>. Default 15 min.</summary>
     public TimeSpan TransactionMaxTimeout { get; init; } = TimeSpan.FromMinutes(15);
 

@@ -1,4 +1,5 @@
 using Weir.Engine.Configuration;
+using Weir.Engine.Delivery;
 using Weir.Engine.Processing;
 
 namespace Weir.Engine;
@@ -22,6 +23,7 @@ public sealed class PipelinePlan
         Http = options.Http;
         Records = records;
         OutputTopics = records.OutputTopics;
+        RetryTopics = [.. Delivery.Retry.Delays.Select(delay => RetryTopic.Of(Source.Group, delay))];
         Compiled = compiled;
         Kafka = kafka;
     }
@@ -43,6 +45,9 @@ public sealed class PipelinePlan
     public IReadOnlyList<string> OutputTopics { get; }
 
     public DeadLetterOptions DeadLetters { get; }
+
+    /// <summary>Where records wait that a step could not decide yet, one topic after the other; empty: they are tried in their place only.</summary>
+    public IReadOnlyList<RetryTopic> RetryTopics { get; }
 
     public DeliveryOptions Delivery { get; }
 

@@ -55,7 +55,7 @@ public static class RecordCodes
     public static readonly RecordCode StepRejected = new("WEIR3151", "was rejected by a step", "A step of the pipeline's own rejected the record.", "See the reason, which the step gives.");
     public static readonly RecordCode StepFailed = new("WEIR3152", "made a step fail", "A step threw an exception; the reason names its type.", "Correct the step, then redrive the dead letters.");
 
-    public static readonly RecordCode StepNotReady = new("WEIR3154", "could not be decided in time", "A step asked to have the record again later, until delivery.retry.within was over; the reason is the step's.", "Look at what the step waits for, then redrive the dead letters.");
+    public static readonly RecordCode StepNotReady = new("WEIR3154", "could not be decided in time", "A step asked to have the record again later, until delivery.retry.within was over and it had been in every retry topic there is; the reason is the step's.", "Look at what the step waits for, then redrive the dead letters.");
 
     public static readonly RecordCode StepKilled = new("WEIR3155", "made a step kill the process", "A process began at this record five times, at last with nothing else to do, and ended each time: a step of the pipeline's own hangs, needs too much memory or crashes on it.", "Correct the step, then redrive the dead letters.");
 

@@ -17,7 +17,8 @@ public sealed class RecordMemory
     public TimeSpan Window => _step.Window;
 
     /// <summary>Takes a record up to the step that remembers, for its sake only: nothing comes of it.</summary>
-    public void Recall(in SourceRecord record) => _processor.Recall(in record, _number);
+    /// <returns>What became of it there: a drop is final.</returns>
+    public RecordOutcome Recall(in SourceRecord record) => _processor.Recall(in record, _number);
 
     /// <summary>The latest timestamp, in milliseconds since 1970, of what is remembered of the partition; null: nothing is.</summary>
     public long? TimeOf(int partition) => _step.TimeOf(partition);

@@ -19,6 +19,7 @@ public sealed class RecordProcessor
     Rejection _rejection;
     string _stepFailure = "";
     bool _hasBegun;
+    bool _isAgain;
 
     internal RecordProcessor(RecordPlan plan, TimeProvider time)
     {
@@ -65,6 +66,14 @@ public sealed class RecordProcessor
     /// <summary>What became of the lookups' files since the last call; each change is told to one worker of a process.</summary>
     public IEnumerable<LookupChange> TakeLookupChanges() => _lookups.Length == 0 ? [] : _lookups.Select(step => step.TakeChange()).OfType<LookupChange>().ToList();
 
+    /// <summary>Decides over a record that waited in a retry topic: what the steps remember of it was settled when it came first, and it is no duplicate of itself.</summary>
+    public RecordOutcome ProcessAgain(in SourceRecord record)
+    {
+        _isAgain = true;
+        try { return Process(in record); }
+        finally { _isAgain = false; }
+    }
+
     /// <summary>Decides what becomes of a record.</summary>
     /// <exception cref="InvalidOperationException">No transaction was begun.</exception>
     public RecordOutcome Process(in SourceRecord record)
@@ -84,12 +93,12 @@ public sealed class RecordProcessor
     }
 
     /// <summary>Takes a record up to a step and with it, for the sake of what that one remembers.</summary>
-    internal void Recall(in SourceRecord record, int step)
+    internal RecordOutcome Recall(in SourceRecord record, int step)
     {
         ThrowUnlessBegun();
-        if (!record.HasValue) return;
+        if (!record.HasValue) return RecordOutcome.Write;
         var read = new Record(_state, in record);
-        TakeThrough(in record, ref read, step + 1);
+        return TakeThrough(in record, ref read, step + 1);
     }
 
     /// <summary>Writes the output's value: exactly <see cref="ValueLength"/> bytes.</summary>
@@ -115,6 +124,7 @@ public sealed class RecordProcessor
         for (var step = 0; step < steps; step++)
         {
             ref readonly var planned = ref _steps[step];
+            if (_isAgain && planned.Step is IRemember) continue;
             if (planned.When is { } when && !when.Holds(in read))
             {
                 step = planned.Last;

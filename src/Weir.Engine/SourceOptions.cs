@@ -16,6 +16,9 @@ public sealed record SourceOptions(string Topic, string Group, StartPosition Sta
     /// <summary>What happens where records were deleted before they were read. Default: stop.</summary>
     public GapPolicy Gaps { get; init; }
 
+    /// <summary>How old a record has to be before it is processed, by its own timestamp; null: of whatever age.</summary>
+    public TimeSpan? Delay { get; init; }
+
     internal static readonly SettingsSpec<SourceOptions> Spec = new SettingsSpec<SourceOptions>("source", "The topic that the pipeline reads.")
         .Text("topic", "The topic to read.", required: true, check: TopicName.Check)
         .Text("group", "The consumer group; the pipeline's name unless given.", check: GroupName.Check)
@@ -25,6 +28,7 @@ public sealed record SourceOptions(string Topic, string Group, StartPosition Sta
         .Choice("gaps", "What happens where the records at the group's position were deleted before they were read: the process ends (WEIR2005), or the partition goes on behind them and tells the range (WEIR6040). A position beyond the end always ends it.", ["stop", "continue"], "stop")
         .Text("rate", "How much a process takes in a second at most: records such as 1000/s, or bytes as the topic holds them such as 5MiB/s. As much as it can unless given.", check: CheckRate)
         .Text("partition_rate", "The same for each partition.", check: CheckRate)
+        .Duration("delay", "How old a record has to be, by its own timestamp, before it is processed. Its partition waits meanwhile, so order is kept; a record whose timestamp lies ahead waits no longer than this. Not at all unless given.", atLeast: TimeSpan.FromMilliseconds(1), atMost: TimeSpan.FromDays(7))
         .Group(LimitsSpec.Spec)
         .Builds(values => new SourceOptions(
             values.Text("topic"),
@@ -37,6 +41,7 @@ public sealed record SourceOptions(string Topic, string Group, StartPosition Sta
             RateOf(values.TextOrNull("partition_rate")))
         {
             Gaps = values.Word<GapPolicy>("gaps"),
+            Delay = values.DurationOrNull("delay"),
         });
 
     static RateLimit? RateOf(string? text) => text is null ? null : RateLimit.Parse(text);

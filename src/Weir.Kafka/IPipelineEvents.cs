@@ -33,6 +33,9 @@ public interface IPipelineEvents
     /// <summary>Records at the position were deleted before they were read, and the partition goes on behind them (<c>source.gaps: continue</c>). Told again where the transaction did not commit that passed over them.</summary>
     void Gap(int worker, SourceGap gap) { }
 
+    /// <summary>A partition has as many records in retry as it may (<see cref="RetryOptions.ParkedMax"/>) and waits until some are done; told at once and then every 30 s while it lasts.</summary>
+    void RetryFull(int worker, TopicPartition partition, int parked) { }
+
     /// <summary>A step that remembers records has them read back, after a start or a rebalance; until then these partitions wait.</summary>
     void Recalling(int worker, IReadOnlyList<int> partitions) { }
 

@@ -46,6 +46,13 @@ public sealed class KafkaClient : IAsyncDisposable
             AllowAutoTopicCreation = false,
         };
         var answer = await SendToAnyAsync(request, cancellation);
+        if (answer.ErrorCode == ErrorCode.RebootstrapRequired)
+        {
+            // KIP-1102: these are no longer the cluster's brokers.
+            lock (_connections) _metadata = _metadata with { Nodes = ClusterMetadata.Empty.Nodes };
+            answer = await SendToAnyAsync(request, cancellation);
+        }
+        if (answer.ErrorCode != ErrorCode.None) throw new KafkaServerException(answer.ErrorCode, "the cluster's metadata");
         lock (_connections) return _metadata = _metadata.With(answer, topics is null);
     }
 

@@ -34,6 +34,9 @@ public sealed record KafkaClientOptions
     /// <summary>For an answer for which a broker need not wait. Default 5 s.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Bytes of record batches in one produce request: Kafka's <c>max.request.size</c>. Default 1 MiB; a batch that is larger goes alone.</summary>
+    public int MaxRequestBytes { get; init; } = 1 << 20;
+
     /// <summary>The first wait before something is tried again: Kafka's <c>retry.backoff.ms</c>. Default 20 ms; it doubles each time.</summary>
     public TimeSpan RetryBackoff { get; init; } = TimeSpan.FromMilliseconds(20);
 

@@ -9,4 +9,8 @@ namespace Weir.Kafka;
 /// <param name="Position">How far the worker is, committed or not.</param>
 /// <param name="End">How far there is something to read, as the last fetch told; -1: not known yet.</param>
 /// <param name="Halt">Why it halted, or null.</param>
-public sealed record PartitionStatus(string Topic, int Partition, int Worker, PartitionState State, long Committed, long Position, long End, PartitionHalt? Halt);
+public sealed record PartitionStatus(string Topic, int Partition, int Worker, PartitionState State, long Committed, long Position, long End, PartitionHalt? Halt)
+{
+    /// <summary>Its records that are in retry topics, committed or not.</summary>
+    public int InRetry { get; init; }
+}

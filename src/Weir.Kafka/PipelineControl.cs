@@ -71,7 +71,7 @@ public sealed class PipelineControl
     /// <summary>Makes one record a dead letter (WEIR3303), whatever the pipeline says of it: at once if the partition stands there, else when it comes.</summary>
     /// <param name="topic">The source.</param>
     /// <param name="partition">Its partition.</param>
-    /// <param name="offset">The record; it must not be committed yet.</param>
+    /// <param name="offset">The record; it must not be committed yet, or be in retry.</param>
     /// <param name="reason">The operator's, kept in the letter: at most 400 characters, nothing of the record.</param>
     /// <exception cref="WeirException">WEIR2013: not this process's partition; WEIR2014: the record is committed, or the reason is none.</exception>
     public void Skip(string topic, int partition, long offset, string reason) => Change(() =>
@@ -79,7 +79,7 @@ public sealed class PipelineControl
         ThrowUnlessOwned([partition]);
         var found = _owned[partition].Partition;
         if (topic != found.Topic) throw new WeirException("WEIR2013", $"'{topic}' is not the source of this pipeline, which is '{found.Topic}'", "Name a record of the source: TOPIC/PARTITION@OFFSET.");
-        if (offset < found.CommittedOffset) throw new WeirException("WEIR2014", $"{topic}/{partition}@{offset} cannot be skipped: the committed position is {found.CommittedOffset} already", "Its output or dead letter is written: weir explain shows where.");
+        if (offset < found.CommittedOffset && found.Parking?.Contains(offset) != true) throw new WeirException("WEIR2014", $"{topic}/{partition}@{offset} cannot be skipped: the committed position is {found.CommittedOffset} already", "Its output or dead letter is written: weir explain shows where.");
         if (reason.Length is 0 or > ReasonLengthMax || reason.Any(char.IsControl)) throw new WeirException("WEIR2014", $"the reason is empty, longer than {ReasonLengthMax} characters or more than a line", "Say in a sentence why the record is skipped.");
         if (_skips.Values.Sum(skips => skips.Count) >= SkipsMax) throw new WeirException("WEIR2014", $"{SkipsMax} records wait to be skipped already", "Change the pipeline so that it drops them.");
         if (!_skips.TryGetValue(partition, out var skips)) _skips[partition] = skips = [];
@@ -88,6 +88,16 @@ public sealed class PipelineControl
 
     /// <summary>Rises with each change.</summary>
     internal long Version => Volatile.Read(ref _version);
+
+    internal int ParkedCount
+    {
+        get { lock (_lock) return _owned.Values.Sum(owned => owned.Partition.Parking?.Count ?? 0); }
+    }
+
+    internal int FullCount
+    {
+        get { lock (_lock) return _owned.Values.Count(owned => owned.Partition.Parking?.IsFull == true); }
+    }
 
     internal int PausedCount
     {
@@ -128,7 +138,7 @@ public sealed class PipelineControl
         lock (_lock)
         {
             var skips = _skips.GetValueOrDefault(partition.Index);
-            foreach (long passed in skips?.Keys.Where(offset => offset < partition.CommittedOffset).ToList() ?? []) skips!.Remove(passed);
+            foreach (long passed in skips?.Keys.Where(offset => offset < partition.CommittedOffset && partition.Parking?.Contains(offset) != true).ToList() ?? []) skips!.Remove(passed);
             // A copy: the worker reads it while the operator may add to it.
             return new(_paused.Contains(partition.Index) || _halted.ContainsKey(partition.Index), _accepted.GetValueOrDefault(partition.Index, -1), skips is { Count: > 0 } ? skips.ToDictionary() : null);
         }
@@ -161,7 +171,7 @@ public sealed class PipelineControl
         var (worker, partition) = owned;
         var halt = _halted.GetValueOrDefault(partition.Index);
         var state = halt is not null ? PartitionState.Halted : _paused.Contains(partition.Index) ? PartitionState.Paused : PartitionState.Running;
-        return new(partition.Topic, partition.Index, worker, state, partition.CommittedOffset, partition.NextOffset, partition.LastStableOffset, halt);
+        return new(partition.Topic, partition.Index, worker, state, partition.CommittedOffset, partition.NextOffset, partition.LastStableOffset, halt) { InRetry = partition.Parking?.Count ?? 0 };
     }
 
     static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

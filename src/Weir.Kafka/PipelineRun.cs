@@ -47,7 +47,7 @@ public sealed class PipelineRun : IAsyncDisposable
         if (plan.Brokers.Count == 0) throw new WeirException("WEIR2000", "no brokers are named", "Name them in the file (brokers:), in WEIR_BOOTSTRAP_SERVERS or with -b; or try --embedded.");
         var kafka = ClientOptionsOf.Plan(plan, options);
         await using var client = new KafkaClient(kafka);
-        var (source, outputs, deadLetters) = await CheckAsync(new StartChecks(plan, client), client, options.Start, cancellation);
+        var (source, outputs, deadLetters, tiers) = await CheckAsync(new StartChecks(plan, client), client, options.Start, cancellation);
         var status = new PipelineStatus(plan.Name);
         var context = new WorkerContext(plan, kafka, outputs, deadLetters, options.Start ?? plan.Source.Start, status, options.Events ?? new NoEvents())
         {
@@ -55,6 +55,7 @@ public sealed class PipelineRun : IAsyncDisposable
             IsNamed = options.IsNamed,
             SourceId = source.Id,
             SourcePartitions = source.Partitions.Count,
+            Tiers = tiers,
         };
         var workers = new List<PipelineWorker>();
         var lookups = new LookupReaders(plan, kafka, status.Lookups, context.Events);
@@ -77,7 +78,7 @@ public sealed class PipelineRun : IAsyncDisposable
     }
 
     // A connection that breaks once is no reason to end; a broker that is not there is told soon.
-    static async Task<(TopicMetadata Source, IReadOnlyList<OutputTopic> Outputs, OutputTopic DeadLetters)> CheckAsync(StartChecks checks, KafkaClient client, StartPosition? start, CancellationToken cancellation)
+    static async Task<FoundTopics> CheckAsync(StartChecks checks, KafkaClient client, StartPosition? start, CancellationToken cancellation)
     {
         var backoff = client.NewBackoff();
         for (int tries = 1; ; tries++)

@@ -12,6 +12,7 @@ public sealed class PipelineStatus : IDisposable
     readonly Counter<long> _records;
     readonly Counter<long> _forgotten;
     readonly Counter<long> _gaps;
+    readonly Counter<long> _retries;
     readonly Counter<long> _transactions;
     readonly Histogram<double> _transactionSeconds;
     readonly ConcurrentDictionary<string, long> _dead = new();
@@ -34,10 +35,13 @@ public sealed class PipelineStatus : IDisposable
         _meter.CreateObservableGauge("weir.partitions.owned", () => new Measurement<int>(OwnedPartitions, [_pipeline]), "{partition}", "Source partitions that this process owns.");
         _meter.CreateObservableGauge("weir.halted", () => new Measurement<int>(Control.Halted.Count, [_pipeline]), "{partition}", "Source partitions of this process that halted and wait for an operator (weir resume): alert on any.");
         _meter.CreateObservableGauge("weir.paused", () => new Measurement<int>(Control.PausedCount, [_pipeline]), "{partition}", "Source partitions of this process that an operator paused.");
+        _meter.CreateObservableGauge("weir.retry.parked", () => new Measurement<int>(Control.ParkedCount, [_pipeline]), "{record}", "Records in retry topics of the partitions that this process owns.");
+        _meter.CreateObservableGauge("weir.retry.full", () => new Measurement<int>(Control.FullCount, [_pipeline]), "{partition}", "Source partitions of this process that wait because they have delivery.retry.parked records in retry: alert when it lasts.");
+        _retries = _meter.CreateCounter<long>("weir.retry.records", "{record}", "Records into retry topics: parked for the first time, moved on to another; and those that came back from them.");
         Lookups = new(_meter, _pipeline);
     }
 
-    /// <summary>Source records whose outcome is committed.</summary>
+    /// <summary>Source records whose outcome is committed, retry among them.</summary>
     public long Read => Volatile.Read(ref _read);
 
     /// <summary>Records committed to the sink.</summary>
@@ -54,6 +58,9 @@ public sealed class PipelineStatus : IDisposable
 
     /// <summary>Transactions that were not.</summary>
     public long Aborted => Volatile.Read(ref _aborted);
+
+    /// <summary>Records in retry topics of the partitions that this process owns.</summary>
+    public int InRetry => Control.ParkedCount;
 
     /// <summary>Source partitions that this process owns now.</summary>
     public int OwnedPartitions => _owned.Values.Sum();
@@ -77,7 +84,7 @@ public sealed class PipelineStatus : IDisposable
 
     internal void Commit(OutcomeCounts counts, IReadOnlyList<OutputTopic> outputs, int records, TimeSpan took)
     {
-        Interlocked.Add(ref _read, records);
+        Interlocked.Add(ref _read, records - counts.Returned);
         Interlocked.Add(ref _written, counts.Written);
         Interlocked.Add(ref _dropped, counts.Dropped);
         Interlocked.Increment(ref _committed);
@@ -91,6 +98,9 @@ public sealed class PipelineStatus : IDisposable
             _dead.AddOrUpdate(code, static (_, count) => count, static (_, before, count) => before + count, count);
             _records.Add(count, _pipeline, new("weir.outcome", "dead"), new("weir.code", code));
         }
+        if (counts.Parked > 0) _retries.Add(counts.Parked, _pipeline, new("weir.outcome", "parked"));
+        if (counts.Moved > 0) _retries.Add(counts.Moved, _pipeline, new("weir.outcome", "moved"));
+        if (counts.Returned > counts.Moved) _retries.Add(counts.Returned - counts.Moved, _pipeline, new("weir.outcome", "returned"));
         _transactions.Add(1, _pipeline, new("weir.outcome", "committed"));
         _transactionSeconds.Record(took.TotalSeconds, _pipeline);
     }

@@ -82,7 +82,7 @@ public sealed class PlainProducer
         {
             while (rounds.Next() is { Count: > 0 } round)
             {
-                await _client.MetadataOfAsync([.. round.Select(batch => batch.Topic).Distinct()], cancellation);
+                await LearnAsync([.. round.Select(batch => batch.Topic).Distinct()], cancellation);
                 await new ProduceRound(_client, null, _identity, NewestByName, _options.DeliveryTimeout, failed: _watch.Failed).SendAsync(round, cancellation);
                 if (_options.OnDelivered is { } told) foreach (var batch in round) told(new(batch.Topic, batch.Partition, batch.BaseOffset, batch.Records.Count));
             }
@@ -96,6 +96,19 @@ public sealed class PlainProducer
         _watch.Delivered();
         Acknowledged += records.Records;
         records.Release();
+    }
+
+    // Once something was delivered a cluster that is away is one that comes back: the round asks for the leaders again, for as long as a delivery may take.
+    async Task LearnAsync(List<string> topics, CancellationToken cancellation)
+    {
+        try
+        {
+            await _client.MetadataOfAsync(topics, cancellation);
+        }
+        catch (KafkaException away) when (away.IsRetriable && Acknowledged > 0)
+        {
+            _watch.Failed(away.Message);
+        }
     }
 
     async Task<ProducerIdentity> IdentifyAsync(CancellationToken cancellation)

@@ -44,9 +44,11 @@ static class ProgramCodes
         new("WEIR6020", "read back what came before", "The step deduplicate has to know the records before the positions of its partitions, so the worker read them again, as far as the window reaches.", "Nothing. A shorter window makes starts quicker."),
         new("WEIR6021", "records forgotten within the window of deduplicate", "A partition had more records within the window than entries: copies of the oldest ones are not noticed.", "Give the step more entries, at 56 to 112 bytes each for every partition, or a shorter window."),
         new("WEIR6022", "reading back what came before", "The step deduplicate has to know the records before the positions of these partitions; they wait until WEIR6020, the others go on.", "Nothing. A shorter window makes starts quicker."),
+        new("WEIR6024", "a part of the embedded broker's data is damaged", "What is on the disk is not what was written: topic, partition, offset and file are in the line. Who reads it gets KAFKA_STORAGE_ERROR and waits, all else goes on.", "Restore the data folder from a copy, or delete the topic."),
         new("WEIR6030", "partition halted", "Too many of its records are dead, or a dead letter was not taken: code, reason and what to do are in the line. Nothing is lost, the process goes on with its other partitions; /readyz says no and weir_halted counts it.", "Do what the line says; then weir resume."),
         new("WEIR6031", "an operator asked", "weir pause, resume or skip.", "Nothing."),
         new("WEIR6032", "a step wants a record again later", "A step of the pipeline's own cannot decide yet, for the reason in the line; told at the first try and every 30 s. The record's partition waits, for at most delivery.retry.within.", "Look at what the step waits for."),
+        new("WEIR6033", "a partition has too many records in retry", "As many as delivery.retry.parked allows; told at once and every 30 s. It waits until some of them are done, nothing is lost, and the process goes on with its other partitions; weir_retry_full counts it.", "Look at what the step waits for; raise delivery.retry.parked where there is memory for more."),
     ]);
 
     /// <summary>Why a command ended.</summary>

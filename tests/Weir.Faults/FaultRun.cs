@@ -14,9 +14,9 @@ sealed class FaultRun(IKafkaCluster cluster, Workload workload) : IAsyncDisposab
 
     public Workload Workload => workload;
 
-    public Worker Start(WorkerOptions options, IForwardingRule? rule = null)
+    public Worker Start(WorkerOptions options, IForwardingRule? rule = null, NetworkNamespace? inside = null)
     {
-        var worker = Worker.Start($"weir run {_workers.Count + 1} of {workload.Topic}", workload, cluster, options, rule ?? new AllPass(), _temporary.Path);
+        var worker = Worker.Start($"weir run {_workers.Count + 1} of {workload.Topic}", workload, cluster, options, rule ?? new AllPass(), _temporary.Path, inside);
         _workers.Add(worker);
         return worker;
     }

@@ -39,6 +39,27 @@ public sealed class GroupTests(Brokers brokers)
     public async Task With_the_new_group_protocol_a_named_instance_takes_its_place_without_waiting_for_its_session() => await GroupScenario.SameNameAsync(await brokers.ApacheAsync(), NewProtocol);
 
     [Fact]
+    public async Task With_the_new_group_protocol_one_of_three_is_killed_one_ends_and_one_is_added_on_the_embedded_broker()
+    {
+        LongForm.Require();
+        await GroupScenario.ThreeProcessesAsync(await brokers.EmbeddedAsync(), NewProtocol);
+    }
+
+    [Fact]
+    public async Task With_the_new_group_protocol_a_named_instance_takes_its_place_on_the_embedded_broker()
+    {
+        LongForm.Require();
+        await GroupScenario.SameNameAsync(await brokers.EmbeddedAsync(), NewProtocol);
+    }
+
+    [Fact]
+    public async Task A_group_goes_over_to_the_new_protocol_and_back_on_the_embedded_broker()
+    {
+        LongForm.Require();
+        await GroupScenario.OtherProtocolAsync(await brokers.EmbeddedAsync());
+    }
+
+    [Fact]
     public async Task A_group_goes_over_to_the_new_protocol_and_back()
     {
         LongForm.Require();

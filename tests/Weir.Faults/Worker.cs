@@ -44,14 +44,17 @@ sealed class Worker : IAsyncDisposable
     /// <param name="cluster">Where.</param>
     /// <param name="options">How.</param>
     /// <param name="rule">What happens to its requests; is given the process when there is one.</param>
+    /// <param name="inside">A network of its own; null: the one of all.</param>
     /// <param name="temporary">Its TMPDIR: slots of unnamed instances are lock files there.</param>
-    public static Worker Start(string name, Workload workload, IKafkaCluster cluster, WorkerOptions options, IForwardingRule rule, string temporary)
+    public static Worker Start(string name, Workload workload, IKafkaCluster cluster, WorkerOptions options, IForwardingRule rule, string temporary, NetworkNamespace? inside = null)
     {
-        var forwarder = new KafkaForwarder(cluster.BootstrapServers, rule, options.SpeaksTransactionsOne);
+        var forwarder = new KafkaForwarder(cluster.BootstrapServers, rule, options.SpeaksTransactionsOne, inside);
         var variables = new Dictionary<string, string?>(workload.Variables)
         {
             ["WEIR_INSTANCE"] = options.Instance,
             ["WEIR_KAFKA__CONSUMER__GROUP_PROTOCOL"] = options.GroupProtocol,
+            ["WEIR_KAFKA__CONSUMER__MAX_POLL_INTERVAL_MS"] = options.PollInterval is { } interval ? $"{interval.TotalMilliseconds}" : null,
+            ["WEIR_KAFKA__COMMON__SOCKET_CONNECTION_SETUP_TIMEOUT_MS"] = options.ConnectTimeout is { } connect ? $"{connect.TotalMilliseconds}" : null,
             ["WEIR_DELIVERY__TRANSACTION__RECORDS"] = $"{options.TransactionRecords}",
             ["TMPDIR"] = temporary,
         };
@@ -59,8 +62,8 @@ sealed class Worker : IAsyncDisposable
         string? control = options.IsControlled ? $"127.0.0.1:{FreePorts.Take()}" : null;
         string program = options.Program ?? (options.HasOwnSteps ? Environment.ProcessPath! : WeirProgramFile.Path);
         // It ends with us, however we end: its standard input does.
-        string[] command = ["run", workload.File, "-b", forwarder.BootstrapServers, "--workers", $"{options.Workers}", "--until-input-ends", .. control is null ? (string[])[] : ["--http", control]];
-        return new(forwarder, ChildProcess.Start(name, program, options.HasOwnSteps ? ["weir", .. command] : command, variables), control is null ? null : $"http://{control}");
+        string[] command = [.. inside?.Inside ?? [], program, .. options.HasOwnSteps ? (string[])["weir"] : [], "run", workload.File, "-b", forwarder.BootstrapServers, "--workers", $"{options.Workers}", "--until-input-ends", .. control is null ? (string[])[] : ["--http", control]];
+        return new(forwarder, ChildProcess.Start(name, command[0], command[1..], variables), control is null ? null : $"http://{control}");
     }
 
     public Task KillAsync() => _process.KillAsync();

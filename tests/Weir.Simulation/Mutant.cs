@@ -18,6 +18,9 @@ sealed record Mutant
     /// <summary>The broker's disk says that it synced, and nine times in ten it did not.</summary>
     public bool LiesAboutSync { get; init; }
 
+    /// <summary>Processes may end because they are fenced: what they leave behind is what shall be found.</summary>
+    public bool LetsFence { get; init; }
+
     /// <summary>Makes the fault likelier to matter.</summary>
     public Func<SimulationTraits, SimulationTraits>? Traits { get; init; }
 }

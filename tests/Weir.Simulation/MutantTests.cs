@@ -9,6 +9,12 @@ public sealed class MutantTests
     public void A_broker_that_forgets_generations_is_found() => MustBeFound(Mutants.ForgetsGenerations, "duplicated");
 
     [Fact]
+    public void A_broker_that_forgets_the_epochs_of_members_is_found() => MustBeFound(Mutants.ForgetsEpochs, "duplicated");
+
+    [Fact]
+    public void A_coordinator_that_gives_a_partition_twice_is_found() => MustBeFound(Mutants.GivesPartitionsTwice, "duplicated");
+
+    [Fact]
     public void A_disk_that_loses_what_it_synced_is_found() => MustBeFound(Mutants.LosesWhatItSynced, "");
 
     [Fact]
@@ -31,6 +37,34 @@ public sealed class MutantTests
 
     [Fact]
     public void A_broker_that_hides_the_changes_of_a_table_is_found() => MustBeFound(Mutants.HidesChangesOfTables, "wrong: the output of source record");
+
+    [Fact]
+    public void A_client_that_does_not_recover_before_a_late_end_of_its_transaction_is_found() => MustBeFound(Mutants.DoesNotRecoverBeforeALateEnd, ": source record");
+
+    [Fact]
+    public void A_coordinator_that_takes_a_late_end_of_a_transaction_is_found() => MustBeFound(Mutants.TakesALateEnd, "duplicated: source record");
+
+    [Fact]
+    public void A_late_end_of_a_transaction_changes_nothing_where_the_guards_are_in_place()
+    {
+        int held = 0;
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var result = Simulation.Run(seed, new Mutant { Traits = Mutants.Late(version2: seed % 2 == 0) });
+            Assert.Empty(result.Problems);
+            held += result.Perils.GetValueOrDefault("held-end");
+        }
+        Assert.True(held > 10, $"{held} requests were held");
+    }
+
+    [Fact]
+    public void A_worker_that_lets_records_pass_the_one_of_their_key_in_retry_is_found() => MustBeFound(Mutants.LetsFollowersPass, "out of order: output");
+
+    [Fact]
+    public void A_worker_that_leaves_its_positions_in_retry_topics_out_of_the_transaction_is_found() => MustBeFound(Mutants.LeavesOutTheTiersPositions, "");
+
+    [Fact]
+    public void A_worker_that_does_not_find_out_what_is_in_retry_is_found() => MustBeFound(Mutants.HidesWhatIsInRetry, "");
 
     // The same circumstances without the fault, so that it is the fault that was found.
     [Fact]

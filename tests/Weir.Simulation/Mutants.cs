@@ -2,6 +2,7 @@ using Weir.Broker;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 using Weir.Simulation.Actors;
+using Weir.Simulation.Perils;
 
 namespace Weir.Simulation;
 
@@ -17,6 +18,28 @@ static class Mutants
         },
         Traits = With(FaultKind.Strike),
     };
+
+    /// <summary>The same where the broker divides the partitions (KIP-848): a transaction's offsets are taken from a member that was given up.</summary>
+    public static Mutant ForgetsEpochs() => ForgetsGenerations() with { Traits = traits => With(FaultKind.Strike, FaultKind.PauseWorker)(traits) with { IsDividedByBroker = true } };
+
+    /// <summary>A coordinator that tells each member to own what it ever told one (KIP-848).</summary>
+    public static Mutant GivesPartitionsTwice()
+    {
+        var given = new SortedSet<int>();
+        return new()
+        {
+            OnResponse = (_, answer) =>
+            {
+                if (answer is not ConsumerGroupHeartbeatResponse { Assignment: { } assignment }) return;
+                foreach (var topic in assignment.TopicPartitions)
+                {
+                    given.UnionWith(topic.Partitions);
+                    topic.Partitions = [.. given];
+                }
+            },
+            Traits = traits => traits with { IsDividedByBroker = true, Actions = [], Network = new(), Processes = 2 },
+        };
+    }
 
     /// <summary>A coordinator that tells positions which an open transaction is about to move (before KIP-447's require_stable).</summary>
     public static Mutant ReadsUnstablePositions() => new()
@@ -100,6 +123,24 @@ static class Mutants
         };
     }
 
+    /// <summary>A client that goes on under version 1 without taking its id anew, where an end of a transaction arrives when the next has begun (KAFKA-17754).</summary>
+    public static Mutant DoesNotRecoverBeforeALateEnd() => DoesNotRecover() with { Traits = traits => Late(version2: false)(traits) with { Actions = [FaultKind.BreakConnections, FaultKind.KillWorker] }, LetsFence = true };
+
+    /// <summary>A coordinator that takes any epoch for the present one, under version 2, whose epochs are what keeps a late request out.</summary>
+    public static Mutant TakesALateEnd() => ForgetsFencing() with { Traits = Late(version2: true), LetsFence = true };
+
+    /// <summary>Ends of transactions that arrive late, and nothing else that goes wrong.</summary>
+    public static Func<SimulationTraits, SimulationTraits> Late(bool version2) => traits => traits with
+    {
+        Actions = [],
+        Network = new(),
+        Perils = [Holds.End],
+        TransactionVersion2 = version2,
+        TransactionRecords = 3,
+        Pace = TimeSpan.FromSeconds(0.5),
+        Trouble = TimeSpan.FromSeconds(20),
+    };
+
     /// <summary>A broker that shows a lookup's topic to whoever begins to read it, and nothing that is added.</summary>
     public static Mutant HidesChangesOfTables()
     {
@@ -121,6 +162,36 @@ static class Mutants
             Traits = traits => traits with { Actions = [], Network = new() },
         };
     }
+
+    /// <summary>A worker that does not see which records belong together, so that those of a key overtake the one in retry.</summary>
+    public static Mutant LetsFollowersPass() => new() { Traits = traits => traits with { Retries = true, HidesKeys = true } };
+
+    /// <summary>A worker that leaves its positions in the retry topics out of the transaction.</summary>
+    public static Mutant LeavesOutTheTiersPositions() => new()
+    {
+        Answer = request => request.Message is TxnOffsetCommitRequest { GroupId: RetryGroup } commit ? new TxnOffsetCommitResponse
+        {
+            Topics = [.. commit.Topics.Select(topic => new TxnOffsetCommitResponse.TxnOffsetCommitResponseTopic
+            {
+                Name = topic.Name,
+                Partitions = [.. topic.Partitions.Select(partition => new TxnOffsetCommitResponse.TxnOffsetCommitResponsePartition { PartitionIndex = partition.PartitionIndex })],
+            })],
+        } : null,
+        Traits = traits => With(FaultKind.KillWorker)(traits) with { Retries = true },
+    };
+
+    /// <summary>A broker whose retry topics seem empty to whoever has to know what is in them.</summary>
+    public static Mutant HidesWhatIsInRetry() => new()
+    {
+        OnResponse = (request, answer) =>
+        {
+            if (request.Message is not ListOffsetsRequest { IsolationLevel: 0 } || answer is not ListOffsetsResponse ends) return;
+            foreach (var partition in ends.Topics.Where(topic => topic.Name.StartsWith($"{SamplePipeline.Group}-retry-", StringComparison.Ordinal)).SelectMany(topic => topic.Partitions)) partition.Offset = 0;
+        },
+        Traits = traits => With(FaultKind.KillWorker)(traits) with { Retries = true },
+    };
+
+    const string RetryGroup = $"{SamplePipeline.Group}.retry";
 
     static Func<SimulationTraits, SimulationTraits> With(params FaultKind[] actions) => traits => traits with { Actions = actions, Pace = TimeSpan.FromSeconds(2), Trouble = TimeSpan.FromSeconds(20) };
 

@@ -42,8 +42,10 @@ public sealed class SeedTests
         Add("committed", result.Committed);
         Add("aborted", result.Aborted);
         Add("halts", result.Halts);
+        Add("retried", result.Retried);
         totals["trace"] = totals.GetValueOrDefault("trace") ^ (long)result.TraceHash;
         foreach (var (kind, count) in result.Faults) Add(kind.ToString(), count);
+        foreach (var (peril, count) in result.Perils) Add(peril, count);
     }
 
     static string Replay(int seed) => $"{Environment.NewLine}  again: WEIR_SEED={seed} ./test --filter FullyQualifiedName~{nameof(SeedTests)}; with WEIR_TRACE=/tmp/trace also what happened";

@@ -1,10 +1,12 @@
+using Weir.Engine.Delivery;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
-using Weir.Kafka.Connections;
+using Weir.Protocol;
 using Weir.Protocol.Messages;
 using Weir.Simulation.Actors;
 using Weir.Simulation.Checking;
 using Weir.Simulation.Network;
+using Weir.Simulation.Perils;
 using Weir.Simulation.Scheduling;
 
 namespace Weir.Simulation;
@@ -31,7 +33,11 @@ sealed class Simulation
     readonly Random _random;
     readonly Random _operator;
     readonly Dictionary<FaultKind, int> _done = [];
+    readonly Dictionary<string, int> _asked = [];
     readonly SimulationTrace _trace;
+    SourceLoader _loader = null!;
+    PerilStage _stage = null!;
+    EvidenceReader _reader = null!;
     Evidence? _evidence;
     bool _isHealed;
     bool _isEnding;
@@ -42,6 +48,9 @@ sealed class Simulation
         _random = new Random(seed);
         Traits = SimulationTraits.Draw(_random);
         Traits = Traits with { Routes = seed % 5 == 3, LooksUp = seed % 5 == 4, Halts = seed % 5 == 2, Hesitates = seed % 10 == 7, Duplicates = seed % 5 == 1 ? DuplicatesOf(seed) : null };
+        Traits = Traits with { IsDividedByBroker = seed % 7 == 5 };
+        Traits = Traits with { Retries = seed % 10 == 5 || seed % 20 is 1 or 12 };
+        Traits = AllPerils.Draw(Traits, seed);
         if (mutant?.Traits is { } change) Traits = change(Traits);
         _scheduler = new(_random.Next());
         _trace = new(_scheduler);
@@ -50,10 +59,14 @@ sealed class Simulation
         _operation = _scheduler.NewProcess("operation");
         _application = _scheduler.NewProcess("application");
         _operator = new Random(~seed);
-        _fleet = new(_scheduler, _network, _operation, () => SamplePipeline.Plan(Traits), new Random(_random.Next()), _trace);
+        _fleet = new(_scheduler, _network, _operation, () => SamplePipeline.Plan(Traits, _asked), new Random(_random.Next()), _trace);
+        if (mutant is { LetsFence: true }) _fleet.Told.Add((ApiKey.InitProducerId, ErrorCode.ProducerFenced, RefusalKind.Fencing));
     }
 
     public SimulationTraits Traits { get; }
+
+    /// <summary>What a seed draws.</summary>
+    public static SimulationTraits TraitsOf(int seed) => new Simulation(seed, null).Traits;
 
     /// <summary>Runs a seed.</summary>
     /// <exception cref="SimulationFailedException">It did not come to an end that the oracle can look at.</exception>
@@ -71,7 +84,14 @@ sealed class Simulation
         }
         var problems = Faults().Concat(new Oracle(_evidence!).Check()).ToList();
         var (committed, aborted) = _fleet.Transactions;
-        return new(seed, problems, _scheduler.TraceHash, _scheduler.Steps, _scheduler.Now, _done, committed, aborted) { Halts = _fleet.Halts };
+        return new(seed, problems, _scheduler.TraceHash, _scheduler.Steps, _scheduler.Now, _done, committed, aborted) { Halts = _fleet.Halts, Retried = _asked.Count, Perils = Counted() };
+    }
+
+    Dictionary<string, int> Counted()
+    {
+        var counted = new Dictionary<string, int>(_stage.Done);
+        foreach (var (what, count) in (ReadOnlySpan<(string, int)>)[("ended-as-told", _fleet.EndedAsTold), ("storage-failures", _broker.StorageFailures), ("damage-found", _broker.Damages)]) if (count > 0) counted[what] = count;
+        return counted;
     }
 
     IEnumerable<string> Faults() => _fleet.Faults.Concat(_broker.Errors.Select(error => $"broker: {error}"));
@@ -84,26 +104,43 @@ sealed class Simulation
         if (names is not null) await _application.RunAsync(names.BeginAsync);
         for (int i = 0; i < Traits.Processes; i++) _fleet.Slots.Add(new WorkerSlot($"pod-{i}", isNamed: _random.Next(2) == 0));
         foreach (var slot in _fleet.Slots) _ = _fleet.StartLaterAsync(slot, Traits.Pace);
-        var loader = new SourceLoader(_application, _network.Of(_application), Traits.Partitions, _random.Next());
-        var loading = _application.RunAsync(() => loader.LoadAsync(Traits.Records, Traits.Trouble));
+        SetStage(_random.Next());
+        var loading = _application.RunAsync(() => _loader.LoadAsync(Traits.Records, Traits.Trouble));
         var changing = names is null ? Task.CompletedTask : _application.RunAsync(() => names.ChangeAsync(Traits.Trouble));
-        if (Traits.Halts) _ = MindAsync();
+        if (Traits.NeedsOperator) _ = MindAsync();
+        var perils = PlayPerilsAsync();
         await MakeTroubleAsync();
+        await perils;
         Heal();
         await loading;
         await changing;
-        if (names is not null) await LoadLateAsync(loader, names);
+        if (names is not null) await LoadLateAsync(names);
         await FinishAsync();
         await StopAsync();
     }
 
+    void SetStage(int seed)
+    {
+        _loader = new(_application, _network.Of(_application), Traits.Partitions, seed) { Retries = Traits.Retries, HidesKeys = Traits.HidesKeys };
+        _reader = new(_network, _operation, Traits, _loader);
+        _stage = new(_scheduler, _network, _operation, ~seed)
+        {
+            Traits = Traits,
+            Broker = _broker,
+            Fleet = _fleet,
+            Loader = _loader,
+            Trace = _trace,
+            Do = (kind, slot) => { if (kind == FaultKind.Strike) Arm(); else Do(kind, slot); },
+        };
+    }
+
     // Records behind which the table has stood still for long: a worker that does not follow it any more shows.
-    async Task LoadLateAsync(SourceLoader loader, NameLoader names)
+    async Task LoadLateAsync(NameLoader names)
     {
         await _application.RunAsync(names.EndAsync);
         await Task.Delay(Quiet, _operation.Time);
-        _lateFrom = loader.Next;
-        await _application.RunAsync(() => loader.LoadAsync(20 * Traits.Partitions, TimeSpan.FromSeconds(1)));
+        _lateFrom = [.. _loader.Next];
+        await _application.RunAsync(() => _loader.LoadAsync(20 * Traits.Partitions, TimeSpan.FromSeconds(1)));
     }
 
     async Task CreateTopicsAsync()
@@ -125,6 +162,24 @@ sealed class Simulation
         }
     }
 
+    async Task PlayPerilsAsync()
+    {
+        if (Traits.InARow)
+        {
+            foreach (var peril in Traits.Perils)
+            {
+                await _stage.PlayAsync(peril);
+                await _stage.PauseAsync(TimeSpan.FromSeconds(1));
+            }
+            return;
+        }
+        for (var end = _scheduler.Now + Traits.Trouble; Traits.Perils.Count > 0 && _scheduler.Now < end;)
+        {
+            await _stage.PauseAsync(Traits.Pace);
+            await _stage.PlayAsync(_stage.Any(Traits.Perils));
+        }
+    }
+
     // Somebody who looks every now and then, pauses for no reason, and resumes with and without accepting; in the end everything goes on.
     async Task MindAsync()
     {
@@ -133,8 +188,8 @@ sealed class Simulation
             await Task.Delay(_operator.NextDouble() * TimeSpan.FromSeconds(3), _operation.Time);
             foreach (var worker in _fleet.Slots.SelectMany(slot => slot.Live))
             {
-                bool accept = _isHealed || _operator.Next(2) == 0;
-                if (!_isHealed && _operator.Next(4) == 0) worker.Tell(control => control.Pause([]));
+                bool accept = Traits.Halts && (_isHealed || _operator.Next(2) == 0);
+                if (!_isHealed && Traits.Halts && _operator.Next(4) == 0) worker.Tell(control => control.Pause([]));
                 else worker.Tell(control => control.Resume([], accept));
             }
         }
@@ -214,8 +269,11 @@ sealed class Simulation
         _isHealed = true;
         _broker.Strike = null;
         _network.Faults = NetworkFaults.None;
+        _broker.ClockOffset = default;
         foreach (var slot in _fleet.Slots)
         {
+            slot.ClockOffset = default;
+            foreach (var worker in slot.Live) worker.Process.ClockOffset = default;
             foreach (var older in slot.Live.SkipLast(1).ToList()) _fleet.Kill(slot, older, told: true);
             if (slot.Live.Count == 0) _ = _fleet.StartLaterAsync(slot, TimeSpan.FromSeconds(1));
         }
@@ -223,7 +281,8 @@ sealed class Simulation
 
     async Task FinishAsync()
     {
-        var limit = _scheduler.Now + FinishWithin;
+        // In tiers the records of a key go one after the other, a few seconds each.
+        var limit = _scheduler.Now + (Traits.Retries ? 3 * FinishWithin : FinishWithin);
         while (true)
         {
             if (_scheduler.Now > limit) throw _scheduler.Failure($"not finished {FinishWithin.TotalSeconds} s after all trouble ended: {Describe()}");
@@ -231,7 +290,7 @@ sealed class Simulation
             if (_fleet.Faults.Count > 0 || _broker.Errors.Count > 0) throw _scheduler.Failure("a process failed");
             try
             {
-                _evidence = await GatherAsync();
+                _evidence = await _reader.ReadAsync(_lateFrom, _stage.Skipped);
             }
             catch (Exception exception) when (exception is KafkaException { IsRetriable: true } or IOException) { continue; }
             if (IsFinished(_evidence)) return;
@@ -243,31 +302,9 @@ sealed class Simulation
         string.Join(", ", evidence.Written.Where(content => content.LastStableOffset < content.End).Select(content => $"{content.LastStableOffset}..{content.End}"));
 
     static bool IsFinished(Evidence evidence) =>
-        evidence.Source.Index().All(source => source.Item.ByMarkers.Count == 0 || evidence.Committed.GetValueOrDefault(source.Index)?.Offset == source.Item.End)
+        evidence.Committed.Values.All(position => !PartitionCounters.TryParse(position.Metadata, out var counters) || counters.InRetry == 0)
+        && evidence.Source.Index().All(source => source.Item.ByMarkers.Count == 0 || evidence.Committed.GetValueOrDefault(source.Index)?.Offset == source.Item.End)
         && evidence.Written.All(content => content.LastStableOffset == content.End);
-
-    async Task<Evidence> GatherAsync()
-    {
-        await using var connection = new KafkaConnection(await _network.ConnectAsync(_operation, CancellationToken.None), "sim:9092", "oracle", _operation.Time);
-        await connection.NegotiateAsync(TimeSpan.FromSeconds(5), CancellationToken.None);
-        var scan = new LogScan(connection);
-        var partitions = Enumerable.Range(0, Traits.Partitions).ToList();
-        async Task<List<PartitionContent>> Read(string topic, int more = 0, int? count = null)
-        {
-            var contents = new List<PartitionContent>();
-            foreach (int partition in Enumerable.Range(0, count ?? Traits.Partitions + more)) contents.Add(await scan.ReadAsync(topic, partition));
-            return contents;
-        }
-        await using var client = Client(_operation);
-        var committed = await new KafkaAdmin(client).CommittedOffsetsAsync(SamplePipeline.Group, [.. partitions.Select(partition => new TopicPartition(SamplePipeline.Source, partition))], requireStable: false, CancellationToken.None);
-        return new(await Read(SamplePipeline.Source), await Read(SamplePipeline.Sink), await Read(SamplePipeline.DeadLetters),
-            committed.ToDictionary(pair => pair.Key.Partition, pair => new CommittedPosition(pair.Value.Offset, pair.Value.Metadata)))
-        {
-            Routed = Traits.Routes ? await Read(SamplePipeline.Routed, more: 1) : null,
-            Names = Traits.LooksUp ? new(await Read(SamplePipeline.Names, count: NameLoader.Partitions), _lateFrom) : null,
-            Duplicates = Traits.Duplicates,
-        };
-    }
 
     // A window that ends between records of a key and one that holds all; as many entries as are needed, and too few.
     static DuplicateRule DuplicatesOf(int seed) => new(TimeSpan.FromSeconds(seed / 5 % 2 == 0 ? 1 : 60), seed / 10 % 3 == 0 ? 4 : 1_000);
@@ -287,14 +324,14 @@ sealed class Simulation
             await Task.Delay(TimeSpan.FromSeconds(0.1), _operation.Time);
         }
         // One that was paused meanwhile may have left a transaction to its time-out.
-        while ((_evidence = await GatherAsync()).Written.Any(content => content.LastStableOffset < content.End))
+        while ((_evidence = await _reader.ReadAsync(_lateFrom, _stage.Skipped)).Written.Any(content => content.LastStableOffset < content.End))
         {
             if (_scheduler.Now > limit + StopWithin) return;
             await Task.Delay(TimeSpan.FromSeconds(0.5), _operation.Time);
         }
     }
 
-    KafkaClient Client(SimulatedProcess process) => new(new KafkaClientOptions { BootstrapServers = ["sim:9092"], Transport = _network.Of(process), Time = process.Time, Seed = 1 });
+    KafkaClient Client(SimulatedProcess process) => new(new KafkaClientOptions { BootstrapServers = ["sim:9092"], ClientId = SimulatedBroker.Operator, Transport = _network.Of(process), Time = process.Time, Seed = 1 });
 
     Task PauseAsync(TimeSpan longest) => Task.Delay(_random.NextDouble() * longest, _operation.Time);
 }

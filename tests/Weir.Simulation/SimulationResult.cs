@@ -13,4 +13,10 @@ sealed record SimulationResult(int Seed, IReadOnlyList<string> Problems, ulong T
 {
     /// <summary>Partitions that halted.</summary>
     public int Halts { get; init; }
+
+    /// <summary>How often each peril happened, and what it came to.</summary>
+    public IReadOnlyDictionary<string, int> Perils { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Source records that a step wanted again.</summary>
+    public int Retried { get; init; }
 }

@@ -1,5 +1,6 @@
 using Weir.Simulation.Actors;
 using Weir.Simulation.Network;
+using Weir.Simulation.Perils;
 
 namespace Weir.Simulation;
 
@@ -45,8 +46,26 @@ sealed record SimulationTraits
     /// <summary>Whether the pipeline reads under rates, and has a step that wants records again or throws. Not drawn either.</summary>
     public bool Hesitates { get; init; }
 
+    /// <summary>Whether the broker divides the partitions among the workers (KIP-848). Not drawn either.</summary>
+    public bool IsDividedByBroker { get; init; }
+
+    /// <summary>Whether the pipeline has retry topics, and a step that asks something outside. Not drawn either.</summary>
+    public bool Retries { get; init; }
+
+    /// <summary>Whether records come without the key by which their order is judged: only where that is to be found.</summary>
+    public bool HidesKeys { get; init; }
+
     /// <summary>How slow a coordinator may be to end a transaction. Default: it is not.</summary>
     public TimeSpan SlowEnd { get; init; }
+
+    /// <summary>What else goes wrong: any of these now and then, or one after the other. Drawn beside the rest, so that older seeds go their way.</summary>
+    public IReadOnlyList<Peril> Perils { get; init; } = [];
+
+    /// <summary>Whether the perils come one after the other, each once.</summary>
+    public bool InARow { get; init; }
+
+    /// <summary>Whether partitions may halt, so that somebody has to look after them.</summary>
+    public bool NeedsOperator => Halts || Perils.Any(peril => peril.NeedsOperator);
 
     public required NetworkFaults Network { get; init; }
 

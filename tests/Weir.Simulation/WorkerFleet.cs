@@ -1,7 +1,10 @@
 using Weir.Engine;
 using Weir.Kafka;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
 using Weir.Simulation.Actors;
 using Weir.Simulation.Network;
+using Weir.Simulation.Perils;
 using Weir.Simulation.Scheduling;
 
 namespace Weir.Simulation;
@@ -16,6 +19,12 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
     /// <summary>Programs that ended in a way that is a fault of ours.</summary>
     public List<string> Faults { get; } = [];
 
+    /// <summary>What the broker was made to answer, whatever it thought itself: a program may end by that.</summary>
+    public HashSet<(ApiKey Api, ErrorCode Code, RefusalKind Kind)> Told { get; } = [];
+
+    /// <summary>Programs that ended by what they were told, and were started again.</summary>
+    public int EndedAsTold { get; private set; }
+
     public (long Committed, long Aborted) Transactions => (_all.Sum(worker => worker.Transactions.Committed), _all.Sum(worker => worker.Transactions.Aborted));
 
     public int Halts => _all.Sum(worker => worker.Halts);
@@ -23,7 +32,7 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
     public void Start(WorkerSlot slot)
     {
         slot.WasDoubled |= slot.Live.Count > 0;
-        var worker = new SimulatedWorker(scheduler, network, plan(), slot.Name, slot.IsNamed, ++slot.Starts, random.Next(), trace);
+        var worker = new SimulatedWorker(scheduler, network, plan(), slot.Name, slot.IsNamed, ++slot.Starts, random.Next(), trace, slot.ClockOffset);
         trace.Add($"+++ {worker.Process} {(slot.IsNamed ? "named" : "unnamed")}");
         slot.Live.Add(worker);
         _all.Add(worker);
@@ -54,7 +63,8 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
         catch (Exception exception)
         {
             trace.Add($"+++ {worker.Process} ended: {exception.GetType().Name} {exception.Message}");
-            if (!MayEnd(slot, worker, exception)) Faults.Add($"{worker.Process} at {scheduler.Now.TotalSeconds:0.000} s: {exception}");
+            if (Refusals.Explain(exception, Told)) EndedAsTold++;
+            else if (!MayEnd(slot, worker, exception)) Faults.Add($"{worker.Process} at {scheduler.Now.TotalSeconds:0.000} s: {exception}");
         }
         slot.Live.Remove(worker);
         network.Gone(worker.Process, told: true);
@@ -65,6 +75,10 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
     {
         OperationCanceledException => worker.IsStopping,
         KafkaException failure => failure.IsRetriable,
+        // Of a source with more partitions than its retry topics, until a start has made theirs.
+        WeirException { Code: "WEIR2017" } => true,
+        // One that a broker forgot in the moment in which it was made.
+        WeirException { Code: "WEIR2012" } again => again.Message.Contains("(a retry topic)", StringComparison.Ordinal),
         WeirException { Code: "WEIR2003" or "WEIR2007" } => slot.WasDoubled,
         _ => false,
     };

@@ -7,7 +7,7 @@ namespace Weir.Broker.Groups;
 /// passed in; <see cref="NextDeadline"/> says when to call <see cref="Tick"/>; <see cref="TakeChange"/> says when it must be written down.
 /// </summary>
 /// <remarks>Source: GroupMetadataManager and ClassicGroup of Apache Kafka 4.3; static members KIP-345, member ids KIP-394. Times are milliseconds.</remarks>
-sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource ids)
+sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource ids) : IGroupMembers
 {
     readonly Dictionary<string, GroupMember> _members = [];
     readonly Dictionary<string, string> _staticMembers = [];
@@ -15,6 +15,10 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
     bool _changed;
 
     public string Id => id;
+    public string Type => "classic";
+    public string Kind => ProtocolType ?? "";
+    public string StateName => State.ToString();
+    public bool IsEmpty => State == GroupState.Empty;
     public GroupState State { get; private set; } = GroupState.Empty;
     public int Generation { get; private set; }
     public string? ProtocolType { get; private set; }
@@ -27,7 +31,6 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
 
     public IReadOnlyCollection<GroupMember> Members => _members.Values;
 
-    /// <summary>When <see cref="Tick"/> has something to do next; <see cref="long.MaxValue"/> for never.</summary>
     public long NextDeadline
     {
         get
@@ -47,7 +50,6 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
         }
     }
 
-    /// <summary>Removes who was not heard of in time and ends what took too long.</summary>
     public void Tick(long now)
     {
         foreach (string expired in _givenIds.Where(given => given.Value <= now).Select(given => given.Key).ToArray()) _givenIds.Remove(expired);
@@ -57,7 +59,6 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
         TryCompleteJoin(now);
     }
 
-    /// <summary>Whether something changed since the last call that must be durable before the answers.</summary>
     public bool TakeChange()
     {
         bool was = _changed;
@@ -78,6 +79,13 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
         member!.Heard(now);
         return ErrorCode.None;
     }
+
+    public ErrorCode CheckCommit(in OffsetCommit commit, long now) => CheckCommit(commit.MemberId, commit.InstanceId, commit.Generation, commit.IsTransactional, now);
+
+    /// <summary>Anybody may ask: members of this protocol do not say who they are.</summary>
+    public ErrorCode CheckFetch(string? memberId, int memberEpoch) => ErrorCode.None;
+
+    public Storage.StateChange Write(long nowMs) => new(GroupKeys.Group(id), GroupValues.Write(this, nowMs));
 
     /// <summary>A sign of life.</summary>
     public ErrorCode Heartbeat(string memberId, string? instanceId, int generation, long now)

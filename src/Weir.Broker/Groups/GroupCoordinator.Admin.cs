@@ -5,13 +5,13 @@ namespace Weir.Broker.Groups;
 sealed partial class GroupCoordinator
 {
     /// <summary>Looks at a group; null when there is none.</summary>
-    public TResult? Describe<TResult>(string groupId, Func<ClassicGroup, TResult> describe) where TResult : class
+    public TResult? Describe<TResult>(string groupId, Func<IGroupMembers, TResult?> describe) where TResult : class
     {
         lock (_gate) return _groups.TryGetValue(groupId, out var group) ? describe(group.Members) : null;
     }
 
     /// <summary>Looks at all groups in the order of their names.</summary>
-    public List<TResult> DescribeAll<TResult>(Func<ClassicGroup, TResult> describe)
+    public List<TResult> DescribeAll<TResult>(Func<IGroupMembers, TResult> describe)
     {
         lock (_gate) return [.. _groups.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => describe(group.Value.Members))];
     }
@@ -22,10 +22,12 @@ sealed partial class GroupCoordinator
         lock (_gate)
         {
             if (!_groups.TryGetValue(groupId, out var group)) return ErrorCode.GroupIdNotFound;
-            if (group.Members.State != GroupState.Empty || group.Pending.Count > 0) return ErrorCode.NonEmptyGroup;
+            if (!group.Members.IsEmpty || group.Pending.Count > 0) return ErrorCode.NonEmptyGroup;
             Forget(groupId, group, [.. group.Offsets.Keys]);
-            Write([new(GroupKeys.Group(groupId), null)]);
-            group.Members.Kill();
+            Write([group.Members.Write(_clock.NowMs) with { Value = null }]);
+            if (group.FormerKey is { } former) Write([new(former, null)]);
+            if (group.Members is ClassicGroup classic) classic.Kill();
+            group.IsDead = true;
             group.Timer?.Dispose();
             _groups.Remove(groupId);
             return ErrorCode.None;
@@ -38,7 +40,7 @@ sealed partial class GroupCoordinator
         lock (_gate)
         {
             if (!_groups.TryGetValue(groupId, out var group)) return ErrorCode.GroupIdNotFound;
-            if (group.Members.State != GroupState.Empty && !group.Members.IsOfConsumers) return ErrorCode.NonEmptyGroup;
+            if (!group.Members.IsEmpty && !group.Members.IsOfConsumers) return ErrorCode.NonEmptyGroup;
             subscribed.UnionWith(partitions.Select(partition => partition.Topic).Distinct().Where(group.Members.IsSubscribedTo));
             Forget(groupId, group, [.. partitions.Where(partition => !subscribed.Contains(partition.Topic))]);
             return ErrorCode.None;

@@ -4,7 +4,18 @@ sealed partial class GroupCoordinator
 {
     void Load()
     {
-        foreach (var (key, value) in _store.State.StartingWith(GroupKeys.GroupPrefix)) FindOrCreate(GroupKeys.ReadGroup(key)).Members.Restore(GroupValues.ReadGroup(value), _clock.ElapsedMs);
+        foreach (var (key, value) in _store.State.StartingWith(GroupKeys.GroupPrefix))
+        {
+            var classic = NewClassic(GroupKeys.ReadGroup(key));
+            classic.Restore(GroupValues.ReadGroup(value), _clock.ElapsedMs);
+            _groups[classic.Id] = new(classic);
+        }
+        foreach (var (key, value) in _store.State.StartingWith(GroupKeys.ConsumerGroupPrefix))
+        {
+            var consumer = NewConsumer(GroupKeys.ReadConsumerGroup(key));
+            consumer.Restore(ConsumerGroupValue.Read(value), _clock.ElapsedMs);
+            _groups[consumer.Id] = new(consumer);
+        }
         foreach (var (key, value) in _store.State.StartingWith(GroupKeys.OffsetPrefix))
         {
             var (group, partition) = GroupKeys.ReadOffset(key);

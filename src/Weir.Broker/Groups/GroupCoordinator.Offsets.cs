@@ -8,14 +8,17 @@ sealed partial class GroupCoordinator
     /// <summary>Longest metadata of a committed offset, in bytes of UTF-16: <c>offset.metadata.max.bytes</c>.</summary>
     public const int MaxMetadataLength = 4096;
 
+    // The first version of OffsetCommit that may say that there is no such group.
+    const short KnowsMissingGroups = 9;
+
     /// <summary>Commits offsets of a group; the answers are to be sent when <see cref="Durable"/>.</summary>
-    public ErrorCode Commit(string groupId, string memberId, string? instanceId, int generation, IReadOnlyCollection<(TopicPartition Partition, CommittedOffset Offset)> offsets)
+    public ErrorCode Commit(string groupId, in OffsetCommit commit, IReadOnlyCollection<(TopicPartition Partition, CommittedOffset Offset)> offsets)
     {
         lock (_gate)
         {
-            if (!_groups.ContainsKey(groupId) && generation >= 0) return ErrorCode.IllegalGeneration;
+            if (!_groups.ContainsKey(groupId) && commit.Generation >= 0) return commit.Version >= KnowsMissingGroups ? ErrorCode.GroupIdNotFound : ErrorCode.IllegalGeneration;
             var group = FindOrCreate(groupId);
-            var error = group.Members.CheckCommit(memberId, instanceId, generation, transactional: false, _clock.ElapsedMs);
+            var error = group.Members.CheckCommit(commit, _clock.ElapsedMs);
             if (error != ErrorCode.None) return error;
             Write([.. offsets.Select(commit => new StateChange(GroupKeys.Offset(groupId, commit.Partition), GroupValues.Write(commit.Offset)))]);
             foreach (var (partition, offset) in offsets) group.Offsets[partition] = offset;
@@ -25,13 +28,13 @@ sealed partial class GroupCoordinator
     }
 
     /// <summary>Writes offsets into a transaction, whose coordinator holds it open meanwhile; they count when it commits.</summary>
-    public ErrorCode CommitInTransaction(string groupId, string memberId, string? instanceId, int generation, long producerId, IReadOnlyCollection<(TopicPartition Partition, CommittedOffset Offset)> offsets)
+    public ErrorCode CommitInTransaction(string groupId, in OffsetCommit commit, long producerId, IReadOnlyCollection<(TopicPartition Partition, CommittedOffset Offset)> offsets)
     {
         lock (_gate)
         {
-            if (!_groups.ContainsKey(groupId) && generation >= 0) return ErrorCode.IllegalGeneration;
+            if (!_groups.ContainsKey(groupId) && commit.Generation >= 0) return ErrorCode.IllegalGeneration;
             var group = FindOrCreate(groupId);
-            var error = group.Members.CheckCommit(memberId, instanceId, generation, transactional: true, _clock.ElapsedMs);
+            var error = group.Members.CheckCommit(commit, _clock.ElapsedMs);
             if (error != ErrorCode.None) return error;
             Write([.. offsets.Select(commit => new StateChange(GroupKeys.Pending(producerId, groupId, commit.Partition), GroupValues.Write(commit.Offset)))]);
             Hold(group, producerId, offsets);
@@ -76,6 +79,12 @@ sealed partial class GroupCoordinator
         }
     }
 
+    /// <summary>Whether a member may ask for committed offsets; a group that is not there has none to hide.</summary>
+    public ErrorCode CheckFetch(string groupId, string? memberId, int memberEpoch)
+    {
+        lock (_gate) return _groups.TryGetValue(groupId, out var group) ? group.Members.CheckFetch(memberId, memberEpoch) : ErrorCode.None;
+    }
+
     /// <summary>The partitions a group committed something for.</summary>
     public IReadOnlyList<TopicPartition> CommittedPartitions(string groupId)
     {
@@ -94,6 +103,15 @@ sealed partial class GroupCoordinator
         lock (_gate)
         {
             foreach (var (id, group) in _groups) Forget(id, group, [.. group.Offsets.Keys.Where(partition => partition.Topic == topic.Name)]);
+        }
+        LookAtTopics();
+    }
+
+    void LookAtTopics()
+    {
+        lock (_gate)
+        {
+            foreach (var group in _groups.Values) (group.Members as ConsumerGroup)?.LookAtTopicsAgain();
         }
     }
 

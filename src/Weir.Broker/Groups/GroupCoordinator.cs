@@ -16,14 +16,17 @@ sealed partial class GroupCoordinator : IDisposable
     readonly LogStore _store;
     readonly BrokerClock _clock;
     readonly GroupSettings _settings;
+    readonly ConsumerGroupSettings _consumerSettings;
+    readonly ITopicCatalog _catalog;
     readonly IdSource _ids;
     long _lastFrame;
 
     /// <summary>Reads back the groups and what they committed.</summary>
-    public GroupCoordinator(LogStore store, TopicTable topics, BrokerClock clock, GroupSettings settings, IdSource ids)
+    public GroupCoordinator(LogStore store, TopicTable topics, BrokerClock clock, EmbeddedBrokerOptions options, IdSource ids)
     {
-        (_store, _clock, _settings, _ids) = (store, clock, settings, ids);
+        (_store, _clock, _settings, _consumerSettings, _ids, _catalog) = (store, clock, GroupSettings.Of(options), ConsumerGroupSettings.Of(options), ids, new TopicCatalog(topics));
         topics.Deleted = Forget;
+        topics.Changed = _ => LookAtTopics();
         Load();
     }
 
@@ -35,7 +38,9 @@ sealed partial class GroupCoordinator : IDisposable
             if (group.Length == 0) return new() { ErrorCode = ErrorCode.InvalidGroupId, MemberId = request.MemberId, ProtocolName = "" };
             if (request.MemberId.Length > 0 && !_groups.ContainsKey(group)) return new() { ErrorCode = ErrorCode.UnknownMemberId, MemberId = request.MemberId, ProtocolName = "" };
             var known = FindOrCreate(group);
-            answer = known.Members.Join(request, _clock.ElapsedMs);
+            if (known.Members is ConsumerGroup { IsEmpty: true }) known.Convert(NewClassic(group));
+            if (known.Members is not ClassicGroup members) return new() { ErrorCode = ErrorCode.InconsistentGroupProtocol, MemberId = request.MemberId, ProtocolName = "" };
+            answer = members.Join(request, _clock.ElapsedMs);
             Settle(known);
         }
         var response = await answer;
@@ -48,8 +53,8 @@ sealed partial class GroupCoordinator : IDisposable
         Task<SyncGroupResponse> answer;
         lock (_gate)
         {
-            if (!_groups.TryGetValue(request.GroupId, out var group)) return new() { ErrorCode = ErrorCode.UnknownMemberId };
-            answer = group.Members.Sync(request, _clock.ElapsedMs);
+            if (Classic(request.GroupId, out var group) is not { } members) return new() { ErrorCode = ErrorCode.UnknownMemberId };
+            answer = members.Sync(request, _clock.ElapsedMs);
             Settle(group);
         }
         var response = await answer;
@@ -61,8 +66,8 @@ sealed partial class GroupCoordinator : IDisposable
     {
         lock (_gate)
         {
-            if (!_groups.TryGetValue(request.GroupId, out var group)) return ErrorCode.UnknownMemberId;
-            var error = group.Members.Heartbeat(request.MemberId, request.GroupInstanceId, request.GenerationId, _clock.ElapsedMs);
+            if (Classic(request.GroupId, out var group) is not { } members) return ErrorCode.UnknownMemberId;
+            var error = members.Heartbeat(request.MemberId, request.GroupInstanceId, request.GenerationId, _clock.ElapsedMs);
             Settle(group);
             return error;
         }
@@ -72,8 +77,8 @@ sealed partial class GroupCoordinator : IDisposable
     {
         lock (_gate)
         {
-            if (!_groups.TryGetValue(groupId, out var group)) return ErrorCode.UnknownMemberId;
-            var error = group.Members.Leave(memberId, instanceId, _clock.ElapsedMs);
+            if (Classic(groupId, out var group) is not { } members) return ErrorCode.UnknownMemberId;
+            var error = members.Leave(memberId, instanceId, _clock.ElapsedMs);
             Settle(group);
             return error;
         }
@@ -112,14 +117,29 @@ sealed partial class GroupCoordinator : IDisposable
 
     Group FindOrCreate(string id)
     {
-        if (!_groups.TryGetValue(id, out var group)) _groups[id] = group = new(new ClassicGroup(id, _settings, _ids));
+        if (!_groups.TryGetValue(id, out var group)) _groups[id] = group = new(NewClassic(id));
         return group;
+    }
+
+    ClassicGroup NewClassic(string id) => new(id, _settings, _ids);
+
+    ConsumerGroup NewConsumer(string id) => new(id, _consumerSettings, _ids, _catalog);
+
+    ClassicGroup? Classic(string id, out Group group)
+    {
+        group = _groups.GetValueOrDefault(id)!;
+        return group?.Members as ClassicGroup;
     }
 
     /// <summary>Writes down what changed and sets the timer.</summary>
     void Settle(Group group)
     {
-        if (group.Members.TakeChange()) Write([new(GroupKeys.Group(group.Members.Id), GroupValues.Write(group.Members, _clock.NowMs))]);
+        if (group.Members.TakeChange())
+        {
+            var written = group.Members.Write(_clock.NowMs);
+            Write(group.FormerKey is { } former ? [new(former, null), written] : [written]);
+            group.FormerKey = null;
+        }
         long next = group.Members.NextDeadline;
         var due = next == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(0, next - _clock.ElapsedMs));
         group.Timer ??= _clock.Time.CreateTimer(_ => Tick(group), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -130,7 +150,7 @@ sealed partial class GroupCoordinator : IDisposable
     {
         lock (_gate)
         {
-            if (group.Members.State == GroupState.Dead) return;
+            if (group.IsDead) return;
             group.Members.Tick(_clock.ElapsedMs);
             try
             {

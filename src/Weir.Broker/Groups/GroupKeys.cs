@@ -5,9 +5,12 @@ namespace Weir.Broker.Groups;
 /// <summary>Keys of the state table for groups. A group's name may hold anything, a topic's no slash: so keys are read from their end.</summary>
 static class GroupKeys
 {
-    public const string GroupPrefix = "group/", OffsetPrefix = "offset/", PendingPrefix = "pending/";
+    public const string GroupPrefix = "group/", ConsumerGroupPrefix = "consumer-group/", OffsetPrefix = "offset/", PendingPrefix = "pending/";
 
     public static string Group(string group) => GroupPrefix + group;
+
+    /// <summary>A group of the consumer protocol.</summary>
+    public static string ConsumerGroup(string group) => ConsumerGroupPrefix + group;
 
     public static string Offset(string group, TopicPartition partition) => $"{OffsetPrefix}{group}/{partition.Topic}/{partition.Partition}";
 
@@ -15,6 +18,8 @@ static class GroupKeys
     public static string Pending(long producerId, string group, TopicPartition partition) => $"{PendingPrefix}{producerId}/{group}/{partition.Topic}/{partition.Partition}";
 
     public static string ReadGroup(string key) => key[GroupPrefix.Length..];
+
+    public static string ReadConsumerGroup(string key) => key[ConsumerGroupPrefix.Length..];
 
     public static (string Group, TopicPartition Partition) ReadOffset(string key) => Read(key, OffsetPrefix.Length);
 

@@ -6,7 +6,7 @@ namespace Weir.Broker.Handlers;
 
 /// <summary>ApiVersions 0-4: what this broker serves, and its finalized features (KIP-511, KIP-584).</summary>
 /// <remarks>
-/// transaction.version is 2: transactions as in KIP-890. A version from the future is answered in version 0, by the connection.
+/// transaction.version is 2: transactions as in KIP-890. group.version is 1: groups of the consumer protocol (KIP-848). A version from the future is answered in version 0, by the connection.
 /// Different from Apache Kafka: features can not be changed (no UpdateFeatures), so their epoch is constant.
 /// </remarks>
 sealed class ApiVersionsHandler(ApiRegistry apis) : IHandler<ApiVersionsRequest, ApiVersionsResponse>
@@ -16,6 +16,7 @@ sealed class ApiVersionsHandler(ApiRegistry apis) : IHandler<ApiVersionsRequest,
 
     static readonly (string Name, short Min, short Max, short Level)[] Features =
     [
+        ("group.version", 0, 1, 1),
         ("metadata.version", 7, MetadataVersion, MetadataVersion),
         ("transaction.version", 0, 2, 2),
     ];

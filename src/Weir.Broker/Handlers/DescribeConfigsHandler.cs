@@ -55,6 +55,9 @@ sealed class DescribeConfigsHandler(Node node, TopicTable topics, EmbeddedBroker
     {
         yield return Static("auto.create.topics.enable", options.AutoCreateTopics ? "true" : "false", ConfigKind.Boolean);
         yield return Static("default.replication.factor", "1", ConfigKind.Int);
+        yield return Static("group.consumer.heartbeat.interval.ms", Milliseconds(options.ConsumerGroupHeartbeatInterval), ConfigKind.Int);
+        yield return Static("group.consumer.max.size", options.ConsumerGroupMaxSize.ToString(), ConfigKind.Int);
+        yield return Static("group.consumer.session.timeout.ms", Milliseconds(options.ConsumerGroupSessionTimeout), ConfigKind.Int);
         yield return Static("group.initial.rebalance.delay.ms", Milliseconds(options.GroupInitialRebalanceDelay), ConfigKind.Int);
         yield return Static("group.max.session.timeout.ms", Milliseconds(options.GroupMaxSessionTimeout), ConfigKind.Int);
         yield return Static("group.min.session.timeout.ms", Milliseconds(options.GroupMinSessionTimeout), ConfigKind.Int);

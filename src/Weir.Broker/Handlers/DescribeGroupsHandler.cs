@@ -6,12 +6,12 @@ using static Weir.Protocol.Messages.DescribeGroupsResponse;
 
 namespace Weir.Broker.Handlers;
 
-/// <summary>DescribeGroups 0-6: state, assignor and members of classic groups; an unknown group is Dead, from version 6 GROUP_ID_NOT_FOUND (KIP-1043).</summary>
+/// <summary>DescribeGroups 0-6: state, assignor and members of classic groups; an unknown group, and one of the consumer protocol, is Dead, from version 6 GROUP_ID_NOT_FOUND (KIP-1043).</summary>
 sealed class DescribeGroupsHandler(GroupCoordinator groups) : IHandler<DescribeGroupsRequest, DescribeGroupsResponse>
 {
     public ValueTask<DescribeGroupsResponse> Handle(DescribeGroupsRequest request, RequestContext context)
     {
-        var response = new DescribeGroupsResponse { Groups = [.. request.Groups.Select(id => groups.Describe(id, Describe) ?? Unknown(id, context.Version))] };
+        var response = new DescribeGroupsResponse { Groups = [.. request.Groups.Select(id => groups.Describe(id, group => group is ClassicGroup classic ? Describe(classic) : null) ?? Unknown(id, context.Version))] };
         foreach (var group in response.Groups) group.AuthorizedOperations = request.IncludeAuthorizedOperations ? Operations.OnGroup : Operations.NotAsked;
         return new(response);
     }
@@ -38,6 +38,6 @@ sealed class DescribeGroupsHandler(GroupCoordinator groups) : IHandler<DescribeG
         GroupId = id,
         GroupState = nameof(GroupState.Dead),
         ErrorCode = version >= 6 ? ErrorCode.GroupIdNotFound : ErrorCode.None,
-        ErrorMessage = version >= 6 ? $"Group {id} not found." : null,
+        ErrorMessage = version >= 6 ? $"Group {id} is not a classic group, or there is none." : null,
     };
 }

@@ -5,15 +5,13 @@ using static Weir.Protocol.Messages.ListGroupsResponse;
 
 namespace Weir.Broker.Handlers;
 
-/// <summary>ListGroups 0-5: all groups, or those in certain states (KIP-518) or of certain types (KIP-848): here all are classic.</summary>
+/// <summary>ListGroups 0-5: all groups, or those in certain states (KIP-518) or of certain types (KIP-848): classic or consumer.</summary>
 sealed class ListGroupsHandler(GroupCoordinator groups) : IHandler<ListGroupsRequest, ListGroupsResponse>
 {
-    const string Classic = "classic";
-
     public ValueTask<ListGroupsResponse> Handle(ListGroupsRequest request, RequestContext context)
     {
-        var all = groups.DescribeAll(group => new ListedGroup { GroupId = group.Id, ProtocolType = group.ProtocolType ?? "", GroupState = group.State.ToString(), GroupType = Classic });
-        return new(new ListGroupsResponse { Groups = [.. all.Where(group => Wanted(request.StatesFilter, group.GroupState) && Wanted(request.TypesFilter, Classic))] });
+        var all = groups.DescribeAll(group => new ListedGroup { GroupId = group.Id, ProtocolType = group.Kind, GroupState = group.StateName, GroupType = group.Type });
+        return new(new ListGroupsResponse { Groups = [.. all.Where(group => Wanted(request.StatesFilter, group.GroupState) && Wanted(request.TypesFilter, group.GroupType))] });
     }
 
     static bool Wanted(List<string> filter, string value) => filter.Count == 0 || filter.Contains(value, StringComparer.OrdinalIgnoreCase);

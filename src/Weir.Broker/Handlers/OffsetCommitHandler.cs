@@ -10,7 +10,9 @@ using Topic = Weir.Broker.Topics.Topic;
 namespace Weir.Broker.Handlers;
 
 /// <summary>OffsetCommit 2-10: a member, or with an empty group anybody, commits offsets; answered when they are durable.</summary>
-/// <remarks>Topics by id from version 10. Different from Apache Kafka: committed offsets do not expire; retention_time_ms (to version 4) is ignored.</remarks>
+/// <remarks>
+/// Topics by id from version 10. A member of a consumer group (KIP-848) may be an epoch behind where it had the partition already (KIP-1251), else STALE_MEMBER_EPOCH. Different from Apache Kafka: committed offsets do not expire; retention_time_ms (to version 4) is ignored.
+/// </remarks>
 sealed class OffsetCommitHandler(GroupCoordinator groups, TopicTable topics, BrokerClock clock) : IDurableHandler<OffsetCommitRequest, OffsetCommitResponse>
 {
     public async ValueTask<OffsetCommitResponse> Handle(OffsetCommitRequest request, RequestContext context)
@@ -29,7 +31,7 @@ sealed class OffsetCommitHandler(GroupCoordinator groups, TopicTable topics, Bro
             }
             response.Topics.Add(answer);
         }
-        var refused = request.GroupId.Length == 0 ? ErrorCode.InvalidGroupId : groups.Commit(request.GroupId, request.MemberId, request.GroupInstanceId, request.GenerationIdOrMemberEpoch, commits);
+        var refused = request.GroupId.Length == 0 ? ErrorCode.InvalidGroupId : groups.Commit(request.GroupId, new(request.MemberId, request.GroupInstanceId, request.GenerationIdOrMemberEpoch, IsTransactional: false, context.Version, [.. commits.Select(commit => commit.Item1)]), commits);
         if (refused != ErrorCode.None)
         {
             foreach (var partition in response.Topics.SelectMany(topic => topic.Partitions)) partition.ErrorCode = refused;

@@ -9,7 +9,7 @@ using static Weir.Protocol.Messages.OffsetFetchResponse;
 namespace Weir.Broker.Handlers;
 
 /// <summary>OffsetFetch 1-10: what groups committed; with require_stable a partition that an open transaction will move answers UNSTABLE_OFFSET_COMMIT (KIP-447).</summary>
-/// <remarks>Several groups from version 8, topics by id from version 10. What is answered is durable.</remarks>
+/// <remarks>Several groups from version 8, topics by id from version 10; who asks, and in which epoch, is checked from version 9 in consumer groups (KIP-848). What is answered is durable.</remarks>
 sealed class OffsetFetchHandler(GroupCoordinator groups, TopicTable topics) : IDurableHandler<OffsetFetchRequest, OffsetFetchResponse>
 {
     public async ValueTask<OffsetFetchResponse> Handle(OffsetFetchRequest request, RequestContext context)
@@ -46,7 +46,8 @@ sealed class OffsetFetchHandler(GroupCoordinator groups, TopicTable topics) : ID
 
     OffsetFetchResponseGroup Fetch(OffsetFetchRequest.OffsetFetchRequestGroup group, bool stable, short version)
     {
-        var answer = new OffsetFetchResponseGroup { GroupId = group.GroupId };
+        var answer = new OffsetFetchResponseGroup { GroupId = group.GroupId, ErrorCode = groups.CheckFetch(group.GroupId, group.MemberId, group.MemberEpoch) };
+        if (answer.ErrorCode != ErrorCode.None) return answer;
         if (group.Topics is null)
         {
             var committed = groups.CommittedPartitions(group.GroupId).GroupBy(partition => partition.Topic);

@@ -10,7 +10,7 @@ using static Weir.Protocol.Messages.TxnOffsetCommitResponse;
 namespace Weir.Broker.Handlers;
 
 /// <summary>TxnOffsetCommit 0-5: commits a group's offsets with a transaction; they count when it commits. Who commits is checked by member and generation from version 3 (KIP-447).</summary>
-/// <remarks>Version 5 adds the offsets to the transaction by itself (KIP-890); before, AddOffsetsToTxn must have done so: INVALID_TXN_STATE.</remarks>
+/// <remarks>Version 5 adds the offsets to the transaction by itself (KIP-890); before, AddOffsetsToTxn must have done so: INVALID_TXN_STATE. A stale epoch of a consumer group (KIP-848) is ILLEGAL_GENERATION here.</remarks>
 sealed class TxnOffsetCommitHandler(TransactionCoordinator transactions, GroupCoordinator groups, TopicTable topics, BrokerClock clock) : IDurableHandler<TxnOffsetCommitRequest, TxnOffsetCommitResponse>
 {
     const short ImplicitAddSince = 5;
@@ -30,7 +30,7 @@ sealed class TxnOffsetCommitHandler(TransactionCoordinator transactions, GroupCo
             }
             response.Topics.Add(answer);
         }
-        var refused = Commit(request, context.Version >= ImplicitAddSince, commits);
+        var refused = Commit(request, context.Version, commits);
         if (refused != ErrorCode.None)
         {
             foreach (var partition in response.Topics.SelectMany(topic => topic.Partitions)) partition.ErrorCode = refused;
@@ -48,11 +48,11 @@ sealed class TxnOffsetCommitHandler(TransactionCoordinator transactions, GroupCo
         })],
     };
 
-    ErrorCode Commit(TxnOffsetCommitRequest request, bool add, List<(TopicPartition, CommittedOffset)> commits)
+    ErrorCode Commit(TxnOffsetCommitRequest request, short version, List<(TopicPartition, CommittedOffset)> commits)
     {
         if (request.GroupId.Length == 0) return ErrorCode.InvalidGroupId;
-        return transactions.CommitOffsets(request.TransactionalId, request.ProducerId, request.ProducerEpoch, add,
-            () => groups.CommitInTransaction(request.GroupId, request.MemberId, request.GroupInstanceId, request.GenerationId, request.ProducerId, commits));
+        return transactions.CommitOffsets(request.TransactionalId, request.ProducerId, request.ProducerEpoch, version >= ImplicitAddSince,
+            () => groups.CommitInTransaction(request.GroupId, new(request.MemberId, request.GroupInstanceId, request.GenerationId, IsTransactional: true, version, [.. commits.Select(commit => commit.Item1)]), request.ProducerId, commits));
     }
 
     ErrorCode Check(string topic, TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition partition)

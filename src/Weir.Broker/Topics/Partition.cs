@@ -53,6 +53,25 @@ sealed class Partition
         }
     }
 
+    /// <summary>Writes a marker that somebody else decided on, whether a transaction is open here or not.</summary>
+    /// <param name="producerId">The producer.</param>
+    /// <param name="epoch">Its epoch.</param>
+    /// <param name="commit">How the transaction ends.</param>
+    /// <param name="coordinatorEpoch">Epoch of the coordinator that decided.</param>
+    /// <param name="version">Version of the transaction: from 2 on (KIP-890) its end is in a newer epoch than its records.</param>
+    /// <param name="timestamp">Milliseconds since 1970.</param>
+    public AppendResult WriteMarker(long producerId, short epoch, bool commit, int coordinatorEpoch, int version, long timestamp)
+    {
+        lock (_lane)
+        {
+            short known = Log.Producers.EpochOf(producerId);
+            bool isAgain = epoch == known && (version < 2 || epoch == short.MaxValue || Log.Producers.TransactionStartOf(producerId) < 0);
+            if (epoch <= known && !isAgain) return AppendResult.Refused(ErrorCode.InvalidProducerEpoch);
+            if (coordinatorEpoch < Log.Producers.CoordinatorEpochOf(producerId)) return AppendResult.Refused(ErrorCode.TransactionCoordinatorFenced);
+            return Write(ControlBatch.EndTransaction(commit, producerId, epoch, coordinatorEpoch, timestamp));
+        }
+    }
+
     /// <summary>Adds whole batches to <paramref name="buffer"/>, from the one that holds <paramref name="offset"/>.</summary>
     public async ValueTask<PartitionRead> ReadAsync(long offset, bool committed, int maxBytes, bool minOneBatch, PooledBuffer buffer)
     {

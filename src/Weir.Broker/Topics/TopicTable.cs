@@ -21,6 +21,9 @@ sealed class TopicTable
         foreach (var stored in store.Topics) Put(stored, []);
     }
 
+    /// <summary>Called with a topic that is new or has more partitions.</summary>
+    public Action<Topic>? Changed { get; set; }
+
     /// <summary>Called with a topic that is gone.</summary>
     public Action<Topic>? Deleted { get; set; }
 
@@ -36,7 +39,10 @@ sealed class TopicTable
     /// <summary>Adds a topic; null when there is one of that name.</summary>
     public Topic? Create(string name, int partitions, IReadOnlyDictionary<string, string> configs)
     {
-        lock (_gate) return Find(name) is null ? Put(_store.CreateTopic(name, partitions, configs, out _lastFrame), []) : null;
+        Topic? made;
+        lock (_gate) made = Find(name) is null ? Put(_store.CreateTopic(name, partitions, configs, out _lastFrame), []) : null;
+        if (made is not null) Changed?.Invoke(made);
+        return made;
     }
 
     /// <summary>Removes a topic; false when it is gone already.</summary>
@@ -62,6 +68,7 @@ sealed class TopicTable
             _lastFrame = _store.AddPartitions(current.Stored, count);
             Put(current.Stored, current.Partitions);
         }
+        Changed?.Invoke(topic);
     }
 
     /// <summary>Changes what is set on a topic.</summary>

@@ -34,6 +34,7 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
             return null;
         if (options.Delivery.Transaction.Bytes > options.Memory)
             problems.Add("WEIR1018", At("delivery", "transaction", "bytes"), $"delivery.transaction.bytes is {options.Delivery.Transaction.Bytes}, must be at most memory ({options.Memory})");
+        CheckRetry(options, records.OutputTopics);
         return kafka is null || compiled is null ? null : new PipelinePlan(options, records, compiled, kafka);
     }
 
@@ -137,6 +138,22 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
             if (file is not null) problems.Add("WEIR1018", file.At, $"{path} has both file and topic", "Keep one.");
             else if (map.Find("separator") is { } separator) problems.Add("WEIR1018", separator.At, $"{path}.separator has no meaning beside {path}.topic", "Remove it: the values of a topic are JSON objects.");
             else if (map.Find("reload") is { } reload) problems.Add("WEIR1018", reload.At, $"{path}.reload has no meaning beside {path}.topic", "Remove it: a topic is followed all the time.");
+        }
+    }
+
+    /// <summary>The retry topics are the pipeline's alone.</summary>
+    void CheckRetry(PipelineOptions options, IReadOnlyList<string> outputs)
+    {
+        var at = At("delivery", "retry", "topics");
+        if (RetryOptions.CheckDelays(options.Delivery.Retry.Delays) is { } wrong) problems.Add("WEIR1018", at, $"delivery.retry.topics {wrong}");
+        var group = options.Source.Group.Length > 0 ? options.Source.Group : options.Name;
+        var others = new Dictionary<string, string>(StringComparer.Ordinal) { [options.Source.Topic] = "source.topic", [options.DeadLetters.Topic] = "dead_letters.topic" };
+        foreach (var output in outputs) others.TryAdd(output, "written to");
+        foreach (var lookup in options.Lookups.Where(lookup => lookup.Value.Topic is not null)) others.TryAdd(lookup.Value.Topic!, $"lookups.{lookup.Key}.topic");
+        foreach (var topic in options.Delivery.Retry.Delays.Select(delay => Delivery.RetryTopic.Of(group, delay)))
+        {
+            if (TopicName.Check(topic.Name) is { } badName) problems.Add("WEIR1018", at, $"delivery.retry.topics names the topic '{topic.Name}', which {badName}", "Choose a source.group that can stand in a topic's name.");
+            if (others.TryGetValue(topic.Name, out var other)) problems.Add("WEIR1018", at, $"delivery.retry.topics names the topic '{topic.Name}', which is {other} too", "Choose another duration, or another source.group.");
         }
     }
 

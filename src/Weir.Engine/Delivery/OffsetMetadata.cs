@@ -2,14 +2,16 @@ using System.Globalization;
 
 namespace Weir.Engine.Delivery;
 
-/// <summary>What is committed beside a position: the counters, for a pipeline that remembers records the partition's time, and for one that can halt how near it is, <c>w1;read=…;time=1694479551000;recent=12;accepted=4711;tries=1</c>.</summary>
+/// <summary>What is committed beside a position: the counters, for one with retry topics how many records are in them (the counters say it too), for a pipeline that remembers records the partition's time, and for one that can halt how near it is, <c>w1;read=…;retry=3;time=1694479551000;recent=12;accepted=4711;tries=1</c>.</summary>
 /// <param name="Counters">What became of the partition's records.</param>
 /// <param name="Time">Milliseconds since 1970: <see cref="RecordMemory.TimeOf"/> at the position; null: not known, or nothing was remembered.</param>
 public readonly record struct OffsetMetadata(PartitionCounters Counters, long? Time)
 {
+    const string RetryName = "retry=";
     const string TimeName = "time=";
     const string RecentName = "recent=";
     const string AcceptedName = "accepted=";
+    const string DelayName = "delay=";
     const string TriesName = "tries=";
 
     /// <summary>Dead letters among the last records that <see cref="HaltCondition"/> looks at; 0 where there are none or nobody looks. So a restart or a rebalance does not let as many pass again.</summary>
@@ -21,15 +23,18 @@ public readonly record struct OffsetMetadata(PartitionCounters Counters, long? T
     /// <summary>How often a process with steps of a user's own began at the position and got no further; 0: none did.</summary>
     public int Tries { get; init; }
 
+    /// <summary>How old records have to be before they are processed (<see cref="SourceOptions.Delay"/>), in milliseconds; 0: of whatever age. So whoever measures the lag can leave out what is not to be processed yet.</summary>
+    public long Delay { get; init; }
+
     public override string ToString() =>
-        $"{Counters}{Part(TimeName, Time)}{Part(RecentName, Recent == 0 ? null : Recent)}{Part(AcceptedName, Accepted)}{Part(TriesName, Tries == 0 ? null : Tries)}";
+        $"{Counters}{Part(RetryName, Counters.InRetry > 0 ? Counters.InRetry : null)}{Part(TimeName, Time)}{Part(RecentName, Recent == 0 ? null : Recent)}{Part(AcceptedName, Accepted)}{Part(TriesName, Tries == 0 ? null : Tries)}{Part(DelayName, Delay == 0 ? null : Delay)}";
 
     /// <summary>Zeros and no time for metadata that is not ours: empty, another tool's, a later version.</summary>
     public static OffsetMetadata Parse(string? metadata)
     {
         if (!PartitionCounters.TryParse(metadata, out var counters)) return default;
         var parts = metadata!.Split(';');
-        return new(counters, Number(parts, TimeName)) { Recent = (int)Math.Min(Number(parts, RecentName) ?? 0, HaltCondition.RecordsMax), Accepted = Number(parts, AcceptedName), Tries = (int)Math.Min(Number(parts, TriesName) ?? 0, int.MaxValue) };
+        return new(counters, Number(parts, TimeName)) { Recent = (int)Math.Min(Number(parts, RecentName) ?? 0, HaltCondition.RecordsMax), Accepted = Number(parts, AcceptedName), Tries = (int)Math.Min(Number(parts, TriesName) ?? 0, int.MaxValue), Delay = Number(parts, DelayName) ?? 0 };
     }
 
     static string Part(string name, long? number) => number is { } there ? string.Create(CultureInfo.InvariantCulture, $";{name}{there}") : "";

@@ -22,8 +22,14 @@ public readonly record struct PartitionCounters(long Read, long Written, long De
     public static PartitionCounters operator -(PartitionCounters left, PartitionCounters right) =>
         new(left.Read - right.Read, left.Written - right.Written, left.Dead - right.Dead, left.Dropped - right.Dropped);
 
+    /// <summary>Records that have an outcome.</summary>
+    public long Decided => Written + Dead + Dropped;
+
+    /// <summary>Records read that have no outcome yet: they are in the retry topics.</summary>
+    public long InRetry => Read - Decided;
+
     /// <summary>Every record read is in one of the other three.</summary>
-    public bool IsBalanced => Read == Written + Dead + Dropped;
+    public bool IsBalanced => Read == Decided;
 
     /// <summary>Writes the text as UTF-8; the destination needs <see cref="TextLengthMax"/> bytes.</summary>
     public int Format(Span<byte> destination)

@@ -11,23 +11,23 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
     const short NewestByName = 12;
     const short NewestById = 13;
 
-    List<(SourcePartition Partition, int Epoch)> _asked = [];
+    List<Asked> _asked = [];
 
     public int Node => node;
 
     /// <summary>The fetch under way, or an answer not yet taken; null when there is none.</summary>
     public Task<Received<FetchResponse>>? Pending { get; private set; }
 
-    /// <summary>Asks for the partitions from their fetch offsets on.</summary>
+    /// <summary>Asks for the partitions from their fetch offsets on, those first that waited longest for records.</summary>
     public void Start(IReadOnlyList<SourcePartition> partitions, CancellationToken cancellation)
     {
-        _asked = [.. partitions.Select(partition => (partition, partition.Epoch))];
-        var positions = partitions.Select(partition => new FetchPosition(partition.Topic, partition.Index, partition.FetchOffset, partition.TopicId));
+        _asked = [.. partitions.OrderBy(partition => partition.ServedAt).Select(partition => new Asked(partition, partition.Epoch, partition.FetchOffset, partition.Replica == node))];
+        var positions = _asked.Select(asked => new FetchPosition(asked.Partition.Topic, asked.Partition.Index, asked.Offset, asked.Partition.TopicId, asked.Partition.FetchLeaderEpoch));
         short newest = partitions.All(partition => partition.TopicId != default) ? NewestById : NewestByName;
         Pending = SendAsync(FetchRequests.For(positions, client.Metadata, limits, IsolationLevel.ReadCommitted), newest, cancellation);
     }
 
-    /// <summary>Takes the answer of <see cref="Pending"/> and moves the fetch offsets behind it. Partitions that failed are left to <paramref name="failed"/>.</summary>
+    /// <summary>Takes the answer of <see cref="Pending"/> and moves the fetch offsets behind it. Partitions that failed at their leader are left to <paramref name="failed"/>.</summary>
     /// <exception cref="KafkaException">The fetch as a whole failed.</exception>
     public FetchedData? Take(Action<SourcePartition, FetchResponse.PartitionData> failed)
     {
@@ -65,26 +65,38 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
     void Absorb(FetchResponse.FetchableTopicResponse topic, FetchResponse.PartitionData data, List<FetchedSource> fetched, Action<SourcePartition, FetchResponse.PartitionData> failed)
     {
         int found = _asked.FindIndex(asked => asked.Partition.Index == data.PartitionIndex && (topic.TopicId == default ? asked.Partition.Topic == topic.Topic : asked.Partition.TopicId == topic.TopicId));
-        if (found < 0 || _asked[found].Partition.Epoch != _asked[found].Epoch) return;
-        var (partition, epoch) = _asked[found];
+        if (found < 0 || !_asked[found].IsWanted) return;
+        var (partition, epoch, _, isReplica) = _asked[found];
+        if (data.DivergingEpoch is { EndOffset: >= 0 } known)
+        {
+            if (known.EndOffset >= partition.FetchOffset)
+            {
+                // A replica that was made from a compacted log may never have had a record of the epoch; the log is the same.
+                partition.ForgetLeaderEpoch();
+                return;
+            }
+            (data.ErrorCode, partition.CutAt) = (ErrorCode.OffsetOutOfRange, isReplica ? null : known.EndOffset);
+        }
         if (data.ErrorCode != ErrorCode.None)
         {
-            failed(partition, data);
+            // A replica may lag or be none any more; only the leader's word counts.
+            if (!isReplica) failed(partition, data);
+            else if (partition.Replica == node) partition.Replica = null;
             return;
         }
         if (data.PreferredReadReplica >= 0) partition.Replica = data.PreferredReadReplica;
         partition.LastStableOffset = data.LastStableOffset;
         if (data.Records is not { Length: > 0 } records) return;
-        long end = EndOf(records, partition);
+        var (end, leaderEpoch) = EndOf(records, partition);
         if (end > partition.FetchOffset)
         {
-            partition.FetchedTo(end);
+            partition.FetchedTo(end, leaderEpoch, client.Options.Time.GetTimestamp());
             fetched.Add(new(partition, epoch, data));
         }
         else if (limits.PartitionBytes <= records.Length) throw new KafkaServerException(ErrorCode.RecordListTooLarge, $"fetching '{partition.Topic}' {data.PartitionIndex} at {partition.FetchOffset}");
     }
 
-    static long EndOf(ReadOnlyMemory<byte> records, SourcePartition partition)
+    static (long Offset, int LeaderEpoch) EndOf(ReadOnlyMemory<byte> records, SourcePartition partition)
     {
         try
         {
@@ -100,5 +112,11 @@ sealed class FetchLane(KafkaClient client, int node, FetchLimits limits)
     {
         var connection = await client.ConnectAsync(node, Lane.Fetch, cancellation);
         return await connection.SendLeasedAsync(request, new RequestOptions(limits.MaxWait + client.Options.RequestTimeout, newest, Pooled: true), cancellation);
+    }
+
+    readonly record struct Asked(SourcePartition Partition, int Epoch, long Offset, bool IsReplica)
+    {
+        // The partition may be read elsewhere by now, while the broker that it was read from still answered: what comes second is of no use, be it records or an error.
+        public bool IsWanted => Partition.Epoch == Epoch && Partition.FetchOffset == Offset;
     }
 }

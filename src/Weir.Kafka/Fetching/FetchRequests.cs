@@ -26,13 +26,17 @@ static class FetchRequests
         {
             Topic = topic.Key.Topic,
             TopicId = topic.Key.TopicId != default ? topic.Key.TopicId : metadata.Topics.GetValueOrDefault(topic.Key.Topic)?.Id ?? default,
-            Partitions = [.. topic.Select(position => new FetchRequest.FetchPartition
-            {
-                Partition = position.Partition,
-                CurrentLeaderEpoch = metadata.Find(position.Topic, position.Partition)?.LeaderEpoch ?? -1,
-                FetchOffset = position.Offset,
-                PartitionMaxBytes = limits.PartitionBytes,
-            })],
+            Partitions = [.. topic.Select(position => Partition(position, metadata.Find(position.Topic, position.Partition)?.LeaderEpoch ?? -1, limits))],
         })],
+    };
+
+    static FetchRequest.FetchPartition Partition(FetchPosition position, int currentEpoch, FetchLimits limits) => new()
+    {
+        Partition = position.Partition,
+        CurrentLeaderEpoch = currentEpoch,
+        // Within one leader's epoch the log only grows; another leader may lack what was read, when it was elected without having it.
+        LastFetchedEpoch = currentEpoch >= 0 && position.LeaderEpoch != currentEpoch ? position.LeaderEpoch : -1,
+        FetchOffset = position.Offset,
+        PartitionMaxBytes = limits.PartitionBytes,
     };
 }

@@ -88,9 +88,7 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatc
 
     void Failed(SourcePartition partition, FetchResponse.PartitionData data, CancellationToken cancellation)
     {
-        // A replica may lag or be none any more; only the leader's word counts.
-        if (partition.Replica is not null) partition.Replica = null;
-        else if (data.ErrorCode == ErrorCode.OffsetOutOfRange) _outOfRange = partition;
+        if (data.ErrorCode == ErrorCode.OffsetOutOfRange) _outOfRange = partition;
         // A broker that does not know what is wrong with it is asked again, as Kafka's consumer does: nothing was read, so nothing is lost.
         else if (data.ErrorCode.IsRetriable() || data.ErrorCode == ErrorCode.UnknownServerError) Pause($"fetching '{partition.Topic}' {partition.Index}: {data.ErrorCode.Name()}", cancellation);
         else throw new KafkaServerException(data.ErrorCode, $"fetching '{partition.Topic}' {partition.Index}");

@@ -8,7 +8,7 @@ namespace Weir.Kafka.Fetching;
 /// <summary>A partition this worker owns, and how far it got.</summary>
 sealed class SourcePartition(string topic, int index, Uuid topicId = default)
 {
-    long _committedRead;
+    long _committedDecided;
 
     public string Topic => topic;
 
@@ -16,6 +16,24 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     public Uuid TopicId => topicId;
 
     public int Index => index;
+
+    /// <summary>0: it is the source's; 1 and more: it is a tier's of retry, whose records are the source's too.</summary>
+    public int Log { get; init; }
+
+    /// <summary>The source's partition: itself, or of a tier the one it is for.</summary>
+    public SourcePartition Owner => Log == 0 ? this : Parking!.Source;
+
+    /// <summary>The pipeline's group.</summary>
+    public string Group { get; init; } = "";
+
+    /// <summary>What the partition has in retry; null: there are no retry topics.</summary>
+    public Worker.Parking? Parking { get; set; }
+
+    /// <summary>When the next record may be tried, of a tier, or of a source with a delay; null: at once.</summary>
+    public DueWatch? Due { get; init; }
+
+    /// <summary>Whether the counters were committed beside the position; else they start anew.</summary>
+    public bool HasCounts { get; set; }
 
     /// <summary>The offset the next fetch asks for.</summary>
     public long FetchOffset { get; private set; }
@@ -26,8 +44,17 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     /// <summary>The last committed position.</summary>
     public long CommittedOffset { get; private set; }
 
-    /// <summary>Leader epoch of the last batch processed, -1 before the first.</summary>
+    /// <summary>Leader epoch of the last batch processed, or committed with the position; -1 where unknown.</summary>
     public int LeaderEpoch { get; set; } = -1;
+
+    /// <summary>Leader epoch of the last batch fetched.</summary>
+    public int FetchLeaderEpoch { get; private set; } = -1;
+
+    /// <summary>Where the leader's log parts from the one that was read, null while it does not: a leader was elected that lacked what came after (KIP-320).</summary>
+    public long? CutAt { get; set; }
+
+    /// <summary>When records of it came last, in the time provider's ticks: who waited longest is asked for first, since only the first partition of an answer is sure to get a batch.</summary>
+    public long ServedAt { get; private set; }
 
     /// <summary>Rises when the positions are set anew: answers to earlier fetches are then of no use.</summary>
     public int Epoch { get; private set; }
@@ -87,6 +114,14 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
         return true;
     }
 
+    /// <summary>Whether its next record is not due; then it waits.</summary>
+    public bool WaitsUntil(long offset, long due, TimeProvider time)
+    {
+        if (Due?.WaitFor(offset, due, time.GetUtcNow().ToUnixTimeMilliseconds()) is not { } wait) return false;
+        PauseFor(wait, time);
+        return true;
+    }
+
     /// <summary>Has it wait; what was fetched of it is fetched again.</summary>
     public void PauseFor(TimeSpan wait, TimeProvider time)
     {
@@ -103,16 +138,27 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     /// <summary>Throws away what was fetched and not processed.</summary>
     public void Refetch()
     {
-        FetchOffset = NextOffset;
+        (FetchOffset, FetchLeaderEpoch) = (NextOffset, LeaderEpoch);
         Epoch++;
+    }
+
+    /// <summary>No leader has to know the epoch of what was fetched last.</summary>
+    public void ForgetLeaderEpoch() => FetchLeaderEpoch = -1;
+
+    /// <summary>Passes a batch of which nothing counts.</summary>
+    public void Pass(in RecordBatch batch)
+    {
+        NextOffset = batch.LastOffset + 1;
+        if (batch.PartitionLeaderEpoch >= 0) LeaderEpoch = batch.PartitionLeaderEpoch;
+        IsTouched = true;
     }
 
     /// <summary>What is committed beside the position.</summary>
     /// <param name="time">The partition's time, where the steps remember records.</param>
     public OffsetMetadata MetadataAt(long? time)
     {
-        Deaths?.Trim(Volatile.Read(ref _committedRead));
-        return new(Counters, time) { Recent = Deaths?.CountAt(Counters.Read) ?? 0, Accepted = AcceptedTo > NextOffset ? AcceptedTo : null, Tries = Attempts?.At(NextOffset) ?? 0 };
+        Deaths?.Trim(Volatile.Read(ref _committedDecided));
+        return new(Counters, time) { Recent = Deaths?.CountAt(Counters.Decided) ?? 0, Accepted = AcceptedTo > NextOffset ? AcceptedTo : null, Tries = Attempts?.At(NextOffset) ?? 0, Delay = Log == 0 && Due is { } due ? (long)due.Delay.TotalMilliseconds : 0 };
     }
 
     /// <summary>Does what the operator wants. What was fetched of a partition that is to stand still is thrown away, and fetched again when it goes on.</summary>
@@ -120,24 +166,30 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     {
         if (wish.IsHeld && !IsHeld) Refetch();
         IsHeld = wish.IsHeld;
+        foreach (var lane in Log == 0 && Parking is { } parking ? parking.Lanes : []) lane.Heed(new PartitionWish(wish.IsHeld, -1, null));
         Skips = wish.Skips;
         if (wish.AcceptedTo <= AcceptedTo) return;
         AcceptedTo = wish.AcceptedTo;
-        Deaths?.Restart(Counters.Read, 0);
+        Deaths?.Restart(Counters.Decided, 0);
         // So that it is committed soon, and holds after a restart too.
         IsTouched = true;
     }
 
-    public void SeekTo(long offset, OffsetMetadata metadata)
+    /// <param name="offset">The next offset to read.</param>
+    /// <param name="metadata">What was committed beside it.</param>
+    /// <param name="leaderEpoch">Of the record before it, -1 where unknown.</param>
+    public void SeekTo(long offset, OffsetMetadata metadata, int leaderEpoch = -1)
     {
         IsContinued = offset >= CommittedOffset && offset <= NextOffset;
         CommittedTime = metadata.Time;
         FetchOffset = NextOffset = CommittedOffset = offset;
+        FetchLeaderEpoch = LeaderEpoch = leaderEpoch;
+        CutAt = null;
         Counters = metadata.Counters;
         AcceptedTo = Math.Max(AcceptedTo, metadata.Accepted ?? -1);
         Attempts?.Found(offset, metadata.Tries, IsContinued);
-        if (IsContinued) Deaths?.Rewind(Counters.Read);
-        else Deaths?.Restart(Counters.Read, metadata.Recent);
+        if (IsContinued) Deaths?.Rewind(Counters.Decided);
+        else Deaths?.Restart(Counters.Decided, metadata.Recent);
         IsTouched = false;
         Epoch++;
     }
@@ -154,17 +206,21 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     {
         IsTouched = false;
         Epoch++;
+        foreach (var lane in Log == 0 && Parking is { } parking ? parking.Lanes : []) lane.GiveUp();
     }
 
-    public void FetchedTo(long offset) => FetchOffset = offset;
+    /// <param name="offset">Behind the last record.</param>
+    /// <param name="leaderEpoch">Its leader's.</param>
+    /// <param name="now">In the time provider's ticks.</param>
+    public void FetchedTo(long offset, int leaderEpoch, long now) => (FetchOffset, FetchLeaderEpoch, ServedAt) = (offset, leaderEpoch, now);
 
     /// <summary>A transaction committed: the only thing here that is told beside the worker's loop.</summary>
     /// <param name="offset">The next offset to read.</param>
-    /// <param name="read">Records read until then.</param>
-    public void CommittedTo(long offset, long read)
+    /// <param name="decided">Records that had an outcome until then.</param>
+    public void CommittedTo(long offset, long decided)
     {
         CommittedOffset = offset;
-        Volatile.Write(ref _committedRead, read);
+        Volatile.Write(ref _committedDecided, decided);
     }
 
     // Not the delay itself, which lets Task.WhenAny go on from the thread pool and not in the worker's context.

@@ -45,6 +45,8 @@ sealed class HostedPipelineEvents(ILogger log) : IPipelineEvents
 
     public void Retrying(int worker, TopicPartition partition, long offset, string why) => PipelineLog.Retrying(log, worker, $"{partition}@{offset}", why);
 
+    public void RetryFull(int worker, TopicPartition partition, int parked) => PipelineLog.RetryFull(log, worker, partition.ToString(), parked);
+
     public void LookupChanged(LookupChange change)
     {
         if (change.Problem is null) PipelineLog.LookupRead(log, change.Lookup, change.Entries);

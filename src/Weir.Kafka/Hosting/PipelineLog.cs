@@ -32,6 +32,9 @@ static partial class PipelineLog
     [LoggerMessage(6032, LogLevel.Warning, "worker {Worker}: a step wants {Record} again later, its partition waits: {Why}")]
     public static partial void Retrying(ILogger log, int worker, string record, string why);
 
+    [LoggerMessage(6033, LogLevel.Warning, "worker {Worker}: {Partition} has {Records} records in retry, as many as it may, and waits until some are done")]
+    public static partial void RetryFull(ILogger log, int worker, string partition, int records);
+
     [LoggerMessage(6008, LogLevel.Information, "worker {Worker}: going on again after {Seconds:0.000} s")]
     public static partial void GoingOn(ILogger log, int worker, double seconds);
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Weir.Kafka.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -8,7 +10,7 @@ public static class WeirServiceCollectionExtensions
     /// <summary>Runs the pipelines that <paramref name="configure"/> adds, from the host's start to its end. May be called more than once; steps belong to the pipelines of the same call.</summary>
     /// <remarks>
     /// Log events come from the category <c>Weir.Kafka.PipelineRun</c>, meters from <c>Weir.Kafka</c> (OpenTelemetry: <c>AddMeter("Weir.Kafka")</c>),
-    /// health from <c>AddHealthChecks().AddWeir()</c>. On stop the work is committed or aborted and the group left, within 5 s; the host's own limit,
+    /// health from <c>AddHealthChecks().AddWeir()</c>; <see cref="WeirPipelines"/>, injected, pauses and resumes. On stop the work is committed or aborted and the group left, within 5 s; the host's own limit,
     /// <c>HostOptions.ShutdownTimeout</c>, is 30 s unless it says otherwise.
     /// </remarks>
     /// <example><code>
@@ -20,6 +22,7 @@ public static class WeirServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
         configure(new WeirBuilder(services));
+        services.TryAddSingleton(provider => new WeirPipelines(provider.GetServices<IHostedService>().OfType<HostedPipeline>()));
         return services;
     }
 }

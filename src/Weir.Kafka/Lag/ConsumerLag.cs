@@ -1,3 +1,4 @@
+using Weir.Engine.Delivery;
 using Weir.Kafka.Admin;
 using Weir.Kafka.Reading;
 
@@ -32,7 +33,10 @@ public sealed class ConsumerLag(KafkaClient client, IsolationLevel isolation = I
         var now = client.Options.Time.GetUtcNow();
         return new(group, now, [.. partitions.Select(partition => new PartitionLag(partition, committed.GetValueOrDefault(partition)?.Offset, starts[partition], ends[partition],
             first.TryGetValue(partition, out var record) ? ends[partition] - record.Offset : 0,
-            first.TryGetValue(partition, out record) ? Age(record.Timestamp, now) : TimeSpan.Zero))]);
+            first.TryGetValue(partition, out record) ? Age(record.Timestamp, now, NoteOf(committed, partition).Delay) : TimeSpan.Zero)
+            {
+                InRetry = Math.Max(0, NoteOf(committed, partition).Counters.InRetry),
+            })]);
     }
 
     async Task<List<TopicPartition>> PartitionsOfAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation)
@@ -57,5 +61,7 @@ public sealed class ConsumerLag(KafkaClient client, IsolationLevel isolation = I
         return first;
     }
 
-    static TimeSpan Age(long timestamp, DateTimeOffset now) => TimeSpan.FromMilliseconds(Math.Max(0, now.ToUnixTimeMilliseconds() - timestamp));
+    static OffsetMetadata NoteOf(IReadOnlyDictionary<TopicPartition, CommittedOffset> committed, TopicPartition partition) => OffsetMetadata.Parse(committed.GetValueOrDefault(partition)?.Metadata);
+
+    static TimeSpan Age(long timestamp, DateTimeOffset now, long delay) => TimeSpan.FromMilliseconds(Math.Max(0, now.ToUnixTimeMilliseconds() - timestamp - delay));
 }

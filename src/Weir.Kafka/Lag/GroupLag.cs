@@ -9,6 +9,9 @@ public sealed record GroupLag(string Group, DateTimeOffset TakenAt, IReadOnlyLis
     /// <summary>Records behind, over all partitions.</summary>
     public long Records => Partitions.Sum(partition => partition.Records);
 
+    /// <summary>Records read that are in retry topics still, over all partitions; not among those behind.</summary>
+    public long InRetry => Partitions.Sum(partition => partition.InRetry);
+
     /// <summary>Age of the oldest record that is still to be read.</summary>
     public TimeSpan Behind => Partitions.Select(partition => partition.Behind).DefaultIfEmpty().Max();
 

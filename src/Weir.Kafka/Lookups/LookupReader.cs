@@ -137,26 +137,19 @@ sealed class LookupReader : IAsyncDisposable
         return _mustLoad || topic.Id != _topicId || topic.Partitions.Count < _positions.Count;
     }
 
+    // A leader that accepts and never answers is waited for until its request is given up: that is told, and its connection is made anew.
     async Task ReadRoundAsync(Backoff backoff, CancellationToken stop)
     {
-        using var limit = new CancellationTokenSource(Round, Time);
-        using var round = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         var ranges = _positions.Select(position => new PartitionRange(_lookup.Topic, position.Key, position.Value)).ToList();
-        try
+        await foreach (var fetched in new TopicReader(_client, new() { GiveUpAfter = GiveUpAfter, EndAfter = Round, MaxBytes = AnswerBytes }).ReadAsync(ranges, stop))
         {
-            await foreach (var fetched in new TopicReader(_client, new() { GiveUpAfter = GiveUpAfter, MaxBytes = AnswerBytes }).ReadAsync(ranges, round.Token))
-            {
-                Apply(_feed, fetched, mustFit: false);
-                _positions[fetched.Partition.Partition] = fetched.NextOffset;
-                _feed.Publish();
-                Tell();
-                Better(backoff);
-            }
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
-        {
+            Apply(_feed, fetched, mustFit: false);
+            _positions[fetched.Partition.Partition] = fetched.NextOffset;
+            _feed.Publish();
             Tell();
+            Better(backoff);
         }
+        Tell();
     }
 
     void Apply(LookupFeed feed, FetchedPartition fetched, bool mustFit)

@@ -9,6 +9,9 @@ static class CooperativeStickyAssignor
     /// <summary>The name the members agree on. All members of a group are Weir.</summary>
     public const string Name = "weir-cooperative-sticky";
 
+    // No member's id.
+    const string Contested = "";
+
     /// <summary>Member id to partitions, ascending.</summary>
     public static Dictionary<string, List<int>> Assign(IReadOnlyList<MemberSubscription> members, int partitions)
     {
@@ -19,7 +22,8 @@ static class CooperativeStickyAssignor
         return wanted.ToDictionary(member => member.Key, member => member.Value.Where(partition => owners[partition] is null || owners[partition] == member.Key).Order().ToList());
     }
 
-    // The claim of the newest generation counts; two claims of one generation contradict each other, so neither does.
+    // The claim of the newest generation counts. Claims of one generation contradict each other: as in Java's assignors nobody has the partition in this one, since
+    // who keeps what it owns goes on from where it stands, and only one of them stands right.
     static string?[] Owners(List<MemberSubscription> members, int partitions)
     {
         var owners = new string?[partitions];
@@ -29,7 +33,7 @@ static class CooperativeStickyAssignor
             foreach (int partition in member.Owned.Where(partition => partition >= 0 && partition < partitions))
             {
                 if (owners[partition] is null && generations[partition] <= member.Generation || member.Generation > generations[partition]) owners[partition] = member.MemberId;
-                else if (member.Generation == generations[partition]) owners[partition] = null;
+                else if (member.Generation == generations[partition]) owners[partition] = Contested;
                 generations[partition] = Math.Max(generations[partition], member.Generation);
             }
         }
@@ -41,7 +45,7 @@ static class CooperativeStickyAssignor
         int share = partitions / members.Count;
         int larger = partitions % members.Count;
         var wanted = members.ToDictionary(member => member.MemberId, _ => new List<int>());
-        var free = new Queue<int>(Enumerable.Range(0, partitions).Where(partition => owners[partition] is null));
+        var free = new Queue<int>(Enumerable.Range(0, partitions).Where(partition => owners[partition] is null or Contested));
         // Those who own most keep the larger shares: that moves the fewest.
         foreach (var member in members.OrderByDescending(member => owners.Count(owner => owner == member.MemberId)))
         {

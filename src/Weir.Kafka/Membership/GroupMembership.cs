@@ -135,6 +135,13 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
             joined = await SendJoinAsync(owned, cancellation);
         }
         if (!IsJoinedBy(joined.ErrorCode)) return null;
+        if (owned.Count > 0 && joined.GenerationId != _generation && joined.GenerationId != _generation + 1)
+        {
+            // A generation went by without us. What we own may have been another's in it, which read on and is gone: our positions in it would be too old.
+            _memberId = joined.MemberId;
+            Forget(withId: false);
+            return null;
+        }
         (_memberId, _generation, _leads) = (joined.MemberId, joined.GenerationId, joined.Leader == joined.MemberId);
         var sync = new SyncGroupRequest
         {
@@ -171,7 +178,10 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
     async Task<List<SyncGroupRequest.SyncGroupRequestAssignment>> AssignAsync(JoinGroupResponse joined, CancellationToken cancellation)
     {
         var metadata = await client.RefreshAsync([options.Topic], cancellation);
-        int partitions = metadata.Topics.GetValueOrDefault(options.Topic)?.Partitions.Count ?? 0;
+        var topic = metadata.Topics.GetValueOrDefault(options.Topic);
+        // A broker that has just started may not know the topic yet. Dividing nothing would leave every member without a partition, and nobody would say why.
+        if (topic is not { Error: ErrorCode.None, Partitions.Count: > 0 and var partitions })
+            throw new KafkaServerException(topic is { Error: not ErrorCode.None } refused ? refused.Error : ErrorCode.UnknownTopicOrPartition, $"topic '{options.Topic}'");
         var members = joined.Members.Select(member => MemberSubscription.Decode(member, options.Topic)).ToList();
         var assigned = CooperativeStickyAssignor.Assign(members, partitions);
         bool isSettled = assigned.Values.Sum(given => given.Count) == partitions;
@@ -225,7 +235,8 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
         bool isHeard = true;
         try
         {
-            while (Signal == MembershipSignal.None)
+            // They go on while the worker commits before it joins again: the group waits for it as long as the rebalance may take, but only within its session.
+            while (Signal is MembershipSignal.None or MembershipSignal.Rejoin)
             {
                 // What was not heard is said again soon: the session goes on meanwhile.
                 await Task.Delay(isHeard || options.HeartbeatInterval < RetryInterval ? options.HeartbeatInterval : RetryInterval, time, stopped);
@@ -263,17 +274,22 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
             var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, options.Group, Lane.Group, request, stopped);
             switch (answer.ErrorCode)
             {
+                case ErrorCode.None:
+                    break;
                 case ErrorCode.NotCoordinator or ErrorCode.CoordinatorNotAvailable:
                     client.ForgetCoordinator(CoordinatorKind.Group, options.Group);
                     return false;
-                case ErrorCode.RebalanceInProgress:
-                    _raised.Raise(MembershipSignal.Rejoin, stopped);
-                    break;
                 case ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration:
                     _raised.Raise(MembershipSignal.Lost, stopped);
                     break;
                 case ErrorCode.FencedInstanceId:
                     _raised.Raise(MembershipSignal.Fenced, stopped);
+                    break;
+                case var passing when passing.IsRetriable():
+                    return false;
+                default:
+                    // REBALANCE_IN_PROGRESS; or the group refuses us, which joining tells.
+                    _raised.Raise(MembershipSignal.Rejoin, stopped);
                     break;
             }
             return true;

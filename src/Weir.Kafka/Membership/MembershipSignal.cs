@@ -1,6 +1,6 @@
 namespace Weir.Kafka.Membership;
 
-/// <summary>What a heartbeat told the member.</summary>
+/// <summary>What a heartbeat told the member, each worse than the one before it.</summary>
 enum MembershipSignal
 {
     /// <summary>All is well.</summary>

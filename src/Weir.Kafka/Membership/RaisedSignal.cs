@@ -5,6 +5,7 @@ sealed class RaisedSignal
 {
     TaskCompletionSource _raised = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task _signalled = Task.CompletedTask;
+    readonly Lock _gate = new();
     volatile MembershipSignal _signal = MembershipSignal.None;
 
     public MembershipSignal Signal => _signal;
@@ -21,11 +22,14 @@ sealed class RaisedSignal
         Volatile.Write(ref _signalled, InContextAsync(raised.Task));
     }
 
-    /// <summary>Raises it, unless who was told is not <paramref name="current"/> any more.</summary>
+    /// <summary>Raises it, unless who was told is not <paramref name="current"/> any more, or knows worse: a member that is lost must not join again with what it had.</summary>
     public void Raise(MembershipSignal signal, CancellationToken current)
     {
-        if (current.IsCancellationRequested) return;
-        _signal = signal;
+        lock (_gate)
+        {
+            if (current.IsCancellationRequested || signal < _signal) return;
+            _signal = signal;
+        }
         Volatile.Read(ref _raised).TrySetResult();
     }
 

@@ -35,6 +35,9 @@ sealed class OutputTransaction(OutputBatchPool pool, int batchBytes, IReadOnlyDi
     /// <summary>The positions that are committed with the outputs; set before <see cref="Close"/>.</summary>
     public List<OffsetToCommit> Offsets { get; } = [];
 
+    /// <summary>Positions in the retry topics, committed as well, under a group of their own; set before <see cref="Close"/>.</summary>
+    public List<OffsetToCommit> RetryOffsets { get; } = [];
+
     /// <summary>Makes room for one record in the partition's open batch; a full batch is sealed first.</summary>
     public RecordSlot Append(string topic, int partition, long timestamp, int keyLength, int valueLength, ReadOnlySpan<byte> headers)
     {

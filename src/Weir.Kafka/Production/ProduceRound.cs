@@ -5,7 +5,8 @@ using Weir.Protocol.Messages;
 namespace Weir.Kafka.Production;
 
 /// <summary>
-/// Brings one batch to each of several partitions: a request per leader, all at once, what failed again after a wait, to the leaders of then.
+/// Brings one batch to each of several partitions: a request per leader, or more where one would be larger than <see cref="KafkaClientOptions.MaxRequestBytes"/>,
+/// all at once; what failed again after a wait, to the leaders of then.
 /// The same sequence numbers make a batch that arrives twice be appended once.
 /// </summary>
 sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerIdentity identity, short newestVersion, TimeSpan limit, Func<string, CompressionType>? compression = null, Action<string>? failed = null)
@@ -47,9 +48,7 @@ sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerI
         try
         {
             var connection = await client.ConnectAsync(leader, Lane.Produce, cancellation);
-            // Not cancelled once it is sent: the batches' memory belongs to the connection until the answer came or it closed.
-            var answer = await connection.SendAsync(RequestOf(batches), new RequestOptions(AnswerTimeout, newestVersion), CancellationToken.None);
-            return FailuresOf(answer, batches);
+            return [.. (await Task.WhenAll(Requests(batches).Select(request => SendAsync(connection, request)))).SelectMany(failures => failures)];
         }
         catch (KafkaException exception) when (exception.IsRetriable)
         {
@@ -57,28 +56,55 @@ sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerI
         }
     }
 
-    ProduceRequest RequestOf(List<OutputBatch> batches) => new()
+    async Task<List<(OutputBatch Batch, string Why, ErrorCode Code)>> SendAsync(KafkaConnection connection, List<(OutputBatch Batch, ReadOnlyMemory<byte> Records)> batches)
+    {
+        try
+        {
+            // Not cancelled once it is sent: the batches' memory belongs to the connection until the answer came or it closed.
+            var answer = await connection.SendAsync(RequestOf(batches), new RequestOptions(AnswerTimeout, newestVersion), CancellationToken.None);
+            return FailuresOf(answer, batches);
+        }
+        catch (KafkaException exception) when (exception.IsRetriable)
+        {
+            return [.. batches.Select(sent => (sent.Batch, exception.Message, ErrorCode.None))];
+        }
+    }
+
+    // As large as a request may be; a batch that is larger by itself is its broker's to refuse.
+    List<List<(OutputBatch Batch, ReadOnlyMemory<byte> Records)>> Requests(List<OutputBatch> batches)
+    {
+        var requests = new List<List<(OutputBatch, ReadOnlyMemory<byte>)>>(1);
+        long bytes = long.MaxValue;
+        foreach (var batch in batches)
+        {
+            var records = batch.Records.Complete(identity.Id, identity.Epoch, batch.Sequence, isTransactional: transactionalId is not null, compression?.Invoke(batch.Topic) ?? CompressionType.None);
+            if (bytes > client.Options.MaxRequestBytes - records.Length)
+            {
+                requests.Add([]);
+                bytes = 0;
+            }
+            requests[^1].Add((batch, records));
+            bytes += records.Length;
+        }
+        return requests;
+    }
+
+    ProduceRequest RequestOf(List<(OutputBatch Batch, ReadOnlyMemory<byte> Records)> batches) => new()
     {
         TransactionalId = transactionalId,
         Acks = -1,
         TimeoutMs = (int)BrokerTimeout.TotalMilliseconds,
-        TopicData = [.. batches.GroupBy(batch => batch.Topic).Select(topic => new ProduceRequest.TopicProduceData { Name = topic.Key, PartitionData = [.. topic.Select(Data)] })],
+        TopicData = [.. batches.GroupBy(sent => sent.Batch.Topic).Select(topic => new ProduceRequest.TopicProduceData { Name = topic.Key, PartitionData = [.. topic.Select(sent => new ProduceRequest.PartitionProduceData { Index = sent.Batch.Partition, Records = sent.Records })] })],
     };
 
-    ProduceRequest.PartitionProduceData Data(OutputBatch batch) => new()
-    {
-        Index = batch.Partition,
-        Records = batch.Records.Complete(identity.Id, identity.Epoch, batch.Sequence, isTransactional: transactionalId is not null, compression?.Invoke(batch.Topic) ?? CompressionType.None),
-    };
-
-    static List<(OutputBatch Batch, string Why, ErrorCode Code)> FailuresOf(ProduceResponse answer, List<OutputBatch> batches)
+    static List<(OutputBatch Batch, string Why, ErrorCode Code)> FailuresOf(ProduceResponse answer, List<(OutputBatch Batch, ReadOnlyMemory<byte> Records)> batches)
     {
         var failures = new List<(OutputBatch, string, ErrorCode)>();
         foreach (var topic in answer.Responses)
         {
             foreach (var partition in topic.PartitionResponses)
             {
-                var batch = batches.Find(batch => batch.Partition == partition.Index && batch.Topic == topic.Name)!;
+                var batch = batches.Find(sent => sent.Batch.Partition == partition.Index && sent.Batch.Topic == topic.Name).Batch;
                 batch.BaseOffset = partition.ErrorCode == ErrorCode.None ? partition.BaseOffset : -1;
                 if (partition.ErrorCode is ErrorCode.None or ErrorCode.DuplicateSequenceNumber) continue;
                 if (!IsWorthRetrying(partition.ErrorCode)) throw TransactionFailedException.Of(partition.ErrorCode, $"producing to '{topic.Name}' {partition.Index}", IsRefusal(partition.ErrorCode) ? batch.Records.Count : 0);

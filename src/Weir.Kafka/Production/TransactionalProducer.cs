@@ -1,3 +1,4 @@
+using Weir.Engine.Delivery;
 using Weir.Kafka.Cluster;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -70,8 +71,12 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
         }
         if (group is null ? transaction.Batches == 0 : transaction.Offsets.Count == 0) return;
         while (group is not null && !await TryCommitOffsetsAsync(transaction.Offsets, group(), hasMovedOn, cancellation)) { }
+        // Behind the others: whoever is no member any more is refused there, and does not come this far.
+        if (group is not null && transaction.RetryOffsets.Count > 0) await CommitOffsetsAsync(transaction.RetryOffsets, WithoutMembers(RetryTopic.GroupOf(group().Group)), cancellation);
         await EndAsync(cancellation);
     }
+
+    static GroupIdentity WithoutMembers(string group) => new(group, "", null, -1);
 
     async Task ProduceAsync(IReadOnlyList<OutputBatch> batches, CancellationToken cancellation)
     {
@@ -106,7 +111,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
             await CommitOffsetsAsync(offsets, member, cancellation);
             return true;
         }
-        catch (TransactionFailedException refused) when (refused.Code == ErrorCode.IllegalGeneration && hasMovedOn is not null)
+        catch (TransactionFailedException refused) when (refused.Code is ErrorCode.IllegalGeneration or ErrorCode.StaleMemberEpoch && hasMovedOn is not null)
         {
             if (!await hasMovedOn(member.Generation, cancellation)) throw;
             return false;

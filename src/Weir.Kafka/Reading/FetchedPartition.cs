@@ -22,7 +22,8 @@ public sealed class FetchedPartition
         _to = cursor.To;
         Partition = cursor.Partition;
         FirstOffset = cursor.Position;
-        NextOffset = Math.Min(FetchedBytes.EndOf(data.Records ?? default, cursor.Partition, cursor.Position), cursor.To);
+        (long end, LeaderEpoch) = FetchedBytes.EndOf(data.Records ?? default, cursor.Partition, cursor.Position);
+        NextOffset = Math.Min(end, cursor.To);
     }
 
     /// <summary>Whose records these are.</summary>
@@ -33,6 +34,9 @@ public sealed class FetchedPartition
 
     /// <summary>Where reading goes on; greater than <see cref="FirstOffset"/>, also where all between were markers or aborted.</summary>
     public long NextOffset { get; }
+
+    /// <summary>Leader epoch of the last batch, -1 where there is none.</summary>
+    internal int LeaderEpoch { get; }
 
     /// <summary>The end of what is replicated.</summary>
     public long HighWatermark => _data.HighWatermark;

@@ -8,6 +8,9 @@ sealed class PartitionCursor(PartitionRange range)
     /// <summary>The next offset to fetch.</summary>
     public long Position { get; set; } = range.From;
 
+    /// <summary>Leader epoch of the last batch read, -1 before the first.</summary>
+    public int LeaderEpoch { get; set; } = -1;
+
     /// <summary>The offset to stop before.</summary>
     public long To { get; } = range.To ?? long.MaxValue;
 

@@ -19,6 +19,7 @@ sealed class ReadInProgress : IAsyncDisposable
     readonly List<Task> _underWay = [];
     readonly Backoff _backoff;
     readonly CancellationTokenSource _ended;
+    readonly long _began;
     Task? _recovery;
     long _served;
 
@@ -30,10 +31,13 @@ sealed class ReadInProgress : IAsyncDisposable
         _buffer = buffer;
         _cursors = ranges.Select(range => new PartitionCursor(range)).ToDictionary(cursor => cursor.Partition);
         _backoff = client.NewBackoff();
+        _began = client.Options.Time.GetTimestamp();
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     }
 
-    /// <summary>The next answer with something in it, the fetch after it already under way; null when every range is at its end.</summary>
+    bool IsOver => _options.EndAfter != Timeout.InfiniteTimeSpan && _client.Options.Time.GetElapsedTime(_began) >= _options.EndAfter;
+
+    /// <summary>The next answer with something in it, the fetch after it already under way; null when every range is at its end, or time is over.</summary>
     public async ValueTask<FetchAnswer?> NextAsync()
     {
         while (true)
@@ -76,6 +80,7 @@ sealed class ReadInProgress : IAsyncDisposable
 
     void Start()
     {
+        if (IsOver) return;
         var metadata = _client.Metadata;
         foreach (var led in _cursors.Values.Where(cursor => !cursor.IsBusy && !cursor.IsDone).GroupBy(cursor => metadata.Find(cursor.Partition.Topic, cursor.Partition.Partition)?.Leader ?? -1).ToList())
         {
@@ -94,7 +99,7 @@ sealed class ReadInProgress : IAsyncDisposable
         {
             var connection = await _client.ConnectAsync(node, Lane.Fetch, _ended.Token);
             // Who waited longest first: only the first partition of an answer is sure to get a batch.
-            var positions = cursors.OrderBy(cursor => cursor.ServedAt).Select(cursor => new FetchPosition(cursor.Partition.Topic, cursor.Partition.Partition, cursor.Position));
+            var positions = cursors.OrderBy(cursor => cursor.ServedAt).Select(cursor => new FetchPosition(cursor.Partition.Topic, cursor.Partition.Partition, cursor.Position, LeaderEpoch: cursor.LeaderEpoch));
             var request = FetchRequests.For(positions, metadata, _limits, _options.Isolation);
             var received = await connection.SendLeasedAsync(request, new RequestOptions(_client.Options.RequestTimeout + _options.MaxWait, Pooled: true), _ended.Token);
             return new(cursors, metadata, received, null);
@@ -125,17 +130,27 @@ sealed class ReadInProgress : IAsyncDisposable
     void Take(FetchAnswer answer, PartitionCursor cursor, FetchResponse.PartitionData data)
     {
         if (cursor.IsStopped) return;
+        if (data.DivergingEpoch is { EndOffset: >= 0 } known)
+        {
+            // Else a leader was elected that lacks what was read.
+            if (known.EndOffset >= cursor.Position)
+            {
+                cursor.LeaderEpoch = -1;
+                return;
+            }
+            data.ErrorCode = ErrorCode.OffsetOutOfRange;
+        }
         if (data.ErrorCode != ErrorCode.None)
         {
             cursor.IsExpired = data.ErrorCode == ErrorCode.OffsetOutOfRange && _options.SkipExpired;
-            Fail(cursor, new KafkaServerException(data.ErrorCode, $"partition {cursor.Partition} at offset {cursor.Position}", hint: data.ErrorCode == ErrorCode.OffsetOutOfRange ? "Its records were deleted, or the offset was never reached; read from the beginning." : null));
+            Fail(cursor, new KafkaServerException(data.ErrorCode, $"partition {cursor.Partition} at offset {cursor.Position}", hint: data.ErrorCode == ErrorCode.OffsetOutOfRange ? "Its records were deleted, or lost with a leader, or the offset was never reached; read from the beginning." : null));
             return;
         }
         if (cursor.FailingSince is not null) _backoff.Reset();
         cursor.FailingSince = null;
         var fetched = new FetchedPartition(cursor, data, _options.Isolation, _buffer);
         if (fetched.NextOffset == cursor.Position) return;
-        cursor.Position = fetched.NextOffset;
+        (cursor.Position, cursor.LeaderEpoch) = (fetched.NextOffset, fetched.LeaderEpoch);
         cursor.ServedAt = ++_served;
         answer.Partitions.Add(fetched);
     }
@@ -145,7 +160,7 @@ sealed class ReadInProgress : IAsyncDisposable
         if (!failure.IsRetriable && !cursor.IsExpired) throw failure;
         long now = _client.Options.Time.GetTimestamp();
         cursor.FailingSince ??= now;
-        if (_client.Options.Time.GetElapsedTime(cursor.FailingSince.Value, now) > _options.GiveUpAfter) throw failure;
+        if (_client.Options.Time.GetElapsedTime(cursor.FailingSince.Value, now) > _options.GiveUpAfter || IsOver) throw failure;
         cursor.IsBusy = true;
         _failed.Add(cursor);
     }
@@ -174,7 +189,7 @@ sealed class ReadInProgress : IAsyncDisposable
         {
             // Beyond the end: nothing expired, the log was cut or the offset is wrong. Going back would repeat records.
             if (cursor.Position >= starts[cursor.Partition]) throw new KafkaServerException(ErrorCode.OffsetOutOfRange, $"partition {cursor.Partition} at offset {cursor.Position}");
-            cursor.Position = starts[cursor.Partition];
+            (cursor.Position, cursor.LeaderEpoch) = (starts[cursor.Partition], -1);
             cursor.IsExpired = false;
         }
     }

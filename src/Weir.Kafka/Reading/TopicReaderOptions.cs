@@ -21,6 +21,9 @@ public sealed record TopicReaderOptions
     /// <summary>Whether a start that retention has deleted moves to the log's start instead of failing with OFFSET_OUT_OF_RANGE. Default false.</summary>
     public bool SkipExpired { get; init; }
 
-    /// <summary>How long a partition may fail before its error is thrown. Default 30 s.</summary>
+    /// <summary>How long is read before the ranges' ends: after it no broker is asked anew, and what was asked is waited for. Default: as long as it takes.</summary>
+    public TimeSpan EndAfter { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>How long a partition may fail before its error is thrown. Default 30 s; after <see cref="EndAfter"/> not at all.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -23,7 +23,8 @@ sealed class ClientCredentialsTokens(OauthSettings settings, TimeProvider time) 
         try
         {
             using var answer = await Http.SendAsync(request, both.Token);
-            string body = await answer.Content.ReadAsStringAsync(both.Token);
+            // JSON is UTF-8, whatever charset a server claims; an unknown one would throw.
+            string body = Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(both.Token));
             if (!answer.IsSuccessStatusCode) throw Refused((int)answer.StatusCode, body);
             return BearerToken.Parse(body.TrimStart().StartsWith('{') ? body : "", time.GetUtcNow())
                 ?? throw new KafkaSecurityException(SecurityFailure.TokenRefused, Endpoint, "the token endpoint answered without an access_token", "Check sasl.oauthbearer.token.endpoint.url.");

@@ -13,22 +13,24 @@ sealed class CarriedHeaders(IReadOnlyList<string> names)
     public void StartPartition(string topic, int partition) => _rule.StartPartition(topic, partition);
 
     /// <summary>Empty, which means none, or encoded; valid until the next call.</summary>
-    /// <param name="reader">The source record.</param>
+    /// <param name="reader">The record.</param>
+    /// <param name="origin">Where in the source it comes from.</param>
     /// <param name="originalTimestamp">Set where the output's timestamp had to be changed: kept as <c>weir-source-timestamp</c>.</param>
-    public ReadOnlySpan<byte> Encode(scoped ref RecordReader reader, long? originalTimestamp)
+    public ReadOnlySpan<byte> Encode(scoped ref RecordReader reader, in RecordOrigin origin, long? originalTimestamp)
     {
-        if ((reader.HeaderCount == 0 || !_rule.CarriesAny) && !_rule.NamesSource && originalTimestamp is null) return default;
+        if ((origin.Headers == 0 || !_rule.CarriesAny) && !_rule.NamesSource && originalTimestamp is null) return default;
         _encoder.Reset();
-        if (reader.HeaderCount > 0) AddNamed(ref reader);
-        if (_rule.NamesSource) _encoder.Add(SinkHeaders.SourceName, _rule.SourceOf(reader.Offset));
+        if (origin.Headers > 0) AddNamed(ref reader, origin.Headers);
+        if (_rule.NamesSource) _encoder.Add(SinkHeaders.SourceName, _rule.SourceOf(origin.Offset));
         if (originalTimestamp is { } timestamp) AddNumber("weir-source-timestamp"u8, timestamp);
         return _encoder.Count == 0 ? default : _encoder.Encoded;
     }
 
-    void AddNamed(scoped ref RecordReader reader)
+    void AddNamed(scoped ref RecordReader reader, int count)
     {
         foreach (var header in reader.Headers)
         {
+            if (count-- == 0) return;
             if (_rule.Carries(header.Key)) _encoder.AddEncoded(header.Encoded);
         }
     }

@@ -21,6 +21,7 @@ static class ClientOptionsOf
         Transport = new SocketTransport { SendBufferBytes = kafka.SocketSendBuffer, ReceiveBufferBytes = kafka.SocketReceiveBuffer },
         ConnectTimeout = kafka.ConnectTimeout,
         RequestTimeout = kafka.RequestTimeout,
+        MaxRequestBytes = kafka.MaxRequestSize,
         RetryBackoff = kafka.RetryBackoff,
         RetryBackoffMax = kafka.RetryBackoffMax,
         MetadataMaxAge = kafka.MetadataMaxAge,

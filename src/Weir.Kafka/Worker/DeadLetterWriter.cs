@@ -17,32 +17,33 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
     readonly HeaderEncoder _encoder = new();
 
     /// <param name="reader">The source record.</param>
-    /// <param name="partition">Where it comes from.</param>
+    /// <param name="origin">Where it comes from.</param>
     /// <param name="transaction">What it is written with.</param>
     /// <param name="now">The letter's timestamp, in milliseconds since 1970: retention goes by it.</param>
     /// <param name="rejection">Why.</param>
-    /// <param name="tries">How often it was tried just now.</param>
+    /// <param name="attempts">How often it was tried.</param>
+    /// <param name="firstFailure">When it failed first, in milliseconds since 1970; null: now.</param>
     /// <exception cref="PartitionHaltedException">WEIR2010: the letter does not fit into the dead-letter topic, nor may or can a pointer stand for it.</exception>
-    public void Write(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, in Rejection rejection, int tries = 1)
+    public void Write(scoped ref RecordReader reader, in RecordOrigin origin, OutputTransaction transaction, long now, in Rejection rejection, int attempts = 1, long? firstFailure = null)
     {
         var key = reader.Key;
         var value = reader.Value;
-        Encode(ref reader, partition, now, in rejection, tries, withTheirs: true);
+        Encode(ref reader, in origin, now, in rejection, (attempts, firstFailure), withTheirs: true);
         if (!Fits(key, value))
         {
             int size = SizeOf(key, value);
-            if (plan.DeadLetters.Oversize == DeadLetterOversize.Stop) throw TooLarge(partition, reader.Offset, size);
+            if (plan.DeadLetters.Oversize == DeadLetterOversize.Stop) throw TooLarge(origin.Partition, origin.Offset, size);
             DeadLetterPointer.WriteTo(this, key, value);
             key = DeadLetterPointer.HeadOf(key);
             value = DeadLetterPointer.HeadOf(value);
             if (!Fits(key, value))
             {
-                Encode(ref reader, partition, now, in rejection, tries, withTheirs: false);
+                Encode(ref reader, in origin, now, in rejection, (attempts, firstFailure), withTheirs: false);
                 DeadLetterPointer.WriteTo(this, reader.Key, reader.Value);
-                if (!Fits(key, value)) throw TooLarge(partition, reader.Offset, size);
+                if (!Fits(key, value)) throw TooLarge(origin.Partition, origin.Offset, size);
             }
         }
-        var slot = transaction.Append(topic.Name, partition.Index % topic.Partitions, now, reader.HasKey ? key.Length : -1, reader.HasValue ? value.Length : -1, _encoder.Encoded);
+        var slot = transaction.Append(topic.Name, origin.Partition.Index % topic.Partitions, now, reader.HasKey ? key.Length : -1, reader.HasValue ? value.Length : -1, _encoder.Encoded);
         key.CopyTo(slot.Key);
         value.CopyTo(slot.Value);
         counts.AddDead(rejection.Code);
@@ -51,11 +52,11 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
     void IHeaderSink.Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => _encoder.Add(name, value);
 
     /// <summary>The broker refused the dead letter, whatever the topic's limits said of it.</summary>
-    public PartitionHalt Refused(RefusedRecord record) => new(record.Topic, record.Partition, record.Offset, "WEIR2010",
+    public PartitionHalt Refused(RefusedRecord record) => new(plan.Source.Topic, record.Partition, record.SourceOffset, "WEIR2010",
         $"the broker refused its dead letter in '{topic.Name}': {record.Code.Name()}",
-        $"Raise max.message.bytes of '{topic.Name}' above that of '{record.Topic}' by 64 KiB, and look for a policy of the broker's; then weir resume.")
+        $"Raise max.message.bytes of '{topic.Name}' above that of '{plan.Source.Topic}' by 64 KiB, and look for a policy of the broker's; then weir resume.")
     {
-        AcceptedTo = record.Offset + 1,
+        AcceptedTo = record.SourceOffset + 1,
     };
 
     /// <summary>With this letter there are too many.</summary>
@@ -67,25 +68,34 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
             "Correct what is named, then weir resume; or let what is there die: weir resume --accept.");
     }
 
-    void Encode(scoped ref RecordReader reader, SourcePartition partition, long now, in Rejection rejection, int tries, bool withTheirs)
+    void Encode(scoped ref RecordReader reader, in RecordOrigin origin, long now, in Rejection rejection, (int Attempts, long? FirstFailure) tries, bool withTheirs)
     {
-        var (attempts, firstFailure) = partition.Retry?.Of(reader.Offset) ?? default;
         _ours.Set(in rejection, new DeadLetterOrigin
         {
-            Topic = partition.Topic,
-            Partition = partition.Index,
-            Offset = reader.Offset,
-            Timestamp = reader.Timestamp,
-            TimestampIsLogAppendTime = reader.IsLogAppendTime,
-            OriginalHeaders = withTheirs ? reader.HeaderCount : 0,
-            Attempt = Math.Max(tries, attempts),
-            FirstFailure = firstFailure ?? now,
+            Topic = origin.Partition.Topic,
+            Partition = origin.Partition.Index,
+            Offset = origin.Offset,
+            Timestamp = origin.Timestamp,
+            TimestampIsLogAppendTime = origin.IsLogAppendTime,
+            OriginalHeaders = withTheirs ? origin.Headers : 0,
+            Attempt = tries.Attempts,
+            FirstFailure = tries.FirstFailure ?? now,
             LastFailure = now,
             Replays = ReplaysOf(ref reader),
         });
         _encoder.Reset();
-        if (withTheirs && reader.HeaderCount > 0) foreach (var header in reader.Headers) _encoder.AddEncoded(header.Encoded);
+        if (withTheirs && origin.Headers > 0) AddTheirs(ref reader, origin.Headers);
         _ours.WriteTo(this);
+    }
+
+    // Of one that was in retry, Weir's own stand behind them.
+    void AddTheirs(scoped ref RecordReader reader, int count)
+    {
+        foreach (var header in reader.Headers)
+        {
+            if (_encoder.Count == count) return;
+            _encoder.AddEncoded(header.Encoded);
+        }
     }
 
     /// <summary>How many times the record was redriven: the desk says so in a header.</summary>

@@ -12,6 +12,15 @@ sealed class OutcomeCounts
 
     public long Dropped { get; set; }
 
+    /// <summary>Source records that went into retry.</summary>
+    public long Parked { get; set; }
+
+    /// <summary>Records read from retry topics, whatever became of them.</summary>
+    public long Returned { get; set; }
+
+    /// <summary>Of those, records that went to another retry topic, or behind one of their key.</summary>
+    public long Moved { get; set; }
+
     /// <summary>Dead letters by code.</summary>
     public Dictionary<string, long> Dead { get; } = [];
 
@@ -30,7 +39,7 @@ sealed class OutcomeCounts
     /// <summary>A copy, and this starts over.</summary>
     public OutcomeCounts Take()
     {
-        var taken = new OutcomeCounts { _written = [.. _written], Dropped = Dropped };
+        var taken = new OutcomeCounts { _written = [.. _written], Dropped = Dropped, Parked = Parked, Returned = Returned, Moved = Moved };
         foreach (var (code, count) in Dead) taken.Dead[code] = count;
         Clear();
         return taken;
@@ -39,7 +48,7 @@ sealed class OutcomeCounts
     public void Clear()
     {
         Array.Clear(_written);
-        Dropped = 0;
+        (Dropped, Parked, Returned, Moved) = (0, 0, 0, 0);
         Dead.Clear();
     }
 }

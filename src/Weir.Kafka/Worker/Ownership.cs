@@ -63,6 +63,9 @@ sealed class Ownership(WorkerParts parts)
     async Task SeekAsync(IReadOnlyCollection<Fetching.SourcePartition> partitions, CancellationToken stop)
     {
         await parts.Retry.RunAsync(() => parts.Positions.SeekAsync(partitions, stop), stop);
+        var tiers = partitions.SelectMany(partition => partition.Parking?.Lanes ?? []).ToList();
+        if (tiers.Count > 0) await parts.Retry.RunAsync(() => parts.Positions.SeekTiersAsync(tiers, stop), stop);
+        foreach (var partition in partitions) partition.Parking?.Sought();
         if (parts.Recollection is null) return;
         foreach (var partition in partitions) parts.Recollection.Sought(partition);
     }

@@ -41,7 +41,7 @@ sealed class Pacing(WorkerParts parts)
         }
         stop.ThrowIfCancellationRequested();
         if (parts.Membership.Signal == MembershipSignal.None) return true;
-        foreach (var each in parts.Owned.Values) each.Refetch();
+        foreach (var each in parts.Lanes) each.Refetch();
         return false;
     }
 

@@ -4,19 +4,23 @@ using Weir.Protocol;
 
 namespace Weir.Kafka.Worker;
 
-/// <summary>Partitions that are being read back together. One whose position is set anew, or that is given up meanwhile, is no longer among them.</summary>
+/// <summary>Partitions of which something is being read back together. One whose position is set anew, or that is given up meanwhile, is no longer among them.</summary>
 sealed class PartitionsRead : IAsyncDisposable
 {
     readonly Dictionary<int, (SourcePartition Partition, int Epoch)> _partitions;
     readonly IAsyncEnumerator<FetchedPartition> _pieces;
     readonly CancellationTokenSource _ended;
 
-    public PartitionsRead(IEnumerable<SourcePartition> partitions, WindowReader reader, long startedAt, CancellationToken cancellation)
+    /// <param name="partitions">Whose past is read.</param>
+    /// <param name="read">Reads it.</param>
+    /// <param name="startedAt">In the time provider's ticks.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public PartitionsRead(IReadOnlyCollection<SourcePartition> partitions, Func<IReadOnlyCollection<SourcePartition>, CancellationToken, IAsyncEnumerable<FetchedPartition>> read, long startedAt, CancellationToken cancellation)
     {
         _partitions = partitions.ToDictionary(partition => partition.Index, partition => (partition, partition.Epoch));
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         StartedAt = startedAt;
-        _pieces = reader.ReadAsync([.. _partitions.Values.Select(entry => new PartitionPosition(new(entry.Partition.Topic, entry.Partition.Index), entry.Partition.NextOffset, entry.Partition.CommittedTime))], _ended.Token).GetAsyncEnumerator(CancellationToken.None);
+        _pieces = read(partitions, _ended.Token).GetAsyncEnumerator(CancellationToken.None);
         MoveNext();
     }
 

@@ -20,8 +20,7 @@ sealed class PipelineWorker : IAsyncDisposable
     readonly WorkerTransactions _transactions;
     readonly Ownership _ownership;
     readonly Recovery _recovery;
-    readonly Pacing _pacing;
-    readonly BeginningNotes _notes;
+    readonly BatchProcessing _processing;
     readonly SourceGuard _guard;
 
     public PipelineWorker(WorkerContext context, int number, FetchLimits limits)
@@ -31,8 +30,7 @@ sealed class PipelineWorker : IAsyncDisposable
         _transactions = _parts.Transactions;
         _ownership = new(_parts);
         _recovery = new(_parts, _ownership);
-        _pacing = new(_parts);
-        _notes = new(_transactions);
+        _processing = new(_parts);
         _guard = new(_parts);
     }
 
@@ -93,8 +91,9 @@ sealed class PipelineWorker : IAsyncDisposable
         while (!stop.IsCancellationRequested && _parts.Membership.Signal == MembershipSignal.None)
         {
             _parts.Holds.Heed(Owned.Values);
-            foreach (var partition in Owned.Values) partition.EndPause();
+            foreach (var lane in _parts.Lanes) lane.EndPause();
             await RecallAsync(stop);
+            _parts.Upkeep?.Advance(stop);
             await _parts.Fetcher.StartAsync(Ready, stop);
             _guard.ThrowIfMadeAnew();
             if (_parts.Fetcher.TryTake(out var data, stop))
@@ -102,7 +101,7 @@ sealed class PipelineWorker : IAsyncDisposable
                 using (data)
                 {
                     await _parts.Fetcher.StartAsync(Ready, stop);
-                    await ProcessAsync(data!, stop);
+                    await _processing.ProcessAsync(data!, stop);
                 }
             }
             else if (_transactions.IsDue) await _transactions.CloseAsync(stop);
@@ -110,19 +109,30 @@ sealed class PipelineWorker : IAsyncDisposable
             {
                 // The answer that was just taken may have been empty: without the next fetch under way nothing would wake an idle worker.
                 await _parts.Fetcher.StartAsync(Ready, stop);
-                await Task.WhenAny([.. _parts.Fetcher.Waits(), .. _transactions.Waits(), .. _parts.Recollection?.Waits() ?? [], _parts.Membership.Signalled, _parts.Holds.Changed, .. Owned.Values.Where(partition => partition.IsWaiting).Select(partition => partition.Pause!), stopped.Task]);
+                await Task.WhenAny([.. _parts.Fetcher.Waits(), .. _transactions.Waits(), .. Waits(), stopped.Task]);
             }
             _transactions.ThrowIfFailed();
             await _guard.HeedRangesAsync(stop);
         }
     }
 
-    IReadOnlyCollection<SourcePartition> Ready => !_parts.Holds.Any && !Owned.Values.Any(partition => partition.IsWaiting) && _parts.Recollection is null or { IsComplete: true } ? Owned.Values : [.. Owned.Values.Where(IsReady)];
+    IEnumerable<Task> Waits() =>
+    [
+        .. _parts.Recollection?.Waits() ?? [],
+        .. _parts.ParkedRecall?.Waits() ?? [],
+        _parts.Membership.Signalled,
+        _parts.Holds.Changed,
+        .. _parts.Lanes.Where(lane => lane.IsWaiting).Select(lane => lane.Pause!),
+        .. _parts.Upkeep is { } upkeep ? (Task[])[upkeep.Due] : [],
+    ];
 
-    bool IsReady(SourcePartition partition) => !partition.IsHeld && !partition.IsWaiting && _parts.Recollection?.IsReady(partition) != false;
+    IReadOnlyCollection<SourcePartition> Ready => !_parts.Holds.Any && _context.Tiers.Count == 0 && !Owned.Values.Any(partition => partition.IsWaiting) && _parts.Recollection is null or { IsComplete: true } ? Owned.Values : [.. _parts.Lanes.Where(IsReady)];
+
+    bool IsReady(SourcePartition lane) => !lane.IsHeld && !lane.IsWaiting && _parts.Recollection?.IsReady(lane.Owner) != false && (lane.Parking is not { } parking || (parking.IsBuilt && (lane.Log > 0 || !parking.IsFull)));
 
     async ValueTask RecallAsync(CancellationToken stop)
     {
+        if (_parts.ParkedRecall is { } parked) await parked.AdvanceAsync(stop);
         if (_parts.Recollection is null or { IsIdle: true }) return;
         // The steps before the one that remembers may need a key or a table.
         _transactions.BeginOnce();
@@ -136,64 +146,6 @@ sealed class PipelineWorker : IAsyncDisposable
         if (!Owned.Values.Any(partition => partition.IsTouched)) return;
         _transactions.Open(stop);
         await _transactions.FlushAsync(stop);
-    }
-
-    async Task ProcessAsync(FetchedData data, CancellationToken stop)
-    {
-        foreach (var fetched in data.Partitions)
-        {
-            var batches = new FetchedBatches(fetched);
-            while (batches.TryNext(out var batch, out bool isVisible))
-            {
-                if (!isVisible)
-                {
-                    Skip(batch, fetched.Partition, stop);
-                    continue;
-                }
-                while (fetched.IsCurrent)
-                {
-                    await _notes.NoteAsync(fetched.Partition, stop);
-                    if (Pump(batch, fetched.Partition, stop)) break;
-                    if (_transactions.IsDue) await _transactions.CloseAsync(stop);
-                    else if (!await _pacing.WaitAsync(fetched.Partition, stop)) break;
-                }
-                if (_transactions.IsDue) await _transactions.CloseAsync(stop);
-                _parts.Holds.Heed(Owned.Values);
-            }
-        }
-    }
-
-    bool Pump(in RecordBatch batch, SourcePartition partition, CancellationToken stop)
-    {
-        var transaction = _transactions.Open(stop);
-        try
-        {
-            int before = transaction.Output.Records;
-            _context.Status.Begins(_parts.Number, _context.Time.GetTimestamp());
-            bool isDone = _parts.Pump.Pump(batch, partition, transaction.Output, (int)Math.Min(_transactions.RecordsMax, (long)before + _pacing.Allowed(partition)));
-            _pacing.Spend(partition, transaction.Output.Records - before, in batch);
-            partition.Attempts?.Passed(transaction.Output.Records - before);
-            _context.Status.Ends(_parts.Number);
-            if (partition.IsWaiting && partition.Retry!.TakeNews()) _context.Events.Retrying(_parts.Number, new(partition.Topic, partition.Index), partition.NextOffset, _parts.Processor.Rejection.Reason);
-            return isDone;
-        }
-        catch (CorruptRecordException corrupt)
-        {
-            throw partition.Damaged(corrupt.Message);
-        }
-        catch (CompressionUnavailableException missing)
-        {
-            throw StartChecks.Unavailable(missing);
-        }
-    }
-
-    // Markers and aborted records count for nothing, but the position passes them.
-    void Skip(in RecordBatch batch, SourcePartition partition, CancellationToken stop)
-    {
-        if (batch.LastOffset < partition.NextOffset) return;
-        _transactions.Open(stop);
-        partition.NextOffset = batch.LastOffset + 1;
-        partition.IsTouched = true;
     }
 
     // What the heartbeat said, after everything was committed.

@@ -25,9 +25,23 @@ sealed class Positions(KafkaClient client, string group, StartPosition start, in
             if (committed.TryGetValue(key, out var found))
             {
                 // Another tool's metadata (a reset, for instance) starts the counts at zero.
-                partition.SeekTo(found.Offset, OffsetMetadata.Parse(found.Metadata));
+                partition.SeekTo(found.Offset, OffsetMetadata.Parse(found.Metadata), found.LeaderEpoch);
+                partition.HasCounts = PartitionCounters.TryParse(found.Metadata, out _);
             }
             else partition.StartAt(key.Partition < partitionsAtStart ? starts[key] : added[key]);
+        }
+    }
+
+    /// <summary>Sets partitions of retry topics to the committed positions, after those of their sources; one of which nothing is committed has nothing in it that is done.</summary>
+    public async Task SeekTiersAsync(IReadOnlyCollection<SourcePartition> lanes, CancellationToken cancellation)
+    {
+        var asked = lanes.ToDictionary(lane => new TopicPartition(lane.Topic, lane.Index));
+        var committed = await _admin.CommittedOffsetsAsync(RetryTopic.GroupOf(group), asked.Keys, requireStable: true, cancellation);
+        var starts = await StartsAsync([.. asked.Keys.Where(key => !committed.ContainsKey(key))], OffsetSpec.Earliest, cancellation);
+        foreach (var (key, lane) in asked)
+        {
+            if (committed.TryGetValue(key, out var found)) lane.SeekTo(found.Offset, OffsetMetadata.Parse(found.Metadata));
+            else lane.SeekTo(starts[key], default);
         }
     }
 

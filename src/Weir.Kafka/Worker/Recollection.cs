@@ -14,12 +14,8 @@ sealed class Recollection(RecordMemory memory, WorkerContext context, int worker
 {
     static readonly TimeSpan ForgottenInterval = TimeSpan.FromMinutes(1);
 
-    // A client of its own: a fetch that waits at the broker would hold up the worker's.
-    readonly KafkaClient _client = new(context.Kafka with { Seed = context.Kafka.Seed + worker });
+    readonly ReadingBack _reading = new(context, worker, trouble);
     readonly HashSet<SourcePartition> _missing = [];
-    Backoff? _backoff;
-    Task? _pause;
-    PartitionsRead? _read;
     long _forgotten;
     long? _forgottenToldAt;
 
@@ -30,7 +26,7 @@ sealed class Recollection(RecordMemory memory, WorkerContext context, int worker
     public bool IsComplete => _missing.Count == 0;
 
     /// <summary>Whether nothing is being read back.</summary>
-    public bool IsIdle => IsComplete && _read is null;
+    public bool IsIdle => IsComplete && _reading.IsIdle;
 
     /// <summary>To be told after a partition's position was set.</summary>
     public void Sought(SourcePartition partition)
@@ -62,72 +58,30 @@ sealed class Recollection(RecordMemory memory, WorkerContext context, int worker
     /// <exception cref="KafkaException">The cluster refuses, and trying again does not cure it.</exception>
     public async ValueTask AdvanceAsync(CancellationToken cancellation)
     {
-        if (_pause is { IsCompleted: false }) return;
         try
         {
-            if (_read is { Next.IsCompleted: true } read) await AdvanceAsync(read);
-        }
-        catch (KafkaException failure) when (failure.IsRetriable)
-        {
-            trouble.Failed(failure.Message);
-            await EndAsync();
-            _pause = (_backoff ??= _client.NewBackoff()).WaitAsync(cancellation);
-            return;
+            await _reading.AdvanceAsync(() => _missing, ReadAsync, Take, Ended, cancellation);
         }
         catch (CorruptRecordException corrupt)
         {
             throw SourcePartition.DamagedAt($"{context.Plan.Source.Topic}, read back for what was before: {corrupt.Message}");
         }
-        catch (CompressionUnavailableException missing)
-        {
-            throw StartChecks.Unavailable(missing);
-        }
-        _pause = null;
-        if (_read is null && _missing.Count > 0) Start(cancellation);
     }
 
-    /// <summary>What to wait for.</summary>
-    public IEnumerable<Task> Waits()
+    /// <inheritdoc cref="ReadingBack.Waits"/>
+    public IEnumerable<Task> Waits() => _reading.Waits();
+
+    public ValueTask DisposeAsync() => _reading.DisposeAsync();
+
+    IAsyncEnumerable<FetchedPartition> ReadAsync(IReadOnlyCollection<SourcePartition> partitions, CancellationToken cancellation)
     {
-        if (_read is not null) yield return _read.Next;
-        if (_pause is not null) yield return _pause;
+        context.Events.Recalling(worker, [.. partitions.Select(partition => partition.Index).Order()]);
+        foreach (var partition in partitions) memory.Forget(partition.Index);
+        return new WindowReader(_reading.Client, memory.Window).ReadAsync([.. partitions.Select(partition => new PartitionPosition(new(partition.Topic, partition.Index), partition.NextOffset, partition.CommittedTime))], cancellation);
     }
 
-    public async ValueTask DisposeAsync()
+    void Take(PartitionsRead read, SourcePartition partition, FetchedPartition piece)
     {
-        await EndAsync();
-        await _client.DisposeAsync();
-    }
-
-    void Start(CancellationToken cancellation)
-    {
-        context.Events.Recalling(worker, [.. _missing.Select(partition => partition.Index).Order()]);
-        foreach (var partition in _missing) memory.Forget(partition.Index);
-        _read = new(_missing, new WindowReader(_client, memory.Window), context.Time.GetTimestamp(), cancellation);
-    }
-
-    async ValueTask AdvanceAsync(PartitionsRead read)
-    {
-        if (await read.Next)
-        {
-            Take(read, read.Current);
-            read.MoveNext();
-            return;
-        }
-        foreach (var partition in read.Left) _missing.Remove(partition);
-        await EndAsync();
-        _backoff?.Reset();
-        trouble.Better();
-        context.Events.Recalled(worker, read.Records, context.Time.GetElapsedTime(read.StartedAt));
-    }
-
-    void Take(PartitionsRead read, FetchedPartition piece)
-    {
-        if (read.Find(piece.Partition.Partition) is not { } partition)
-        {
-            piece.Stop();
-            return;
-        }
         var records = piece.Records;
         while (records.Read())
         {
@@ -138,10 +92,9 @@ sealed class Recollection(RecordMemory memory, WorkerContext context, int worker
         if (piece.NextOffset >= partition.NextOffset) _missing.Remove(partition);
     }
 
-    async ValueTask EndAsync()
+    void Ended(PartitionsRead read)
     {
-        if (_read is not { } read) return;
-        _read = null;
-        await read.DisposeAsync();
+        foreach (var partition in read.Left) _missing.Remove(partition);
+        context.Events.Recalled(worker, read.Records, context.Time.GetElapsedTime(read.StartedAt));
     }
 }

@@ -8,23 +8,13 @@ using Weir.Protocol;
 namespace Weir.Kafka.Worker;
 
 /// <summary>Takes records from a fetched batch through the pipeline into a transaction's output batches. The hot path: synchronous, no allocation per record.</summary>
-sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopic[] outputs, DeadLetterWriter deadLetters, OutcomeCounts counts, TimeProvider time) : IDisposable
+sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopic[] outputs, DeadLetterWriter deadLetters, OutcomeCounts counts, TimeProvider time, IReadOnlyList<RetryTier>? tiers = null) : IDisposable
 {
     // A batch is at most max.message.bytes large; a hundredfold of Kafka's default is a bomb.
     const int DecompressedMax = 128 * 1024 * 1024;
 
-    // A batch of one record is at most so much larger than key, value and headers.
-    const int BatchOverhead = 512;
-
-    const string Skipped = "WEIR3303";
-    const string Killed = "WEIR3155";
-
-    // A bug that depends on nothing but the record comes every time; one of a race does not.
-    const int TriesOfThrowing = 3;
-
-    readonly CarriedHeaders _headers = new(plan.Sink.Headers);
     readonly PooledBuffer _decompressed = new();
-    readonly bool _stampsNow = plan.Sink.Timestamp == SinkTimestamp.Now;
+    readonly RecordCourse _course = new(plan, processor, outputs, deadLetters, new RetryWriter(tiers ?? []), counts, time);
     RefusedRecord? _refused;
     RefusedRecord _last;
 
@@ -41,6 +31,24 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     /// <summary>Nothing is refused any more.</summary>
     public void Accept() => _refused = null;
 
+    /// <summary>Has a partition wait where its next record in the batch is not due.</summary>
+    /// <returns>Whether it waits.</returns>
+    /// <exception cref="CorruptRecordException">The batch's bytes are not records.</exception>
+    public bool WaitsForDue(in RecordBatch batch, SourcePartition lane)
+    {
+        if (lane.Due is null || batch.LastOffset < lane.NextOffset) return false;
+        var reader = new RecordReader(batch, RecordsOf(batch));
+        while (reader.Read())
+        {
+            if (reader.Offset < lane.NextOffset) continue;
+            if (lane.Log == 0) return WaitsForAge(in reader, lane);
+            return RetryMark.TryRead(HeadersOf(in reader), lane.Owner.Topic, lane.Index, out var mark) && lane.WaitsUntil(reader.Offset, mark.Due, time);
+        }
+        return false;
+    }
+
+    bool WaitsForAge(scoped in RecordReader reader, SourcePartition source) => source.Due is { } due && source.WaitsUntil(reader.Offset, reader.Timestamp + (long)due.Delay.TotalMilliseconds, time);
+
     /// <summary>Processes the batch from the partition's next offset on, up to <paramref name="recordsMax"/> records in the transaction.</summary>
     /// <returns>Whether the batch is done, or its partition waits.</returns>
     /// <exception cref="CorruptRecordException">The batch's bytes are not records.</exception>
@@ -49,28 +57,23 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     {
         if (batch.LastOffset < partition.NextOffset) return true;
         var reader = new RecordReader(batch, RecordsOf(batch));
-        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        _headers.StartPartition(partition.Topic, partition.Index);
-        var counters = partition.Counters;
-        bool isDone = true;
-        long last = -1;
+        var owner = partition.Owner;
+        var course = new CourseState(transaction, time.GetUtcNow().ToUnixTimeMilliseconds()) { Counters = owner.Counters };
+        _course.StartPartition(owner);
+        var (isDone, waits) = (true, false);
         while (reader.Read())
         {
             if (reader.Offset < partition.NextOffset) continue;
-            if (transaction.Records >= recordsMax)
-            {
-                isDone = false;
-                break;
-            }
-            if (!TryProcess(ref reader, partition, transaction, now, ref counters)) break;
+            isDone = transaction.Records < recordsMax;
+            if (!isDone) break;
+            waits = !Take(ref reader, partition, ref course);
+            if (waits) break;
             transaction.Records++;
             partition.NextOffset = reader.Offset + 1;
-            last = reader.Offset;
         }
-        if (last >= 0) _last = new(partition.Topic, partition.Index, last, ErrorCode.None);
-        partition.Counters = counters;
+        owner.Counters = course.Counters;
         partition.IsTouched = true;
-        if (isDone && !partition.IsWaiting) partition.NextOffset = batch.LastOffset + 1;
+        if (isDone && !waits) partition.NextOffset = batch.LastOffset + 1;
         if (batch.PartitionLeaderEpoch >= 0) partition.LeaderEpoch = batch.PartitionLeaderEpoch;
         return isDone;
     }
@@ -78,87 +81,37 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     public void Dispose() => _decompressed.Dispose();
 
     /// <returns>False when the record has to come again later.</returns>
-    bool TryProcess(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, ref PartitionCounters counters)
+    bool Take(scoped ref RecordReader reader, SourcePartition partition, ref CourseState course)
     {
-        var source = new SourceRecord(reader.Key, reader.Value, reader.HasKey, reader.HasValue, partition.Topic, partition.Index, reader.Offset, reader.Timestamp) { Headers = reader.HeaderCount == 0 ? default : new(reader.EncodedHeaders, RecordHeaderReader.Instance) };
-        if (_refused is { } refused && refused.Offset == reader.Offset && refused.Partition == partition.Index)
+        course.Refused = _refused is { } refused && refused.Offset == reader.Offset && refused.Partition == partition.Index && refused.Topic == partition.Topic ? refused.Code : ErrorCode.None;
+        bool isTaken;
+        if (partition.Log == 0)
         {
-            processor.Memory?.Recall(in source);
-            Die(ref reader, partition, transaction, now, ref counters, new Rejection("WEIR3301", null, -1, $"the broker refused the output: {refused.Code.Name()}"));
-            return true;
+            if (WaitsForAge(in reader, partition)) return false;
+            var origin = RecordOrigin.Of(ref reader, partition);
+            isTaken = _course.TryTake(ref reader, in origin, ref course);
         }
-        if (partition.Skips is { } skips && skips.TryGetValue(reader.Offset, out var reason))
-        {
-            processor.Memory?.Recall(in source);
-            deadLetters.Write(ref reader, partition, transaction, now, new Rejection(Skipped, null, -1, reason));
-            counters += new PartitionCounters(1, 0, 1, 0);
-            return true;
-        }
-        if (partition.Attempts?.IsKiller(reader.Offset) == true)
-        {
-            Die(ref reader, partition, transaction, now, ref counters, new Rejection(Killed, null, -1, RecordCodes.StepKilled.Title));
-            return true;
-        }
-        var outcome = processor.Process(in source);
-        int tries = 1;
-        for (; outcome == RecordOutcome.Dead && processor.HasThrown && tries < TriesOfThrowing; tries++) outcome = Again(in source);
-        switch (outcome)
-        {
-            case RecordOutcome.Dead when processor.MayPass && partition.TryAgain(reader.Offset, now, time):
-                processor.Memory?.Rewind(partition.Index, reader.Offset);
-                return false;
-            case RecordOutcome.Write when outputs[processor.Topic] is var topic && !TryWrite(ref reader, in source, topic, partition, transaction, now):
-                Die(ref reader, partition, transaction, now, ref counters, new Rejection("WEIR3302", null, -1, $"the output is larger than '{topic.Name}' takes ({topic.BatchBytesMax} bytes)"));
-                break;
-            case RecordOutcome.Write:
-                counters += new PartitionCounters(1, 1, 0, 0);
-                counts.AddWritten(processor.Topic);
-                break;
-            case RecordOutcome.Dead:
-                Die(ref reader, partition, transaction, now, ref counters, in processor.Rejection, tries);
-                break;
-            default:
-                counters += new PartitionCounters(1, 0, 0, 1);
-                counts.Dropped++;
-                break;
-        }
-        return true;
+        else isTaken = TakeBack(ref reader, partition, ref course);
+        if (isTaken) _last = new(partition.Topic, partition.Index, reader.Offset, ErrorCode.None) { SourceOffset = course.SourceOffset };
+        return isTaken;
     }
 
-    // From its beginning: what the step left half done is gone.
-    RecordOutcome Again(in SourceRecord source)
+    // One that nobody but Weir should have written has no source record: it is a dead letter of its own.
+    bool TakeBack(scoped ref RecordReader reader, SourcePartition lane, ref CourseState course)
     {
-        processor.Memory?.Rewind(source.Partition, source.Offset);
-        return processor.Process(in source);
-    }
-
-    // Judged before it is committed: where one letter makes them too many, the transaction with it is given up.
-    void Die(scoped ref RecordReader reader, SourcePartition partition, OutputTransaction transaction, long now, ref PartitionCounters counters, in Rejection rejection, int tries = 1)
-    {
-        deadLetters.Write(ref reader, partition, transaction, now, in rejection, tries);
-        counters += new PartitionCounters(1, 0, 1, 0);
-        if (partition.Deaths is { } deaths && reader.Offset >= partition.AcceptedTo && deaths.Add(counters.Read)) throw deadLetters.TooMany(partition, reader.Offset, in rejection);
-    }
-
-    /// <returns>False, and nothing is written, when the output is larger than its topic takes.</returns>
-    bool TryWrite(scoped ref RecordReader reader, in SourceRecord source, OutputTopic topic, SourcePartition partition, OutputTransaction transaction, long now)
-    {
-        long? original = null;
-        long timestamp = _stampsNow || reader.Timestamp < 0 ? now : reader.Timestamp;
-        if (timestamp - now > topic.TimestampAheadMax)
+        if (!RetryMark.TryRead(HeadersOf(in reader), lane.Owner.Topic, lane.Index, out var mark))
         {
-            original = timestamp;
-            timestamp = now;
+            var strange = RecordOrigin.Of(ref reader, lane);
+            _course.Die(ref reader, in strange, ref course, new Rejection("WEIR3305", null, -1, $"stood in the retry topic '{lane.Topic}' without being one of its records"));
+            return true;
         }
-        var headers = _headers.Encode(ref reader, original);
-        if (Math.Max(processor.ValueLength, 0) + Math.Max(processor.KeyLength, 0) + headers.Length + BatchOverhead > topic.BatchBytesMax) return false;
-        var key = processor.Key(in source);
-        int target = processor.KeyLength < 0 ? partition.Index % topic.Partitions : Partitioner.ForKey(key, topic.Partitions);
-        var slot = transaction.Append(topic.Name, target, timestamp, processor.KeyLength, processor.ValueLength, headers);
-        key.CopyTo(slot.Key);
-        processor.WriteValue(in source, slot.Value);
-        return true;
+        if (lane.WaitsUntil(reader.Offset, mark.Due, time)) return false;
+        counts.Returned++;
+        var origin = RecordOrigin.Of(in mark, lane, reader.Offset);
+        return _course.TryTakeBack(ref reader, in origin, in mark, ref course);
     }
+
+    static SourceHeaders HeadersOf(scoped in RecordReader reader) => reader.HeaderCount == 0 ? default : new(reader.EncodedHeaders, RecordHeaderReader.Instance);
 
     ReadOnlySpan<byte> RecordsOf(in RecordBatch batch)
     {

@@ -47,6 +47,14 @@ sealed class Recovery(WorkerParts parts, Ownership ownership)
     {
         Halt(halt);
         await RecoverAsync(new(TransactionFailure.Abort, halt.ToString()), stop);
+        // The steps came back: processes that begin there while it stands were not ended by them.
+        if (!parts.Owned.TryGetValue(halt.Partition, out var partition)) return;
+        foreach (var lane in (Fetching.SourcePartition[])[partition, .. partition.Parking?.Lanes ?? []])
+        {
+            if (lane.Attempts is not { } attempts || attempts.At(lane.NextOffset) == 0) continue;
+            attempts.Returned();
+            lane.IsTouched = true;
+        }
     }
 
     void Halt(PartitionHalt halt)

@@ -14,15 +14,19 @@ sealed class SourceGuard(WorkerParts parts)
         if (parts.Fetcher.TakeOutOfRange() is not { } partition) return;
         var (position, reached) = (partition.NextOffset, partition.FetchOffset);
         var (first, end) = await parts.Positions.RangeAsync(partition, stop);
-        if (parts.Context.Plan.Source.Gaps == GapPolicy.Continue && reached <= end)
+        bool isDeleted = position < first && first <= end && partition.CutAt is null;
+        // What was in retry is in no other topic any more: nothing of that is passed over.
+        if (isDeleted && partition.Log == 0 && parts.Context.Plan.Source.Gaps == GapPolicy.Continue)
         {
-            if (position < first) Pass(partition, new(new(partition.Topic, partition.Index), position, first), stop);
-            else partition.Refetch();
+            Pass(partition, new(new(partition.Topic, partition.Index), position, first), stop);
             return;
         }
-        string range = position < first ? $"offsets {position} to {first - 1} are gone" : $"the position {reached} is beyond its end {end}";
+        string range = position < first ? $"offsets {position} to {first - 1} are gone"
+            : partition.CutAt is not null ? $"offsets {partition.CutAt} to {reached - 1} are not what was read there: a leader was elected that lacked it"
+            : reached > end ? $"the position {reached} is beyond its end {end}"
+            : $"its leader does not know what was read before offset {reached} (leader epoch {partition.FetchLeaderEpoch})";
         throw new WeirException("WEIR2005", $"{partition.Topic}/{partition.Index}: {range}; it now has {first} to {end}",
-            "Retention or a new topic took them: set the group's position where the pipeline shall go on (weir groups reset).");
+            $"Retention, an unclean leader election or a new topic took them: set the group's position where the pipeline shall go on (weir groups reset{(partition.Log == 0 ? "" : $", of the group '{Engine.Delivery.RetryTopic.GroupOf(parts.Context.Group)}'")}).");
     }
 
     /// <summary>The positions are those of a topic that is gone; on another one of its name they would leave records out.</summary>
@@ -30,9 +34,14 @@ sealed class SourceGuard(WorkerParts parts)
     public void ThrowIfMadeAnew()
     {
         string source = parts.Context.Plan.Source.Topic;
-        if (parts.Context.SourceId == default || parts.Client.Metadata.Topics.GetValueOrDefault(source) is not { Error: ErrorCode.None } now || now.Id == default || now.Id == parts.Context.SourceId) return;
-        throw new WeirException("WEIR2012", $"topic '{source}' (the source) was deleted and created anew while the pipeline ran",
-            "Set the group's position where the pipeline shall go on (weir groups reset), or start with --start earliest where the group has none.");
+        if (IsAnother(source, parts.Context.SourceId))
+            throw new WeirException("WEIR2012", $"topic '{source}' (the source) was deleted and created anew while the pipeline ran",
+                "Set the group's position where the pipeline shall go on (weir groups reset), or start with --start earliest where the group has none.");
+        foreach (var tier in parts.Context.Tiers)
+        {
+            if (IsAnother(tier.Topic.Name, tier.Id))
+                throw new WeirException("WEIR2012", $"topic '{tier.Topic.Name}' (a retry topic) was deleted and created anew while the pipeline ran", "Start the pipeline again: it then says whether records that were in retry are gone.");
+        }
     }
 
     // The next transaction commits the position behind the gap; if it does not commit, the gap is met and told again.
@@ -45,4 +54,6 @@ sealed class SourceGuard(WorkerParts parts)
         partition.IsTouched = true;
         partition.Refetch();
     }
+
+    bool IsAnother(string topic, Uuid id) => id != default && parts.Client.Metadata.Topics.GetValueOrDefault(topic) is { Error: ErrorCode.None } now && now.Id != default && now.Id != id;
 }

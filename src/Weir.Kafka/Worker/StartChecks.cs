@@ -17,19 +17,20 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
     /// <summary>The topics as the workers need them.</summary>
     /// <param name="start">Given by the operator: then an output topic that is not empty is no reason to refuse.</param>
     /// <param name="cancellation">Ends the checks.</param>
-    public async Task<(TopicMetadata Source, IReadOnlyList<OutputTopic> Outputs, OutputTopic DeadLetters)> RunAsync(StartPosition? start, CancellationToken cancellation)
+    public async Task<FoundTopics> RunAsync(StartPosition? start, CancellationToken cancellation)
     {
-        foreach (string topic in (string[])[.. plan.OutputTopics, plan.DeadLetters.Topic]) CheckCompression((CompressionType)plan.CompressionOf(topic));
+        foreach (string topic in (string[])[.. plan.OutputTopics, plan.DeadLetters.Topic, .. plan.RetryTopics.Select(topic => topic.Name)]) CheckCompression((CompressionType)plan.CompressionOf(topic));
         await CheckTransactionsAsync(cancellation);
         if (plan.Kafka.GroupProtocol == KafkaGroupProtocol.Consumer) await CheckGroupsAsync(cancellation);
         var source = await _admin.FindTopicAsync(plan.Source.Topic, cancellation) ?? throw Missing(plan.Source.Topic, "the source");
         var outputs = new List<TopicMetadata>();
         foreach (var topic in plan.OutputTopics) outputs.Add(await FindOrCreateAsync(topic, topic == plan.Sink.Topic ? "the sink" : "a route's", source.Partitions.Count, [], cancellation));
         var dead = await FindOrCreateDeadLettersAsync(source, cancellation);
+        var tiers = await new RetryTopicChecks(plan, client).FindAsync(source, (await LimitsAsync(source.Name, cancellation)).BatchBytes, cancellation);
         if (start is null) await CheckFreshStartAsync(source, outputs, cancellation);
         var limited = new List<OutputTopic>();
         foreach (var topic in outputs) limited.Add(await OutputAsync(topic, cancellation));
-        return (source, limited, await OutputAsync(dead, cancellation));
+        return new(source, limited, await OutputAsync(dead, cancellation), tiers);
     }
 
     /// <exception cref="WeirException">WEIR2006: this machine cannot compress so.</exception>

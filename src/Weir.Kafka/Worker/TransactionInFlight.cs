@@ -7,7 +7,7 @@ namespace Weir.Kafka.Worker;
 /// <summary>A transaction that the worker fills or has filled, and its delivery.</summary>
 sealed class TransactionInFlight(OutputTransaction output, long startedAt, Task age)
 {
-    readonly List<(SourcePartition Partition, long Offset, long Read)> _positions = [];
+    readonly List<(SourcePartition Partition, long Offset, long Decided)> _positions = [];
 
     public OutputTransaction Output => output;
 
@@ -23,12 +23,14 @@ sealed class TransactionInFlight(OutputTransaction output, long startedAt, Task 
     public OutcomeCounts Counts { get; private set; } = new();
 
     /// <summary>Takes the positions of the partitions that were worked on and lets the delivery finish.</summary>
-    public void Close(IEnumerable<SourcePartition> owned, OutcomeCounts counts, RecordMemory? memory)
+    public void Close(IReadOnlyCollection<SourcePartition> owned, OutcomeCounts counts, RecordMemory? memory)
     {
+        // The source's position as well: it is by the generation beside it that a former member is refused.
+        foreach (var tier in owned) if (tier.Log > 0 && tier.IsTouched) tier.Owner.IsTouched = true;
         foreach (var partition in owned.Where(partition => partition.IsTouched))
         {
-            _positions.Add((partition, partition.NextOffset, partition.Counters.Read));
-            output.Offsets.Add(new(partition.Topic, partition.Index, partition.NextOffset, partition.LeaderEpoch, partition.MetadataAt(memory?.TimeOf(partition.Index)).ToString()));
+            _positions.Add((partition, partition.NextOffset, partition.Counters.Decided));
+            (partition.Log == 0 ? output.Offsets : output.RetryOffsets).Add(new(partition.Topic, partition.Index, partition.NextOffset, partition.LeaderEpoch, partition.MetadataAt(memory?.TimeOf(partition.Index)).ToString()));
             partition.IsTouched = false;
         }
         Counts = counts.Take();
@@ -37,6 +39,6 @@ sealed class TransactionInFlight(OutputTransaction output, long startedAt, Task 
 
     public void Committed()
     {
-        foreach (var (partition, offset, read) in _positions) partition.CommittedTo(offset, read);
+        foreach (var (partition, offset, decided) in _positions) partition.CommittedTo(offset, decided);
     }
 }

@@ -56,7 +56,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     }
 
     /// <summary>Closes the open transaction and waits until the one before it has committed.</summary>
-    public async Task CloseAsync(IEnumerable<Fetching.SourcePartition> owned)
+    public async Task CloseAsync(IReadOnlyCollection<Fetching.SourcePartition> owned)
     {
         if (_open is null) return;
         var closing = _open;
@@ -68,7 +68,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     }
 
     /// <summary>Closes the open transaction and waits until all have committed.</summary>
-    public async Task FlushAsync(IEnumerable<Fetching.SourcePartition> owned)
+    public async Task FlushAsync(IReadOnlyCollection<Fetching.SourcePartition> owned)
     {
         await CloseAsync(owned);
         await Before;

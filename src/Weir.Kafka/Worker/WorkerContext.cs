@@ -8,8 +8,11 @@ namespace Weir.Kafka.Worker;
 /// <summary>What all workers of a run share: the plan, the topics as found at start, and names.</summary>
 sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOnlyList<OutputTopic> Outputs, OutputTopic DeadLetters, StartPosition Start, PipelineStatus Status, IPipelineEvents Events)
 {
-    /// <summary>As <see cref="PipelinePlan.OutputTopics"/> has them, and the dead letters' last.</summary>
-    public IEnumerable<OutputTopic> Written => Outputs.Append(DeadLetters);
+    /// <summary>As <see cref="PipelinePlan.OutputTopics"/> has them, then the dead letters' and the retry topics.</summary>
+    public IEnumerable<OutputTopic> Written => [.. Outputs, DeadLetters, .. Tiers.Select(tier => tier.Output)];
+
+    /// <summary>The retry topics: those of the pipeline's file, then those that it no longer names and that hold records still.</summary>
+    public IReadOnlyList<RetryTier> Tiers { get; init; } = [];
 
     public TimeProvider Time => Kafka.Time;
 
@@ -30,8 +33,26 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
 
     public PipelineControl Control => Status.Control;
 
-    public SourcePartition NewPartition(int index) => new(Plan.Source.Topic, index, SourceId)
+    public SourcePartition NewPartition(int index)
     {
+        var source = NewSource(index);
+        if (Tiers.FirstOrDefault(tier => tier.Output.Partitions <= index) is { } small) throw RetryTopicChecks.TooFew(small.Topic.Name, small.Output.Partitions, index + 1);
+        if (Tiers.Count > 0) source.Parking = new(source, [.. Tiers.Index().Select(tier => NewLane(source, tier.Item, tier.Index + 1))], Plan.Delivery.Retry, Time);
+        return source;
+    }
+
+    SourcePartition NewLane(SourcePartition source, RetryTier tier, int log) => new(tier.Topic.Name, source.Index, tier.Id)
+    {
+        Log = log,
+        Due = new(tier.Topic.Delay, Time),
+        Attempts = HasOwnSteps ? new(Plan.Delivery.Transaction.Records) : null,
+        Budget = source.Budget,
+    };
+
+    SourcePartition NewSource(int index) => new(Plan.Source.Topic, index, SourceId)
+    {
+        Group = Group,
+        Due = Plan.Source.Delay is { } delay ? new(delay, Time) : null,
         Deaths = Plan.DeadLetters.HaltWhen is { } condition ? new(condition) : null,
         Retry = new(Plan.Delivery.Retry, Time),
         Attempts = HasOwnSteps ? new(Plan.Delivery.Transaction.Records) : null,

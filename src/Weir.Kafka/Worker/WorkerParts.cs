@@ -24,8 +24,9 @@ sealed class WorkerParts : IAsyncDisposable
         Fetcher = new(Client, limits, Trouble);
         Positions = new(Client, context.Group, context.Start, context.SourcePartitions);
         Processor = context.Plan.NewProcessor(context.Time);
-        Pump = new(context.Plan, Processor, [.. context.Outputs], new DeadLetterWriter(context.Plan, context.DeadLetters, Counts), Counts, context.Time);
+        Pump = new(context.Plan, Processor, [.. context.Outputs], new DeadLetterWriter(context.Plan, context.DeadLetters, Counts), Counts, context.Time, context.Tiers);
         if (Processor.Memory is { } memory) Recollection = new(memory, context, number, Trouble);
+        if (context.Tiers.Count > 0) (ParkedRecall, Upkeep) = (new(this), new(this));
         Holds = new(context.Control);
         Transactions = new(this);
     }
@@ -58,6 +59,12 @@ sealed class WorkerParts : IAsyncDisposable
     /// <summary>Null where no step remembers records.</summary>
     public Recollection? Recollection { get; }
 
+    /// <summary>Null where there are no retry topics.</summary>
+    public ParkedRecall? ParkedRecall { get; }
+
+    /// <summary>Null where there are no retry topics.</summary>
+    public RetryUpkeep? Upkeep { get; }
+
     public PartitionHolds Holds { get; }
 
     public WorkerTransactions Transactions { get; }
@@ -65,12 +72,16 @@ sealed class WorkerParts : IAsyncDisposable
     /// <summary>The source partitions that the group gave this worker, by number.</summary>
     public Dictionary<int, SourcePartition> Owned { get; } = [];
 
+    /// <summary>They, and the partitions of retry topics that go with them: all that is fetched.</summary>
+    public IReadOnlyCollection<SourcePartition> Lanes => Context.Tiers.Count == 0 ? Owned.Values : [.. Owned.Values, .. Owned.Values.SelectMany(partition => partition.Parking?.Lanes ?? [])];
+
     public async ValueTask DisposeAsync()
     {
         Fetcher.Clear();
         Membership.Dispose();
         Pump.Dispose();
         if (Recollection is not null) await Recollection.DisposeAsync();
+        if (ParkedRecall is not null) await ParkedRecall.DisposeAsync();
         await Client.DisposeAsync();
     }
 }

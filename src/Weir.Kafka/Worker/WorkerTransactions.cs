@@ -34,7 +34,7 @@ sealed class WorkerTransactions(WorkerParts parts)
     public async Task CloseAsync(CancellationToken stop)
     {
         // Whoever stops does not wait for a slow broker here: the worker's end does, as long as it may.
-        await _lane.CloseAsync(parts.Owned.Values).WaitAsync(stop);
+        await _lane.CloseAsync(parts.Lanes).WaitAsync(stop);
         if (_limit.IsNarrowed)
         {
             await FlushAsync(stop);
@@ -45,7 +45,7 @@ sealed class WorkerTransactions(WorkerParts parts)
     }
 
     /// <summary>Closes the open transaction; returns when all have committed.</summary>
-    public Task FlushAsync(CancellationToken stop) => _lane.FlushAsync(parts.Owned.Values).WaitAsync(stop);
+    public Task FlushAsync(CancellationToken stop) => _lane.FlushAsync(parts.Lanes).WaitAsync(stop);
 
     /// <summary>Lets go of what is not committed; the next commit is told as the first again.</summary>
     public async Task AbandonAsync(CancellationToken stop)
@@ -70,6 +70,7 @@ sealed class WorkerTransactions(WorkerParts parts)
     {
         _hasBegun = true;
         parts.Recollection?.Trim(parts.Owned.Values);
+        foreach (var partition in parts.Owned.Values) partition.Parking?.Trim();
         parts.Processor.BeginTransaction();
         foreach (var change in parts.Processor.TakeLookupChanges()) parts.Context.Events.LookupChanged(change);
     }

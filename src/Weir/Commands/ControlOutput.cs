@@ -13,7 +13,7 @@ static class ControlOutput
         var table = new TextTable("TOPIC", "PARTITION", "WORKER", "STATE", "COMMITTED", "END", "BEHIND");
         foreach (var partition in status.GetProperty("partitions").EnumerateArray()) Add(table, partition);
         table.Write(to);
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read {Text("read")}, written {Text("written")}, dead {Dead(status)}, dropped {Text("dropped")}; transactions {Text("committed")}, aborted {Text("aborted")}"));
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read {Text("read")}, written {Text("written")}, dead {Dead(status)}, dropped {Text("dropped")}{InRetry(status)}; transactions {Text("committed")}, aborted {Text("aborted")}"));
         foreach (var partition in status.GetProperty("partitions").EnumerateArray())
             if (partition.TryGetProperty("halt", out var halt)) WriteHalt(to, partition, halt);
     }
@@ -30,6 +30,14 @@ static class ControlOutput
     {
         string Text(string name) => halt.GetProperty(name).ToString();
         to.WriteLine($"{partition.GetProperty("topic")}/{partition.GetProperty("partition")} halted at offset {Text("offset")}, {Text("since")}: {Text("code")} {Text("why")}. {Text("next")}");
+    }
+
+    // A process of an earlier version says nothing of it.
+    static string InRetry(JsonElement status)
+    {
+        string Of(JsonElement partition) => $"{partition.GetProperty("topic")}/{partition.GetProperty("partition")} {partition.GetProperty("in_retry")}";
+        var partitions = status.GetProperty("partitions").EnumerateArray().Where(partition => partition.TryGetProperty("in_retry", out var parked) && parked.GetInt32() > 0).Select(Of).ToList();
+        return partitions.Count == 0 ? "" : $", in retry {status.GetProperty("in_retry")} ({string.Join(", ", partitions)})";
     }
 
     static string Dead(JsonElement status)

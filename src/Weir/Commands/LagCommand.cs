@@ -44,7 +44,7 @@ sealed class LagCommand(ProgramIo io)
         foreach (var partition in lag.Partitions) table.Add(partition.Partition.Topic, partition.Partition.Partition, partition.Committed, partition.End, partition.Records, Seconds(partition.Behind));
         table.Write(io.Out);
         string ends = drain is { } time ? string.Create(CultureInfo.InvariantCulture, $"drained in {time.TotalSeconds:0.0} s") : "not draining";
-        io.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{lag.Group}: {lag.Records} records, {Seconds(lag.Behind):0.0} s behind, {ends}"));
+        io.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{lag.Group}: {lag.Records} records, {Seconds(lag.Behind):0.0} s behind, {ends}{(lag.InRetry > 0 ? $"; {lag.InRetry} more in retry" : "")}"));
     }
 
     static void Write(Utf8JsonWriter json, GroupLag lag, TimeSpan? drain)
@@ -55,6 +55,7 @@ sealed class LagCommand(ProgramIo io)
         json.WriteNumber("seconds_behind", Seconds(lag.Behind));
         if (drain is { } time) json.WriteNumber("seconds_to_drain", Seconds(time));
         else json.WriteNull("seconds_to_drain");
+        json.WriteNumber("in_retry", lag.InRetry);
         json.WriteStartArray("partitions");
         foreach (var partition in lag.Partitions) Write(json, partition);
         json.WriteEndArray();
@@ -71,6 +72,7 @@ sealed class LagCommand(ProgramIo io)
         json.WriteNumber("end", partition.End);
         json.WriteNumber("records_behind", partition.Records);
         json.WriteNumber("seconds_behind", Seconds(partition.Behind));
+        json.WriteNumber("in_retry", partition.InRetry);
         json.WriteNumber("lost_to_retention", partition.Lost);
         json.WriteEndObject();
     }

@@ -23,6 +23,7 @@ sealed record ControlledRun(PipelineRun Run, string Instance)
         json.WriteStartObject("dead");
         foreach (var (code, count) in status.Dead.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteNumber(code, count);
         json.WriteEndObject();
+        json.WriteNumber("in_retry", status.InRetry);
         json.WriteNumber("committed", status.Committed);
         json.WriteNumber("aborted", status.Aborted);
         json.WriteStartArray("partitions");
@@ -42,6 +43,7 @@ sealed record ControlledRun(PipelineRun Run, string Instance)
         json.WriteNumber("position", partition.Position);
         if (partition.End >= 0) json.WriteNumber("end", partition.End);
         else json.WriteNull("end");
+        json.WriteNumber("in_retry", partition.InRetry);
         if (partition.Halt is { } halt) Write(json, halt);
         json.WriteEndObject();
     }

@@ -49,11 +49,12 @@ sealed class Desk
     /// <param name="by">Who takes it.</param>
     /// <param name="time">The clock of entries.</param>
     /// <param name="elsewhere">The cluster that records go to, where it is another: then at least once.</param>
+    /// <param name="note">Told what could not be made sure of.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public static async Task<Desk> TakeAsync(KafkaClient client, DeskTopics topics, Operator by, TimeProvider time, KafkaClient? elsewhere, CancellationToken cancellation)
+    public static async Task<Desk> TakeAsync(KafkaClient client, DeskTopics topics, Operator by, TimeProvider time, KafkaClient? elsewhere, Action<string> note, CancellationToken cancellation)
     {
         var desk = new Desk(client, topics, by, time, elsewhere);
-        desk._ledgerPartitions = await topics.EnsureAsync(client, cancellation);
+        desk._ledgerPartitions = await topics.EnsureAsync(client, note, cancellation);
         desk._topicId = (await new KafkaAdmin(client).DescribeTopicAsync(topics.Letters, cancellation)).Id.ToString();
         await desk._writer.TakeAsync(cancellation);
         // Only now: what the one before had open is decided.

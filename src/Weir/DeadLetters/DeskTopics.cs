@@ -20,15 +20,18 @@ sealed record DeskTopics(string Letters)
     public string TransactionalId => "weir.desk." + Letters;
 
     /// <summary>Makes the ledger and the audit where they are missing.</summary>
+    /// <param name="client">The cluster of the letters.</param>
+    /// <param name="note">Told that the ledger's settings may not be read.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>How many partitions the ledger has.</returns>
     /// <exception cref="CommandFailure">WEIR8061: one is missing and may not be made. WEIR8062: the ledger forgets.</exception>
-    public async Task<int> EnsureAsync(KafkaClient client, CancellationToken cancellation)
+    public async Task<int> EnsureAsync(KafkaClient client, Action<string> note, CancellationToken cancellation)
     {
         var admin = new KafkaAdmin(client);
         int letters = (await admin.DescribeTopicAsync(Letters, cancellation)).Partitions.Count;
         await EnsureAsync(admin, Ledger, letters, new() { ["cleanup.policy"] = "compact" }, cancellation);
         await EnsureAuditAsync(client, cancellation);
-        await CheckLedgerAsync(admin, cancellation);
+        await CheckLedgerAsync(admin, note, cancellation);
         return (await admin.DescribeTopicAsync(Ledger, cancellation)).Partitions.Count;
     }
 
@@ -50,7 +53,7 @@ sealed record DeskTopics(string Letters)
         }
     }
 
-    async Task CheckLedgerAsync(KafkaAdmin admin, CancellationToken cancellation)
+    async Task CheckLedgerAsync(KafkaAdmin admin, Action<string> note, CancellationToken cancellation)
     {
         try
         {
@@ -60,7 +63,7 @@ sealed record DeskTopics(string Letters)
         }
         catch (KafkaServerException refused) when (refused.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.UnsupportedVersion)
         {
-            // Who may not see settings may still have good ones.
+            note($"the settings of the ledger '{Ledger}' cannot be read ({refused.Code.Name()}): make sure that it has cleanup.policy=compact; what it forgets would be open again, and be redriven twice");
         }
     }
 }

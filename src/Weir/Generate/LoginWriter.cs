@@ -79,7 +79,7 @@ sealed class LoginWriter
             {
                 if (Partitions is not null && _time.GetElapsedTime(looked) > Look)
                 {
-                    _partitions = await Partitions(delivery.Token);
+                    await LookAsync(delivery.Token);
                     looked = _time.GetTimestamp();
                 }
                 double due = Math.Min(ceiling?.Invoke() ?? long.MaxValue, double.IsInfinity(perSecond) ? long.MaxValue : begin + _time.GetElapsedTime(started).TotalSeconds * perSecond);
@@ -93,6 +93,18 @@ sealed class LoginWriter
         {
         }
         await FlushAsync(delivery.Token);
+    }
+
+    // A broker that is away keeps the records waiting, which the producer tells; the number of partitions can wait too.
+    async Task LookAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _partitions = await Partitions!(cancellation);
+        }
+        catch (KafkaException away) when (away.IsRetriable)
+        {
+        }
     }
 
     async Task FlushAsync(CancellationToken cancellation)

@@ -64,6 +64,9 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
     public void Retrying(int worker, TopicPartition partition, long offset, string why) =>
         log.Write(EventLevel.Warn, "WEIR6032", "a step wants a record again later, its partition waits", ("worker", worker), ("record", $"{partition}@{offset}"), ("why", why));
 
+    public void RetryFull(int worker, TopicPartition partition, int parked) =>
+        log.Write(EventLevel.Warn, "WEIR6033", "a partition has too many records in retry and waits until some are done", ("worker", worker), ("partition", partition.ToString()), ("records", parked));
+
     public void LookupChanged(LookupChange change)
     {
         if (change.Problem is null) log.Write(EventLevel.Info, "WEIR6009", "lookup read again", ("lookup", change.Lookup), ("entries", change.Entries));

@@ -56,6 +56,12 @@ sealed class ApacheKafka : IKafkaCluster
     /// <summary>Starts a killed node again and waits until it answers.</summary>
     public Task StartNodeAsync(int node) => ScriptAsync("node", _folder.Of("data"), $"{node}");
 
+    /// <summary>A node stands still with all its connections (SIGSTOP).</summary>
+    public Task PauseNodeAsync(int node) => ScriptAsync("pause", _folder.Of("data"), $"{node}");
+
+    /// <summary>It goes on (SIGCONT).</summary>
+    public Task ContinueNodeAsync(int node) => ScriptAsync("cont", _folder.Of("data"), $"{node}");
+
     public async ValueTask DisposeAsync()
     {
         await ScriptAsync("down", _folder.Of("data"));

@@ -9,26 +9,69 @@ sealed class BrokerProcess : IKafkaCluster
 
     readonly RunFolder _folder = new();
     readonly int _port = FreePorts.Take();
-    ChildProcess _process;
+    ChildProcess _process = null!;
 
-    BrokerProcess() => _process = Run();
+    BrokerProcess(Disk? disk)
+    {
+        Disk = disk;
+        Directory.CreateDirectory(DataFolder);
+    }
 
     public string BootstrapServers => $"127.0.0.1:{_port}";
 
-    public static async Task<BrokerProcess> StartAsync()
+    /// <summary>Where it keeps its data.</summary>
+    public string DataFolder => _folder.Of("data");
+
+    /// <summary>A disk of its own under <see cref="DataFolder"/>; null: none.</summary>
+    public Disk? Disk { get; }
+
+    /// <summary>The end of its log.</summary>
+    public string Log => _process.Log;
+
+    /// <param name="disk">Mounted for it, and unmounted after it; null: where all temporary files are.</param>
+    public static async Task<BrokerProcess> StartAsync(Disk? disk = null)
     {
-        var broker = new BrokerProcess();
-        await broker.ReadyAsync();
+        var broker = new BrokerProcess(disk);
+        if (disk is not null) await disk.MountAsync(broker.DataFolder);
+        await broker.StartAgainAsync();
         return broker;
     }
 
     /// <summary>kill -9, and the same data and address again.</summary>
     public async Task KillAndStartAsync()
     {
+        await KillAsync();
+        await StartAgainAsync();
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
         await _process.KillAsync();
         await _process.DisposeAsync();
+    }
+
+    /// <summary>SIGTERM.</summary>
+    public async Task TerminateAsync()
+    {
+        await _process.TerminateAsync(StartLimit);
+        await _process.DisposeAsync();
+    }
+
+    /// <summary>The same data and address again.</summary>
+    public async Task StartAgainAsync()
+    {
         _process = Run();
         await ReadyAsync();
+    }
+
+    /// <summary>A start that must be refused.</summary>
+    /// <returns>What it said.</returns>
+    public async Task<string> RefusedStartAsync()
+    {
+        await using var process = Run();
+        int exitCode = await process.ExitAsync(StartLimit);
+        return exitCode == 69 ? process.Errors : throw new InvalidOperationException($"ended with exit code {exitCode}, and not 69\n{process.Log}");
     }
 
     /// <summary>Stands still for a while with all its connections.</summary>
@@ -41,11 +84,12 @@ sealed class BrokerProcess : IKafkaCluster
 
     public async ValueTask DisposeAsync()
     {
-        await _process.DisposeAsync();
+        if (_process is not null) await _process.DisposeAsync();
+        if (Disk is not null) await Disk.DisposeAsync();
         _folder.Dispose();
     }
 
-    ChildProcess Run() => ChildProcess.Start("weir broker", WeirProgramFile.Path, ["broker", "--data", _folder.Of("data"), "--listen", BootstrapServers]);
+    ChildProcess Run() => ChildProcess.Start("weir broker", WeirProgramFile.Path, ["broker", "--data", DataFolder, "--listen", BootstrapServers]);
 
     // It prints its address when it listens.
     Task ReadyAsync() => Wait.UntilAsync("weir broker listens", StartLimit,

@@ -10,7 +10,7 @@ public sealed class Brokers : IAsyncDisposable
 {
     readonly Lazy<Task<ApacheKafka>> _apache = new(() => ApacheKafka.StartAsync(1));
     readonly Lazy<Task<ApacheKafka>> _three = new(() => ApacheKafka.StartAsync(3));
-    readonly Lazy<Task<BrokerProcess>> _embedded = new(BrokerProcess.StartAsync);
+    readonly Lazy<Task<BrokerProcess>> _embedded = new(() => BrokerProcess.StartAsync());
 
     internal Task<ApacheKafka> ApacheAsync() => Found(_apache);
 

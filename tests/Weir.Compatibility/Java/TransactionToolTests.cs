@@ -23,4 +23,25 @@ public sealed class TransactionToolTests(Brokers brokers)
         string consumed = await broker.RunAsync("consumer-perf-test", "--topic", topic, "--num-records", "50000", "--timeout", "20000");
         Assert.Contains(", 50000, ", consumed, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_transaction_whose_producer_was_killed_is_ended_by_the_offset_at_which_it_begins()
+    {
+        KafkaTools.Require();
+        LongForm.Require();
+        var broker = new BrokerTools(await brokers.EmbeddedAsync());
+        string topic = await broker.NewTopicAsync("hangs", 1);
+        string[] describe = ["describe-producers", "--topic", topic, "--partition", "0"];
+        await using (var producer = KafkaTools.Start("producer-perf-test", "--bootstrap-server", broker.Servers, "--topic", topic, "--num-records", "100000", "--record-size", "100", "--throughput", "50",
+            "--transactional-id", topic, "--transaction-duration-ms", "600000", "--command-property", "transaction.timeout.ms=600000"))
+        {
+            await Wait.UntilAsync("a transaction is open", KafkaTools.Limit, async () => (await broker.TableAsync("transactions", describe)).Exists(words => words[^1] == "0"));
+            await producer.KillAsync();
+        }
+        await broker.RunAsync("transactions", "abort", "--topic", topic, "--partition", "0", "--start-offset", "0");
+        Assert.DoesNotContain(await broker.TableAsync("transactions", describe), words => words[^1] == "0");
+        await broker.FillAsync(topic, 3);
+        string read = await broker.RunAsync("console-consumer", "--topic", topic, "--from-beginning", "--isolation-level", "read_committed", "--max-messages", "3");
+        Assert.Equal("0\n1\n2\n", read);
+    }
 }

@@ -23,8 +23,8 @@ sealed class LibrdkafkaClients(string servers, params (string Name, string Value
         return producer;
     }
 
-    /// <summary>A consumer that commits nothing by itself and starts at the beginning.</summary>
-    public ConsumerBuilder<string?, string?> Consumer(string group, IsolationLevel isolation = IsolationLevel.ReadCommitted, PartitionAssignmentStrategy strategy = PartitionAssignmentStrategy.Range)
+    /// <summary>A consumer that commits nothing by itself and starts at the beginning; without a strategy the broker divides the partitions (KIP-848).</summary>
+    public ConsumerBuilder<string?, string?> Consumer(string group, IsolationLevel isolation = IsolationLevel.ReadCommitted, PartitionAssignmentStrategy? strategy = PartitionAssignmentStrategy.Range)
     {
         var config = new ConsumerConfig(Common())
         {
@@ -35,10 +35,9 @@ sealed class LibrdkafkaClients(string servers, params (string Name, string Value
             EnablePartitionEof = true,
             // The end of a partition is told when a fetch comes back empty.
             FetchWaitMaxMs = 20,
-            SessionTimeoutMs = 6_000,
-            HeartbeatIntervalMs = 500,
-            PartitionAssignmentStrategy = strategy,
         };
+        if (strategy is null) config.GroupProtocol = GroupProtocol.Consumer;
+        else (config.SessionTimeoutMs, config.HeartbeatIntervalMs, config.PartitionAssignmentStrategy) = (6_000, 500, strategy);
         return new ConsumerBuilder<string?, string?>(config).SetKeyDeserializer(NullableText.Instance).SetValueDeserializer(NullableText.Instance).SetLogHandler((_, _) => { });
     }
 

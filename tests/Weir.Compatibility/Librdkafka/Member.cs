@@ -10,7 +10,7 @@ sealed class Member : IDisposable
     readonly IConsumer<string?, string?> _consumer;
     readonly string _topic;
 
-    public Member(LibrdkafkaClients clients, string topic, PartitionAssignmentStrategy strategy)
+    public Member(LibrdkafkaClients clients, string topic, PartitionAssignmentStrategy? strategy)
     {
         _topic = topic;
         _consumer = clients.Consumer(topic, strategy: strategy).SetPartitionsRevokedHandler((_, partitions) => Revoked += partitions.Count).Build();

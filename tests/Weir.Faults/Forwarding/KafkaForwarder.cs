@@ -13,11 +13,13 @@ sealed class KafkaForwarder : IAsyncDisposable
     readonly Dictionary<(string Host, int Port), TcpListener> _listeners = [];
     readonly ConcurrentDictionary<ForwardedConnection, Task> _connections = [];
     readonly IForwardingRule _rule;
+    readonly NetworkNamespace? _inside;
     readonly AnswerRewriter _rewriter;
 
-    public KafkaForwarder(string bootstrapServers, IForwardingRule rule, bool hidesTransactionVersion = false)
+    public KafkaForwarder(string bootstrapServers, IForwardingRule rule, bool hidesTransactionVersion = false, NetworkNamespace? inside = null)
     {
         _rule = rule;
+        _inside = inside;
         _rewriter = new(PortOf, hidesTransactionVersion);
         BootstrapServers = string.Join(',', bootstrapServers.Split(',').Select(server => server.Split(':')).Select(parts => $"127.0.0.1:{PortOf(parts[0], int.Parse(parts[1]))}"));
     }
@@ -45,12 +47,19 @@ sealed class KafkaForwarder : IAsyncDisposable
         {
             if (!_listeners.TryGetValue((host, port), out var listener))
             {
-                _listeners[(host, port)] = listener = new(IPAddress.Loopback, 0);
-                listener.Start();
+                _listeners[(host, port)] = listener = Listen();
                 _ = AcceptAsync(listener, host, port);
             }
             return ((IPEndPoint)listener.LocalEndpoint).Port;
         }
+    }
+
+    TcpListener Listen()
+    {
+        if (_inside is not null) return _inside.Listen();
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return listener;
     }
 
     async Task AcceptAsync(TcpListener listener, string host, int port)

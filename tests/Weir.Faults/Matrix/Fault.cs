@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.Generate;
+using Weir.Support.Clusters;
 using Weir.Support.Workloads;
 
 namespace Weir.Faults.Matrix;
@@ -19,6 +20,12 @@ sealed record Fault(string Name, string What, TimeSpan Lasts, Func<FaultStage, T
 
     /// <summary>What is unusual about the workers.</summary>
     public Func<WorkerOptions, WorkerOptions> Workers { get; init; } = options => options;
+
+    /// <summary>Makes the embedded broker's disk, which needs root; null: where all temporary files are.</summary>
+    public Func<Disk>? NewDisk { get; init; }
+
+    /// <summary>Whether the workers have a network of their own, which needs root.</summary>
+    public bool IsInNamespace { get; init; }
 
     /// <summary>How long after its end every partition must have been committed anew, where that is promised; the long form asserts it.</summary>
     public TimeSpan? GoesOnWithin { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.Faults.Forwarding;
 using Weir.Generate;
 using Weir.Support.Clusters;
 using Weir.Support.Workloads;
@@ -34,13 +35,16 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Fault> faults, i
     {
         var quirks = faults.Aggregate(LoadQuirks.Usual, (all, fault) => all.With(fault.Load));
         var logins = new Logins(cluster, $"m{seed}-{Guid.NewGuid():N}"[..20], seed, Records, isShort ? RateShort : Rate, quirks);
+        bool isInside = faults.Any(fault => fault.IsInNamespace);
+        if (isInside) NetworkNamespace.Require();
+        await using var inside = isInside ? await NetworkNamespace.CreateAsync() : null;
         await using var run = new FaultRun(cluster, logins);
         await run.TellAsync(ToString(), async () =>
         {
             await logins.PrepareAsync();
             var ended = new TaskCompletionSource();
             var load = isShort ? logins.LoadUntilAsync(ended.Task) : logins.LoadAsync();
-            var stage = new FaultStage(run, cluster, seed, load, faults.Aggregate(FaultStage.UsualWorkers(seed), (options, fault) => fault.Workers(options)), isShort);
+            var stage = new FaultStage(run, cluster, seed, load, faults.Aggregate(FaultStage.UsualWorkers(seed), (options, fault) => fault.Workers(options)), inside, isShort);
             foreach (string name in (string[])["pod-0", "pod-1"]) stage.Start(name);
             await Wait.UntilAsync("the first commit", Start, async () =>
             {

@@ -1,4 +1,5 @@
 using Weir.Faults.Forwarding;
+using Weir.Kafka;
 using Weir.Support.Clusters;
 using Weir.Support.Processes;
 using Weir.Support.Workloads;
@@ -6,7 +7,7 @@ using Weir.Support.Workloads;
 namespace Weir.Faults.Matrix;
 
 /// <summary>Two named workers under load, for faults to act on.</summary>
-sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load, WorkerOptions options, bool isShort = false)
+sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load, WorkerOptions options, NetworkNamespace? inside = null, bool isShort = false)
 {
     // A start, a session of 10 s, a transaction of 10 s, and a slow machine.
     static readonly TimeSpan HealLimit = TimeSpan.FromSeconds(90);
@@ -36,7 +37,16 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
 
     public IKafkaCluster Cluster => cluster;
 
+    public ApacheKafka Kafka => (ApacheKafka)cluster;
+
+    public BrokerProcess Broker => (BrokerProcess)cluster;
+
+    public Workload Workload => run.Workload;
+
     public WeatherRule Network { get; } = new(seed);
+
+    /// <summary>The workers' own network, where the fault wants one.</summary>
+    public NetworkNamespace Packets => inside!;
 
     /// <summary>Those that run.</summary>
     public List<StagedWorker> Workers { get; } = [];
@@ -50,7 +60,7 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
     public StagedWorker Start(string name, Func<WorkerOptions, WorkerOptions> change)
     {
         var trap = new Trap();
-        var worker = new StagedWorker(name, run.Start(change(options with { Instance = name }), new Rules(Network, trap)), trap);
+        var worker = new StagedWorker(name, run.Start(change(options with { Instance = name }), new Rules(Network, trap), inside), trap);
         Workers.Add(worker);
         return worker;
     }
@@ -102,6 +112,12 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
 
     /// <summary>Whether all faults are to be seen in a minute: what lasts is shorter then, and what is repeated is done once.</summary>
     public bool IsShort => isShort;
+
+    /// <summary>Kafka's own topics too.</summary>
+    public Task<IReadOnlyList<TopicMetadata>> TopicsAsync() => run.Workload.Admin.ListTopicsAsync(includeInternal: true, CancellationToken.None);
+
+    /// <summary>Waits until every replica has caught up.</summary>
+    public Task InSyncAsync() => Wait.UntilAsync("all replicas are in sync", HealLimit, async () => (await TopicsAsync()).All(topic => topic.Partitions.All(partition => partition.InSyncReplicas.Count == partition.Replicas.Count)));
 
     /// <param name="seconds">How long.</param>
     /// <param name="whole">Whether less would be another fault.</param>

@@ -9,6 +9,7 @@ static class Faults
         .. RequestFaults.All,
         .. RefusalFaults.All,
         .. ClusterFaults.All,
+        .. DiskFaults.All,
         .. NetworkFaults.All,
         .. MembershipFaults.All,
         .. OperationFaults.All,

@@ -24,8 +24,10 @@ public sealed class MatrixTests(Brokers brokers)
     public async Task Every_record_is_there_once_on_the_embedded_broker(string fault, int seed)
     {
         RequireSeed(seed);
-        await using var broker = await BrokerProcess.StartAsync();
-        await RunAsync(broker, [Named(fault)], seed);
+        var named = Named(fault);
+        if (named.NewDisk is not null) Disk.Require();
+        await using var broker = await BrokerProcess.StartAsync(named.NewDisk?.Invoke());
+        await RunAsync(broker, [named], seed);
     }
 
     [Theory]
@@ -52,7 +54,7 @@ public sealed class MatrixTests(Brokers brokers)
         await using var broker = await BrokerProcess.StartAsync();
         var random = new Random(seed);
         var faults = new List<Fault>();
-        var drawn = Faults.All.Where(fault => fault.On.HasFlag(FaultClusters.Embedded) && fault.IsForSequences && fault.Lasts <= LongestOfSequence).ToList();
+        var drawn = Faults.All.Where(fault => fault.On.HasFlag(FaultClusters.Embedded) && fault.IsForSequences && fault.NewDisk is null && !fault.IsInNamespace && fault.Lasts <= LongestOfSequence).ToList();
         while (faults.Count < 4)
         {
             var next = drawn[random.Next(drawn.Count)];

@@ -1,25 +1,47 @@
+using Weir.Faults.Forwarding;
+using Weir.Protocol.Messages;
+
 namespace Weir.Faults.Matrix;
 
-/// <summary>Members of the group come, go, sleep, and share a name.</summary>
+/// <summary>Members of the group come, go, sleep, and share a name; also where the broker divides the partitions (KIP-848), on Apache Kafka with a session of 10 s.</summary>
 static class MembershipFaults
 {
+    // Of a slow batch, and a little more than it.
+    static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Slow = TimeSpan.FromSeconds(7);
+
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("rebalance-storm", "a third member comes or goes every 2 s", TimeSpan.FromSeconds(15), StormAsync) { SecondsShort = 8 },
         new("zombie", "a worker stands still for 13 s (SIGSTOP), its peer takes over, and it wakes (SIGCONT)", TimeSpan.FromSeconds(16), ZombieAsync) { SecondsShort = 16 },
         new("same-name-twice", "a second process takes a running one's name: one of them ends, with exit code 78", TimeSpan.FromSeconds(12), TwiceAsync) { SecondsShort = 15 },
+        new("revoked-in-batch", "a third member comes and goes while the others have a backlog of 5 s, in transactions of 20,000 records", TimeSpan.FromSeconds(20), RevokedInBatchAsync) { Workers = options => options with { TransactionRecords = 20_000 } },
+        new("slow-batch", "a batch takes 7 s, max.poll.interval.ms is 5 s, and the group divides its partitions anew meanwhile", TimeSpan.FromSeconds(14), SlowBatchAsync) { Workers = options => options with { PollInterval = PollInterval }, SecondsShort = 12 },
+        new("heartbeats-lost", "a worker's heartbeats do not arrive for 14 s: its peer takes over what it goes on working on", TimeSpan.FromSeconds(16), stage => HeartbeatsLostAsync(stage, ApiKey.Heartbeat)) { SecondsShort = 18 },
+        On848("killed-848", "kill -9 of a worker between the positions and the commit, and a start under its name; KIP-848", 4, stage => WorkerFaults.KilledAsync(stage, ApiKey.EndTxn, FaultMoment.NeverArrives)),
+        On848("terminated-848", "SIGTERM under load, and a start under its name; KIP-848", 4, OperationFaults.TerminatedAsync),
+        On848("rebalance-storm-848", "a third member comes or goes every 2 s; KIP-848", 15, StormAsync),
+        On848("revoked-in-batch-848", "a third member comes and goes while the others have a backlog; KIP-848", 20, RevokedInBatchAsync) with { Workers = options => options with { GroupProtocol = "consumer", TransactionRecords = 20_000 } },
+        On848("slow-batch-848", "a batch takes 7 s, max.poll.interval.ms is 5 s; KIP-848", 14, SlowBatchAsync) with { Workers = options => options with { GroupProtocol = "consumer", PollInterval = PollInterval } },
+        On848("zombie-848", "a worker stands still for 13 s, its peer takes over, and it wakes; KIP-848", 16, ZombieAsync),
+        On848("heartbeats-lost-848", "a worker's heartbeats do not arrive for 14 s; KIP-848", 16, stage => HeartbeatsLostAsync(stage, ApiKey.ConsumerGroupHeartbeat)),
     ];
+
+    static Fault On848(string name, string what, double seconds, Func<FaultStage, Task> play) =>
+        new(name, what, TimeSpan.FromSeconds(seconds), play) { On = FaultClusters.Apache, Workers = options => options with { GroupProtocol = "consumer" } };
 
     static async Task StormAsync(FaultStage stage)
     {
-        for (int round = 0; round < (stage.IsShort ? 1 : 3); round++)
-        {
-            var third = stage.Start("pod-2");
-            await Wait.UntilAsync("the third member has started", TimeSpan.FromSeconds(20), () => Task.FromResult(third.Worker.IsStarted));
-            await stage.HoldAsync(2);
-            await stage.TerminateAsync(third);
-            await stage.HoldAsync(2);
-        }
+        for (int round = 0; round < (stage.IsShort ? 1 : 3); round++) await ComesAndGoesAsync(stage);
+    }
+
+    static async Task ComesAndGoesAsync(FaultStage stage)
+    {
+        var third = stage.Start("pod-2");
+        await Wait.UntilAsync("the third member has started", TimeSpan.FromSeconds(20), () => Task.FromResult(third.Worker.IsStarted));
+        await stage.HoldAsync(2);
+        await stage.TerminateAsync(third);
+        await stage.HoldAsync(2);
     }
 
     static async Task ZombieAsync(FaultStage stage)
@@ -39,5 +61,40 @@ static class MembershipFaults
         var ended = first.Worker.HasExited ? first : second;
         if (ended.Worker.ExitCode != 78) throw new InvalidOperationException($"ended with exit code {ended.Worker.ExitCode}\n{ended.Worker.Log}");
         stage.Workers.Remove(ended);
+    }
+
+    // What was fetched and not processed when its partition went to another one must not be written, nor be missing.
+    static async Task RevokedInBatchAsync(FaultStage stage)
+    {
+        await stage.AllAssignedAsync();
+        for (int round = 0; round < 2; round++)
+        {
+            foreach (var worker in stage.Workers) worker.Worker.Suspend();
+            await stage.HoldAsync(5);
+            foreach (var worker in stage.Workers) worker.Worker.Resume();
+            await ComesAndGoesAsync(stage);
+        }
+    }
+
+    // Its produce request is on its way for as long; a third member has the group divide the partitions, which waits for no one longer than max.poll.interval.ms.
+    static async Task SlowBatchAsync(FaultStage stage)
+    {
+        await stage.AllAssignedAsync();
+        await stage.AtAsync(stage.Any, new(ApiKey.Produce, stage.Random.Next(1, 5), FaultMoment.ArrivesLate, () =>
+        {
+            stage.Start("pod-2");
+            return Task.CompletedTask;
+        }, Slow));
+        await stage.HoldAsync(Slow.TotalSeconds + 2, whole: true);
+        await stage.TerminateAsync(stage.Workers.Single(worker => worker.Name == "pod-2"));
+    }
+
+    static async Task HeartbeatsLostAsync(FaultStage stage, ApiKey heartbeat)
+    {
+        await stage.AllAssignedAsync();
+        var worker = stage.Any;
+        worker.Trap.Set(new LostRequests(heartbeat));
+        await stage.HoldAsync(14, whole: true);
+        worker.Trap.Clear();
     }
 }

@@ -39,7 +39,7 @@ static class OperationFaults
     /// <summary>One for each process of tests; a row runs by itself.</summary>
     static string ClockFile { get; } = Path.Combine(Path.GetTempPath(), $"weir-faults-clock-{Environment.ProcessId}");
 
-    static async Task TerminatedAsync(FaultStage stage)
+    public static async Task TerminatedAsync(FaultStage stage)
     {
         var worker = stage.Any;
         var took = await stage.TerminateAsync(worker);

@@ -15,37 +15,43 @@ static class SamplePipeline
     public const string Names = "names";
     public const string Group = "sim";
 
-    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, DuplicateRule? Duplicates), PipelinePlan> Plans = new();
+    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, bool IsDividedByBroker, DuplicateRule? Duplicates), PipelinePlan> Plans = new();
 
     /// <summary>Compiled once per shape; for each process anew where it looks things up, since a plan's tables are its process's.</summary>
-    public static PipelinePlan Plan(SimulationTraits traits)
+    /// <param name="traits">The run's.</param>
+    /// <param name="asked">What its step <c>flaky</c> remembers outside of all processes.</param>
+    public static PipelinePlan Plan(SimulationTraits traits, Dictionary<string, int> asked)
     {
-        var shape = (traits.Workers, traits.TransactionRecords, traits.TransactionAgeMs, traits.Routes, traits.Halts, traits.Hesitates, traits.Duplicates);
-        return traits.LooksUp ? Compile(shape, looksUp: true) : Plans.GetOrAdd(shape, shape => Compile(shape, looksUp: false));
+        var shape = (traits.Workers, traits.TransactionRecords, traits.TransactionAgeMs, traits.Routes, traits.Halts, traits.Hesitates, traits.IsDividedByBroker, traits.Duplicates);
+        return traits.LooksUp || traits.Retries ? Compile(shape, traits.LooksUp, traits.Retries ? asked : null) : Plans.GetOrAdd(shape, shape => Compile(shape, looksUp: false, null));
     }
 
-    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, DuplicateRule? Duplicates) shape, bool looksUp)
+    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, bool IsDividedByBroker, DuplicateRule? Duplicates) shape, bool looksUp, Dictionary<string, int>? asked)
     {
         string lookup = looksUp ? $"\n  - lookup: {{ field: key, from: names, add: {{ name: name }}, default: {Checking.NameHistory.None} }}" : "";
         string lookups = looksUp ? $"\nlookups: {{ names: {{ topic: {Names} }} }}" : "";
         string route = shape.Routes ? $"\n  - route: {{ topic: {Routed} }}\n    when: {{ key: {{ in: [{string.Join(", ", SampleRecords.RoutedKeys)}] }} }}" : "";
         string deduplicate = shape.Duplicates is { } rule ? $"\n  - deduplicate: {{ by: [key], within: {rule.Within.TotalSeconds}s, entries: {rule.Entries} }}" : "";
         string hesitant = shape.Hesitates ? "\n  - hesitant: {}" : "";
-        string rate = shape.Hesitates ? ", rate: 100/s, partition_rate: 60/s" : "";
+        string flaky = asked is null ? "" : "\n  - flaky: {}";
+        string retry = asked is null ? "" : $", retry: {{ {SampleRetries.Setting} }}";
+        string topics = asked is null ? "" : "\ntopics: { create: missing }";
+        string rate = shape.Hesitates ? ", rate: 100/s, partition_rate: 60/s, delay: 250ms" : "";
+        string kafka = shape.IsDividedByBroker ? "\nkafka: { consumer: { group.protocol: consumer } }" : "";
         string text = $$"""
             weir: 1
             name: {{Group}}
-            brokers: sim:9092
+            brokers: sim:9092{{kafka}}
             workers: {{shape.Workers}}
             source: { topic: {{Source}}, contract: in.json, tombstones: drop{{rate}} }{{lookups}}
             steps:
-              - lowercase: { field: level }{{deduplicate}}{{hesitant}}
+              - lowercase: { field: level }{{deduplicate}}{{hesitant}}{{flaky}}
               - remove: { field: note }{{lookup}}{{route}}
             sink: { topic: {{Sink}}, key: { field: key } }
             dead_letters: { topic: {{DeadLetters}}{{(shape.Halts ? ", halt_when: 15% of 20" : "")}} }
-            delivery: { transaction: { records: {{shape.Records}}, age: {{shape.AgeMs}}ms } }
+            delivery: { transaction: { records: {{shape.Records}}, age: {{shape.AgeMs}}ms }{{retry}} }{{topics}}
             """;
         var environment = new PipelineEnvironment { ReadFile = path => path.EndsWith("in.json", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(SampleRecords.Contract) : null };
-        return PipelineFile.Compile(text, "/simulation/pipeline.yaml", BuiltInSteps.Catalog().Add(HesitantStep.Spec), environment).PlanOrThrow();
+        return PipelineFile.Compile(text, "/simulation/pipeline.yaml", BuiltInSteps.Catalog().Add(HesitantStep.Spec).Add(FlakyStep.Spec(asked ?? [])), environment).PlanOrThrow();
     }
 }

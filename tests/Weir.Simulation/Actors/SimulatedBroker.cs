@@ -3,6 +3,7 @@ using Weir.Broker.Storage;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 using Weir.Simulation.Network;
+using Weir.Simulation.Perils;
 using Weir.Simulation.Scheduling;
 
 namespace Weir.Simulation.Actors;
@@ -13,8 +14,19 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
     // Small, so that a run of a few hundred records changes journal files, makes checkpoints and reads segments.
     static readonly StorageOptions Storage = new() { JournalFileBytes = 24 << 10, SegmentBytes = 16 << 10, TailBytes = 4 << 10, IndexIntervalBytes = 1 << 10 };
 
+    /// <summary>The client id of whoever runs all this: nothing is kept from it.</summary>
+    public const string Operator = "operator";
+
+    static readonly string[] Others = [Operator, "loader", "names", "oracle"];
+
     readonly Random _random = new(seed);
+    readonly Random _trouble = new(~seed);
     MemoryDisk _disk = new();
+    EmbeddedBroker? _running;
+    FlippedByte? _flipped;
+    DiskTrouble _diskTrouble;
+    TimeSpan _clockOffset;
+    bool _hadTrouble;
     int _starts;
 
     /// <summary>A planted fault, or null.</summary>
@@ -39,25 +51,67 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
     /// <summary>Comes at the next request that fits; then it is gone.</summary>
     public Strike? Strike { get; set; }
 
-    /// <summary>Starts it on its disk; it serves when it has recovered.</summary>
-    public async Task StartAsync()
+    /// <summary>Who gets between the workers and the broker.</summary>
+    public List<IIntervention> Interventions { get; } = [];
+
+    /// <summary>Whether its process runs, or is paused.</summary>
+    public bool IsUp => Process is { State: not ProcessState.Dead };
+
+    /// <summary>Whether it takes no more writes.</summary>
+    public bool HasFailed => _running?.Failure is not null;
+
+    /// <summary>How often it said that its disk failed, or could not start for it.</summary>
+    public int StorageFailures { get; private set; }
+
+    /// <summary>How often it said that bytes are not what was written.</summary>
+    public int Damages { get; private set; }
+
+    /// <summary>What is wrong with its disk now.</summary>
+    public DiskTrouble Disk
     {
+        get => _diskTrouble;
+        set => (_diskTrouble, _hadTrouble) = (value, _hadTrouble || value != DiskTrouble.None);
+    }
+
+    /// <summary>How far its machine's wall clock is off, now and after each start.</summary>
+    public TimeSpan ClockOffset
+    {
+        get => _clockOffset;
+        set
+        {
+            _clockOffset = value;
+            if (Process is { } process) process.ClockOffset = value;
+        }
+    }
+
+    /// <summary>Starts it on its disk, unless it runs; it serves when it has recovered. False when its disk does not let it.</summary>
+    public async Task<bool> StartAsync()
+    {
+        if (IsUp) return true;
         var process = Process = scheduler.NewProcess($"broker.{++_starts}");
-        var options = new EmbeddedBrokerOptions { Port = null, Time = process.Time, Random = new Random(_random.Next()), OnError = Errors.Add };
+        process.ClockOffset = _clockOffset;
+        _hadTrouble = Disk != DiskTrouble.None;
+        var options = new EmbeddedBrokerOptions { Port = null, Time = process.Time, Random = new Random(_random.Next()), OnError = Tell };
         try
         {
             await process.RunAsync(async () =>
             {
-                var broker = await EmbeddedBroker.StartAsync(options, new WatchedDisk(Mutant is { LiesAboutSync: true } ? new LyingDisk(_disk) : _disk, call => DelayAsync(call, process)), Storage);
+                var disk = new TroubledDisk(Mutant is { LiesAboutSync: true } ? new LyingDisk(_disk) : _disk, () => Disk, _trouble);
+                var broker = _running = await EmbeddedBroker.StartAsync(options, new WatchedDisk(disk, call => DelayAsync(call, process)), Storage);
                 broker.Faults.OnRequest = request => OnRequest(request, process);
                 broker.Faults.OnResponse = (request, answer) => OnResponse(request, answer, process);
                 Trace.Watch(broker, process);
                 network.Listen(process, stream => _ = broker.ServeAsync(stream));
             });
+            return true;
         }
         catch (Exception failure)
         {
-            Errors.Add(failure);
+            Trace.Add($"+++ {process} does not start: {failure.Message}");
+            Tell(failure);
+            process.Kill();
+            _disk = _disk.Kill();
+            return false;
         }
     }
 
@@ -69,41 +123,57 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
         _disk = losesPower ? _disk.Crash(_random.Next(2) == 0 ? _random : null) : _disk.Kill();
     }
 
+    /// <summary>While it does not run: changes one byte that was synced. False where there is none to change.</summary>
+    public async Task<bool> FlipAsync(Random random)
+    {
+        _flipped = await FlippedByte.FlipAsync(_disk, random);
+        if (_flipped is not null) Trace.Add($"--- {_flipped}");
+        return _flipped is not null;
+    }
+
+    /// <summary>While it does not run: the byte is again what was written.</summary>
+    public async Task FlipBackAsync()
+    {
+        if (_flipped is { } flipped) await flipped.FlipBackAsync(_disk);
+        _flipped = null;
+    }
+
+    // What is said of a trouble that was made is right; anything else is a fault of the broker's.
+    void Tell(Exception error)
+    {
+        if (_flipped is not null && error is DamagedLogException) Damages++;
+        else if (_hadTrouble && error is StorageFailedException or IOException) StorageFailures++;
+        else Errors.Add(error);
+    }
+
     async ValueTask<FaultAction> OnRequest(BrokerRequest request, SimulatedProcess process)
     {
         StrikeAt(request, isAnswered: false);
         if (process.State == ProcessState.Dead) return FaultAction.Close;
         if (SlowEnd > TimeSpan.Zero && request.Message is EndTxnRequest && _random.Next(4) == 0) await Task.Delay(SlowEnd * _random.NextDouble(), process.Time);
+        if (!Others.Contains(request.ClientId))
+            foreach (var intervention in Interventions.ToList()) if (await intervention.BeforeAsync(request) is { } action) return action;
         Mutant?.OnRequest?.Invoke(request);
         return Mutant?.Answer?.Invoke(request) is { } answer ? FaultAction.Answer(answer) : FaultAction.Pass;
     }
 
-    ValueTask<FaultAction> OnResponse(BrokerRequest request, IMessage answer, SimulatedProcess process)
+    async ValueTask<FaultAction> OnResponse(BrokerRequest request, IMessage answer, SimulatedProcess process)
     {
         if (!OffersTransactionVersion2 && answer is ApiVersionsResponse versions) versions.FinalizedFeatures.RemoveAll(feature => feature.Name == "transaction.version");
         StrikeAt(request, isAnswered: true);
-        if (process.State == ProcessState.Dead) return new(FaultAction.Close);
+        if (process.State == ProcessState.Dead) return FaultAction.Close;
         Mutant?.OnResponse?.Invoke(request, answer);
-        return new(FaultAction.Pass);
+        if (!Others.Contains(request.ClientId))
+            foreach (var intervention in Interventions.ToList()) if (await intervention.AfterAsync(request, answer) is { } action) return action;
+        return FaultAction.Pass;
     }
 
     void StrikeAt(BrokerRequest request, bool isAnswered)
     {
-        if (Strike is not { } strike || strike.Api != request.ApiKey || strike.IsAnswered != isAnswered || TransactionOf(request.Message) is not { } id) return;
+        if (Strike is not { } strike || strike.Api != request.ApiKey || strike.IsAnswered != isAnswered || HeldRequest.TransactionOf(request.Message) is not { } id) return;
         Strike = null;
         strike.Act(id);
     }
-
-    static string? TransactionOf(IMessage request) => request switch
-    {
-        ProduceRequest produce => produce.TransactionalId,
-        AddPartitionsToTxnRequest add => add.V3AndBelowTransactionalId,
-        AddOffsetsToTxnRequest add => add.TransactionalId,
-        TxnOffsetCommitRequest commit => commit.TransactionalId,
-        EndTxnRequest end => end.TransactionalId,
-        InitProducerIdRequest init => init.TransactionalId,
-        _ => null,
-    };
 
     async ValueTask DelayAsync(DiskCall call, SimulatedProcess process)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Weir.Kafka;
 using Weir.Simulation.Scheduling;
 
@@ -7,10 +8,27 @@ namespace Weir.Simulation.Actors;
 sealed class SourceLoader(SimulatedProcess process, ITransport transport, int partitions, int seed)
 {
     readonly Random _random = new(seed);
-    readonly int[] _next = new int[partitions];
+    readonly List<int> _next = [.. new int[partitions]];
+    readonly List<(int Partition, int Number)> _sent = [];
+    readonly Protocol.HeaderEncoder _headers = new();
+
+    /// <summary>Whether records have keys of which there are few, and are named by a header.</summary>
+    public bool Retries { get; init; }
+
+    /// <summary>Whether those keys are left out.</summary>
+    public bool HidesKeys { get; init; }
 
     /// <summary>By partition: the number that its next record will have.</summary>
-    public IReadOnlyList<int> Next => [.. _next];
+    public IReadOnlyList<int> Next => _next;
+
+    /// <summary>Records that the broker said it has.</summary>
+    public HashSet<(int Partition, int Number)> Acknowledged { get; } = [];
+
+    /// <summary>Writes to so many partitions from now on.</summary>
+    public void Grow(int total)
+    {
+        while (_next.Count < total) _next.Add(0);
+    }
 
     /// <summary>Writes <paramref name="count"/> records, spread over <paramref name="within"/>. A producer that fails is replaced by another; what it had is not written again.</summary>
     public async Task LoadAsync(int count, TimeSpan within)
@@ -25,23 +43,34 @@ sealed class SourceLoader(SimulatedProcess process, ITransport transport, int pa
             try
             {
                 await producer.FlushAsync(CancellationToken.None);
+                Acknowledged.UnionWith(_sent);
             }
             catch (KafkaException)
             {
                 producer = new(client);
             }
+            _sent.Clear();
             await Task.Delay(within * ((double)group / count), process.Time);
         }
     }
 
+    ReadOnlySpan<byte> HeadersOf(int partition, int number)
+    {
+        if (!Retries) return default;
+        _headers.Reset();
+        _headers.Add(Encoding.ASCII.GetBytes(SampleRetries.IdHeader), SampleRecords.SourceKey(partition, number));
+        return _headers.Encoded;
+    }
+
     void Append(PlainProducer producer)
     {
-        int partition = _random.Next(partitions);
+        int partition = _random.Next(_next.Count);
         int number = _next[partition]++;
-        byte[] key = SampleRecords.SourceKey(partition, number);
+        _sent.Add((partition, number));
+        byte[]? key = HidesKeys ? null : Retries ? SampleRetries.SourceKey(partition, number) : SampleRecords.SourceKey(partition, number);
         byte[]? value = SampleRecords.SourceValue(partition, number);
-        var slot = producer.Append(SamplePipeline.Source, partition, process.Time.GetUtcNow().ToUnixTimeMilliseconds(), key.Length, value?.Length ?? -1);
-        key.CopyTo(slot.Key);
+        var slot = producer.Append(SamplePipeline.Source, partition, process.Time.GetUtcNow().ToUnixTimeMilliseconds(), key?.Length ?? -1, value?.Length ?? -1, HeadersOf(partition, number));
+        key?.CopyTo(slot.Key);
         value?.CopyTo(slot.Value);
     }
 }

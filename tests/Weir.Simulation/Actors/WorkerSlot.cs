@@ -17,4 +17,7 @@ sealed class WorkerSlot(string name, bool isNamed)
     public bool WasDoubled { get; set; }
 
     public int Starts { get; set; }
+
+    /// <summary>How far its machine's wall clock is off.</summary>
+    public TimeSpan ClockOffset { get; set; }
 }

@@ -18,6 +18,18 @@ sealed record Evidence(
     /// <summary>When the pipeline drops a record as a duplicate; null: never.</summary>
     public DuplicateRule? Duplicates { get; init; }
 
+    /// <summary>Source records that the broker acknowledged to their producer.</summary>
+    public IReadOnlySet<(int Partition, int Number)> Acknowledged { get; init; } = new HashSet<(int, int)>();
+
+    /// <summary>Offsets of the source that an operator skipped: some came too late.</summary>
+    public IReadOnlySet<(int Partition, long Offset)> Skipped { get; init; } = new HashSet<(int, long)>();
+
+    /// <summary>Whether the pipeline counts how many processes ended over a record: with enough of them it becomes a dead letter, whatever killed them.</summary>
+    public bool CountsKills { get; init; }
+
+    /// <summary>Whether the pipeline has retry topics and the step <c>flaky</c>: records are then named by a header, and in order by their keys.</summary>
+    public bool Retries { get; init; }
+
     /// <summary>Every partition that the pipeline wrote.</summary>
     public IEnumerable<PartitionContent> Written => Sink.Concat(Routed ?? []).Concat(DeadLetters);
 }

@@ -16,6 +16,7 @@ sealed class Oracle(Evidence evidence)
     readonly List<string> _problems = [];
     readonly Dictionary<(int Partition, int Number), long> _source = [];
     readonly HashSet<(int Partition, int Number)> _duplicates = [];
+    readonly HashSet<(int Partition, int Number)> _untimely = [];
 
     /// <summary>What is wrong, at most ten things; empty when all is well.</summary>
     public IReadOnlyList<string> Check()
@@ -25,9 +26,10 @@ sealed class Oracle(Evidence evidence)
         CheckIsolation("route", evidence.Routed ?? []);
         CheckIsolation("dead letters", evidence.DeadLetters);
         ReadSource();
+        FindUntimely();
         if (evidence.Duplicates is { } rule) FindDuplicates(rule);
         CheckOnce(RecordFate.Written, Outputs, IdOfOutput, "output");
-        CheckOnce(RecordFate.Dead, evidence.DeadLetters, record => SampleRecords.Parse(record.Key), "dead letter");
+        CheckOnce(RecordFate.Dead, evidence.DeadLetters, IdOf, "dead letter");
         CheckValues();
         CheckOrder();
         CheckPositions();
@@ -53,9 +55,21 @@ sealed class Oracle(Evidence evidence)
     {
         foreach (var record in evidence.Source.SelectMany(partition => partition.ByMarkers))
         {
-            if (SampleRecords.Parse(record.Key) is not { } id || id.Partition != record.Partition || !Same(record.Value, SampleRecords.SourceValue(id.Partition, id.Number)))
+            if (IdOf(record) is not { } id || id.Partition != record.Partition || !Same(record.Value, SampleRecords.SourceValue(id.Partition, id.Number)))
                 Wrong($"source {record.Partition}@{record.Offset}: not as it was written");
             else if (!_source.TryAdd(id, record.Offset)) Wrong($"source record {id}: written twice, at {_source[id]} and {record.Offset}");
+        }
+        foreach (var id in evidence.Acknowledged) if (!_source.ContainsKey(id)) Wrong($"lost: source record {id} was acknowledged and is not in the source");
+    }
+
+    // A skip that comes too late has no effect, and whose processes were killed too often is for chance to say; what did become of a record then is in its letter.
+    void FindUntimely()
+    {
+        foreach (var letter in evidence.DeadLetters.SelectMany(partition => partition.ByMarkers))
+        {
+            if (IdOf(letter) is not { } id || !_source.TryGetValue(id, out long offset)) continue;
+            string? code = letter.Headers.GetValueOrDefault("weir-dead-code");
+            if (code == "WEIR3303" ? evidence.Skipped.Contains((id.Partition, offset)) : code == "WEIR3155" && evidence.CountsKills) _untimely.Add(id);
         }
     }
 
@@ -67,7 +81,7 @@ sealed class Oracle(Evidence evidence)
             var seen = new List<(string Key, long Timestamp, long Time)>();
             foreach (var record in partition.ByMarkers)
             {
-                if (SampleRecords.Parse(record.Key) is not { } id || SampleRecords.FateOf(id.Partition, id.Number) != RecordFate.Written) continue;
+                if (IdOf(record) is not { } id || SampleRecords.FateOf(id.Partition, id.Number) != RecordFate.Written) continue;
                 string key = SampleRecords.KeyOf(id.Partition, id.Number);
                 long time = Math.Max(record.Timestamp, seen.Count == 0 ? 0 : seen[^1].Time), window = (long)rule.Within.TotalMilliseconds;
                 int before = seen.FindLastIndex(other => other.Key == key);
@@ -77,14 +91,19 @@ sealed class Oracle(Evidence evidence)
         }
     }
 
-    RecordFate FateOf((int Partition, int Number) id) => _duplicates.Contains(id) ? RecordFate.Dropped : SampleRecords.FateOf(id.Partition, id.Number);
+    RecordFate FateOf((int Partition, int Number) id) => _untimely.Contains(id) ? RecordFate.Dead : _duplicates.Contains(id) ? RecordFate.Dropped
+        : SampleRecords.FateOf(id.Partition, id.Number) is not RecordFate.Written and var fate ? fate
+        : evidence.Retries && SampleRetries.Dies(id.Partition, id.Number) ? RecordFate.Dead : RecordFate.Written;
+
+    (int Partition, int Number)? IdOf(LoggedRecord record) =>
+        !evidence.Retries ? SampleRecords.Parse(record.Key) : record.Headers.TryGetValue(SampleRetries.IdHeader, out string? id) ? SampleRecords.Parse(Encoding.UTF8.GetBytes(id)) : null;
 
     void CheckOnce(RecordFate fate, IReadOnlyList<PartitionContent> partitions, Func<LoggedRecord, (int, int)?> idOf, string what)
     {
         var found = new Dictionary<(int Partition, int Number), LoggedRecord>();
         foreach (var record in partitions.SelectMany(partition => partition.ByMarkers))
         {
-            if (idOf(record) is not { } id || !_source.ContainsKey(id) || FateOf(id) != fate) Wrong($"{what} {record.Partition}@{record.Offset}: belongs to no source record");
+            if (idOf(record) is not { } id || !_source.ContainsKey(id) || FateOf(id) != fate) Wrong($"{what} {record.Partition}@{record.Offset} {record.Headers.GetValueOrDefault("weir-dead-code")}: belongs to no source record{(idOf(record) is { } other ? $"; {other} is {(_source.ContainsKey(other) ? FateOf(other) : "unknown")}" : "")}");
             else if (!found.TryAdd(id, record)) Wrong($"duplicated: source record {id} is {what} at {found[id].Partition}@{found[id].Offset} and at {record.Partition}@{record.Offset}");
         }
         foreach (var (id, offset) in _source)
@@ -122,7 +141,7 @@ sealed class Oracle(Evidence evidence)
     {
         foreach (var record in evidence.DeadLetters.SelectMany(partition => partition.ByMarkers))
         {
-            if (SampleRecords.Parse(record.Key) is not { } id) continue;
+            if (IdOf(record) is not { } id) continue;
             if (!Same(record.Value, SampleRecords.SourceValue(id.Partition, id.Number))) Wrong($"wrong: the dead letter of source record {id} does not have its bytes");
             if (!record.Headers.ContainsKey("weir-dead-code")) Wrong($"wrong: the dead letter of source record {id} has no code");
             if (record.Partition != id.Partition % evidence.DeadLetters.Count) Wrong($"wrong: the dead letter of source record {id} is in partition {record.Partition}");
@@ -131,17 +150,19 @@ sealed class Oracle(Evidence evidence)
 
     void CheckOrder()
     {
-        CheckOrder(Outputs, IdOfOutput, id => SampleRecords.KeyOf(id.Partition, id.Number), "output");
-        CheckOrder(evidence.DeadLetters, record => SampleRecords.Parse(record.Key), _ => "", "dead letter");
+        // What was in retry is in order by the source's key; one that is skipped, or ended processes, waits for nobody.
+        CheckOrder(Outputs, IdOfOutput, id => evidence.Retries && SampleRetries.SourceKey(id.Partition, id.Number) is null ? null : SampleRecords.KeyOf(id.Partition, id.Number), "output");
+        CheckOrder(evidence.DeadLetters, IdOf, id => !evidence.Retries ? "" : _untimely.Contains(id) ? null : SampleRetries.SourceKey(id.Partition, id.Number) is { } key ? Encoding.ASCII.GetString(key) : null, "dead letter");
     }
 
-    void CheckOrder(IReadOnlyList<PartitionContent> partitions, Func<LoggedRecord, (int Partition, int Number)?> idOf, Func<(int Partition, int Number), string> keyOf, string what)
+    void CheckOrder(IReadOnlyList<PartitionContent> partitions, Func<LoggedRecord, (int Partition, int Number)?> idOf, Func<(int Partition, int Number), string?> keyOf, string what)
     {
         var last = new Dictionary<(int, string), (long Source, (int, int) Id)>();
         foreach (var record in partitions.SelectMany(partition => partition.ByMarkers))
         {
             if (idOf(record) is not { } id || !_source.TryGetValue(id, out long offset)) continue;
-            var lane = (id.Partition, keyOf(id));
+            if (keyOf(id) is not { } key) continue;
+            var lane = (id.Partition, key);
             if (last.TryGetValue(lane, out var before) && before.Source > offset) Wrong($"out of order: {what} {record.Partition}@{record.Offset} of source record {id} comes behind that of {before.Id}");
             last[lane] = (offset, id);
         }
@@ -166,7 +187,7 @@ sealed class Oracle(Evidence evidence)
 
     PartitionCounters Expected(PartitionContent source)
     {
-        var fates = source.ByMarkers.Select(record => SampleRecords.Parse(record.Key)).OfType<(int Partition, int Number)>().Select(FateOf).ToList();
+        var fates = source.ByMarkers.Select(IdOf).OfType<(int Partition, int Number)>().Select(FateOf).ToList();
         return new(source.ByMarkers.Count, fates.Count(fate => fate == RecordFate.Written), fates.Count(fate => fate == RecordFate.Dead), fates.Count(fate => fate == RecordFate.Dropped));
     }
 

@@ -117,6 +117,23 @@ public sealed class OracleTests
     }
 
     [Fact]
+    public void A_record_that_was_acknowledged_and_is_not_in_the_source_is_found()
+    {
+        Assert.Empty(new Oracle(Found() with { Acknowledged = new HashSet<(int, int)> { (0, 3), (1, 59) } }).Check());
+        Assert.Contains("lost", Assert.Single(new Oracle(Found() with { Acknowledged = new HashSet<(int, int)> { (1, PerPartition) } }).Check()));
+    }
+
+    [Fact]
+    public void A_skip_that_nobody_asked_for_is_found()
+    {
+        var letter = _dead[0][0];
+        int other = Enumerable.Range(0, PerPartition).First(number => SampleRecords.FateOf(0, number) == RecordFate.Dropped);
+        _dead[0].Add(letter with { Offset = 1000, Key = SampleRecords.SourceKey(0, other), Value = SampleRecords.SourceValue(0, other), Headers = new Dictionary<string, string> { ["weir-dead-code"] = "WEIR3303" } });
+        Assert.Contains(Problems(), problem => problem.Contains("belongs to no source record", StringComparison.Ordinal));
+        Assert.DoesNotContain(new Oracle(Found() with { Skipped = new HashSet<(int, long)> { (0, other) } }).Check(), problem => problem.Contains("belongs to no source record", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Counters_that_do_not_agree_are_found()
     {
         _committed[0] = _committed[0] with { Metadata = "w1;read=60;out=60;dead=0;drop=0" };

@@ -9,7 +9,7 @@ sealed class SimulatedClock(SimulationScheduler scheduler, SimulatedProcess proc
 
     public override long GetTimestamp() => scheduler.Now.Ticks;
 
-    public override DateTimeOffset GetUtcNow() => Start + scheduler.Now;
+    public override DateTimeOffset GetUtcNow() => Start + scheduler.Now + process.ClockOffset;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

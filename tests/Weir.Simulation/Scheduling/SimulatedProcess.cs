@@ -27,6 +27,9 @@ sealed class SimulatedProcess : SynchronizationContext
 
     public TimeProvider Time { get; }
 
+    /// <summary>How far its machine's wall clock is off; what waits does not see it.</summary>
+    public TimeSpan ClockOffset { get; set; }
+
     public ProcessState State { get; private set; } = ProcessState.Running;
 
     public void Pause()

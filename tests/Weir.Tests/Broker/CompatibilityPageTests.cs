@@ -23,8 +23,8 @@ public sealed partial class CompatibilityPageTests
             all the same, the broker closes the connection, as Apache Kafka does.
 
             Of Apache Kafka's own tools, `tests/Weir.Compatibility` runs topics, configs, get-offsets, delete-records, consumer-groups, transactions, and the
-            console, verifiable and performance clients. Acls, leader-election, metadata-quorum, reassign-partitions, quotas (configs of users and clients) and
-            consumers with `group.protocol=consumer` (KIP-848) ask for APIs that are not here; they end and say which.
+            console, verifiable and performance clients, consumers with `group.protocol=consumer` (KIP-848) among them. Acls, leader-election, metadata-quorum,
+            reassign-partitions and quotas (configs of users and clients) ask for APIs that are not here; they end and say which.
 
             This page is written from the heads of `src/Weir.Broker/Handlers/*Handler.cs`: `WEIR_UPDATE=1 ./test --filter CompatibilityPage`.
 

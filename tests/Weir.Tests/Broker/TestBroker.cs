@@ -43,6 +43,25 @@ sealed class TestBroker : IAsyncDisposable
 
     public Stream ConnectStream() => _broker.Connect();
 
+    /// <summary>The process ends as it should, somebody changes its files, and it starts again.</summary>
+    public async Task RestartAsync(Action<MemoryDisk> change)
+    {
+        await _broker.DisposeAsync();
+        change(_disk);
+        _broker = await EmbeddedBroker.StartAsync(_options, _disk);
+    }
+
+    /// <summary>What went wrong inside the broker so far, which is then forgotten.</summary>
+    public IReadOnlyList<Exception> TakeErrors()
+    {
+        lock (_errors)
+        {
+            Exception[] errors = [.. _errors];
+            _errors.Clear();
+            return errors;
+        }
+    }
+
     /// <summary>The machine loses power: what was not synced is gone, but for what <paramref name="keep"/> draws. Then it starts again.</summary>
     public async Task CrashAsync(Random? keep = null)
     {

@@ -11,9 +11,11 @@ namespace Weir.Tests.Kafka;
 /// <remarks>Found through <c>KAFKA_HOME</c>, or <c>../shared/kafka</c> beside the repository; it needs Java. Topics are never shared: take a name from <see cref="NewName"/>.</remarks>
 public sealed class ApacheKafkaFixture : IAsyncLifetime
 {
-    // Tokens that nobody signed; and sessions so short that a test sees a client log in again (KIP-368), for PLAIN and tokens only.
+    // Tokens that nobody signed; and sessions so short that a test sees a client log in again (KIP-368), for PLAIN and tokens only. Groups divide without
+    // waiting for a second, so that a test knows when they do.
     static readonly string[] Configs =
     [
+        "group.consumer.assignment.interval.ms=0",
         "sasl.enabled.mechanisms=SCRAM-SHA-512,SCRAM-SHA-256,PLAIN,OAUTHBEARER",
         "listener.name.sasl_ssl.oauthbearer.sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"broker\";",
         "listener.name.sasl_ssl.oauthbearer.sasl.server.callback.handler.class=org.apache.kafka.common.security.oauthbearer.internals.unsecured.OAuthBearerUnsecuredValidatorCallbackHandler",

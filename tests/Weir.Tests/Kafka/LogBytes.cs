@@ -9,8 +9,16 @@ sealed class LogBytes
 {
     readonly List<byte> _bytes = [];
     long _next;
+    int _epoch = -1;
 
     public byte[] ToArray() => [.. _bytes];
+
+    /// <summary>Of the batches that follow; default -1, which no broker writes.</summary>
+    public LogBytes Epoch(int leaderEpoch)
+    {
+        _epoch = leaderEpoch;
+        return this;
+    }
 
     public LogBytes Batch(params string[] values) => Add(values, -1, isTransactional: false, CompressionType.None);
 
@@ -34,6 +42,8 @@ sealed class LogBytes
     LogBytes Add(byte[] batch, int count)
     {
         BinaryPrimitives.WriteInt64BigEndian(batch, _next);
+        // The bytes behind base offset and length: outside of the checksum.
+        BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(12), _epoch);
         _next += count;
         _bytes.AddRange(batch);
         return this;

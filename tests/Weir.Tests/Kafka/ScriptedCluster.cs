@@ -24,6 +24,15 @@ sealed class ScriptedCluster : IAsyncDisposable
     /// <summary>Partitions of <c>t</c>.</summary>
     public int Partitions { get; set; } = 4;
 
+    /// <summary>What metadata says of <c>t</c> instead. Default: nothing is wrong with it.</summary>
+    public ErrorCode TopicError { get; set; }
+
+    /// <summary>The leader epoch that metadata names.</summary>
+    public int LeaderEpoch { get; set; } = 1;
+
+    /// <summary>Metadata's own error, by how often it was asked for before. Default: none.</summary>
+    public Func<int, ErrorCode> MetadataError { get; set; } = _ => ErrorCode.None;
+
     /// <summary>A client of the same broker with other options; the caller disposes it.</summary>
     public KafkaClient NewClient(Func<KafkaClientOptions, KafkaClientOptions> change) => new(change(Client.Options));
 
@@ -65,12 +74,13 @@ sealed class ScriptedCluster : IAsyncDisposable
 
     MetadataResponse Metadata()
     {
-        Interlocked.Increment(ref _metadataAsked);
+        var error = MetadataError(Interlocked.Increment(ref _metadataAsked) - 1);
+        if (error != ErrorCode.None) return new() { ErrorCode = error };
         return new()
         {
             ControllerId = 1,
             Brokers = [new() { NodeId = 1, Host = "127.0.0.1", Port = _broker.Port }, .. OtherPort is { } port ? [new MetadataResponse.MetadataResponseBroker { NodeId = 2, Host = "127.0.0.1", Port = port }] : Array.Empty<MetadataResponse.MetadataResponseBroker>()],
-            Topics = [new() { Name = "t", Partitions = [.. Enumerable.Range(0, Partitions).Select(index => new MetadataResponse.MetadataResponsePartition { PartitionIndex = index, LeaderId = 1, LeaderEpoch = 1 })] }],
+            Topics = [new() { Name = "t", ErrorCode = TopicError, Partitions = [.. Enumerable.Range(0, Partitions).Select(index => new MetadataResponse.MetadataResponsePartition { PartitionIndex = index, LeaderId = 1, LeaderEpoch = LeaderEpoch })] }],
         };
     }
 

@@ -65,6 +65,21 @@ public sealed class ExplainRecordTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_a_record_in_retry_it_says_where_it_waits_and_until_when_and_the_place_leads_back()
+    {
+        await File.AppendAllTextAsync(_program.Pipeline, "delivery: { retry: { topics: [30s, 1h] } }\n");
+        foreach (string delay in (string[])["30s", "1h"]) await _program.OnBroker($"topics create user-login-retry-{delay} --partitions 3");
+        Assert.Equal(0, (await _program.OnBroker("produce -t user-login-retry-1h -p 0 -H weir-retry-topic=user-login -H weir-retry-partition=0 -H weir-retry-offset=0 -H weir-retry-due=1694479551000", Good)).Exit);
+        await using (var client = new Weir.Kafka.KafkaClient(new() { BootstrapServers = [_program.Broker] }))
+        {
+            await new Kafka.TestProducer(client).CommitAsync("user-login", "user-login", 0, 1);
+            await new Kafka.TestProducer(client).CommitAsync("user-login.retry", "user-login-retry-1h", 0, 0);
+        }
+        Assert.Equal("the group 'user-login' is past the record: it has committed 1; it is in retry: user-login-retry-1h/0@0, due 2023-09-12T00:45:51Z", (string)Json(await Explain("user-login/0@0 -o json"))["progress"]!);
+        Assert.Equal("user-login/0@0", (string)Json(await Explain("user-login-retry-1h/0@0 -o json"))["record"]!);
+    }
+
+    [Fact]
     public async Task An_output_with_its_source_in_a_header_is_found_by_it_and_leads_back()
     {
         string file = await File.ReadAllTextAsync(_program.Pipeline);
@@ -85,7 +100,7 @@ public sealed class ExplainRecordTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("user-login/0@77", 1, "WEIR8028 there is no record user-login/0@77: what read_committed sees ends before offset 3.")]
+    [InlineData("user-login/0@77", 1, "WEIR8028 there is no record user-login/0@77: what read_committed sees ends before offset 3. It may not be written yet, or be in a transaction that is open: weir transactions list.")]
     [InlineData("user-login/9@0", 1, "WEIR8012 topic 'user-login' has no partition 9. It has 0 to 2.")]
     [InlineData("other/0@0", 2, "WEIR8000 topic 'other' is none of the pipeline 'user-login'.")]
     [InlineData("user-login/0@0 -b 127.0.0.1:1", 69, "WEIR2101 127.0.0.1:1: ")]

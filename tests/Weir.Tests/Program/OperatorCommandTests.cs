@@ -27,6 +27,9 @@ public sealed class OperatorCommandTests : IAsyncLifetime
     public Task Who_holds_a_partition_up_is_shown_and_ended() => Session().FreeAsync();
 
     [Fact]
+    public Task A_transaction_is_ended_by_a_marker_in_its_partition() => Session().FreeByMarkerAsync();
+
+    [Fact]
     public async Task A_group_that_runs_is_described_with_its_members_and_not_reset()
     {
         await using var run = new TestRun(_client);

@@ -54,10 +54,15 @@ sealed class MemoryFile : IDiskFile
         lock (_gate) _isDead = true;
     }
 
-    /// <summary>Changes one byte that was synced: damage, for tests.</summary>
+    /// <summary>Changes one byte that was synced: damage, for tests. A loss of power does not take it back.</summary>
     public void Damage(long position)
     {
-        lock (_gate) _pages[(int)(position / PageSize)]![position % PageSize] ^= 0x40;
+        lock (_gate)
+        {
+            var (page, within) = Place(position);
+            _pages[page]![within] ^= 0x40;
+            if (_synced.TryGetValue(page, out var before) && before is not null) before[within] ^= 0x40;
+        }
     }
 
     public ValueTask<int> ReadAsync(long position, Memory<byte> target)

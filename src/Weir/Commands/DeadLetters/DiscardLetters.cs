@@ -37,7 +37,7 @@ sealed class DiscardLetters(ProgramIo io, StepCatalog steps)
         await using var opened = place;
         var ledger = new Ledger(place.Client, place.Topics);
         await ledger.ReadAsync(cancellation);
-        var desk = isDry ? null : await Desk.TakeAsync(place.Client, place.Topics, Operator.Of(io, reason, "discard"), io.Time, null, cancellation);
+        var desk = isDry ? null : await Desk.TakeAsync(place.Client, place.Topics, Operator.Of(io, reason, "discard"), io.Time, null, io.Error.WriteLine, cancellation);
         var counts = new LetterHistogram();
         await foreach (var piece in new LetterScan(place.Client, place.Topics.Letters, filter).ReadAsync(cancellation))
         {

@@ -50,7 +50,7 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
 
     async Task WriteAsync(DeskPlace place, DeadLetter letter, Reentry back, Operator by, CancellationToken cancellation)
     {
-        var desk = await Desk.TakeAsync(place.Client, place.Topics, by, io.Time, null, cancellation);
+        var desk = await Desk.TakeAsync(place.Client, place.Topics, by, io.Time, null, io.Error.WriteLine, cancellation);
         if (desk.Ledger.Find(letter.Address) is { } entry) throw Closed(entry);
         desk.Add(letter, DeskAction.Fixed, back);
         await desk.CommitAsync(cancellation);

@@ -64,7 +64,7 @@ sealed class RunOptions(ProgramIo io, StepCatalog steps)
         var ledger = new Ledger(place.Client, place.Topics);
         // Else a slip in the topic's name would leave a ledger behind for it.
         await ledger.ReadAsync(cancellation);
-        if (!parsed.GetValue(_dryRun)) desk = await Desk.TakeAsync(place.Client, place.Topics, Operator.Of(io, parsed.GetValue(_reason), parsed.CommandResult.Command.Name), io.Time, elsewhere, cancellation);
+        if (!parsed.GetValue(_dryRun)) desk = await Desk.TakeAsync(place.Client, place.Topics, Operator.Of(io, parsed.GetValue(_reason), parsed.CommandResult.Command.Name), io.Time, elsewhere, io.Error.WriteLine, cancellation);
         var run = new LetterRun(way, desk, desk?.Ledger ?? ledger, new LetterOriginals(place.Client), io.Time);
         await run.RunAsync(new LetterScan(place.Client, place.Topics.Letters, filter), cancellation);
         return run;

@@ -14,7 +14,7 @@ sealed class TopicCheck(KafkaClient client, PipelinePlan plan, Findings findings
     /// <returns>Source, sink with the topics of routes, and dead letters.</returns>
     public async Task<(TopicState Source, IReadOnlyList<TopicState> Outputs, TopicState DeadLetters)> RunAsync(CancellationToken cancellation)
     {
-        string[] names = [plan.Source.Topic, .. plan.OutputTopics, plan.DeadLetters.Topic, .. plan.LookupTopics.Select(lookup => lookup.Topic)];
+        string[] names = [plan.Source.Topic, .. plan.OutputTopics, plan.DeadLetters.Topic, .. plan.RetryTopics.Select(topic => topic.Name), .. plan.LookupTopics.Select(lookup => lookup.Topic)];
         var answer = await client.SendToAnyAsync(new MetadataRequest { Topics = [.. names.Distinct().Select(name => new MetadataRequest.MetadataRequestTopic { Name = name })], AllowAutoTopicCreation = false, IncludeTopicAuthorizedOperations = true }, cancellation);
         var source = await StateAsync(answer, plan.Source.Topic, "source", cancellation);
         var outputs = new List<TopicState>();
@@ -23,6 +23,12 @@ sealed class TopicCheck(KafkaClient client, PipelinePlan plan, Findings findings
         Check(source, "READ", mayBeCreated: false);
         foreach (var output in outputs) Check(output, "WRITE", plan.Topics.Create == TopicCreation.Missing);
         Check(dead, "WRITE", plan.Topics.Create == TopicCreation.Missing);
+        foreach (var retry in plan.RetryTopics)
+        {
+            var state = await StateAsync(answer, retry.Name, "retry", cancellation);
+            Check(state, "WRITE", plan.Topics.Create == TopicCreation.Missing);
+            if (state.Metadata is { ErrorCode: ErrorCode.None }) Permissions(state, "READ");
+        }
         foreach (var lookup in plan.LookupTopics) Check(await StateAsync(answer, lookup.Topic, $"lookup {lookup.Lookup}", cancellation));
         return (source, outputs, dead);
     }

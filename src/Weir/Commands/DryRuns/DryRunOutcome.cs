@@ -1,8 +1,8 @@
 namespace Weir.Commands.DryRuns;
 
 /// <summary>How many records end in one way, with the first of them.</summary>
-/// <param name="Word">written, dropped or dead.</param>
-/// <param name="Code">Of a dead letter.</param>
+/// <param name="Word">written, dropped, retry or dead.</param>
+/// <param name="Code">Of a dead letter, or of what is wanted again later.</param>
 /// <param name="Field">Of a dead letter, where a field is to blame.</param>
 /// <param name="Reason">Of the first dead letter.</param>
 /// <param name="Example">The first one.</param>

@@ -35,7 +35,7 @@ static class DryRunOutput
             json.WriteString("from", Time(report.Timestamps.From));
             json.WriteString("to", Time(report.Timestamps.To));
         }
-        foreach (string word in (string[])["written", "dropped", "dead"]) json.WriteNumber(word, report.Count(word));
+        foreach (string word in (string[])["written", "dropped", "retry", "dead"]) json.WriteNumber(word, report.Count(word));
         json.WriteStartArray("outcomes");
         foreach (var outcome in report.Outcomes) Write(json, outcome);
         json.WriteEndArray();

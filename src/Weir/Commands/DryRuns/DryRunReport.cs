@@ -20,8 +20,8 @@ sealed class DryRunReport(PipelinePlan plan, PipelineTrial trial, Masker? masker
     /// <summary>Of the oldest and newest record, in milliseconds since 1970.</summary>
     public (long From, long To) Timestamps { get; private set; } = (long.MaxValue, long.MinValue);
 
-    /// <summary>Written first, then dropped, then the dead by number.</summary>
-    public IReadOnlyList<DryRunOutcome> Outcomes => [.. _outcomes.Values.OrderBy(outcome => Array.IndexOf(["written", "dropped", "dead"], outcome.Word)).ThenByDescending(outcome => outcome.Records).ThenBy(outcome => outcome.Code, StringComparer.Ordinal).ThenBy(outcome => outcome.Field, StringComparer.Ordinal).ThenBy(outcome => outcome.Topic, StringComparer.Ordinal)];
+    /// <summary>Written first, then dropped, then what steps want again later, then the dead by number.</summary>
+    public IReadOnlyList<DryRunOutcome> Outcomes => [.. _outcomes.Values.OrderBy(outcome => Array.IndexOf(["written", "dropped", "retry", "dead"], outcome.Word)).ThenByDescending(outcome => outcome.Records).ThenBy(outcome => outcome.Code, StringComparer.Ordinal).ThenBy(outcome => outcome.Field, StringComparer.Ordinal).ThenBy(outcome => outcome.Topic, StringComparer.Ordinal)];
 
     public long Count(string word) => _outcomes.Values.Where(outcome => outcome.Word == word).Sum(outcome => outcome.Records);
 
@@ -33,8 +33,9 @@ sealed class DryRunReport(PipelinePlan plan, PipelineTrial trial, Masker? masker
             var decision = trial.Decide(ref records);
             Records++;
             Timestamps = (Math.Min(Timestamps.From, records.Timestamp), Math.Max(Timestamps.To, records.Timestamp));
-            var key = (decision.Word, decision.Rejection?.Code, decision.Rejection?.Field, decision.Route);
-            if (!_outcomes.TryGetValue(key, out var outcome)) _outcomes[key] = outcome = new(decision.Word, decision.Rejection?.Code, decision.Rejection?.Field, decision.Rejection?.Reason, Example(fetched, ref records, decision)) { Topic = TopicOf(decision) };
+            string word = decision.Rejection?.Code == RecordCodes.StepNotReady.Code ? "retry" : decision.Word;
+            var key = (word, decision.Rejection?.Code, decision.Rejection?.Field, decision.Route);
+            if (!_outcomes.TryGetValue(key, out var outcome)) _outcomes[key] = outcome = new(word, decision.Rejection?.Code, decision.Rejection?.Field, decision.Rejection?.Reason, Example(fetched, ref records, decision)) { Topic = TopicOf(decision) };
             outcome.Records++;
         }
         trial.Pass(fetched);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Weir.Engine;
+using Weir.Engine.Delivery;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
 using Weir.Kafka.Reading;
@@ -23,7 +25,8 @@ sealed class WhereaboutsSearch(KafkaClient client, PipelinePlan plan, long most)
     public async Task<Whereabouts> FindAsync(FoundRecord record, RecordWay way, CancellationToken cancellation)
     {
         var (committed, progress) = await ProgressAsync(record, cancellation);
-        var letters = await SearchAsync(plan.DeadLetters.Topic, partitions => record.Address.Partition % partitions, record, found => IsLetterOf(found, record.Address), 1, cancellation);
+        var letters = await SearchAsync(plan.DeadLetters.Topic, partitions => record.Address.Partition % partitions, record, found => IsOf("dead", found, record.Address), 1, cancellation);
+        if (committed > record.Address.Offset && letters.Count == 0 && await RetryAsync(record, cancellation) is { } waits) progress += $"; it is in retry: {waits.Address}, due {waits.Due}";
         bool isNamed = plan.Sink.Headers.Contains("weir-source");
         IReadOnlyList<RecordAddress> outputs = [];
         if (way.Result.Outcome == RecordOutcome.Write)
@@ -33,6 +36,29 @@ sealed class WhereaboutsSearch(KafkaClient client, PipelinePlan plan, long most)
                 found => isNamed ? found.Header("weir-source") == source : Same(found.Value, way.Value) && Same(found.Key, way.Key), isNamed ? 1 : OutputsMax, cancellation);
         }
         return new(committed, progress, letters.Count > 0 ? letters[0] : null, outputs, isNamed ? "by its header weir-source" : "by its key and value, which the pipeline would write now", _notes);
+    }
+
+    // From the group's positions there on: before them it is a try that is over.
+    async Task<(RecordAddress Address, string Due)?> RetryAsync(FoundRecord record, CancellationToken cancellation)
+    {
+        var found = new List<FoundRecord>();
+        foreach (var tier in plan.RetryTopics)
+        {
+            var partition = new TopicPartition(tier.Name, record.Address.Partition);
+            try
+            {
+                var committed = await _admin.CommittedOffsetsAsync(RetryTopic.GroupOf(plan.Source.Group), [partition], requireStable: false, cancellation);
+                if (!committed.TryGetValue(partition, out var position)) continue;
+                long end = (await _admin.ListOffsetsAsync([partition], OffsetSpec.Latest, IsolationLevel.ReadCommitted, cancellation))[partition];
+                if (position.Offset < end) await ReadAsync(new(tier.Name, partition.Partition, position.Offset, end), other => IsOf("retry", other, record.Address), 1, found, cancellation);
+                if (found.Count > 0) return (found[0].Address, DateTimeOffset.FromUnixTimeMilliseconds(long.TryParse(found[0].Header("weir-retry-due"), CultureInfo.InvariantCulture, out long due) ? due : 0).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            }
+            catch (KafkaServerException refused) when (refused.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.UnknownTopicOrPartition)
+            {
+                _notes.Add($"retry topic '{tier.Name}' cannot be searched: {refused.Code.Name()}");
+            }
+        }
+        return null;
     }
 
     async Task<(long?, string)> ProgressAsync(FoundRecord record, CancellationToken cancellation)
@@ -54,13 +80,13 @@ sealed class WhereaboutsSearch(KafkaClient client, PipelinePlan plan, long most)
 
     async Task<IReadOnlyList<RecordAddress>> SearchAsync(string topic, Func<int, int> partitionOf, FoundRecord record, Func<FoundRecord, bool> matches, int wanted, CancellationToken cancellation)
     {
-        var found = new List<RecordAddress>();
+        var found = new List<FoundRecord>();
         try
         {
             if (await _admin.FindTopicAsync(topic, cancellation) is not { } there)
             {
                 _notes.Add($"topic '{topic}' does not exist");
-                return found;
+                return [];
             }
             var partition = new TopicPartition(topic, partitionOf(there.Partitions.Count));
             var begin = record.Timestamp < 0 ? OffsetSpec.Earliest : OffsetSpec.At(DateTimeOffset.FromUnixTimeMilliseconds(record.Timestamp) - ClocksDiffer);
@@ -72,10 +98,10 @@ sealed class WhereaboutsSearch(KafkaClient client, PipelinePlan plan, long most)
         {
             _notes.Add($"topic '{topic}' may not be read: {refused.Code.Name()}");
         }
-        return found;
+        return [.. found.Select(one => one.Address)];
     }
 
-    async Task ReadAsync(PartitionRange range, Func<FoundRecord, bool> matches, int wanted, List<RecordAddress> found, CancellationToken cancellation)
+    async Task ReadAsync(PartitionRange range, Func<FoundRecord, bool> matches, int wanted, List<FoundRecord> found, CancellationToken cancellation)
     {
         long seen = 0;
         await foreach (var fetched in new TopicReader(client).ReadAsync([range], cancellation))
@@ -84,7 +110,7 @@ sealed class WhereaboutsSearch(KafkaClient client, PipelinePlan plan, long most)
             while (records.Read())
             {
                 var other = FoundRecord.Of(fetched, ref records);
-                if (matches(other)) found.Add(other.Address);
+                if (matches(other)) found.Add(other);
                 if (found.Count == wanted) return;
                 if (++seen < most) continue;
                 if (found.Count == 0) _notes.Add($"{range.Topic}/{range.Partition} was searched from offset {range.From} to {records.Offset} of {range.To}; --search looks at more records");
@@ -93,7 +119,8 @@ sealed class WhereaboutsSearch(KafkaClient client, PipelinePlan plan, long most)
         }
     }
 
-    static bool IsLetterOf(FoundRecord letter, RecordAddress source) => RecordAddress.Parse($"{letter.Header("weir-dead-topic")}/{letter.Header("weir-dead-partition")}@{letter.Header("weir-dead-offset")}") == source;
+    // The headers of a dead letter, or of a record in retry, name its source record.
+    static bool IsOf(string what, FoundRecord found, RecordAddress source) => RecordAddress.Parse($"{found.Header($"weir-{what}-topic")}/{found.Header($"weir-{what}-partition")}@{found.Header($"weir-{what}-offset")}") == source;
 
     static bool Same(byte[]? one, byte[]? other) => one is null || other is null ? one == other : one.AsSpan().SequenceEqual(other);
 }

@@ -28,6 +28,23 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_damaged_on_the_disk_is_not_served_and_named_once_and_the_rest_is_served()
+    {
+        await _client.ProduceAsync("t", Records.Batch("a", "b"));
+        await _client.CreateTopicAsync("u", 1);
+        await _client.ProduceAsync("u", Records.Batch("c"));
+        await _broker.RestartAsync(disk => disk.Files.Where(file => file.Key.EndsWith("/0/00000000000000000000.log", StringComparison.Ordinal)).MaxBy(file => file.Value.Length).Value.Damage(70));
+        _client = _broker.Connect();
+        for (int times = 0; times < 2; times++)
+        {
+            var damaged = await _client.FetchAsync("t");
+            Assert.Equal((ErrorCode.KafkaStorageError, 0), (damaged.ErrorCode, damaged.Records?.Length ?? 0));
+        }
+        Assert.Equal(["c"], Records.All(await _client.FetchAsync("u")));
+        Assert.StartsWith("topic 't', partition 0, offset 0: ", Assert.Single(_broker.TakeErrors()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_batch_that_is_sent_twice_is_kept_once_and_gets_the_same_answer()
     {
         byte[] batch = Records.Batch(7, 0, 0, false, "a");

@@ -8,6 +8,9 @@ namespace Weir.Tests.Engine.Contracts;
 public sealed class PatternTimeTests(ITestOutputHelper output)
 {
     const int Length = 20_000;
+    const int TriesMin = 5;
+    const int TriesMax = 100;
+    const double RatioMax = 32;
 
     [Theory]
     [InlineData("^(a+)+$", "a", "!")]
@@ -24,20 +27,25 @@ public sealed class PatternTimeTests(ITestOutputHelper output)
         var (once, eight) = (Texts(unit, end, Length), Texts(unit, end, 8 * Length));
         Assert.False(IsMatch(compiled, once));
         Assert.False(IsMatch(compiled, eight));
-        // Backtracking would take 2 to the power of the length, or its square: 64 times as long. The best of five is what the machine can do.
-        var ratio = Best(compiled, eight) / Best(compiled, once);
+        // Backtracking would take 2 to the power of the length, or its square: 64 times as long. What the machine can do is the best of many tries, since others use it too.
+        double ratio = double.MaxValue, best = double.MaxValue, bestEight = double.MaxValue;
+        for (int tries = 0; tries < TriesMax && (tries < TriesMin || ratio > RatioMax); tries++)
+        {
+            (best, bestEight) = (Math.Min(best, Time(compiled, once)), Math.Min(bestEight, Time(compiled, eight)));
+            ratio = bestEight / best;
+        }
         output.WriteLine($"{pattern}: {ratio:0.0}");
-        Assert.InRange(ratio, 0, 32);
+        Assert.InRange(ratio, 0, RatioMax);
     }
 
     static byte[] Texts(string unit, string end, int length) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(unit, length / unit.Length)) + end);
 
-    static double Best(Pattern pattern, byte[] text) => Enumerable.Range(0, 5).Min(_ =>
+    static double Time(Pattern pattern, byte[] text)
     {
         var start = Stopwatch.GetTimestamp();
         IsMatch(pattern, text);
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
-    });
+    }
 
     static bool IsMatch(Pattern pattern, byte[] text)
     {

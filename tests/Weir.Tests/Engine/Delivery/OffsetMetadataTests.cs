@@ -13,6 +13,15 @@ public sealed class OffsetMetadataTests
     }
 
     [Fact]
+    public void Of_a_pipeline_with_retry_topics_it_says_how_many_records_are_in_them_and_of_one_with_a_delay_how_long_it_is()
+    {
+        var metadata = new OffsetMetadata(new(10, 5, 1, 1), null) { Delay = 300_000 };
+        Assert.Equal("w1;read=10;out=5;dead=1;drop=1;retry=3;delay=300000", metadata.ToString());
+        Assert.Equal(metadata, OffsetMetadata.Parse(metadata.ToString()));
+        Assert.Equal(3, OffsetMetadata.Parse("w1;read=10;out=5;dead=1;drop=1").Counters.InRetry);
+    }
+
+    [Fact]
     public void What_is_not_there_is_not_written()
     {
         var metadata = new OffsetMetadata(new(10, 8, 1, 1), null);

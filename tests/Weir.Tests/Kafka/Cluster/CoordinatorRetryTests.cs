@@ -40,6 +40,18 @@ public sealed class CoordinatorRetryTests : IAsyncDisposable
         Assert.Equal(1, _cluster.Count(ApiKey.EndTxn));
     }
 
+    [Fact]
+    public async Task A_coordinator_that_came_back_under_another_address_is_found_there()
+    {
+        await using var moved = new ScriptedBroker();
+        moved.On<EndTxnRequest, EndTxnResponse>(_ => new());
+        _cluster.OtherPort = ClosedPort();
+        _cluster.CoordinatorNode = _ => 2;
+        await _cluster.Client.RefreshAsync(["t"], TestContext.Current.CancellationToken);
+        _cluster.OtherPort = moved.Port;
+        Assert.Equal(ErrorCode.None, (await EndAsync(resendUnknown: false)).ErrorCode);
+    }
+
     [Theory]
     [InlineData(ErrorCode.NotCoordinator)]
     [InlineData(ErrorCode.CoordinatorNotAvailable)]

@@ -1,4 +1,5 @@
 using Weir.Kafka.Fetching;
+using Weir.Protocol;
 
 namespace Weir.Tests.Kafka.Fetching;
 
@@ -23,5 +24,17 @@ public sealed class SourcePartitionTests
         var fetched = new FetchedSource(partition, partition.Epoch, new());
         partition.SeekTo(10, default);
         Assert.False(fetched.IsCurrent);
+    }
+
+    [Fact]
+    public void A_position_behind_a_marker_or_an_aborted_batch_has_its_leader_epoch()
+    {
+        // Committed with the epoch before, the position would look to Kafka's consumers as if the log had been cut (KIP-320).
+        ReadOnlyMemory<byte> log = new LogBytes().Epoch(5).Transactional(7, "lost").ToArray();
+        Assert.True(RecordBatch.TryRead(ref log, out var batch));
+        var partition = new SourcePartition("logins", 3);
+        partition.SeekTo(0, default, leaderEpoch: 4);
+        partition.Pass(batch);
+        Assert.Equal((1L, 5, true), (partition.NextOffset, partition.LeaderEpoch, partition.IsTouched));
     }
 }

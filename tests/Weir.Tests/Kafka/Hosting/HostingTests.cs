@@ -38,6 +38,24 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_partition_that_halted_is_resumed_from_the_host()
+    {
+        await using var program = await TestProgram.StartAsync();
+        await program.CreateTopicsAsync();
+        Assert.Equal(0, (await program.OnBroker("generate --count 500 --seed 7 --bad 100%")).Exit);
+        using var host = Host(program.Folder, new() { ["Weir:Brokers"] = program.Broker, ["Weir:DeadLetters:HaltWhen"] = "50% of 20", ["Weir:Delivery:Transaction:Age"] = "20ms" });
+        await host.StartAsync();
+        var pipeline = host.Services.GetRequiredService<WeirPipelines>().Find("user-login")!;
+        await UntilAsync(program, () => pipeline.Control?.Halted.Count > 0);
+        Assert.Contains("halted", pipeline.Trouble);
+        Assert.Equal(0, pipeline.Status!.Dead.Values.Sum());
+        pipeline.Control!.Resume([], accept: true);
+        await UntilAsync(program, () => pipeline.Status.Dead.Values.Sum() == 500);
+        await host.StopAsync();
+        Assert.Equal((1, "user-login"), (host.Services.GetRequiredService<WeirPipelines>().Count, host.Services.GetRequiredService<WeirPipelines>()[0].Name));
+    }
+
+    [Fact]
     public async Task A_wrong_configuration_keeps_the_host_from_starting_and_says_everything_at_once()
     {
         await using var program = await TestProgram.StartAsync();
@@ -106,6 +124,16 @@ public sealed class HostingTests : IDisposable
         builder.Services.AddWeir(weir => weir.AddPipeline("pipeline.yaml", configure));
         builder.Services.AddHealthChecks().AddWeir();
         return builder.Build();
+    }
+
+    // Lag is looked at for a while: so long is waited.
+    async Task UntilAsync(TestProgram program, Func<bool> holds)
+    {
+        for (int tries = 1; !holds(); tries++)
+        {
+            if (tries > 200) Assert.Fail(string.Join('\n', _log.Events.Select(told => told.ToString())));
+            await program.OnBroker("lag user-login -t user-login --for 50ms");
+        }
     }
 
     static Task<HealthReport> HealthOf(IHost host) => host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();

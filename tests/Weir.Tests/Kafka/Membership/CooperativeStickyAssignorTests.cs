@@ -31,6 +31,19 @@ public sealed class CooperativeStickyAssignorTests
         Assert.Equal([2, 3], assigned["zombie"]);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_partition_that_several_claim_in_one_generation_is_given_to_nobody_until_they_gave_it_up(int claimants)
+    {
+        var members = Enumerable.Range(0, claimants).Select(member => Member("m" + member, 4, 0)).ToList();
+        var assigned = CooperativeStickyAssignor.Assign(members, 3);
+        Assert.All(assigned.Values, partitions => Assert.DoesNotContain(0, partitions));
+        Assert.Equal([1, 2], assigned.Values.SelectMany(partitions => partitions).Order());
+        assigned = CooperativeStickyAssignor.Assign([.. assigned.Select(member => Member(member.Key, 5, [.. member.Value]))], 3);
+        Assert.Equal([0, 1, 2], assigned.Values.SelectMany(partitions => partitions).Order());
+    }
+
     [Fact]
     public void Any_sequence_of_joins_and_leaves_becomes_even_without_a_partition_having_two_owners()
     {

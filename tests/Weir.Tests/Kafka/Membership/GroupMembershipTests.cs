@@ -193,7 +193,74 @@ public sealed class GroupMembershipTests : IAsyncDisposable
         await JoinAsync();
         await _membership!.Signalled.WaitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(signal, _membership.Signal.ToString());
-        Assert.Equal(3, _cluster.Count(ApiKey.Heartbeat));
+        Assert.True(_cluster.Count(ApiKey.Heartbeat) >= 3);
+    }
+
+    [Fact]
+    public async Task Heartbeats_go_on_while_the_worker_commits_before_it_joins_again()
+    {
+        Join(Joined);
+        Sync([0]);
+        // Five of them, then the group went on without us.
+        _cluster.On<HeartbeatRequest, HeartbeatResponse>((_, before) => new() { ErrorCode = before < 5 ? ErrorCode.RebalanceInProgress : ErrorCode.IllegalGeneration });
+        await JoinAsync();
+        await Until(() => _membership!.Signal == MembershipSignal.Lost);
+        Assert.Equal(6, _cluster.Count(ApiKey.Heartbeat));
+    }
+
+    [Fact]
+    public async Task A_group_that_refuses_a_heartbeat_is_joined_again_which_tells_why()
+    {
+        int joins = 0;
+        Join(request => ++joins == 1 ? Joined(request) : new() { ErrorCode = ErrorCode.GroupAuthorizationFailed });
+        Sync([0]);
+        _cluster.On<HeartbeatRequest, HeartbeatResponse>((_, _) => new() { ErrorCode = ErrorCode.GroupAuthorizationFailed });
+        await JoinAsync();
+        await _membership!.Signalled.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(MembershipSignal.Rejoin, _membership.Signal);
+        Assert.Equal(ErrorCode.GroupAuthorizationFailed, (await Assert.ThrowsAsync<KafkaServerException>(() => JoinAsync(0))).Code);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    [InlineData(7, false)]
+    public async Task A_static_member_that_missed_a_generation_keeps_nothing_since_others_may_have_read_on(int generation, bool keeps)
+    {
+        Join(request =>
+        {
+            var joined = Joined(request);
+            if (_joins.Count == 2) joined.GenerationId = generation;
+            return joined;
+        });
+        Sync([0, 1]);
+        await JoinAsync(Options with { InstanceId = "pod-0.0", HeartbeatInterval = TimeSpan.FromMinutes(1) });
+        if (keeps)
+        {
+            Assert.Equal([0, 1], await JoinAsync(0, 1));
+            return;
+        }
+        var failure = await Assert.ThrowsAsync<TransactionFailedException>(() => JoinAsync(0, 1));
+        Assert.Equal(TransactionFailure.NotMember, failure.Failure);
+        await JoinAsync();
+        Assert.Equal(("m-1", -1, 0), (_joins[2].MemberId, Subscription(_joins[2]).Generation, Subscription(_joins[2]).Owned.Count));
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.UnknownTopicOrPartition)]
+    [InlineData(ErrorCode.None)]
+    public async Task A_leader_that_does_not_find_the_topic_divides_nothing_and_asks_again(ErrorCode code)
+    {
+        Join(Leading);
+        _cluster.On<SyncGroupRequest, SyncGroupResponse>((request, _) => new() { Assignment = request.Assignments[0].Assignment });
+        (_cluster.Partitions, _cluster.TopicError) = (0, code);
+        int asked = _cluster.MetadataAsked;
+        var joining = JoinAsync();
+        await Until(() => _cluster.MetadataAsked >= asked + 3);
+        Assert.Equal(0, _cluster.Count(ApiKey.SyncGroup));
+        (_cluster.Partitions, _cluster.TopicError) = (4, ErrorCode.None);
+        Assert.Equal([0, 1, 2, 3], await joining);
     }
 
     [Fact]
@@ -202,7 +269,7 @@ public sealed class GroupMembershipTests : IAsyncDisposable
         Join(Joined);
         Sync([0]);
         _cluster.On<HeartbeatRequest, HeartbeatResponse>((_, _) => null);
-        await JoinAsync(Options with { SessionTimeout = TimeSpan.FromMilliseconds(50) });
+        await JoinAsync(Options with { SessionTimeout = TimeSpan.FromMilliseconds(400) });
         await _membership!.Signalled.WaitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(MembershipSignal.Lost, _membership.Signal);
         Assert.True(_cluster.Count(ApiKey.Heartbeat) >= 2);
@@ -284,6 +351,15 @@ public sealed class GroupMembershipTests : IAsyncDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => joining);
         await _membership.LeaveAsync();
         Assert.Equal(goodbyes, _cluster.Count(ApiKey.LeaveGroup));
+    }
+
+    static async Task Until(Func<bool> holds)
+    {
+        while (!holds())
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     void Join(Func<JoinGroupRequest, JoinGroupResponse> answer) => _cluster.On<JoinGroupRequest, JoinGroupResponse>((request, _) =>

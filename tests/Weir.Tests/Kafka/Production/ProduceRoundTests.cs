@@ -20,6 +20,17 @@ public sealed class ProduceRoundTests : IAsyncDisposable
         Assert.Equal(["0: t/0 seq 0", "0: t/1 seq 0", "0: t/2 seq 0"], _received);
     }
 
+    [Fact]
+    public async Task A_request_is_no_larger_than_the_setting_says_and_what_failed_of_each_is_sent_again()
+    {
+        Answer((count, partition) => count < 2 && partition is 0 or 2 ? ErrorCode.NotLeaderOrFollower : ErrorCode.None);
+        await using var client = _cluster.NewClient(options => options with { MaxRequestBytes = 1_000 });
+        await client.RefreshAsync(["t"], TestContext.Current.CancellationToken);
+        OutputBatch[] batches = [Batch(0, records: 10), Batch(1, records: 10), Batch(2, records: 500)];
+        await new ProduceRound(client, "weir.g.i.0", new(7, 1), TransactionVersion.One.Produce(), TimeSpan.FromSeconds(10)).SendAsync(batches, TestContext.Current.CancellationToken);
+        Assert.Equal(["0: t/0 seq 0", "0: t/1 seq 0", "1: t/2 seq 0", "2: t/0 seq 0", "3: t/2 seq 0"], _received);
+    }
+
     [Theory]
     [InlineData(CompressionType.Gzip)]
     [InlineData(CompressionType.Lz4)]

@@ -119,10 +119,8 @@ public sealed class ApacheKafkaReaderTests(ApacheKafkaFixture kafka)
 
     static async Task DeleteBeforeAsync(KafkaClient client, string topic, long offset)
     {
-        var metadata = await client.MetadataOfAsync([topic], default);
-        var request = new Weir.Protocol.Messages.DeleteRecordsRequest { TimeoutMs = 5000, Topics = [new() { Name = topic, Partitions = [new() { PartitionIndex = 0, Offset = offset }] }] };
-        var answer = await client.SendAsync(metadata.Find(topic, 0)!.Leader, Lane.Control, request, default);
-        Assert.Equal(ErrorCode.None, answer.Topics[0].Partitions[0].ErrorCode);
+        var first = await new KafkaAdmin(client).DeleteRecordsAsync(new Dictionary<TopicPartition, long> { [new(topic, 0)] = offset }, default);
+        Assert.Equal(offset, first[new(topic, 0)]);
     }
 
     static async Task<List<string>> ReadAsync(KafkaClient client, string topic, IsolationLevel isolation)

@@ -43,6 +43,16 @@ public sealed class TopicReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_leader_that_lacks_what_was_read_ends_the_reading()
+    {
+        _one.On<FetchRequest, FetchResponse>(request => request.Topics[0].Partitions[0].LastFetchedEpoch == 0 ? Answer(request, new() { DivergingEpoch = new() { Epoch = 0, EndOffset = 0 } })
+            : Data(request, new LogBytes().Epoch(0).Batch("a").Batch("b").ToArray(), onlyOne: true));
+        _one.On<ListOffsetsRequest, ListOffsetsResponse>(_ => new() { Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Offset = 0 }] }] });
+        var error = await Assert.ThrowsAsync<KafkaServerException>(() => ReadAsync(new() { SkipExpired = true, GiveUpAfter = TimeSpan.FromMilliseconds(100) }, 0, 2));
+        Assert.Equal(ErrorCode.OffsetOutOfRange, error.Code);
+    }
+
+    [Fact]
     public async Task A_leader_that_closes_the_connection_is_asked_again_from_the_same_position()
     {
         int fetches = 0;
@@ -58,6 +68,31 @@ public sealed class TopicReaderTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<KafkaServerException>(() => ReadAsync(new() { GiveUpAfter = TimeSpan.FromMilliseconds(100) }, 0, 2));
         Assert.Equal(ErrorCode.NotLeaderOrFollower, error.Code);
         Assert.True(_metadataAsked >= 3, "the leader is asked for again before giving up");
+    }
+
+    [Fact]
+    public async Task When_its_time_is_over_a_reading_ends_before_the_end_of_its_range()
+    {
+        _one.On<FetchRequest, FetchResponse>(request => Data(request, new LogBytes().Batch("a").ToArray()));
+        Assert.Equal([0L], await ReadAsync(new() { EndAfter = TimeSpan.FromMilliseconds(100) }, 0, 2));
+    }
+
+    [Fact]
+    public async Task A_leader_that_never_answers_is_told_although_time_is_over()
+    {
+        using var ended = new ManualResetEventSlim();
+        _one.On<FetchRequest, FetchResponse>(request =>
+        {
+            ended.Wait(TestContext.Current.CancellationToken);
+            return null;
+        });
+        await using var client = new KafkaClient(_client.Options with { RequestTimeout = TimeSpan.FromMilliseconds(600) });
+        await Assert.ThrowsAsync<KafkaConnectionException>(async () =>
+        {
+            var options = new TopicReaderOptions { EndAfter = TimeSpan.FromMilliseconds(400), MaxWait = TimeSpan.FromMilliseconds(1) };
+            await foreach (var _ in new TopicReader(client, options).ReadAsync([new("t", 0, 0)], TestContext.Current.CancellationToken)) Assert.Fail("nothing was answered");
+        });
+        ended.Set();
     }
 
     [Fact]

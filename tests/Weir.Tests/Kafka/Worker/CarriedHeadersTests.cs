@@ -58,7 +58,7 @@ public sealed class CarriedHeadersTests
         var carried = new CarriedHeaders(names);
         carried.StartPartition(topic, partition);
         var seen = new List<string>();
-        foreach (var header in new RecordHeaders(carried.Encode(ref reader, timestamp))) seen.Add($"{Encoding.UTF8.GetString(header.Key)}={(header.HasValue ? Encoding.UTF8.GetString(header.Value) : "null")}");
+        foreach (var header in new RecordHeaders(carried.Encode(ref reader, RecordOrigin.Of(ref reader, new(topic, partition)), timestamp))) seen.Add($"{Encoding.UTF8.GetString(header.Key)}={(header.HasValue ? Encoding.UTF8.GetString(header.Value) : "null")}");
         return seen;
     }
 }

@@ -13,6 +13,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
 {
     readonly Channel<PartitionHalt> _halts = Channel.CreateUnbounded<PartitionHalt>();
     readonly Channel<(string Partition, long Offset, string Why)> _retries = Channel.CreateUnbounded<(string, long, string)>();
+    readonly Channel<(string Partition, int Parked)> _full = Channel.CreateUnbounded<(string, int)>();
     readonly TaskCompletionSource _assigned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     PipelineRun? _run;
 
@@ -24,14 +25,19 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
 
     public string Retry { get; init; } = "within: 1h";
 
+    /// <summary>Before the names of group and topics, where others are on the cluster.</summary>
+    public string Prefix { get; init; } = "";
+
+    public string Topics { get; init; } = "";
+
     public StepCatalog Catalog { get; init; } = BuiltInSteps.Catalog();
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async Task CreateTopicsAsync()
     {
-        foreach (string topic in (string[])["in", "out", "dead"]) await new KafkaAdmin(client).CreateTopicAsync(new NewTopic(topic, partitions), Cancellation);
-        await client.RefreshAsync(["in"], Cancellation);
+        foreach (string topic in (string[])["in", "out", "dead"]) await new KafkaAdmin(client).CreateTopicAsync(new NewTopic(Prefix + topic, partitions), Cancellation);
+        await client.RefreshAsync([$"{Prefix}in"], Cancellation);
     }
 
     /// <summary>Returns once it owns its partitions.</summary>
@@ -39,14 +45,15 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
     {
         string text = $$"""
             weir: 1
-            name: g
+            name: {{Prefix}}g
             workers: 1
             brokers: {{client.Options.BootstrapServers[0]}}
-            source: { topic: in{{Source}} }
+            source: { topic: {{Prefix}}in{{Source}} }
             steps: {{Steps}}
-            sink: { topic: out, unknown_fields: keep }
-            dead_letters: { topic: dead{{dead}} }
+            sink: { topic: {{Prefix}}out, unknown_fields: keep }
+            dead_letters: { topic: {{Prefix}}dead{{dead}} }
             delivery: { transaction: { age: 2ms }, retry: { {{Retry}} } }
+            topics: { {{Topics}} }
             """;
         var plan = PipelineFile.Compile(text, "/test/pipeline.yaml", Catalog, new PipelineEnvironment()).PlanOrThrow();
         _run = await PipelineRun.StartAsync(plan, new() { Instance = "i", IsNamed = true, Events = this }, Cancellation);
@@ -60,10 +67,34 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
         foreach (string value in values)
         {
             byte[] bytes = Encoding.UTF8.GetBytes(value);
-            bytes.CopyTo(producer.Append("in", partition, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), keyLength: -1, valueLength: bytes.Length).Value);
+            bytes.CopyTo(producer.Append($"{Prefix}in", partition, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), keyLength: -1, valueLength: bytes.Length).Value);
         }
         await producer.FlushAsync(Cancellation);
     }
+
+    /// <summary>One batch of the source, each record with a key and, where one is named, a header.</summary>
+    public async Task SendKeyedAsync(int partition, params (string? Key, string Value)[] records)
+    {
+        var producer = new PlainProducer(client);
+        var headers = new Weir.Protocol.HeaderEncoder();
+        headers.Add("theirs"u8, "x"u8);
+        headers.AddNull("none"u8);
+        foreach (var (key, value) in records)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(value);
+            byte[] name = Encoding.UTF8.GetBytes(key ?? "");
+            var slot = producer.Append($"{Prefix}in", partition, Timestamp, key is null ? -1 : name.Length, bytes.Length, headers.Encoded);
+            name.CopyTo(slot.Key);
+            bytes.CopyTo(slot.Value);
+        }
+        await producer.FlushAsync(Cancellation);
+    }
+
+    /// <summary>The timestamp of keyed records.</summary>
+    public const long Timestamp = 1_694_479_551_000;
+
+    /// <summary>The next partition that is full of records in retry.</summary>
+    public async Task<(string Partition, int Parked)> FullAsync() => await _full.Reader.ReadAsync(Cancellation);
 
     /// <summary>The next partition that halts.</summary>
     public async Task<PartitionHalt> HaltAsync() => await _halts.Reader.ReadAsync(Cancellation);
@@ -74,7 +105,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
     /// <summary>The headers of the first dead letter of a partition.</summary>
     public async Task<Dictionary<string, string>> LetterAsync(int partition)
     {
-        await foreach (var fetched in new TopicReader(client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange("dead", partition, 0)], Cancellation))
+        await foreach (var fetched in new TopicReader(client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange($"{Prefix}dead", partition, 0)], Cancellation))
             if (HeadersOf(fetched) is { Count: > 0 } headers) return headers;
         return [];
     }
@@ -83,7 +114,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
     public async Task<List<string>> ReadAsync(string topic, int partition, int count)
     {
         var read = new List<string>();
-        await foreach (var fetched in new TopicReader(client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange(topic, partition, 0)], Cancellation))
+        await foreach (var fetched in new TopicReader(client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange(Prefix + topic, partition, 0)], Cancellation))
         {
             AddTo(read, fetched);
             if (read.Count >= count) break;
@@ -91,7 +122,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
         return read;
     }
 
-    public async Task<long> EndAsync(string topic, int partition) => (await new KafkaAdmin(client).ListOffsetsAsync(topic, OffsetSpec.Latest, IsolationLevel.ReadUncommitted, Cancellation))[partition];
+    public async Task<long> EndAsync(string topic, int partition) => (await new KafkaAdmin(client).ListOffsetsAsync(Prefix + topic, OffsetSpec.Latest, IsolationLevel.ReadUncommitted, Cancellation))[partition];
 
     public async ValueTask DisposeAsync()
     {
@@ -106,6 +137,8 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
     void IPipelineEvents.Halted(int worker, PartitionHalt halt) => _halts.Writer.TryWrite(halt);
 
     void IPipelineEvents.Retrying(int worker, TopicPartition partition, long offset, string why) => _retries.Writer.TryWrite((partition.ToString(), offset, why));
+
+    void IPipelineEvents.RetryFull(int worker, TopicPartition partition, int parked) => _full.Writer.TryWrite((partition.ToString(), parked));
 
     void IPipelineEvents.Recovered(int worker, string why, TimeSpan took) { }
 

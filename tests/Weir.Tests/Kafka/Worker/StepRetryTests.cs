@@ -116,6 +116,20 @@ public sealed class StepRetryTests : IAsyncLifetime
         Assert.Equal("w1;read=0;out=0;dead=0;drop=0", await MetadataAsync());
     }
 
+    [Fact]
+    public async Task A_partition_that_halts_counts_as_no_beginning_that_ended_however_often_processes_start_meanwhile()
+    {
+        for (int start = 0; start < 6; start++)
+        {
+            await using var run = new ControlledRun(_client, ", halt_when: 100% of 1") { Steps = "[{ moody: {} }]", Catalog = BuiltInSteps.Catalog().Add(MoodyStep.Spec((_, _) => StepResult.Reject(0, "no"))) };
+            if (start == 0) await run.CreateTopicsAsync();
+            await run.StartAsync();
+            if (start == 0) await run.SendAsync(0, Value("bad"));
+            Assert.Equal("WEIR2015", (await run.HaltAsync()).Code);
+            for (string found = ""; found != "w1;read=0;out=0;dead=0;drop=0";) found = await MetadataAsync();
+        }
+    }
+
     async Task<string> MetadataAsync() => (await new Weir.Kafka.Admin.KafkaAdmin(_client).CommittedOffsetsAsync("g", null, requireStable: true, TestContext.Current.CancellationToken))[new("in", 0)].Metadata;
 
     static string Value(string text) => $$"""{"a":"{{text}}"}""";

@@ -2,6 +2,7 @@ using Weir.Broker;
 using Weir.Commands;
 using Weir.DeadLetters;
 using Weir.Kafka;
+using Weir.Kafka.Admin;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
@@ -23,7 +24,7 @@ public sealed class DeskTests : IAsyncLifetime
     {
         await using var client = new KafkaClient(new KafkaClientOptions { BootstrapServers = [_desk.Program.Broker] });
         var topics = new DeskTopics("user-login-dead");
-        var first = await Desk.TakeAsync(client, topics, Ada, TimeProvider.System, null, default);
+        var first = await Desk.TakeAsync(client, topics, Ada, TimeProvider.System, null, _ => { }, default);
         var letter = await LetterAsync(client);
         first.Add(letter, DeskAction.Redriven, await new OriginReturn(client, null).MakeAsync(letter, letter.Value, DateTimeOffset.UnixEpoch, default));
         Assert.Equal(4, (int)(await _desk.Json("redrive"))["done"]!);
@@ -111,6 +112,31 @@ public sealed class DeskTests : IAsyncLifetime
         var ran = await _desk.Dlq("redrive");
         Assert.Equal(78, ran.Exit);
         Assert.StartsWith("weir: WEIR2103 transactional id 'weir.desk.user-login-dead': TRANSACTIONAL_ID_AUTHORIZATION_FAILED.", ran.Error);
+    }
+
+    [Fact]
+    public async Task A_ledger_whose_settings_may_not_be_read_is_used_with_a_warning()
+    {
+        _desk.Program.Faults.OnRequest = request => new(request is { ApiKey: ApiKey.DescribeConfigs, Message: DescribeConfigsRequest describe } && describe.Resources[0].ResourceName == "user-login-dead-ledger"
+            ? FaultAction.Answer(new DescribeConfigsResponse { Results = [new() { ResourceType = 2, ResourceName = "user-login-dead-ledger", ErrorCode = ErrorCode.TopicAuthorizationFailed }] }) : FaultAction.Pass);
+        var ran = await _desk.Dlq("redrive");
+        Assert.Equal(0, ran.Exit);
+        Assert.Contains("the settings of the ledger 'user-login-dead-ledger' cannot be read (TOPIC_AUTHORIZATION_FAILED): make sure that it has cleanup.policy=compact", ran.Error);
+        Assert.Equal(0, await _desk.OpenAsync());
+    }
+
+    [Fact]
+    public async Task What_the_ledger_says_of_letters_that_are_gone_takes_no_memory()
+    {
+        await using var client = new KafkaClient(new KafkaClientOptions { BootstrapServers = [_desk.Program.Broker] });
+        var letter = await LetterAsync(client);
+        Assert.Equal(0, (await _desk.Dlq("redrive")).Exit);
+        var ledger = new Ledger(client, new("user-login-dead"));
+        await ledger.ReadAsync(default);
+        Assert.NotNull(ledger.Find(letter.Address));
+        await new KafkaAdmin(client).DeleteRecordsAsync(new Dictionary<Weir.Kafka.TopicPartition, long> { [new("user-login-dead", letter.Address.Partition)] = letter.Address.Offset + 1 }, default);
+        await ledger.ReadAsync(default);
+        Assert.Null(ledger.Find(letter.Address));
     }
 
     [Fact]

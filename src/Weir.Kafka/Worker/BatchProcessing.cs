@@ -1,0 +1,90 @@
+using Weir.Engine;
+using Weir.Kafka.Fetching;
+using Weir.Protocol;
+
+namespace Weir.Kafka.Worker;
+
+/// <summary>Takes fetched batches through the pump into transactions: beginnings are noted before, rates kept between, and transactions closed when they are due.</summary>
+sealed class BatchProcessing(WorkerParts parts)
+{
+    readonly Pacing _pacing = new(parts);
+    readonly BeginningNotes _notes = new(parts.Transactions);
+
+    /// <summary>Takes everything that was fetched, as far as it is for now.</summary>
+    /// <exception cref="WeirException">WEIR2011: damaged batches; WEIR2006: a compression that this machine lacks.</exception>
+    /// <exception cref="PartitionHaltedException">A partition halts.</exception>
+    public async Task ProcessAsync(FetchedData data, CancellationToken stop)
+    {
+        foreach (var fetched in data.Partitions)
+        {
+            var batches = new FetchedBatches(fetched);
+            while (batches.TryNext(out var batch, out bool isVisible))
+            {
+                if (!isVisible)
+                {
+                    Skip(batch, fetched.Partition, stop);
+                    continue;
+                }
+                while (fetched.IsCurrent && !WaitsForDue(batch, fetched.Partition))
+                {
+                    await _notes.NoteAsync(fetched.Partition, stop);
+                    if (Pump(batch, fetched.Partition, stop)) break;
+                    if (parts.Transactions.IsDue) await parts.Transactions.CloseAsync(stop);
+                    else if (!await _pacing.WaitAsync(fetched.Partition, stop)) break;
+                }
+                if (parts.Transactions.IsDue) await parts.Transactions.CloseAsync(stop);
+                parts.Holds.Heed(parts.Owned.Values);
+            }
+        }
+    }
+
+    // Before its beginning is noted: one that waits for hours may see many processes begin.
+    bool WaitsForDue(in RecordBatch batch, SourcePartition lane)
+    {
+        try
+        {
+            return parts.Pump.WaitsForDue(batch, lane);
+        }
+        catch (CorruptRecordException corrupt)
+        {
+            throw lane.Damaged(corrupt.Message);
+        }
+        catch (CompressionUnavailableException missing)
+        {
+            throw StartChecks.Unavailable(missing);
+        }
+    }
+
+    bool Pump(in RecordBatch batch, SourcePartition partition, CancellationToken stop)
+    {
+        var transaction = parts.Transactions.Open(stop);
+        try
+        {
+            int before = transaction.Output.Records;
+            parts.Context.Status.Begins(parts.Number, parts.Context.Time.GetTimestamp());
+            bool isDone = parts.Pump.Pump(batch, partition, transaction.Output, (int)Math.Min(parts.Transactions.RecordsMax, (long)before + _pacing.Allowed(partition)));
+            _pacing.Spend(partition, transaction.Output.Records - before, in batch);
+            partition.Attempts?.Passed(transaction.Output.Records - before);
+            parts.Context.Status.Ends(parts.Number);
+            if (partition.Log == 0 && partition.Parking is { IsFull: true } parking && parking.TakeNews()) parts.Context.Events.RetryFull(parts.Number, new(partition.Topic, partition.Index), parking.Count);
+            if (partition.IsWaiting && partition.Retry is { } retry && retry.Of(partition.NextOffset).Attempts > 0 && retry.TakeNews()) parts.Context.Events.Retrying(parts.Number, new(partition.Topic, partition.Index), partition.NextOffset, parts.Processor.Rejection.Reason);
+            return isDone;
+        }
+        catch (CorruptRecordException corrupt)
+        {
+            throw partition.Damaged(corrupt.Message);
+        }
+        catch (CompressionUnavailableException missing)
+        {
+            throw StartChecks.Unavailable(missing);
+        }
+    }
+
+    // Markers and aborted records count for nothing, but the position passes them.
+    void Skip(in RecordBatch batch, SourcePartition partition, CancellationToken stop)
+    {
+        if (batch.LastOffset < partition.NextOffset) return;
+        parts.Transactions.Open(stop);
+        partition.Pass(batch);
+    }
+}

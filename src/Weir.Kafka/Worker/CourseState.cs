@@ -1,0 +1,20 @@
+using Weir.Engine.Delivery;
+using Weir.Kafka.Production;
+using Weir.Protocol;
+
+namespace Weir.Kafka.Worker;
+
+/// <summary>What records of one batch are taken through the pipeline with.</summary>
+/// <param name="Transaction">What they are written with.</param>
+/// <param name="Now">The time at the batch's first record, in milliseconds since 1970.</param>
+record struct CourseState(OutputTransaction Transaction, long Now)
+{
+    /// <summary>The source partition's.</summary>
+    public PartitionCounters Counters { get; set; }
+
+    /// <summary>Why the broker refused the record's output when it stood alone; none: it did not.</summary>
+    public ErrorCode Refused { get; set; }
+
+    /// <summary>The record's offset in the source.</summary>
+    public long SourceOffset { get; set; }
+}

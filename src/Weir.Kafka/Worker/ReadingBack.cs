@@ -1,0 +1,87 @@
+using Weir.Kafka.Cluster;
+using Weir.Kafka.Fetching;
+using Weir.Kafka.Reading;
+
+namespace Weir.Kafka.Worker;
+
+/// <summary>
+/// Reads back what somebody has to know of partitions before the worker goes on there. Owned by the worker's loop, which goes on with its other
+/// partitions meanwhile: nothing here runs beside it but requests. What fails for a while is begun again.
+/// </summary>
+sealed class ReadingBack(WorkerContext context, int worker, TroubleWatch trouble) : IAsyncDisposable
+{
+    // A client of its own: a fetch that waits at the broker would hold up the worker's.
+    readonly KafkaClient _client = new(context.Kafka with { Seed = context.Kafka.Seed + worker });
+    Backoff? _backoff;
+    Task? _pause;
+    PartitionsRead? _read;
+
+    public KafkaClient Client => _client;
+
+    /// <summary>Whether nothing is being read.</summary>
+    public bool IsIdle => _read is null;
+
+    /// <summary>Takes what was read, and begins anew while something is missing.</summary>
+    /// <param name="missing">Whose past is not known yet; asked when nothing is being read.</param>
+    /// <param name="read">Begins to read theirs.</param>
+    /// <param name="take">Takes a piece, of a partition that it is still for.</param>
+    /// <param name="ended">Everything was read.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="KafkaException">The cluster refuses, and trying again does not cure it.</exception>
+    public async ValueTask AdvanceAsync(Func<IReadOnlyCollection<SourcePartition>> missing, Func<IReadOnlyCollection<SourcePartition>, CancellationToken, IAsyncEnumerable<FetchedPartition>> read, Action<PartitionsRead, SourcePartition, FetchedPartition> take, Action<PartitionsRead> ended, CancellationToken cancellation)
+    {
+        if (_pause is { IsCompleted: false }) return;
+        try
+        {
+            if (_read is { Next.IsCompleted: true } under) await AdvanceAsync(under, take, ended);
+        }
+        catch (KafkaException failure) when (failure.IsRetriable)
+        {
+            trouble.Failed(failure.Message);
+            await EndAsync();
+            _pause = (_backoff ??= _client.NewBackoff()).WaitAsync(cancellation);
+            return;
+        }
+        catch (Protocol.CompressionUnavailableException unavailable)
+        {
+            throw StartChecks.Unavailable(unavailable);
+        }
+        _pause = null;
+        if (_read is null && missing() is { Count: > 0 } partitions) _read = new(partitions, read, context.Time.GetTimestamp(), cancellation);
+    }
+
+    /// <summary>What to wait for.</summary>
+    public IEnumerable<Task> Waits()
+    {
+        if (_read is not null) yield return _read.Next;
+        if (_pause is not null) yield return _pause;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        await _client.DisposeAsync();
+    }
+
+    async ValueTask AdvanceAsync(PartitionsRead read, Action<PartitionsRead, SourcePartition, FetchedPartition> take, Action<PartitionsRead> ended)
+    {
+        if (await read.Next)
+        {
+            if (read.Find(read.Current.Partition.Partition) is { } partition) take(read, partition, read.Current);
+            else read.Current.Stop();
+            read.MoveNext();
+            return;
+        }
+        ended(read);
+        await EndAsync();
+        _backoff?.Reset();
+        trouble.Better();
+    }
+
+    async ValueTask EndAsync()
+    {
+        if (_read is not { } read) return;
+        _read = null;
+        await read.DisposeAsync();
+    }
+}

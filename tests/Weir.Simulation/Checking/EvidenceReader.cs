@@ -1,0 +1,42 @@
+using Weir.Kafka;
+using Weir.Kafka.Admin;
+using Weir.Kafka.Connections;
+using Weir.Simulation.Actors;
+using Weir.Simulation.Network;
+using Weir.Simulation.Scheduling;
+
+namespace Weir.Simulation.Checking;
+
+/// <summary>Reads what a run left behind: every topic, and the group's positions.</summary>
+sealed class EvidenceReader(SimulatedNetwork network, SimulatedProcess process, SimulationTraits traits, SourceLoader loader)
+{
+    /// <param name="lateFrom">By source partition: the first record that was written long after the lookup's last change.</param>
+    /// <param name="skipped">Offsets of the source that an operator skipped.</param>
+    /// <exception cref="KafkaException">The broker can not be asked now.</exception>
+    public async Task<Evidence> ReadAsync(IReadOnlyList<int> lateFrom, IReadOnlySet<(int Partition, long Offset)> skipped)
+    {
+        await using var connection = new KafkaConnection(await network.ConnectAsync(process, CancellationToken.None), "sim:9092", "oracle", process.Time);
+        await connection.NegotiateAsync(TimeSpan.FromSeconds(5), CancellationToken.None);
+        var scan = new LogScan(connection);
+        async Task<List<PartitionContent>> Read(string topic, int count)
+        {
+            var contents = new List<PartitionContent>();
+            for (int partition = 0; partition < count; partition++) contents.Add(await scan.ReadAsync(topic, partition));
+            return contents;
+        }
+        int partitions = loader.Next.Count;
+        await using var client = new KafkaClient(new KafkaClientOptions { BootstrapServers = ["sim:9092"], ClientId = SimulatedBroker.Operator, Transport = network.Of(process), Time = process.Time, Seed = 1 });
+        var committed = await new KafkaAdmin(client).CommittedOffsetsAsync(SamplePipeline.Group, [.. Enumerable.Range(0, partitions).Select(partition => new TopicPartition(SamplePipeline.Source, partition))], requireStable: false, CancellationToken.None);
+        return new(await Read(SamplePipeline.Source, partitions), await Read(SamplePipeline.Sink, traits.Partitions), await Read(SamplePipeline.DeadLetters, traits.Partitions),
+            committed.ToDictionary(pair => pair.Key.Partition, pair => new CommittedPosition(pair.Value.Offset, pair.Value.Metadata)))
+        {
+            Routed = traits.Routes ? await Read(SamplePipeline.Routed, traits.Partitions + 1) : null,
+            Names = traits.LooksUp ? new(await Read(SamplePipeline.Names, NameLoader.Partitions), lateFrom) : null,
+            Duplicates = traits.Duplicates,
+            Acknowledged = loader.Acknowledged,
+            Skipped = skipped,
+            CountsKills = traits.Hesitates || traits.Retries,
+            Retries = traits.Retries,
+        };
+    }
+}

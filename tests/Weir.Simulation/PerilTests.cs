@@ -1,0 +1,34 @@
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+using Weir.Simulation.Perils;
+
+namespace Weir.Simulation;
+
+/// <summary>What the perils come to: one that does not happen would prove nothing.</summary>
+public sealed class PerilTests
+{
+    static readonly string[] Seen = ["Retriable", "Abortable", "Fencing", "Fatal", "done-Retriable", "ended-as-told", "storage-failures", "damage-found"];
+
+    [Fact]
+    public void Every_peril_happens_within_the_seeds_of_a_build()
+    {
+        var done = new Dictionary<string, int>();
+        foreach (int seed in Enumerable.Range(0, 1000))
+        {
+            if (AllPerils.List.Concat(AllPerils.Faults).Select(peril => peril.Name).Concat(Seen).All(done.ContainsKey)) return;
+            if (Simulation.TraitsOf(seed).Perils.Count == 0) continue;
+            foreach (var (name, count) in Simulation.Run(seed).Perils) done[name] = done.GetValueOrDefault(name) + count;
+        }
+        Assert.Fail($"never seen: {string.Join(", ", AllPerils.List.Select(peril => peril.Name).Concat(Seen).Where(name => !done.ContainsKey(name)).Distinct())}");
+    }
+
+    [Fact]
+    public void Every_request_of_a_worker_is_refused_with_every_kind_of_code_that_it_can_be_answered()
+    {
+        var kinds = RefusalTable.All.GroupBy(entry => entry.Api).ToDictionary(api => api.Key, api => api.Select(entry => entry.Kind).ToHashSet());
+        ApiKey[] asked = [ApiKey.Produce, ApiKey.AddPartitionsToTxn, ApiKey.AddOffsetsToTxn, ApiKey.TxnOffsetCommit, ApiKey.EndTxn, ApiKey.InitProducerId, ApiKey.Fetch, ApiKey.ListOffsets, ApiKey.Metadata, ApiKey.FindCoordinator, ApiKey.JoinGroup, ApiKey.SyncGroup, ApiKey.Heartbeat, ApiKey.LeaveGroup, ApiKey.OffsetFetch, ApiKey.DescribeConfigs];
+        Assert.Equal(asked.Order(), kinds.Keys.Order());
+        Assert.All(RefusalTable.All, entry => Assert.NotEqual(ErrorCode.None, entry.Code));
+        Assert.Equal(RefusalTable.All.Count, RefusalTable.All.Select(entry => (entry.Api, entry.Code)).Distinct().Count());
+    }
+}

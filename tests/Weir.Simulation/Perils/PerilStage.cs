@@ -1,0 +1,64 @@
+using Weir.Kafka;
+using Weir.Simulation.Actors;
+using Weir.Simulation.Network;
+using Weir.Simulation.Scheduling;
+
+namespace Weir.Simulation.Perils;
+
+/// <summary>What a peril can reach.</summary>
+sealed class PerilStage(SimulationScheduler scheduler, SimulatedNetwork network, SimulatedProcess operation, int seed)
+{
+    readonly Dictionary<string, int> _done = [];
+
+    public required SimulationTraits Traits { get; init; }
+
+    public required SimulatedBroker Broker { get; init; }
+
+    public required WorkerFleet Fleet { get; init; }
+
+    public required SourceLoader Loader { get; init; }
+
+    public required SimulationTrace Trace { get; init; }
+
+    /// <summary>Plays one of the faults of processes and machines.</summary>
+    public required Action<FaultKind, WorkerSlot> Do { get; init; }
+
+    /// <summary>The perils' own, so that a seed goes the same way otherwise.</summary>
+    public Random Random { get; } = new(seed);
+
+    /// <summary>Whoever runs all this.</summary>
+    public SimulatedProcess Operation => operation;
+
+    public SimulatedNetwork Network => network;
+
+    public TimeSpan Now => scheduler.Now;
+
+    /// <summary>How often each peril happened.</summary>
+    public IReadOnlyDictionary<string, int> Done => _done;
+
+    /// <summary>Offsets of the source that an operator skipped, by partition.</summary>
+    public HashSet<(int Partition, long Offset)> Skipped { get; } = [];
+
+    /// <summary>A client of the operator's.</summary>
+    public KafkaClient NewClient() => new(new KafkaClientOptions { BootstrapServers = ["sim:9092"], ClientId = SimulatedBroker.Operator, Transport = network.Of(operation), Time = operation.Time, Seed = 2 });
+
+    public Task WaitAsync(TimeSpan time) => Task.Delay(time, operation.Time);
+
+    /// <summary>Waits for up to <paramref name="longest"/>.</summary>
+    public Task PauseAsync(TimeSpan longest) => WaitAsync(Random.NextDouble() * longest);
+
+    public T Any<T>(IReadOnlyList<T> of) => of[Random.Next(of.Count)];
+
+    /// <summary>A process that runs, or null.</summary>
+    public SimulatedWorker? AnyWorker() => Fleet.Slots.SelectMany(slot => slot.Live).Where(worker => worker.Process.State == ProcessState.Running).ToList() is { Count: > 0 } running ? Any(running) : null;
+
+    public async Task PlayAsync(Peril peril)
+    {
+        Trace.Add($"--- {peril.Name}");
+        if (!await peril.PlayAsync(this)) return;
+        Count(peril.Name);
+        Trace.Add($"--- {peril.Name} is over");
+    }
+
+    public void Count(string what) => _done[what] = _done.GetValueOrDefault(what) + 1;
+}

@@ -1,0 +1,8 @@
+namespace Weir.Tests.Broker.Groups.Consumer;
+
+enum GroupActKind
+{
+    Beat,
+    Commit,
+    Fetch,
+}

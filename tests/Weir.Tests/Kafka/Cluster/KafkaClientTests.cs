@@ -1,0 +1,31 @@
+using Weir.Kafka;
+using Weir.Protocol;
+
+namespace Weir.Tests.Kafka.Cluster;
+
+public sealed class KafkaClientTests : IAsyncDisposable
+{
+    readonly ScriptedCluster _cluster = new();
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task Brokers_that_are_no_longer_the_clusters_send_the_client_back_to_where_it_began()
+    {
+        _cluster.MetadataError = before => before == 1 ? ErrorCode.RebootstrapRequired : ErrorCode.None;
+        await _cluster.Client.RefreshAsync(["t"], TestContext.Current.CancellationToken);
+        var metadata = await _cluster.Client.RefreshAsync(["t"], TestContext.Current.CancellationToken);
+        Assert.Equal(3, _cluster.MetadataAsked);
+        Assert.Equal([1], metadata.Nodes.Keys);
+    }
+
+    [Fact]
+    public async Task A_broker_that_refuses_metadata_takes_nothing_from_what_is_known()
+    {
+        _cluster.MetadataError = before => before == 1 ? ErrorCode.ClusterAuthorizationFailed : ErrorCode.None;
+        await _cluster.Client.RefreshAsync(["t"], TestContext.Current.CancellationToken);
+        var error = await Assert.ThrowsAsync<KafkaServerException>(() => _cluster.Client.RefreshAsync(["t"], TestContext.Current.CancellationToken));
+        Assert.Equal(ErrorCode.ClusterAuthorizationFailed, error.Code);
+        Assert.Equal([1], _cluster.Client.Metadata.Nodes.Keys);
+    }
+}

@@ -1,0 +1,79 @@
+using Weir.Broker;
+using Weir.Kafka;
+using Weir.Kafka.Lag;
+
+namespace Weir.Tests.Kafka.Worker;
+
+public sealed class SourceDelayTests : IAsyncLifetime
+{
+    EmbeddedBroker _broker = null!;
+    KafkaClient _client = null!;
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await EmbeddedBroker.StartAsync(new());
+        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_record_is_processed_when_it_is_old_enough_and_its_partition_waits()
+    {
+        await using var run = await StartAsync("700ms");
+        long sent = Now;
+        await SendAsync(0, sent, "new", "next");
+        await SendAsync(1, sent - 60_000, "old");
+        Assert.Equal([Value("old")], await run.ReadAsync("out", 1, 1));
+        Assert.Equal([Value("new"), Value("next")], await run.ReadAsync("out", 0, 2));
+        Assert.True(Now - sent >= 700, $"{Now - sent} ms");
+    }
+
+    [Fact]
+    public async Task A_record_whose_timestamp_lies_ahead_waits_no_longer_than_the_delay()
+    {
+        await using var run = await StartAsync("50ms");
+        await SendAsync(0, Now + 1_800_000, "ahead", "behind it");
+        Assert.Equal([Value("ahead"), Value("behind it")], await run.ReadAsync("out", 0, 2));
+    }
+
+    [Fact]
+    public async Task The_delay_is_no_lag_in_seconds()
+    {
+        await using var run = await StartAsync("1h");
+        await SendAsync(0, Now - 600_000, "waits");
+        await SendAsync(1, Now - 4_000_000, "done");
+        Assert.Equal([Value("done")], await run.ReadAsync("out", 1, 1));
+        var lag = await new ConsumerLag(_client).OfAsync("g", ["in"], Cancellation);
+        Assert.Equal((1, TimeSpan.Zero), (lag.Records, lag.Behind));
+    }
+
+    static string Value(string text) => $$"""{"a":"{{text}}"}""";
+
+    async Task SendAsync(int partition, long timestamp, params string[] values)
+    {
+        var producer = new PlainProducer(_client);
+        foreach (string value in values)
+        {
+            byte[] bytes = System.Text.Encoding.UTF8.GetBytes(Value(value));
+            bytes.CopyTo(producer.Append("in", partition, timestamp, -1, bytes.Length).Value);
+        }
+        await producer.FlushAsync(Cancellation);
+    }
+
+    async Task<ControlledRun> StartAsync(string delay)
+    {
+        var run = new ControlledRun(_client) { Source = $", delay: {delay}" };
+        await run.CreateTopicsAsync();
+        await run.StartAsync();
+        return run;
+    }
+}
