@@ -62,8 +62,9 @@ sealed class Worker : IAsyncDisposable
         string? control = options.IsControlled ? $"127.0.0.1:{FreePorts.Take()}" : null;
         string program = options.Program ?? (options.HasOwnSteps ? Environment.ProcessPath! : WeirProgramFile.Path);
         // It ends with us, however we end: its standard input does.
-        string[] command = [.. inside?.Inside ?? [], program, .. options.HasOwnSteps ? (string[])["weir"] : [], "run", workload.File, "-b", forwarder.BootstrapServers, "--workers", $"{options.Workers}", "--until-input-ends", .. control is null ? (string[])[] : ["--http", control]];
-        return new(forwarder, ChildProcess.Start(name, command[0], command[1..], variables), control is null ? null : $"http://{control}");
+        string[] command = ["run", workload.File, "-b", forwarder.BootstrapServers, "--workers", $"{options.Workers}", "--until-input-ends", .. control is null ? (string[])[] : ["--http", control]];
+        string[] whole = [.. inside?.Inside ?? [], program, .. options.HasOwnSteps ? ["weir"] : (string[])[], .. command];
+        return new(forwarder, ChildProcess.Start(name, whole[0], whole[1..], variables), control is null ? null : $"http://{control}");
     }
 
     public Task KillAsync() => _process.KillAsync();

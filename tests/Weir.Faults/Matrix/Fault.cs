@@ -27,6 +27,9 @@ sealed record Fault(string Name, string What, TimeSpan Lasts, Func<FaultStage, T
     /// <summary>Whether the workers have a network of their own, which needs root.</summary>
     public bool IsInNamespace { get; init; }
 
+    /// <summary>Whether it is played in <c>./test</c>, too; not where it needs root or cannot be made short.</summary>
+    public bool IsInShortForm { get; init; } = true;
+
     /// <summary>How long after its end every partition must have been committed anew, where that is promised; the long form asserts it.</summary>
     public TimeSpan? GoesOnWithin { get; init; }
 

@@ -44,7 +44,7 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Fault> faults, i
             await logins.PrepareAsync();
             var ended = new TaskCompletionSource();
             var load = isShort ? logins.LoadUntilAsync(ended.Task) : logins.LoadAsync();
-            var stage = new FaultStage(run, cluster, seed, load, faults.Aggregate(FaultStage.UsualWorkers(seed), (options, fault) => fault.Workers(options)), inside, isShort);
+            var stage = new FaultStage(run, cluster, seed, load, faults.Aggregate(FaultStage.UsualWorkers(seed), (options, fault) => fault.Workers(options)), isShort, inside);
             foreach (string name in (string[])["pod-0", "pod-1"]) stage.Start(name);
             await Wait.UntilAsync("the first commit", Start, async () =>
             {

@@ -7,7 +7,7 @@ using Weir.Support.Workloads;
 namespace Weir.Faults.Matrix;
 
 /// <summary>Two named workers under load, for faults to act on.</summary>
-sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load, WorkerOptions options, NetworkNamespace? inside = null, bool isShort = false)
+sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load, WorkerOptions options, bool isShort = false, NetworkNamespace? inside = null)
 {
     // A start, a session of 10 s, a transaction of 10 s, and a slow machine.
     static readonly TimeSpan HealLimit = TimeSpan.FromSeconds(90);
@@ -41,12 +41,10 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
 
     public BrokerProcess Broker => (BrokerProcess)cluster;
 
-    public Workload Workload => run.Workload;
-
-    public WeatherRule Network { get; } = new(seed);
-
     /// <summary>The workers' own network, where the fault wants one.</summary>
     public NetworkNamespace Packets => inside!;
+
+    public WeatherRule Network { get; } = new(seed);
 
     /// <summary>Those that run.</summary>
     public List<StagedWorker> Workers { get; } = [];
@@ -107,17 +105,17 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
     /// <summary>Waits until each of them was given partitions.</summary>
     public Task AllAssignedAsync() => Wait.UntilAsync("every worker takes part", HealLimit, () => Task.FromResult(Workers.TrueForAll(worker => worker.Worker.OwnsPartitions)));
 
-    /// <summary>In the short form at most so long.</summary>
-    const double HoldShort = 1.5;
-
-    /// <summary>Whether all faults are to be seen in a minute: what lasts is shorter then, and what is repeated is done once.</summary>
-    public bool IsShort => isShort;
-
     /// <summary>Kafka's own topics too.</summary>
     public Task<IReadOnlyList<TopicMetadata>> TopicsAsync() => run.Workload.Admin.ListTopicsAsync(includeInternal: true, CancellationToken.None);
 
     /// <summary>Waits until every replica has caught up.</summary>
     public Task InSyncAsync() => Wait.UntilAsync("all replicas are in sync", HealLimit, async () => (await TopicsAsync()).All(topic => topic.Partitions.All(partition => partition.InSyncReplicas.Count == partition.Replicas.Count)));
+
+    /// <summary>In the short form at most so long.</summary>
+    const double HoldShort = 1.5;
+
+    /// <summary>Whether all faults are to be seen in a minute: what lasts is shorter then, and what is repeated is done once.</summary>
+    public bool IsShort => isShort;
 
     /// <param name="seconds">How long.</param>
     /// <param name="whole">Whether less would be another fault.</param>
