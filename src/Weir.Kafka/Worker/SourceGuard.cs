@@ -14,10 +14,11 @@ sealed class SourceGuard(WorkerParts parts)
         if (parts.Fetcher.TakeOutOfRange() is not { } partition) return;
         var (position, reached) = (partition.NextOffset, partition.FetchOffset);
         var (first, end) = await parts.Positions.RangeAsync(partition, stop);
-        if (parts.Context.Plan.Source.Gaps == GapPolicy.Continue && partition.Log == 0 && partition.CutAt is null && reached <= end)
+        bool isDeleted = position < first && first <= end && partition.CutAt is null;
+        // What was in retry is in no other topic any more: nothing of that is passed over.
+        if (isDeleted && partition.Log == 0 && parts.Context.Plan.Source.Gaps == GapPolicy.Continue)
         {
-            if (position < first) Pass(partition, new(new(partition.Topic, partition.Index), position, first), stop);
-            else partition.Refetch();
+            Pass(partition, new(new(partition.Topic, partition.Index), position, first), stop);
             return;
         }
         string range = position < first ? $"offsets {position} to {first - 1} are gone"
