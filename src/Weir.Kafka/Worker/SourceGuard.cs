@@ -50,9 +50,7 @@ sealed class SourceGuard(WorkerParts parts)
         parts.Context.Events.Gap(parts.Number, gap);
         parts.Context.Status.Pass(gap.Offsets);
         parts.Transactions.Open(stop);
-        partition.NextOffset = gap.To;
-        partition.IsTouched = true;
-        partition.Refetch();
+        partition.PassTo(gap.To);
     }
 
     bool IsAnother(string topic, Uuid id) => id != default && parts.Client.Metadata.Topics.GetValueOrDefault(topic) is { Error: ErrorCode.None } now && now.Id != default && now.Id != id;
