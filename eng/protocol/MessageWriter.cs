@@ -14,6 +14,7 @@ sealed class MessageWriter(Api api, Message message, StringBuilder code)
         string contract = api.Key is null ? $"IMessage<{message.Name}>"
             : message.Name.EndsWith("Request", StringComparison.Ordinal) ? $"IRequest<{api.Name}Response>, IMessage<{message.Name}>"
             : $"IMessage<{message.Name}>";
+        if (message.Fields.Exists(field => field.Name == "ThrottleTimeMs")) contract += ", IThrottled";
         Line(0, "");
         Line(0, $"public sealed class {message.Name} : {contract}");
         Line(0, "{");

@@ -13,6 +13,9 @@ namespace Weir.Engine;
 /// <param name="PartitionRate">How much of each partition, or null.</param>
 public sealed record SourceOptions(string Topic, string Group, StartPosition Start, ContractFile? Contract, TombstonePolicy Tombstones, RecordLimits Limits, RateLimit? Rate, RateLimit? PartitionRate)
 {
+    /// <summary>What happens where records were deleted before they were read. Default: stop.</summary>
+    public GapPolicy Gaps { get; init; }
+
     /// <summary>How old a record has to be before it is processed, by its own timestamp; null: of whatever age.</summary>
     public TimeSpan? Delay { get; init; }
 
@@ -22,6 +25,7 @@ public sealed record SourceOptions(string Topic, string Group, StartPosition Sta
         .Text("start", "Where to begin when the group has committed nothing: earliest, latest, or a time such as 2026-01-31T08:00:00Z.", "earliest", check: CheckStart)
         .File("contract", "The JSON Schema that each record must satisfy before the steps.")
         .Choice("tombstones", "What becomes of a record whose value is null: written on, dropped, or made a dead letter.", ["pass", "drop", "dead"], "pass")
+        .Choice("gaps", "What happens where the records at the group's position were deleted before they were read: the process ends (WEIR2005), or the partition goes on behind them and tells the range (WEIR6040). A position beyond the end always ends it.", ["stop", "continue"], "stop")
         .Text("rate", "How much a process takes in a second at most: records such as 1000/s, or bytes as the topic holds them such as 5MiB/s. As much as it can unless given.", check: CheckRate)
         .Text("partition_rate", "The same for each partition.", check: CheckRate)
         .Duration("delay", "How old a record has to be, by its own timestamp, before it is processed. Its partition waits meanwhile, so order is kept; a record whose timestamp lies ahead waits no longer than this. Not at all unless given.", atLeast: TimeSpan.FromMilliseconds(1), atMost: TimeSpan.FromDays(7))
@@ -36,6 +40,7 @@ public sealed record SourceOptions(string Topic, string Group, StartPosition Sta
             RateOf(values.TextOrNull("rate")),
             RateOf(values.TextOrNull("partition_rate")))
         {
+            Gaps = values.Word<GapPolicy>("gaps"),
             Delay = values.DurationOrNull("delay"),
         });
 

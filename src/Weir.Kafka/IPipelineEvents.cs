@@ -30,6 +30,9 @@ public interface IPipelineEvents
     /// <param name="why">The step's reason.</param>
     void Retrying(int worker, TopicPartition partition, long offset, string why) { }
 
+    /// <summary>Records at the position were deleted before they were read, and the partition goes on behind them (<c>source.gaps: continue</c>). Told again where the transaction did not commit that passed over them.</summary>
+    void Gap(int worker, SourceGap gap) { }
+
     /// <summary>A partition has as many records in retry as it may (<see cref="RetryOptions.ParkedMax"/>) and waits until some are done; told at once and then every 30 s while it lasts.</summary>
     void RetryFull(int worker, TopicPartition partition, int parked) { }
 

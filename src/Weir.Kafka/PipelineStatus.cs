@@ -11,6 +11,7 @@ public sealed class PipelineStatus : IDisposable
     readonly Meter _meter = new("Weir.Kafka");
     readonly Counter<long> _records;
     readonly Counter<long> _forgotten;
+    readonly Counter<long> _gaps;
     readonly Counter<long> _retries;
     readonly Counter<long> _transactions;
     readonly Histogram<double> _transactionSeconds;
@@ -28,6 +29,7 @@ public sealed class PipelineStatus : IDisposable
         _pipeline = new("weir.pipeline", pipeline);
         _records = _meter.CreateCounter<long>("weir.records", "{record}", "Source records by outcome: written (by topic), dead (by code), dropped.");
         _forgotten = _meter.CreateCounter<long>("weir.deduplicate.forgotten", "{record}", "Records that deduplicate forgot within its window, because there were more than its entries; those that a start reads back count again.");
+        _gaps = _meter.CreateCounter<long>("weir.gap.offsets", "{offset}", "Offsets of source records that were deleted before they were read, and passed over (source.gaps: continue): alert on any.");
         _transactions = _meter.CreateCounter<long>("weir.transactions", "{transaction}", "Transactions by outcome: committed, aborted.");
         _transactionSeconds = _meter.CreateHistogram<double>("weir.transaction.duration", "s", "From a transaction's first record to its commit.");
         _meter.CreateObservableGauge("weir.partitions.owned", () => new Measurement<int>(OwnedPartitions, [_pipeline]), "{partition}", "Source partitions that this process owns.");
@@ -102,6 +104,8 @@ public sealed class PipelineStatus : IDisposable
         _transactions.Add(1, _pipeline, new("weir.outcome", "committed"));
         _transactionSeconds.Record(took.TotalSeconds, _pipeline);
     }
+
+    internal void Pass(long offsets) => _gaps.Add(offsets, _pipeline);
 
     internal void Forgot(long records)
     {

@@ -11,7 +11,13 @@ sealed class Worker : IAsyncDisposable
     readonly KafkaForwarder _forwarder;
     readonly ChildProcess _process;
 
-    Worker(KafkaForwarder forwarder, ChildProcess process) => (_forwarder, _process) = (forwarder, process);
+    Worker(KafkaForwarder forwarder, ChildProcess process, string? control) => (_forwarder, _process, Control) = (forwarder, process, control);
+
+    /// <summary>Where it can be asked, <c>http://127.0.0.1:…</c>; null where it cannot.</summary>
+    public string? Control { get; }
+
+    /// <summary>What it has in memory, in bytes.</summary>
+    public long ResidentBytes => _process.ResidentBytes;
 
     public bool HasExited => _process.HasExited;
 
@@ -52,9 +58,13 @@ sealed class Worker : IAsyncDisposable
             ["WEIR_DELIVERY__TRANSACTION__RECORDS"] = $"{options.TransactionRecords}",
             ["TMPDIR"] = temporary,
         };
+        foreach (var (variable, value) in options.Variables) variables[variable] = value;
+        string? control = options.IsControlled ? $"127.0.0.1:{FreePorts.Take()}" : null;
+        string program = options.Program ?? (options.HasOwnSteps ? Environment.ProcessPath! : WeirProgramFile.Path);
         // It ends with us, however we end: its standard input does.
-        string[] command = [.. inside?.Inside ?? [], WeirProgramFile.Path, "run", workload.File, "-b", forwarder.BootstrapServers, "--workers", $"{options.Workers}", "--until-input-ends"];
-        return new(forwarder, ChildProcess.Start(name, command[0], command[1..], variables));
+        string[] command = ["run", workload.File, "-b", forwarder.BootstrapServers, "--workers", $"{options.Workers}", "--until-input-ends", .. control is null ? (string[])[] : ["--http", control]];
+        string[] whole = [.. inside?.Inside ?? [], program, .. options.HasOwnSteps ? ["weir"] : (string[])[], .. command];
+        return new(forwarder, ChildProcess.Start(name, whole[0], whole[1..], variables), control is null ? null : $"http://{control}");
     }
 
     public Task KillAsync() => _process.KillAsync();

@@ -9,6 +9,9 @@ static class BatchCheck
     /// <summary>Where the format's number is, in all formats.</summary>
     const int MagicAt = 16;
 
+    /// <summary>What a batch may decompress to where its records have to be looked at.</summary>
+    const int DecompressedBytesMax = 256 << 20;
+
     /// <summary>Checks the records of one partition of a Produce request; sets the broker's time where the topic asks for it.</summary>
     /// <param name="records">The field as sent; it is changed in place for log append time.</param>
     /// <param name="settings">The topic's.</param>
@@ -51,8 +54,31 @@ static class BatchCheck
         }
         if (batch.MaxTimestamp - nowMs > settings.TimestampAfterMaxMs)
             return (ErrorCode.InvalidTimestamp, $"timestamp {batch.MaxTimestamp} is more than message.timestamp.after.max.ms ({settings.TimestampAfterMaxMs} ms) ahead of the broker");
-        if (nowMs - batch.BaseTimestamp > settings.TimestampBeforeMaxMs)
-            return (ErrorCode.InvalidTimestamp, $"timestamp {batch.BaseTimestamp} is more than message.timestamp.before.max.ms ({settings.TimestampBeforeMaxMs} ms) behind the broker");
-        return default;
+        return settings.TimestampBeforeMaxMs == long.MaxValue ? default : Oldest(batch, settings.TimestampBeforeMaxMs, nowMs);
+    }
+
+    // A batch's head has the first record's timestamp, and any other may be older. Only where the topic has the limit are records looked at.
+    static (ErrorCode, string?) Oldest(in RecordBatch batch, long limit, long nowMs)
+    {
+        try
+        {
+            using var decompressed = new PooledBuffer();
+            if (batch.Compression != CompressionType.None) RecordCompression.Decompress(batch.Compression, batch.RecordsSection.Span, decompressed, DecompressedBytesMax);
+            var reader = batch.Compression == CompressionType.None ? new RecordReader(batch) : new RecordReader(batch, decompressed.WrittenSpan);
+            while (reader.Read())
+            {
+                if (reader.Timestamp >= 0 && nowMs - reader.Timestamp > limit)
+                    return (ErrorCode.InvalidTimestamp, $"timestamp {reader.Timestamp} is more than message.timestamp.before.max.ms ({limit} ms) behind the broker");
+            }
+            return default;
+        }
+        catch (CorruptRecordException corrupt)
+        {
+            return (ErrorCode.InvalidRecord, corrupt.Message);
+        }
+        catch (CompressionUnavailableException missing)
+        {
+            return (ErrorCode.UnsupportedCompressionType, missing.Message);
+        }
     }
 }

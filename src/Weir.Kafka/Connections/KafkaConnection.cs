@@ -25,6 +25,7 @@ sealed class KafkaConnection : IAsyncDisposable
     Dictionary<ApiKey, ApiVersions> _versions = [];
     KafkaConnectionException? _closed;
     long _heardAt;
+    long _quietUntil;
     int _correlation;
 
     public KafkaConnection(Stream stream, string address, string clientId, TimeProvider time)
@@ -95,7 +96,9 @@ sealed class KafkaConnection : IAsyncDisposable
         var frame = await sent.Task;
         try
         {
-            return new(Decode<TResponse>(frame, request.ApiKey, version), frame);
+            var message = Decode<TResponse>(frame, request.ApiKey, version);
+            if (message is IThrottled { ThrottleTimeMs: > 0 and var milliseconds }) BeQuiet(TimeSpan.FromMilliseconds(milliseconds));
+            return new(message, frame);
         }
         catch (ProtocolException exception)
         {
@@ -134,6 +137,7 @@ sealed class KafkaConnection : IAsyncDisposable
         if (!options.IsHolder) await _sending.WaitAsync(cancellation);
         try
         {
+            if (QuietTime > TimeSpan.Zero) await QuietAsync(cancellation);
             if (_closed is { } reason) throw new KafkaUnsentException(Address, "the connection is closed", cause: reason);
             long now = _time.GetTimestamp();
             long deadline = (options.IsHolder ? LastDeadline() : now) + (long)(options.Timeout.TotalSeconds * _time.TimestampFrequency);
@@ -156,6 +160,27 @@ sealed class KafkaConnection : IAsyncDisposable
         {
             if (!options.IsHolder) _sending.Release();
         }
+    }
+
+    TimeSpan QuietTime => TimeSpan.FromSeconds(Math.Max(0, Volatile.Read(ref _quietUntil) - _time.GetTimestamp()) / (double)_time.TimestampFrequency);
+
+    // KIP-219: the broker has answered at once, and reads nothing more of this connection for so long. What was sent would wait there while its time runs out,
+    // and a new connection instead of this one would take what the quota does not give.
+    void BeQuiet(TimeSpan time)
+    {
+        long ticks = (long)(time.TotalSeconds * _time.TimestampFrequency);
+        Volatile.Write(ref _quietUntil, Math.Max(_quietUntil, _time.GetTimestamp() + ticks));
+        lock (_pending) foreach (var request in _pending) request.Extend(ticks);
+    }
+
+    async Task QuietAsync(CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Closed);
+        try
+        {
+            for (var left = QuietTime; left > TimeSpan.Zero; left = QuietTime) await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _time, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested) { }
     }
 
     // A fetch or a join that waits at the broker is answered before anything that is sent after it.

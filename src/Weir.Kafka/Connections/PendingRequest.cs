@@ -9,7 +9,10 @@ sealed class PendingRequest(int correlationId, long sentAt, long deadline, bool 
     public long SentAt => sentAt;
 
     /// <summary>In the time provider's ticks.</summary>
-    public long Deadline => deadline;
+    public long Deadline { get; private set; } = deadline;
+
+    /// <summary>The broker said that it reads it so much later.</summary>
+    public void Extend(long ticks) => Deadline += ticks;
 
     public bool Pooled => pooled;
 }

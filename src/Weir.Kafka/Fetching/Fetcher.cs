@@ -16,8 +16,15 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatc
     bool _isStale;
     long _refreshedAt = client.Options.Time.GetTimestamp();
 
-    /// <summary>A partition's position is outside of what the broker still has.</summary>
-    public SourcePartition? OutOfRange { get; private set; }
+    SourcePartition? _outOfRange;
+
+    /// <summary>A partition whose position is outside of what the broker still has; told once.</summary>
+    public SourcePartition? TakeOutOfRange()
+    {
+        var taken = _outOfRange;
+        _outOfRange = null;
+        return taken;
+    }
 
     /// <summary>Starts a fetch at every broker that has none under way, for <paramref name="owned"/> partitions.</summary>
     public async ValueTask StartAsync(IReadOnlyCollection<SourcePartition> owned, CancellationToken cancellation)
@@ -59,7 +66,7 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatc
         foreach (var data in _ready) data.Dispose();
         _ready.Clear();
         _lanes.Clear();
-        OutOfRange = null;
+        _outOfRange = null;
     }
 
     int NodeOf(SourcePartition partition) => partition.Replica ?? client.Metadata.Find(partition.Topic, partition.Index)?.Leader ?? -1;
@@ -81,7 +88,7 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatc
 
     void Failed(SourcePartition partition, FetchResponse.PartitionData data, CancellationToken cancellation)
     {
-        if (data.ErrorCode == ErrorCode.OffsetOutOfRange) OutOfRange = partition;
+        if (data.ErrorCode == ErrorCode.OffsetOutOfRange) _outOfRange = partition;
         // A broker that does not know what is wrong with it is asked again, as Kafka's consumer does: nothing was read, so nothing is lost.
         else if (data.ErrorCode.IsRetriable() || data.ErrorCode == ErrorCode.UnknownServerError) Pause($"fetching '{partition.Topic}' {partition.Index}: {data.ErrorCode.Name()}", cancellation);
         else throw new KafkaServerException(data.ErrorCode, $"fetching '{partition.Topic}' {partition.Index}");

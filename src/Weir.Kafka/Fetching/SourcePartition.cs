@@ -153,6 +153,13 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
         IsTouched = true;
     }
 
+    /// <summary>Passes what was deleted before it was read. Of what stood before the offset nothing is known: with the epoch of what was read last it would look like a log that was cut.</summary>
+    public void PassTo(long offset)
+    {
+        (NextOffset, LeaderEpoch, IsTouched) = (offset, -1, true);
+        Refetch();
+    }
+
     /// <summary>What is committed beside the position.</summary>
     /// <param name="time">The partition's time, where the steps remember records.</param>
     public OffsetMetadata MetadataAt(long? time)

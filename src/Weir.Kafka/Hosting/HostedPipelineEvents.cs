@@ -65,6 +65,8 @@ sealed class HostedPipelineEvents(ILogger log) : IPipelineEvents
 
     public void LookupFollows(string lookup, TimeSpan took) => PipelineLog.LookupFollows(log, lookup, took.TotalSeconds);
 
+    public void Gap(int worker, SourceGap gap) => PipelineLog.Gap(log, $"{gap.Partition}", gap.From, gap.To - 1);
+
     public void Recalling(int worker, IReadOnlyList<int> partitions) => PipelineLog.Recalling(log, worker, List(partitions));
 
     public void Recalled(int worker, long records, TimeSpan took) => PipelineLog.Recalled(log, worker, records, took.TotalSeconds);

@@ -59,6 +59,9 @@ static partial class PipelineLog
     [LoggerMessage(6019, LogLevel.Information, "lookup {Lookup} is followed again after {Seconds:0.000} s")]
     public static partial void LookupFollows(ILogger log, string lookup, double seconds);
 
+    [LoggerMessage(6040, LogLevel.Error, "offsets {From} to {To} of {Partition} were deleted before they were read; it goes on behind them")]
+    public static partial void Gap(ILogger log, string partition, long from, long to);
+
     [LoggerMessage(6022, LogLevel.Information, "worker {Worker} reads back what came before its positions in partitions {Partitions}; they wait until then")]
     public static partial void Recalling(ILogger log, int worker, string partitions);
 

@@ -12,8 +12,11 @@ sealed class PartitionSequences
     {
         ref int next = ref CollectionsMarshal.GetValueRefOrAddDefault(_next, (batch.Topic, batch.Partition), out _);
         batch.Sequence = next;
-        next = (int)(((long)next + batch.Records.Count) & int.MaxValue);
+        next = After(next, batch.Records.Count);
     }
+
+    /// <summary>The number so many records later; after 2^31-1 comes 0.</summary>
+    internal static int After(int sequence, int records) => (int)(((long)sequence + records) & int.MaxValue);
 
     /// <summary>Another epoch begins.</summary>
     public void Restart() => _next.Clear();

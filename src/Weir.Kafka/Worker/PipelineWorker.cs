@@ -112,7 +112,7 @@ sealed class PipelineWorker : IAsyncDisposable
                 await Task.WhenAny([.. _parts.Fetcher.Waits(), .. _transactions.Waits(), .. Waits(), stopped.Task]);
             }
             _transactions.ThrowIfFailed();
-            await _guard.ThrowIfOutOfRangeAsync(stop);
+            await _guard.HeedRangesAsync(stop);
         }
     }
 

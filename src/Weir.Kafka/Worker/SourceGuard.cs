@@ -1,20 +1,30 @@
 using Weir.Engine;
+using Weir.Kafka.Fetching;
 using Weir.Protocol;
 
 namespace Weir.Kafka.Worker;
 
-/// <summary>Ends the run where the source is no longer what the positions were committed for: silence would leave records out.</summary>
+/// <summary>Watches whether the source is still what the positions were committed for: silence would leave records out.</summary>
 sealed class SourceGuard(WorkerParts parts)
 {
-    /// <exception cref="WeirException">WEIR2005: a position is outside of what the partition has.</exception>
-    public async ValueTask ThrowIfOutOfRangeAsync(CancellationToken stop)
+    /// <summary>Where a position is outside of what its partition has, ends the run; or passes over what was deleted, where the pipeline says so, and tells it.</summary>
+    /// <exception cref="WeirException">WEIR2005.</exception>
+    public async ValueTask HeedRangesAsync(CancellationToken stop)
     {
-        if (parts.Fetcher.OutOfRange is not { } partition) return;
+        if (parts.Fetcher.TakeOutOfRange() is not { } partition) return;
+        var (position, reached) = (partition.NextOffset, partition.FetchOffset);
         var (first, end) = await parts.Positions.RangeAsync(partition, stop);
-        string range = partition.FetchOffset < first ? $"offsets {partition.FetchOffset} to {first - 1} are gone"
-            : partition.CutAt is not null ? $"offsets {partition.CutAt} to {partition.FetchOffset - 1} are not what was read there: a leader was elected that lacked it"
-            : partition.FetchOffset > end ? $"the position {partition.FetchOffset} is beyond its end {end}"
-            : $"its leader does not know what was read before offset {partition.FetchOffset} (leader epoch {partition.FetchLeaderEpoch})";
+        bool isDeleted = position < first && first <= end && partition.CutAt is null;
+        // What was in retry is in no other topic any more: nothing of that is passed over.
+        if (isDeleted && partition.Log == 0 && parts.Context.Plan.Source.Gaps == GapPolicy.Continue)
+        {
+            Pass(partition, new(new(partition.Topic, partition.Index), position, first), stop);
+            return;
+        }
+        string range = position < first ? $"offsets {position} to {first - 1} are gone"
+            : partition.CutAt is not null ? $"offsets {partition.CutAt} to {reached - 1} are not what was read there: a leader was elected that lacked it"
+            : reached > end ? $"the position {reached} is beyond its end {end}"
+            : $"its leader does not know what was read before offset {reached} (leader epoch {partition.FetchLeaderEpoch})";
         throw new WeirException("WEIR2005", $"{partition.Topic}/{partition.Index}: {range}; it now has {first} to {end}",
             $"Retention, an unclean leader election or a new topic took them: set the group's position where the pipeline shall go on (weir groups reset{(partition.Log == 0 ? "" : $", of the group '{Engine.Delivery.RetryTopic.GroupOf(parts.Context.Group)}'")}).");
     }
@@ -32,6 +42,15 @@ sealed class SourceGuard(WorkerParts parts)
             if (IsAnother(tier.Topic.Name, tier.Id))
                 throw new WeirException("WEIR2012", $"topic '{tier.Topic.Name}' (a retry topic) was deleted and created anew while the pipeline ran", "Start the pipeline again: it then says whether records that were in retry are gone.");
         }
+    }
+
+    // The next transaction commits the position behind the gap; if it does not commit, the gap is met and told again.
+    void Pass(SourcePartition partition, SourceGap gap, CancellationToken stop)
+    {
+        parts.Context.Events.Gap(parts.Number, gap);
+        parts.Context.Status.Pass(gap.Offsets);
+        parts.Transactions.Open(stop);
+        partition.PassTo(gap.To);
     }
 
     bool IsAnother(string topic, Uuid id) => id != default && parts.Client.Metadata.Topics.GetValueOrDefault(topic) is { Error: ErrorCode.None } now && now.Id != default && now.Id != id;

@@ -39,7 +39,7 @@ public sealed class AddOffsetsToTxnRequest : IRequest<AddOffsetsToTxnResponse>, 
     }
 }
 
-public sealed class AddOffsetsToTxnResponse : IMessage<AddOffsetsToTxnResponse>
+public sealed class AddOffsetsToTxnResponse : IMessage<AddOffsetsToTxnResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

@@ -159,7 +159,7 @@ public sealed class AddPartitionsToTxnRequest : IRequest<AddPartitionsToTxnRespo
     }
 }
 
-public sealed class AddPartitionsToTxnResponse : IMessage<AddPartitionsToTxnResponse>
+public sealed class AddPartitionsToTxnResponse : IMessage<AddPartitionsToTxnResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

@@ -102,7 +102,7 @@ public sealed class AlterConfigsRequest : IRequest<AlterConfigsResponse>, IMessa
     }
 }
 
-public sealed class AlterConfigsResponse : IMessage<AlterConfigsResponse>
+public sealed class AlterConfigsResponse : IMessage<AlterConfigsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<AlterConfigsResourceResponse> Responses { get; set; } = [];

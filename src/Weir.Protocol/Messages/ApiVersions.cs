@@ -45,7 +45,7 @@ public sealed class ApiVersionsRequest : IRequest<ApiVersionsResponse>, IMessage
     }
 }
 
-public sealed class ApiVersionsResponse : IMessage<ApiVersionsResponse>
+public sealed class ApiVersionsResponse : IMessage<ApiVersionsResponse>, IThrottled
 {
     public ErrorCode ErrorCode { get; set; }
     public List<ApiVersion> ApiKeys { get; set; } = [];

@@ -39,7 +39,7 @@ public sealed class ConsumerGroupDescribeRequest : IRequest<ConsumerGroupDescrib
     }
 }
 
-public sealed class ConsumerGroupDescribeResponse : IMessage<ConsumerGroupDescribeResponse>
+public sealed class ConsumerGroupDescribeResponse : IMessage<ConsumerGroupDescribeResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<DescribedGroup> Groups { get; set; } = [];

@@ -108,7 +108,7 @@ public sealed class ConsumerGroupHeartbeatRequest : IRequest<ConsumerGroupHeartb
     }
 }
 
-public sealed class ConsumerGroupHeartbeatResponse : IMessage<ConsumerGroupHeartbeatResponse>
+public sealed class ConsumerGroupHeartbeatResponse : IMessage<ConsumerGroupHeartbeatResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

@@ -78,7 +78,7 @@ public sealed class CreateAclsRequest : IRequest<CreateAclsResponse>, IMessage<C
     }
 }
 
-public sealed class CreateAclsResponse : IMessage<CreateAclsResponse>
+public sealed class CreateAclsResponse : IMessage<CreateAclsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<AclCreationResult> Results { get; set; } = [];

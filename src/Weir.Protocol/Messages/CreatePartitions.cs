@@ -108,7 +108,7 @@ public sealed class CreatePartitionsRequest : IRequest<CreatePartitionsResponse>
     }
 }
 
-public sealed class CreatePartitionsResponse : IMessage<CreatePartitionsResponse>
+public sealed class CreatePartitionsResponse : IMessage<CreatePartitionsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<CreatePartitionsTopicResult> Results { get; set; } = [];

@@ -150,7 +150,7 @@ public sealed class CreateTopicsRequest : IRequest<CreateTopicsResponse>, IMessa
     }
 }
 
-public sealed class CreateTopicsResponse : IMessage<CreateTopicsResponse>
+public sealed class CreateTopicsResponse : IMessage<CreateTopicsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<CreatableTopicResult> Topics { get; set; } = [];

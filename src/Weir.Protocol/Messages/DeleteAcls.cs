@@ -78,7 +78,7 @@ public sealed class DeleteAclsRequest : IRequest<DeleteAclsResponse>, IMessage<D
     }
 }
 
-public sealed class DeleteAclsResponse : IMessage<DeleteAclsResponse>
+public sealed class DeleteAclsResponse : IMessage<DeleteAclsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<DeleteAclsFilterResult> FilterResults { get; set; } = [];

@@ -36,7 +36,7 @@ public sealed class DeleteGroupsRequest : IRequest<DeleteGroupsResponse>, IMessa
     }
 }
 
-public sealed class DeleteGroupsResponse : IMessage<DeleteGroupsResponse>
+public sealed class DeleteGroupsResponse : IMessage<DeleteGroupsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<DeletableGroupResult> Results { get; set; } = [];

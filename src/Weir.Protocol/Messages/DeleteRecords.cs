@@ -99,7 +99,7 @@ public sealed class DeleteRecordsRequest : IRequest<DeleteRecordsResponse>, IMes
     }
 }
 
-public sealed class DeleteRecordsResponse : IMessage<DeleteRecordsResponse>
+public sealed class DeleteRecordsResponse : IMessage<DeleteRecordsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<DeleteRecordsTopicResult> Topics { get; set; } = [];

@@ -87,7 +87,7 @@ public sealed class DeleteTopicsRequest : IRequest<DeleteTopicsResponse>, IMessa
     }
 }
 
-public sealed class DeleteTopicsResponse : IMessage<DeleteTopicsResponse>
+public sealed class DeleteTopicsResponse : IMessage<DeleteTopicsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<DeletableTopicResult> Responses { get; set; } = [];

@@ -48,7 +48,7 @@ public sealed class DescribeAclsRequest : IRequest<DescribeAclsResponse>, IMessa
     }
 }
 
-public sealed class DescribeAclsResponse : IMessage<DescribeAclsResponse>
+public sealed class DescribeAclsResponse : IMessage<DescribeAclsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

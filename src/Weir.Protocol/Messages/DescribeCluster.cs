@@ -48,7 +48,7 @@ public sealed class DescribeClusterRequest : IRequest<DescribeClusterResponse>, 
     }
 }
 
-public sealed class DescribeClusterResponse : IMessage<DescribeClusterResponse>
+public sealed class DescribeClusterResponse : IMessage<DescribeClusterResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

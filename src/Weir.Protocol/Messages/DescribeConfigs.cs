@@ -84,7 +84,7 @@ public sealed class DescribeConfigsRequest : IRequest<DescribeConfigsResponse>, 
     }
 }
 
-public sealed class DescribeConfigsResponse : IMessage<DescribeConfigsResponse>
+public sealed class DescribeConfigsResponse : IMessage<DescribeConfigsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<DescribeConfigsResult> Results { get; set; } = [];

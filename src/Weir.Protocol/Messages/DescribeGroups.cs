@@ -45,7 +45,7 @@ public sealed class DescribeGroupsRequest : IRequest<DescribeGroupsResponse>, IM
     }
 }
 
-public sealed class DescribeGroupsResponse : IMessage<DescribeGroupsResponse>
+public sealed class DescribeGroupsResponse : IMessage<DescribeGroupsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<DescribedGroup> Groups { get; set; } = [];

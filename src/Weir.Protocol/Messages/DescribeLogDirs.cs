@@ -69,7 +69,7 @@ public sealed class DescribeLogDirsRequest : IRequest<DescribeLogDirsResponse>, 
     }
 }
 
-public sealed class DescribeLogDirsResponse : IMessage<DescribeLogDirsResponse>
+public sealed class DescribeLogDirsResponse : IMessage<DescribeLogDirsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

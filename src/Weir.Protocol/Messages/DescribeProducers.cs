@@ -69,7 +69,7 @@ public sealed class DescribeProducersRequest : IRequest<DescribeProducersRespons
     }
 }
 
-public sealed class DescribeProducersResponse : IMessage<DescribeProducersResponse>
+public sealed class DescribeProducersResponse : IMessage<DescribeProducersResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<TopicResponse> Topics { get; set; } = [];

@@ -94,7 +94,7 @@ public sealed class DescribeTopicPartitionsRequest : IRequest<DescribeTopicParti
     }
 }
 
-public sealed class DescribeTopicPartitionsResponse : IMessage<DescribeTopicPartitionsResponse>
+public sealed class DescribeTopicPartitionsResponse : IMessage<DescribeTopicPartitionsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<DescribeTopicPartitionsResponseTopic> Topics { get; set; } = [];

@@ -36,7 +36,7 @@ public sealed class DescribeTransactionsRequest : IRequest<DescribeTransactionsR
     }
 }
 
-public sealed class DescribeTransactionsResponse : IMessage<DescribeTransactionsResponse>
+public sealed class DescribeTransactionsResponse : IMessage<DescribeTransactionsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<TransactionStateValue> TransactionStates { get; set; } = [];

@@ -39,7 +39,7 @@ public sealed class EndTxnRequest : IRequest<EndTxnResponse>, IMessage<EndTxnReq
     }
 }
 
-public sealed class EndTxnResponse : IMessage<EndTxnResponse>
+public sealed class EndTxnResponse : IMessage<EndTxnResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

@@ -347,7 +347,7 @@ public sealed class FetchRequest : IRequest<FetchResponse>, IMessage<FetchReques
     }
 }
 
-public sealed class FetchResponse : IMessage<FetchResponse>
+public sealed class FetchResponse : IMessage<FetchResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

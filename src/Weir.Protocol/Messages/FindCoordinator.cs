@@ -60,7 +60,7 @@ public sealed class FindCoordinatorRequest : IRequest<FindCoordinatorResponse>, 
     }
 }
 
-public sealed class FindCoordinatorResponse : IMessage<FindCoordinatorResponse>
+public sealed class FindCoordinatorResponse : IMessage<FindCoordinatorResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

@@ -45,7 +45,7 @@ public sealed class HeartbeatRequest : IRequest<HeartbeatResponse>, IMessage<Hea
     }
 }
 
-public sealed class HeartbeatResponse : IMessage<HeartbeatResponse>
+public sealed class HeartbeatResponse : IMessage<HeartbeatResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

@@ -105,7 +105,7 @@ public sealed class IncrementalAlterConfigsRequest : IRequest<IncrementalAlterCo
     }
 }
 
-public sealed class IncrementalAlterConfigsResponse : IMessage<IncrementalAlterConfigsResponse>
+public sealed class IncrementalAlterConfigsResponse : IMessage<IncrementalAlterConfigsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<AlterConfigsResourceResponse> Responses { get; set; } = [];

@@ -69,7 +69,7 @@ public sealed class InitProducerIdRequest : IRequest<InitProducerIdResponse>, IM
     }
 }
 
-public sealed class InitProducerIdResponse : IMessage<InitProducerIdResponse>
+public sealed class InitProducerIdResponse : IMessage<InitProducerIdResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

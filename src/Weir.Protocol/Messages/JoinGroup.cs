@@ -102,7 +102,7 @@ public sealed class JoinGroupRequest : IRequest<JoinGroupResponse>, IMessage<Joi
     }
 }
 
-public sealed class JoinGroupResponse : IMessage<JoinGroupResponse>
+public sealed class JoinGroupResponse : IMessage<JoinGroupResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

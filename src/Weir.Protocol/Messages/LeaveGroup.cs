@@ -90,7 +90,7 @@ public sealed class LeaveGroupRequest : IRequest<LeaveGroupResponse>, IMessage<L
     }
 }
 
-public sealed class LeaveGroupResponse : IMessage<LeaveGroupResponse>
+public sealed class LeaveGroupResponse : IMessage<LeaveGroupResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

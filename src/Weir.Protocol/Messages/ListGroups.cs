@@ -57,7 +57,7 @@ public sealed class ListGroupsRequest : IRequest<ListGroupsResponse>, IMessage<L
     }
 }
 
-public sealed class ListGroupsResponse : IMessage<ListGroupsResponse>
+public sealed class ListGroupsResponse : IMessage<ListGroupsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

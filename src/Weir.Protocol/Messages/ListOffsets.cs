@@ -126,7 +126,7 @@ public sealed class ListOffsetsRequest : IRequest<ListOffsetsResponse>, IMessage
     }
 }
 
-public sealed class ListOffsetsResponse : IMessage<ListOffsetsResponse>
+public sealed class ListOffsetsResponse : IMessage<ListOffsetsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<ListOffsetsTopicResponse> Topics { get; set; } = [];

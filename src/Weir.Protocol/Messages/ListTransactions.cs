@@ -63,7 +63,7 @@ public sealed class ListTransactionsRequest : IRequest<ListTransactionsResponse>
     }
 }
 
-public sealed class ListTransactionsResponse : IMessage<ListTransactionsResponse>
+public sealed class ListTransactionsResponse : IMessage<ListTransactionsResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

@@ -96,7 +96,7 @@ public sealed class MetadataRequest : IRequest<MetadataResponse>, IMessage<Metad
     }
 }
 
-public sealed class MetadataResponse : IMessage<MetadataResponse>
+public sealed class MetadataResponse : IMessage<MetadataResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<MetadataResponseBroker> Brokers { get; set; } = [];

@@ -150,7 +150,7 @@ public sealed class OffsetCommitRequest : IRequest<OffsetCommitResponse>, IMessa
     }
 }
 
-public sealed class OffsetCommitResponse : IMessage<OffsetCommitResponse>
+public sealed class OffsetCommitResponse : IMessage<OffsetCommitResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<OffsetCommitResponseTopic> Topics { get; set; } = [];

@@ -75,7 +75,7 @@ public sealed class OffsetDeleteRequest : IRequest<OffsetDeleteResponse>, IMessa
     }
 }
 
-public sealed class OffsetDeleteResponse : IMessage<OffsetDeleteResponse>
+public sealed class OffsetDeleteResponse : IMessage<OffsetDeleteResponse>, IThrottled
 {
     public ErrorCode ErrorCode { get; set; }
     public int ThrottleTimeMs { get; set; }

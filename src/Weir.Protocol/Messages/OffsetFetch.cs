@@ -207,7 +207,7 @@ public sealed class OffsetFetchRequest : IRequest<OffsetFetchResponse>, IMessage
     }
 }
 
-public sealed class OffsetFetchResponse : IMessage<OffsetFetchResponse>
+public sealed class OffsetFetchResponse : IMessage<OffsetFetchResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<OffsetFetchResponseTopic> Topics { get; set; } = [];

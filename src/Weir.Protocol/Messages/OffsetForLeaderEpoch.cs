@@ -108,7 +108,7 @@ public sealed class OffsetForLeaderEpochRequest : IRequest<OffsetForLeaderEpochR
     }
 }
 
-public sealed class OffsetForLeaderEpochResponse : IMessage<OffsetForLeaderEpochResponse>
+public sealed class OffsetForLeaderEpochResponse : IMessage<OffsetForLeaderEpochResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<OffsetForLeaderTopicResult> Topics { get; set; } = [];

@@ -120,7 +120,7 @@ public sealed class ProduceRequest : IRequest<ProduceResponse>, IMessage<Produce
     }
 }
 
-public sealed class ProduceResponse : IMessage<ProduceResponse>
+public sealed class ProduceResponse : IMessage<ProduceResponse>, IThrottled
 {
     public List<TopicProduceResponse> Responses { get; set; } = [];
     public int ThrottleTimeMs { get; set; }

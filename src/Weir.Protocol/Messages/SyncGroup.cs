@@ -99,7 +99,7 @@ public sealed class SyncGroupRequest : IRequest<SyncGroupResponse>, IMessage<Syn
     }
 }
 
-public sealed class SyncGroupResponse : IMessage<SyncGroupResponse>
+public sealed class SyncGroupResponse : IMessage<SyncGroupResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public ErrorCode ErrorCode { get; set; }

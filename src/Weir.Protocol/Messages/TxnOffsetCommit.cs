@@ -147,7 +147,7 @@ public sealed class TxnOffsetCommitRequest : IRequest<TxnOffsetCommitResponse>, 
     }
 }
 
-public sealed class TxnOffsetCommitResponse : IMessage<TxnOffsetCommitResponse>
+public sealed class TxnOffsetCommitResponse : IMessage<TxnOffsetCommitResponse>, IThrottled
 {
     public int ThrottleTimeMs { get; set; }
     public List<TxnOffsetCommitResponseTopic> Topics { get; set; } = [];

@@ -23,13 +23,15 @@ sealed class GenerateCommand(ProgramIo io)
     readonly Option<string> _keys = new("--keys") { Description = "With --check: the folder that holds login-ip and login-device.", DefaultValueFactory = _ => "secrets" };
 
     readonly Option<string?> _manifest = new("--manifest") { Description = "A file of what was acknowledged: written beside the records (partition, offset, number, count), or with --check compared with the source topic. With it new partitions are used as they come." };
+    readonly Option<int?> _oddTimes = ParsedOption.Of<int>("--odd-times", "The share of records with a timestamp in 1970, a day ago, two hours ahead or in 2100; the topic must take them (message.timestamp.after.max.ms, retention.ms). Default: none.", "1%", ValueSyntax.PartsPerMillion);
+    readonly Option<(long From, long To)?> _allBad = ParsedOption.Of<(long, long)>("--all-bad", "From the first of these numbers to before the second every record is bad, as after a change of schema.", "10000-20000", Range);
     readonly Option<string[]?> _retry = new("--retry") { Description = "With --check: a retry topic of the pipeline; may be given several times." };
 
     public Command Build()
     {
         var command = new Command("generate", "Write seeded logins to a topic, or check what a pipeline made of them.")
         {
-            _seed, _count, _rate, _bad, _repeat, _oversize, _topic, _check, _processed, _dead, _group, _keys, _manifest, _retry,
+            _seed, _count, _rate, _bad, _repeat, _oversize, _topic, _check, _processed, _dead, _group, _keys, _manifest, _retry, _oddTimes, _allBad,
         };
         _kafka.AddTo(command);
         command.SetAction((parsed, cancellation) => parsed.GetValue(_check) ? CheckAsync(parsed, cancellation) : WriteAsync(parsed, cancellation));
@@ -47,8 +49,9 @@ sealed class GenerateCommand(ProgramIo io)
         var writer = new LoginWriter(producer, Stream(parsed), name, partitions, io.Time)
         {
             Manifest = manifest,
+            Times = Times(parsed),
             // Without a manifest the check has to know where each record is.
-            Partitions = manifest is null ? null : end => TopicLookup.PartitionsAsync(client, name, end),
+            Partitions = manifest is null ? null : end => NowAsync(client, name, partitions, end),
         };
         await writer.RunAsync(parsed.GetValue(_count), (parsed.GetValue(_rate) ?? double.PositiveInfinity), cancellation);
         double seconds = io.Time.GetElapsedTime(started).TotalSeconds;
@@ -64,11 +67,24 @@ sealed class GenerateCommand(ProgramIo io)
         var keys = Keys(parsed.GetValue(_keys)!);
         var manifest = parsed.GetValue(_manifest) is { } file ? Manifest(file) : null;
         await using (var client = _kafka.Connect(parsed)) await TopicLookup.PartitionsAsync(client, source, cancellation);
-        var check = new PipelineCheck(() => _kafka.Connect(parsed), topics, Stream(parsed), total, keys, manifest);
+        var check = new PipelineCheck(() => _kafka.Connect(parsed), topics, Stream(parsed), total, keys, manifest, new CheckRules { Times = Times(parsed) });
         var report = await check.RunAsync(io.Time, cancellation);
         foreach (string example in check.Examples) io.Error.WriteLine(example);
         io.Out.WriteLine(report.ToJson());
         return report.AllIsWell ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    // A topic only ever grows; while nobody answers the partitions of before are there still.
+    static async Task<int> NowAsync(KafkaClient client, string topic, int before, CancellationToken cancellation)
+    {
+        try
+        {
+            return Math.Max(before, await TopicLookup.PartitionsAsync(client, topic, cancellation));
+        }
+        catch (KafkaException failure) when (failure.IsRetriable)
+        {
+            return Math.Max(before, client.Metadata.Topics.GetValueOrDefault(topic)?.Partitions.Count ?? 0);
+        }
     }
 
     static StreamWriter Created(string file)
@@ -97,7 +113,14 @@ sealed class GenerateCommand(ProgramIo io)
 
     static CommandFailure NoManifest(string file, Exception error) => new(ExitCode.Configuration, "WEIR8033", $"the file '{file}' cannot be read or written: {error.Message}", "Name a file of generate --manifest");
 
-    LoginStream Stream(ParseResult parsed) => LoginStream.Of(parsed.GetValue(_seed), (parsed.GetValue(_bad) ?? LoginStream.UsualBadPartsPerMillion), parsed.GetValue(_oversize), parsed.GetValue(_repeat) ?? 0);
+    OddTimes? Times(ParseResult parsed) => parsed.GetValue(_oddTimes) is { } share ? new(parsed.GetValue(_seed), share) : null;
+
+    LoginStream Stream(ParseResult parsed)
+    {
+        int usual = parsed.GetValue(_bad) ?? LoginStream.UsualBadPartsPerMillion;
+        var stream = LoginStream.Of(parsed.GetValue(_seed), usual, parsed.GetValue(_oversize), parsed.GetValue(_repeat) ?? 0);
+        return parsed.GetValue(_allBad) is { } range ? stream.WithBad(range.From, 1_000_000).WithBad(range.To, usual) : stream;
+    }
 
     static LoginKeys Keys(string folder)
     {
@@ -109,6 +132,12 @@ sealed class GenerateCommand(ProgramIo io)
         {
             throw new CommandFailure(ExitCode.Configuration, "WEIR8014", $"the keys in '{folder}' cannot be read: {error.Message}", "Name the pipeline's folder of keys with --keys");
         }
+    }
+
+    static (long, long)? Range(string text)
+    {
+        string[] ends = text.Split('-');
+        return ends.Length == 2 && Count(ends[0]) is { } from && Count(ends[1]) is { } to && from < to ? (from, to) : null;
     }
 
     static long? Count(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 ? number : null;

@@ -5,19 +5,20 @@ namespace Weir.Generate;
 
 /// <summary>The bad records of a stream, found by their content. Some are equal to others, the empty ones for example: those are counted, not told apart.</summary>
 /// <param name="places">In which source partitions they are.</param>
-sealed class BadRecords(LoginPlaces places)
+/// <param name="isPresent">Whether they are there still; null: all are.</param>
+sealed class BadRecords(LoginPlaces places, Func<long, bool>? isPresent = null)
 {
     readonly Dictionary<ulong, EqualRecords> _byContent = [];
 
     readonly byte[] _buffer = new byte[LoginGenerator.Longest];
     readonly List<long> _all = [];
 
-    /// <summary>Adds the bad ones of records <paramref name="from"/> to <paramref name="to"/> - 1.</summary>
-    public void Add(LoginGenerator generator, long from, long to)
+    /// <summary>Adds the bad ones of records <paramref name="from"/> to <paramref name="to"/> - 1, or those that <paramref name="isBad"/> says.</summary>
+    public void Add(LoginGenerator generator, long from, long to, Func<long, bool>? isBad = null)
     {
         for (long number = from; number < to; number++)
         {
-            if (!generator.IsBad(number)) continue;
+            if (!(isBad ?? generator.IsBad)(number)) continue;
             _all.Add(number);
             ulong content = Content(_buffer.AsSpan(0, generator.Write(number, _buffer)));
             if (!_byContent.TryGetValue(content, out var equals)) _byContent[content] = equals = new EqualRecords();
@@ -51,7 +52,7 @@ sealed class BadRecords(LoginPlaces places)
         (number, unique) = (-1, false);
         if (!_byContent.TryGetValue(content, out var records)) return false;
         unique = records.Numbers.Count == 1;
-        number = records.Take(places, fits);
+        number = records.Take(places, isPresent, fits);
         return true;
     }
 
@@ -67,20 +68,20 @@ sealed class BadRecords(LoginPlaces places)
     sealed class EqualRecords
     {
         public readonly List<long> Numbers = new(1);
-        readonly Dictionary<int, Queue<long>> _left = [];
+        readonly Dictionary<(int Partition, bool IsPresent), Queue<long>> _left = [];
         int _sorted;
 
-        public long Take(LoginPlaces places, Func<int, bool> fits)
+        public long Take(LoginPlaces places, Func<long, bool>? isPresent, Func<int, bool> fits)
         {
             lock (_left)
             {
                 for (; _sorted < Numbers.Count; _sorted++)
                 {
-                    int partition = places.Of(Numbers[_sorted]);
-                    if (!_left.TryGetValue(partition, out var numbers)) _left[partition] = numbers = new(1);
+                    var place = (places.Of(Numbers[_sorted]), isPresent?.Invoke(Numbers[_sorted]) != false);
+                    if (!_left.TryGetValue(place, out var numbers)) _left[place] = numbers = new(1);
                     numbers.Enqueue(Numbers[_sorted]);
                 }
-                var fitting = _left.Where(pair => pair.Value.Count > 0).OrderByDescending(pair => fits(pair.Key)).FirstOrDefault().Value;
+                var fitting = _left.Where(pair => pair.Value.Count > 0).OrderByDescending(pair => fits(pair.Key.Partition)).ThenByDescending(pair => pair.Key.IsPresent).FirstOrDefault().Value;
                 return fitting is null ? -1 : fitting.Dequeue();
             }
         }

@@ -8,8 +8,12 @@ ref struct FoundRecord
     /// <summary>How many partitions its topic has.</summary>
     public int Partitions;
     public long Offset;
+    public long Timestamp;
     public bool HasKey, HasValue;
     public ReadOnlySpan<byte> Key, Value;
+
+    /// <summary>The value of the header <c>weir-source-timestamp</c>, where an output's timestamp was clamped; empty where it was not.</summary>
+    public ReadOnlySpan<byte> OriginalTimestamp;
 
     /// <summary>The value of the header <c>weir-dead-code</c>; empty when there is none.</summary>
     public ReadOnlySpan<byte> DeadCode;

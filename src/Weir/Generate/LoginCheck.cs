@@ -14,9 +14,10 @@ sealed class LoginCheck
     readonly LoginKeys _keys;
     readonly LoginPlaces _places;
     readonly BadRecords _bad;
+    readonly CheckRules _rules;
     readonly RecordSet _seen = new();
     readonly PartitionOrder _order, _deadOrder;
-    readonly CheckFindings _findings = new();
+    readonly CheckFindings _findings;
     readonly ConcurrentDictionary<int, SourcePartitionFates> _fates = [];
     long _repeated;
     long _count, _written, _dead, _retried;
@@ -25,12 +26,14 @@ sealed class LoginCheck
     /// <param name="count">How much of it.</param>
     /// <param name="keys">Of the pseudonyms.</param>
     /// <param name="places">Where the records were put.</param>
-    /// <param name="keepsKeysOnly">Whether the pipeline may change the order of records with different keys, as one with retry topics does.</param>
-    public LoginCheck(LoginStream stream, long count, LoginKeys keys, LoginPlaces places, bool keepsKeysOnly = false)
+    /// <param name="rules">What is unusual about the pipeline or its records; null: nothing.</param>
+    /// <param name="findings">Where to tell what is wrong; null: by itself.</param>
+    public LoginCheck(LoginStream stream, long count, LoginKeys keys, LoginPlaces places, CheckRules? rules = null, CheckFindings? findings = null)
     {
         _generator = new LoginGenerator(stream);
-        (_keys, _places, _bad) = (keys, places, new(places));
-        Func<long, int>? keyOf = keepsKeysOnly ? number => LoginNumbers.Of(stream.Seed, number).User : null;
+        (_keys, _places, _bad, _rules) = (keys, places, new(places, rules?.IsPresent), rules ?? new());
+        _findings = findings ?? new();
+        Func<long, int>? keyOf = _rules.KeepsKeysOnly ? number => LoginNumbers.Of(stream.Seed, number).User : null;
         _order = new PartitionOrder(places, keyOf);
         _deadOrder = new PartitionOrder(places, keyOf);
         Extend(stream, count);
@@ -40,7 +43,7 @@ sealed class LoginCheck
     public void Extend(LoginStream stream, long total)
     {
         _generator.Stream = stream;
-        _bad.Add(_generator, _count, total);
+        _bad.Add(_generator, _count, total, MustDie);
         _seen.Grow(total);
         for (long number = _count; number < total && stream.RepeatedPartsPerMillion > 0; number++) if (_generator.IsRepeated(number)) _repeated++;
         _count = total;
@@ -76,7 +79,7 @@ sealed class LoginCheck
             return;
         }
         Interlocked.Increment(ref Fates(_places.Of(number)).Written);
-        if (_generator.IsBad(number)) Wrong(found, "output", $"record {number} is bad and must be a dead letter");
+        if (MustDie(number)) Wrong(found, "output", $"record {number} is bad and must be a dead letter");
         else if (!_seen.Add(number)) Duplicate(found, "output", $"record {number} once more");
         else if (Difference(_generator.At(number), login, found) is { } difference) Wrong(found, "output", $"record {number}: {difference}");
         else if (!_order.Follows(number, found.Partition)) Wrong(found, "output", $"record {number} stands behind a later one of its partition");
@@ -142,6 +145,8 @@ sealed class LoginCheck
         };
     }
 
+    bool MustDie(long number) => _generator.IsBad(number) || _rules.Dies?.Invoke(number) == true;
+
     long Recognise(in ProcessedLogin login)
     {
         int user = _generator.Users.Find(login.UserId);
@@ -159,10 +164,12 @@ sealed class LoginCheck
         if (!login.DeviceType.SequenceEqual(Cleaned(expected.Device))) return "device_type";
         if (!login.Locale.SequenceEqual(LoginText.Locale(expected))) return "locale";
         int length = LoginText.Address(expected, value);
-        if (!login.IpToken.SequenceEqual(text[..ExpectedToken.Write(_keys.Ip, value[..length], text)])) return "ip_token";
+        if (!login.IpToken.SequenceEqual(text[..Token(_keys.Ip.Of(login.IpToken), value[..length], text)])) return "ip_token";
         length = LoginText.DeviceId(expected, value);
-        return login.DeviceId.SequenceEqual(text[..ExpectedToken.Write(_keys.Device, value[..length], text)]) ? null : "device_id";
+        return !login.DeviceId.SequenceEqual(text[..Token(_keys.Device.Of(login.DeviceId), value[..length], text)]) ? "device_id" : _rules.Times?.Difference(expected.Number, found.Timestamp, found.OriginalTimestamp, _rules.Now);
     }
+
+    static int Token(PseudonymKey? key, ReadOnlySpan<byte> value, Span<byte> to) => key is null ? 0 : ExpectedToken.Write(key, value, to);
 
     static ReadOnlySpan<byte> Cleaned(LoginDevice device) => device switch
     {

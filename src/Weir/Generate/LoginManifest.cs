@@ -18,6 +18,9 @@ sealed class LoginManifest
         _byOffset = _byNumber.Where(run => run.HasOffset).GroupBy(run => run.Partition).ToDictionary(runs => runs.Key, runs => runs.OrderBy(run => run.Offset).ToArray());
     }
 
+    /// <summary>The number behind the last record.</summary>
+    public long Next => _byNumber.Length == 0 ? 0 : _byNumber.Max(run => run.First + run.Count);
+
     /// <exception cref="FormatException">A line is not four numbers with tabs.</exception>
     public static LoginManifest Read(string file) => new(File.ReadLines(file).Select(Parse));
 

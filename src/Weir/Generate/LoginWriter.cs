@@ -26,7 +26,8 @@ sealed class LoginWriter
     long _next;
     long _repeated;
     long _acknowledgedAt;
-    int _badPartsPerMillion;
+    /// <summary>The share that was asked for meanwhile; negative: that of the stream.</summary>
+    int _badPartsPerMillion = -1;
 
     /// <param name="producer">Used by this writer alone.</param>
     /// <param name="stream">What to write.</param>
@@ -39,11 +40,13 @@ sealed class LoginWriter
         (_producer, _topic, _partitions, _time) = (producer, topic, partitions, time);
         (_first, _next, _acknowledgedAt) = (from, from, from);
         _generator = new LoginGenerator(stream);
-        _badPartsPerMillion = stream.BadPartsPerMillion(from);
     }
 
     /// <summary>Is told of each record that is handed to the producer. Default: nobody.</summary>
     public ManifestWriter? Manifest { get; init; }
+
+    /// <summary>Records with unusual timestamps; null: none.</summary>
+    public OddTimes? Times { get; init; }
 
     /// <summary>Tells how many partitions the topic has now; new ones are then used too. Default: nobody is asked.</summary>
     public Func<CancellationToken, Task<int>>? Partitions { get; init; }
@@ -128,7 +131,7 @@ sealed class LoginWriter
     {
         if (_next >= end) return;
         int bad = Volatile.Read(ref _badPartsPerMillion);
-        if (bad != Stream.BadPartsPerMillion(_next)) _generator.Stream = Stream.WithBad(_next, bad);
+        if (bad >= 0 && bad != Stream.BadPartsPerMillion(_next)) _generator.Stream = Stream.WithBad(_next, bad);
         int partition = SourcePartitions.Of(_next, _partitions);
         long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         for (; _next < end; Volatile.Write(ref _next, _next + 1))
@@ -145,6 +148,6 @@ sealed class LoginWriter
     {
         Manifest?.Handed(partition, number);
         int length = _generator.Write(number, _buffer);
-        _buffer.AsSpan(0, length).CopyTo(_producer.Append(_topic, partition, now, keyLength: -1, length).Value);
+        _buffer.AsSpan(0, length).CopyTo(_producer.Append(_topic, partition, Times?.Of(number, now) ?? now, keyLength: -1, length).Value);
     }
 }

@@ -31,7 +31,7 @@ sealed class MarkedLogReader(KafkaClient client, string topic, int partition)
             if (next == before && next >= data.HighWatermark) break;
         }
         (long, long)? open = _open.Count == 0 ? null : _open.Select(transaction => (transaction.Value[0].First, transaction.Key)).Min();
-        return new($"{topic} partition {partition}", [.. _committed.OrderBy(batch => batch.First)], _aborted, open);
+        return new($"{topic} partition {partition}", from, [.. _committed.OrderBy(batch => batch.First)], _aborted, open);
     }
 
     void Take(in RecordBatch batch)

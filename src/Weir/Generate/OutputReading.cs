@@ -46,10 +46,12 @@ sealed class OutputReading(Func<KafkaClient> connect, string processed, string d
                 Partition = fetched.Partition.Partition,
                 Partitions = partitions,
                 Offset = records.Offset,
+                Timestamp = records.Timestamp,
                 HasKey = records.HasKey,
                 Key = records.Key,
                 HasValue = records.HasValue,
                 Value = records.Value,
+                OriginalTimestamp = isDead ? default : Header(records.Headers, "weir-source-timestamp"u8),
                 DeadCode = isDead ? Header(records.Headers, "weir-dead-code"u8) : default,
                 PointerHash = isDead ? Header(records.Headers, "weir-dead-value-sha256"u8) : default,
             };

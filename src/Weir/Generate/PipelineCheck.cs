@@ -14,7 +14,8 @@ namespace Weir.Generate;
 /// <param name="count">How much of it.</param>
 /// <param name="keys">Of the pseudonyms.</param>
 /// <param name="manifest">What the loader was told was written; null: all of it, each record where the generator puts it.</param>
-sealed class PipelineCheck(Func<KafkaClient> connect, CheckedTopics topics, LoginStream stream, long count, LoginKeys keys, LoginManifest? manifest)
+/// <param name="rules">What is unusual; null: nothing.</param>
+sealed class PipelineCheck(Func<KafkaClient> connect, CheckedTopics topics, LoginStream stream, long count, LoginKeys keys, LoginManifest? manifest, CheckRules? rules = null)
 {
     readonly TopicSweep _sweep = new(connect);
 
@@ -29,15 +30,17 @@ sealed class PipelineCheck(Func<KafkaClient> connect, CheckedTopics topics, Logi
         var positions = await PositionsAsync(admin, topics.Group, topics.Source, cancellation);
         var sources = await _sweep.RangesAsync([topics.Source], _ => null, cancellation);
         var places = new LoginPlaces(sources.Count, manifest);
-        var outputs = new LoginCheck(stream, count, keys, places, keepsKeysOnly: topics.Retry.Count > 0);
-        var source = new SourceCheck(stream, count, places, manifest, positions, outputs.Findings);
-        await ReadSourceAsync(source, sources, outputs.Findings, cancellation);
+        var findings = new CheckFindings();
+        var source = new SourceCheck(stream, count, places, manifest, positions, findings);
+        await ReadSourceAsync(source, sources, findings, cancellation);
+        var unusual = (rules ?? new()) with { KeepsKeysOnly = topics.Retry.Count > 0, Now = time.GetUtcNow().ToUnixTimeMilliseconds(), IsPresent = source.IsPresent };
+        var outputs = new LoginCheck(stream, count, keys, places, unusual, findings);
         await ReadOutputsAsync(outputs, cancellation);
         await ReadRetryAsync(admin, source, outputs, cancellation);
-        var judgement = new PipelineJudgement(stream, source, outputs, places, positions);
+        var judgement = new PipelineJudgement(stream, source, outputs, places, positions, unusual);
         judgement.Judge(topics.Group);
         var after = await PositionsAsync(admin, topics.Group, topics.Source, cancellation);
-        if (!after.All(position => positions.GetValueOrDefault(position.Key)?.Offset == position.Value.Offset)) outputs.Findings.IsWrong($"the positions of group '{topics.Group}' moved meanwhile: check once the pipeline has no lag");
+        if (!after.All(position => positions.GetValueOrDefault(position.Key)?.Offset == position.Value.Offset)) findings.IsWrong($"the positions of group '{topics.Group}' moved meanwhile: check once the pipeline has no lag");
         Examples = outputs.Examples;
         return outputs.Report(judgement, time.GetElapsedTime(started));
     }

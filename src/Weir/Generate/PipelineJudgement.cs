@@ -7,7 +7,7 @@ namespace Weir.Generate;
 /// Brings together what a check found in the source, in the outputs, and beside the group's positions: each record that was acknowledged, visible and passed is in one of the outputs, still in retry, or counted as
 /// dropped; nothing behind a position is in an output; the counters are those of what was found.
 /// </summary>
-sealed class PipelineJudgement(LoginStream stream, SourceCheck source, LoginCheck outputs, LoginPlaces places, IReadOnlyDictionary<int, CommittedOffset> positions)
+sealed class PipelineJudgement(LoginStream stream, SourceCheck source, LoginCheck outputs, LoginPlaces places, IReadOnlyDictionary<int, CommittedOffset> positions, CheckRules rules)
 {
     readonly Dictionary<int, long> _nowhere = [];
     readonly Dictionary<int, List<long>> _examples = [];
@@ -70,10 +70,17 @@ sealed class PipelineJudgement(LoginStream stream, SourceCheck source, LoginChec
         long owed = hasRepeats ? nowhere : Math.Max(0, nowhere - counters.Dropped), explained = hasRepeats ? state.Repeats : Math.Min(nowhere, counters.Dropped);
         foreach (long number in _examples.GetValueOrDefault(partition, [])[..(int)owed]) _findings.IsMissing($"record {number} of partition {partition} is below the position and nowhere");
         if (counters.Dropped != explained) Disagrees(partition, "drop", counters.Dropped, explained);
+        if (rules.HasBeenReset)
+        {
+            if (!counters.IsBalanced) _findings.IsWrong($"the counters of partition {partition} do not add up: {counters}");
+            return;
+        }
         var found = outputs.Fates(partition);
         if (counters.Written != found.Written) Disagrees(partition, "out", counters.Written, found.Written);
         if (counters.Dead != found.Dead) Disagrees(partition, "dead", counters.Dead, found.Dead);
-        if (!state.HasLost && counters.Read != state.Passed) Disagrees(partition, "read", counters.Read, state.Passed);
+        // Where the log's beginning is gone, what was read of it shows in the outputs alone.
+        long read = state.HasLost ? found.Written + found.Dead + found.InRetry + counters.Dropped : state.Passed;
+        if (counters.Read != read) Disagrees(partition, "read", counters.Read, read);
     }
 
     PartitionCounters CountersOf(int partition, SourcePartitionState state)

@@ -58,6 +58,9 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
     public void Halted(int worker, PartitionHalt halt) =>
         log.Write(EventLevel.Error, "WEIR6030", "partition halted, the others go on", ("worker", worker), ("partition", $"{halt.Topic}/{halt.Partition}"), ("offset", halt.Offset), ("code", halt.Code), ("why", halt.Why), ("next", halt.Next));
 
+    public void Gap(int worker, SourceGap gap) =>
+        log.Write(EventLevel.Error, "WEIR6040", "records were deleted before they were read, the partition goes on behind them", ("worker", worker), ("partition", $"{gap.Partition}"), ("from", gap.From), ("to", gap.To - 1), ("offsets", gap.Offsets));
+
     public void Retrying(int worker, TopicPartition partition, long offset, string why) =>
         log.Write(EventLevel.Warn, "WEIR6032", "a step wants a record again later, its partition waits", ("worker", worker), ("record", $"{partition}@{offset}"), ("why", why));
 

@@ -7,7 +7,24 @@ namespace Weir.Support.Workloads;
 /// <summary>The sample pipeline with <c>weir generate</c>, which writes at <c>rate</c> records a second while the workers run, and <c>weir generate --check</c>. <c>quirks</c> say what is unusual about the records, <c>kafka</c> are more lines of the pipeline's <c>kafka.common</c>.</summary>
 sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, int rate, LoadQuirks? quirks = null, params string[] kafka) : Workload(cluster, name, seed, records)
 {
+    static readonly TimeSpan LoadEnds = TimeSpan.FromSeconds(20);
+
     readonly RunFolder _folder = new();
+
+    // A test machine may be slow.
+    string[] Connection => ["-b", Servers, "-X", "socket.connection.setup.timeout.ms=20000"];
+
+    /// <summary>What is unusual.</summary>
+    public LoadQuirks Unusual => quirks ?? LoadQuirks.Usual;
+
+    /// <summary>How the load runs.</summary>
+    public LoadShape Load => new(Seed, rate);
+
+    /// <summary>What <c>weir generate</c> was told was written.</summary>
+    public string Manifest => _folder.Of("manifest");
+
+    /// <summary>The folder of the pipeline's keys.</summary>
+    public string Keys => _folder.Of("pipeline", "secrets");
 
     public override string File => _folder.Of("pipeline", "pipeline.yaml");
 
@@ -22,18 +39,28 @@ sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, i
     public override async Task PrepareAsync()
     {
         CopySample();
-        foreach (string topic in (string[])[Topic, SinkTopic, DeadTopic]) await Admin.CreateTopicAsync(new NewTopic(topic, Partitions), CancellationToken.None);
+        foreach (var (topic, configs) in new[] { (Topic, Unusual.Source), (SinkTopic, Unusual.Sink), (DeadTopic, Unusual.Dead) })
+            await Admin.CreateTopicAsync(new NewTopic(topic, Partitions) { Configs = configs }, CancellationToken.None);
     }
 
     public override async Task LoadAsync()
     {
-        var (exitCode, _, errors) = await WeirProgramFile.RunAsync(["generate", "--seed", $"{Seed}", "--count", $"{Records}", "--rate", $"{rate}", .. (quirks ?? LoadQuirks.Usual).Options, "-t", Topic, "--manifest", _folder.Of("manifest"), "-b", Servers]);
+        var (exitCode, _, errors) = await WeirProgramFile.RunAsync(["generate", "--seed", $"{Seed}", "--count", $"{Records}", "--rate", $"{rate}", .. Unusual.Options(Load), "-t", Topic, "--manifest", Manifest, .. Connection]);
         if (exitCode != 0) throw new InvalidOperationException($"weir generate ended with {exitCode}: {errors}");
+    }
+
+    /// <summary>Writes records until <paramref name="ended"/> completes; there are <see cref="Workload.Records"/> at most.</summary>
+    public async Task LoadUntilAsync(Task ended)
+    {
+        await using var process = ChildProcess.Start("weir generate", WeirProgramFile.Path, ["generate", "--seed", $"{Seed}", "--count", $"{Records}", "--rate", $"{rate}", .. Unusual.Options(Load), "-t", Topic, "--manifest", Manifest, .. Connection]);
+        await Task.WhenAny(ended, process.ExitedAsync());
+        if (!process.HasExited) await process.TerminateAsync(LoadEnds);
+        if (process.ExitCode != 0) throw new InvalidOperationException(process.Log);
     }
 
     public override async Task<string> CheckAsync()
     {
-        var (exitCode, output, errors) = await WeirProgramFile.RunAsync(["generate", "--check", "--seed", $"{Seed}", "--count", $"{Records}", .. (quirks ?? LoadQuirks.Usual).Options, "-t", Topic, "--group", Group, "--keys", _folder.Of("pipeline", "secrets"), "--manifest", _folder.Of("manifest"), "-b", Servers]);
+        var (exitCode, output, errors) = await WeirProgramFile.RunAsync(["generate", "--check", "--seed", $"{Seed}", "--count", $"{Records}", .. Unusual.Options(Load), "-t", Topic, "--group", Group, "--keys", Keys, "--manifest", Manifest, .. Connection]);
         return exitCode == 0 ? output.Trim() : throw new InvalidOperationException($"weir generate --check ended with {exitCode}: {output}{errors}");
     }
 
@@ -53,15 +80,29 @@ sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, i
             System.IO.File.Copy(file, copy);
         }
         if (quirks is { HasRepeats: true }) System.IO.File.WriteAllText(File, System.IO.File.ReadAllText(File).Replace("\nsink:", "\n  - deduplicate: { by: [user_id, event_time], within: 10m, entries: 2000000 }\nsink:", StringComparison.Ordinal));
+        if (quirks?.Pipeline is { } change) System.IO.File.WriteAllText(File, change(System.IO.File.ReadAllText(File), Load));
         // A test machine may be slow; what is tested is not how long a start is waited for.
         string[] settings = ["kafka:", "  common:", "    socket.connection.setup.timeout.ms: 20000", .. kafka.Select(line => "    " + line)];
         System.IO.File.AppendAllLines(File, settings);
         foreach (string key in (string[])["login-ip", "login-device"])
         {
             string folder = Directory.CreateDirectory(_folder.Of("pipeline", "secrets", key)).FullName;
-            byte[] secret = new byte[32];
-            new Random(Seed).NextBytes(secret);
-            System.IO.File.WriteAllText(Path.Combine(folder, "v1"), Convert.ToBase64String(secret));
+            WriteKey(folder, version: 1);
         }
+    }
+
+    /// <summary>A new version of both keys, put there as an operator does: whole at once.</summary>
+    public void RotateKeys(int version)
+    {
+        foreach (string key in (string[])["login-ip", "login-device"]) WriteKey(_folder.Of("pipeline", "secrets", key), version);
+    }
+
+    void WriteKey(string folder, int version)
+    {
+        byte[] secret = new byte[32];
+        new Random(Seed + version - 1).NextBytes(secret);
+        string draft = Path.Combine(Path.GetDirectoryName(folder)!, "draft");
+        System.IO.File.WriteAllText(draft, Convert.ToBase64String(secret));
+        System.IO.File.Move(draft, Path.Combine(folder, $"v{version}"));
     }
 }

@@ -48,7 +48,8 @@ abstract class Workload(IKafkaCluster cluster, string name, int seed, int record
     /// <summary>The committed offset of each source partition, 0 where there is none.</summary>
     public async Task<long[]> CommittedAsync()
     {
-        var partitions = Enumerable.Range(0, Partitions).Select(partition => new TopicPartition(Topic, partition)).ToList();
+        // As many as there are by now: a topic may have grown.
+        var partitions = Enumerable.Range(0, (await Admin.DescribeTopicAsync(Topic, CancellationToken.None)).Partitions.Count).Select(partition => new TopicPartition(Topic, partition)).ToList();
         var committed = await Admin.CommittedOffsetsAsync(Group, partitions, requireStable: false, CancellationToken.None);
         return [.. partitions.Select(partition => committed.GetValueOrDefault(partition)?.Offset ?? 0)];
     }

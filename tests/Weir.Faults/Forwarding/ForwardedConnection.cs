@@ -8,6 +8,7 @@ sealed class ForwardedConnection(Socket client, Socket broker, IForwardingRule r
 {
     static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(10);
 
+    readonly System.Net.EndPoint _address = broker.RemoteEndPoint!;
     readonly long _connectedAt = TimeProvider.System.GetTimestamp();
     readonly NetworkStream _client = new(client, ownsSocket: true);
     readonly NetworkStream _broker = new(broker, ownsSocket: true);
@@ -46,11 +47,24 @@ sealed class ForwardedConnection(Socket client, Socket broker, IForwardingRule r
                 _client.Dispose();
                 await Task.Delay(request.Late, TimeProvider.System);
             }
+            if (passage == Passage.Copy) _ = ArriveAgainAsync(request.Copy!, frame);
             if (passage == Passage.Refuse) request.Answer = ErrorAnswers.To(request, frame, request.Refusal);
             _unanswered[request.CorrelationId] = request;
             if (!await Frames.WriteAsync(_broker, request.Answer is null ? frame : ErrorAnswers.Substitute(request))) return Passage.Cut;
         }
         return Passage.Forward;
+    }
+
+    // By a connection of its own: brokers take requests without having been asked for their versions.
+    async Task ArriveAgainAsync(RequestCopy copy, byte[] frame)
+    {
+        await copy.When;
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(_address);
+        using var stream = new NetworkStream(socket);
+        await Frames.WriteAsync(stream, frame);
+        await Frames.ReadAsync(stream);
+        copy.Answered();
     }
 
     async Task<Passage> AnswersAsync()

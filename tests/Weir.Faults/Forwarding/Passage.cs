@@ -15,6 +15,9 @@ enum Passage
     /// <summary>It is answered with <see cref="ForwardedRequest.Refusal"/>: a request without being carried out, an answer in place of the broker's own.</summary>
     Refuse,
 
+    /// <summary>It goes on, and once more later: <see cref="ForwardedRequest.Copy"/>.</summary>
+    Copy,
+
     /// <summary>It is lost with its connection, both sides.</summary>
     Cut,
 }

@@ -15,14 +15,14 @@ static class ClusterFaults
         new("broker-killed", "kill -9 of the broker, and a start on its data", TimeSpan.FromSeconds(4), async stage => await stage.Broker.KillAndStartAsync()) { On = FaultClusters.Embedded },
         new("broker-paused", "the broker stands still for 5 s (SIGSTOP)", TimeSpan.FromSeconds(6), stage => stage.Broker.PauseAsync(TimeSpan.FromSeconds(5))) { On = FaultClusters.Embedded },
         OnThree("node-killed", "kill -9 of one of three nodes, the leader of a partition that is read; all goes on without it, and then it comes back", 25, async stage =>
-            await KilledAndBackAsync(stage, await LeaderAsync(stage, stage.Workload.Topic, stage.Random.Next(4)))),
+            await KilledAndBackAsync(stage, await LeaderAsync(stage, stage.Logins.Topic, stage.Random.Next(4)))),
         OnThree("group-coordinator-killed", "kill -9 of the node that coordinates the group, when positions are sent to it in a transaction", 25, stage => KilledAtAsync(stage, ApiKey.TxnOffsetCommit, worker => GroupsAsync(stage))),
         OnThree("transaction-coordinator-killed", "kill -9 of the node that coordinates a worker's transactions, when it is to commit one", 25, stage => KilledAtAsync(stage, ApiKey.EndTxn, worker => TransactionsAsync(stage, worker))),
         OnThree("leaders-moved", "all partitions of the source and of both output topics are led by another node from the middle of a transaction on: at a produce request, at its positions, at its end", 12, async stage =>
         {
             foreach (var api in (ApiKey[])[ApiKey.Produce, ApiKey.TxnOffsetCommit, ApiKey.EndTxn])
             {
-                await MovedAtAsync(stage, stage.Any, api, async () => [.. (await stage.TopicsAsync()).Where(topic => topic.Name.StartsWith(stage.Workload.Topic, StringComparison.Ordinal)).SelectMany(topic => topic.Partitions.Select(partition => (topic.Name, partition)))]);
+                await MovedAtAsync(stage, stage.Any, api, async () => [.. (await stage.TopicsAsync()).Where(topic => topic.Name.StartsWith(stage.Logins.Topic, StringComparison.Ordinal)).SelectMany(topic => topic.Partitions.Select(partition => (topic.Name, partition)))]);
                 await stage.GoesOnAsync();
             }
         }),
@@ -85,9 +85,9 @@ static class ClusterFaults
 
     static async Task<int> LeaderAsync(FaultStage stage, string topic, int partition) => (await PartitionAsync(stage, topic, partition)).Partition.Leader;
 
-    static Task<(string Topic, PartitionMetadata Partition)> GroupsAsync(FaultStage stage) => CoordinatorAsync(stage, GroupsTopic, stage.Workload.Group);
+    static Task<(string Topic, PartitionMetadata Partition)> GroupsAsync(FaultStage stage) => CoordinatorAsync(stage, GroupsTopic, stage.Logins.Group);
 
-    static Task<(string Topic, PartitionMetadata Partition)> TransactionsAsync(FaultStage stage, StagedWorker worker) => CoordinatorAsync(stage, TransactionsTopic, $"weir.{stage.Workload.Group}.{worker.Name}.0");
+    static Task<(string Topic, PartitionMetadata Partition)> TransactionsAsync(FaultStage stage, StagedWorker worker) => CoordinatorAsync(stage, TransactionsTopic, $"weir.{stage.Logins.Group}.{worker.Name}.0");
 
     // Whoever leads the partition that a name's hash falls on coordinates it.
     static async Task<(string Topic, PartitionMetadata Partition)> CoordinatorAsync(FaultStage stage, string topic, string name)

@@ -10,11 +10,11 @@ static class DiskFaults
 
     public static IReadOnlyList<Fault> All { get; } =
     [
-        On("disk-full", "the broker's disk is full for 5 s; with room again the broker is started again", 12, NoRoomAsync) with { NewDisk = () => new(hasDevice: false) },
-        On("disk-fails", "the same where a write is taken and fsync fails (EIO)", 12, NoRoomAsync) with { NewDisk = () => new(hasDevice: true) },
+        On("disk-full", "the broker's disk is full for 5 s; with room again the broker is started again", 12, NoRoomAsync) with { NewDisk = () => new(hasDevice: false), IsInShortForm = false },
+        On("disk-fails", "the same where a write is taken and fsync fails (EIO)", 12, NoRoomAsync) with { NewDisk = () => new(hasDevice: true), IsInShortForm = false },
         On("journal-torn", "kill -9 of the broker, which leaves half a frame behind its journal", 4, stage => ChangedAsync(stage, TornAsync)),
         On("journal-damaged", "kill -9 of the broker, and one bit of its journal is another one: it refuses to start, and names what is damaged, until the bit is back", 6, stage => ChangedAsync(stage, JournalBitAsync)),
-        On("segment-damaged", "the same of a segment of the source: who reads it is refused, and the broker names partition and offset, until the bit is back", 12, SegmentBitAsync),
+        On("segment-damaged", "the same of a segment of the source: who reads it is refused, and the broker names partition and offset, until the bit is back", 12, SegmentBitAsync) with { IsInShortForm = false },
     ];
 
     static Fault On(string name, string what, double seconds, Func<FaultStage, Task> play) => new(name, what, TimeSpan.FromSeconds(seconds), play) { On = FaultClusters.Embedded, GoesOnWithin = TimeSpan.FromSeconds(5) };
@@ -65,7 +65,7 @@ static class DiskFaults
     // What a broker still has in its journal it writes to the segments anew when it starts: this one ends in good order.
     static async Task SegmentBitAsync(FaultStage stage)
     {
-        var id = (await stage.TopicsAsync()).Single(topic => topic.Name == stage.Workload.Topic).Id;
+        var id = (await stage.TopicsAsync()).Single(topic => topic.Name == stage.Logins.Topic).Id;
         await stage.Broker.TerminateAsync();
         int partition = stage.Random.Next(4);
         string segment = SegmentOf(stage, id, partition);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Weir.Generate;
 using Weir.Support.Clusters;
 using Weir.Support.Workloads;
 
@@ -25,8 +27,35 @@ sealed record Fault(string Name, string What, TimeSpan Lasts, Func<FaultStage, T
     /// <summary>Whether the workers have a network of their own, which needs root.</summary>
     public bool IsInNamespace { get; init; }
 
+    /// <summary>Whether it is played in <c>./test</c>, too; not where it needs root or cannot be made short.</summary>
+    public bool IsInShortForm { get; init; } = true;
+
     /// <summary>How long after its end every partition must have been committed anew, where that is promised; the long form asserts it.</summary>
     public TimeSpan? GoesOnWithin { get; init; }
+
+    /// <summary>Good records that must become dead letters all the same, by load and login; null: none.</summary>
+    public Func<LoadShape, Func<Login, bool>>? Dies { get; init; }
+
+    /// <summary>Whether the group's positions are set by hand, so that the counters beside them begin anew.</summary>
+    public bool ResetsPositions { get; init; }
+
+    /// <summary>Asked at the end, when everything was found right, what else has to be true; is given the verdict.</summary>
+    public Func<FaultStage, JsonElement, Task>? ExpectAsync { get; init; }
+
+    /// <summary>Whether it waits until everything is processed, so that in the short form the load has to end before.</summary>
+    public bool EndsLoad { get; init; }
+
+    /// <summary>About how long it takes in the short form, where that is more than a few seconds; null otherwise.</summary>
+    public double? SecondsShort { get; init; }
+
+    /// <summary>A variable without which it cannot be played; null: it needs none.</summary>
+    public string? Needs { get; init; }
+
+    /// <summary>Whether what it needs is there.</summary>
+    public bool IsPossible => Needs is null || Environment.GetEnvironmentVariable(Needs) is { Length: > 0 };
+
+    /// <summary>Whether it may be drawn for a sequence of faults: short ones that leave the topics as they were.</summary>
+    public bool IsForSequences { get; init; } = true;
 
     public override string ToString() => Name;
 }

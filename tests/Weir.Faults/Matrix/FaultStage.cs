@@ -1,12 +1,13 @@
 using Weir.Faults.Forwarding;
 using Weir.Kafka;
 using Weir.Support.Clusters;
+using Weir.Support.Processes;
 using Weir.Support.Workloads;
 
 namespace Weir.Faults.Matrix;
 
 /// <summary>Two named workers under load, for faults to act on.</summary>
-sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load, WorkerOptions options, NetworkNamespace? inside = null)
+sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load, WorkerOptions options, bool isShort = false, NetworkNamespace? inside = null)
 {
     // A start, a session of 10 s, a transaction of 10 s, and a slow machine.
     static readonly TimeSpan HealLimit = TimeSpan.FromSeconds(90);
@@ -17,28 +18,47 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
 
     public Random Random { get; } = new(seed);
 
+    public Logins Logins => (Logins)run.Workload;
+
+    public Task Load => load;
+
+    public int Seed => seed;
+
+    /// <summary>Records that the fault took from the pipeline before it had read them.</summary>
+    public long Lost { get; set; }
+
+    /// <summary>Whose partition it is now; null: nobody's.</summary>
+    public async Task<StagedWorker?> OwnerOfAsync(int partition)
+    {
+        var group = await Logins.Admin.DescribeGroupAsync(Logins.Group, CancellationToken.None);
+        var owner = group.Members.FirstOrDefault(member => member.Assignment.Any(owned => owned.Partition == partition));
+        return Workers.Find(worker => owner?.InstanceId?.Contains(worker.Name, StringComparison.Ordinal) == true);
+    }
+
     public IKafkaCluster Cluster => cluster;
 
     public ApacheKafka Kafka => (ApacheKafka)cluster;
 
     public BrokerProcess Broker => (BrokerProcess)cluster;
 
-    public Workload Workload => run.Workload;
-
-    public WeatherRule Network { get; } = new(seed);
-
     /// <summary>The workers' own network, where the fault wants one.</summary>
     public NetworkNamespace Packets => inside!;
+
+    public WeatherRule Network { get; } = new(seed);
 
     /// <summary>Those that run.</summary>
     public List<StagedWorker> Workers { get; } = [];
 
     public StagedWorker Any => Workers[Random.Next(Workers.Count)];
 
-    public StagedWorker Start(string name)
+    public StagedWorker Start(string name) => Start(name, usual => usual);
+
+    /// <param name="name">Its name.</param>
+    /// <param name="change">What is unusual about this one.</param>
+    public StagedWorker Start(string name, Func<WorkerOptions, WorkerOptions> change)
     {
         var trap = new Trap();
-        var worker = new StagedWorker(name, run.Start(options with { Instance = name }, new Rules(Network, trap), inside), trap);
+        var worker = new StagedWorker(name, run.Start(change(options with { Instance = name }), new Rules(Network, trap), inside), trap);
         Workers.Add(worker);
         return worker;
     }
@@ -49,10 +69,29 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
         await worker.Worker.KillAsync();
     }
 
-    public async Task TerminateAsync(StagedWorker worker)
+    public async Task<TimeSpan> TerminateAsync(StagedWorker worker)
     {
         Workers.Remove(worker);
-        await worker.Worker.TerminateAsync();
+        return await worker.Worker.TerminateAsync();
+    }
+
+    /// <summary>All of them end, then start under their names.</summary>
+    public async Task RestartAllAsync(Func<Task>? between = null)
+    {
+        var names = Workers.Select(worker => worker.Name).ToList();
+        foreach (var worker in Workers.ToList()) await TerminateAsync(worker);
+        if (between is not null) await between();
+        foreach (string name in names) Start(name);
+    }
+
+    /// <summary>Waits until a worker that runs has said something.</summary>
+    public Task SaidAsync(string what, TimeSpan limit) => Wait.UntilAsync($"a worker says {what}", limit, () => Task.FromResult(Workers.Exists(worker => worker.Worker.Log.Contains(what, StringComparison.Ordinal))));
+
+    /// <summary>Runs a command of ours that has to end well.</summary>
+    public static async Task<string> WeirAsync(params string[] command)
+    {
+        var (exitCode, output, errors) = await WeirProgramFile.RunAsync(command);
+        return exitCode == 0 ? output : throw new InvalidOperationException($"weir {string.Join(' ', command)} ended with {exitCode}: {errors}");
     }
 
     /// <summary>Does something at a coming request of an API.</summary>
@@ -72,7 +111,15 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
     /// <summary>Waits until every replica has caught up.</summary>
     public Task InSyncAsync() => Wait.UntilAsync("all replicas are in sync", HealLimit, async () => (await TopicsAsync()).All(topic => topic.Partitions.All(partition => partition.InSyncReplicas.Count == partition.Replicas.Count)));
 
-    public Task HoldAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System);
+    /// <summary>In the short form at most so long.</summary>
+    const double HoldShort = 1.5;
+
+    /// <summary>Whether all faults are to be seen in a minute: what lasts is shorter then, and what is repeated is done once.</summary>
+    public bool IsShort => isShort;
+
+    /// <param name="seconds">How long.</param>
+    /// <param name="whole">Whether less would be another fault.</param>
+    public Task HoldAsync(double seconds, bool whole = false) => Task.Delay(TimeSpan.FromSeconds(isShort && !whole ? Math.Min(seconds, HoldShort) : seconds), TimeProvider.System);
 
     /// <summary>Waits until every partition was committed anew.</summary>
     public async Task<TimeSpan> GoesOnAsync() => await run.ProgressAsync(await run.Workload.CommittedAsync(), load, HealLimit);

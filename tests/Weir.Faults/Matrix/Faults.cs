@@ -14,5 +14,7 @@ static class Faults
         .. MembershipFaults.All,
         .. OperationFaults.All,
         .. RecordFaults.All,
+        .. StepFaults.All,
+        .. TopicFaults.All,
     ];
 }

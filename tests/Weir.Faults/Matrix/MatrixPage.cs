@@ -17,7 +17,7 @@ static class MatrixPage
 
             What goes wrong under a pipeline, and what was seen when it did. The promise is the same in every row: each source record is found exactly once, as output, as dead letter or as a counted drop, with the right value and in the order of its key, and every partition goes on by itself.
 
-            Each run has two processes of `weir run` and 20,000 records a second while the fault is played; then `weir generate --check` reads both output topics by itself and compares every record, by content. `tests/faults matrix` runs all of it, 20 seeds a row, and goes on where it was cut; `tests/faults matrix 4 zombie` replays one. A seed sets load and moments, not what two processors do between them.
+            Each run has two processes of `weir run` and 20,000 records a second while the fault is played; then `weir generate --check` reads the source, both output topics, the group's positions and the counters beside them, and compares every record, by content, with what the loader was told was written. `tests/faults matrix` runs all of it, 20 seeds a row, and goes on where it was cut; `tests/faults matrix 4 zombie` replays one. A seed sets load and moments, not what two processors do between them.
 
             Only runs that held are counted: a failure is a defect, and stands in the tests' output with its seed. *Goes on after* is the time from the end of the fault until every partition was committed anew: the median, and the longest.
 
@@ -33,6 +33,8 @@ static class MatrixPage
         text.Append("""
             ## Elsewhere
 
+            - Control runs, in which a guard is off and the oracle has to say so: a commit sent twice in one epoch (KAFKA-17754) in `ControlTests`, 21 violations planted one by one into what a run left behind in `PlantedViolationTests`.
+            - `./test` plays every row of the embedded broker in its short form: little load, short troubles, several pipelines side by side, the same oracle.
             - `tests/faults` without `matrix`: kills at exact requests with the records and the verdict of `../shared/peers`, three nodes of Apache Kafka killed one after the other, transactions of version 1, secure listeners.
 
             """.ReplaceLineEndings("\n"));

@@ -12,12 +12,12 @@ static class MembershipFaults
 
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("rebalance-storm", "a third member comes or goes every 2 s", TimeSpan.FromSeconds(15), StormAsync),
-        new("zombie", "a worker stands still for 13 s (SIGSTOP), its peer takes over, and it wakes (SIGCONT)", TimeSpan.FromSeconds(16), ZombieAsync),
-        new("same-name-twice", "a second process takes a running one's name: one of them ends, with exit code 78", TimeSpan.FromSeconds(12), TwiceAsync),
-        new("revoked-in-batch", "a third member comes and goes while the others have a backlog of 5 s, in transactions of 20,000 records", TimeSpan.FromSeconds(20), RevokedInBatchAsync) { Workers = options => options with { TransactionRecords = 20_000 } },
-        new("slow-batch", "a batch takes 7 s, max.poll.interval.ms is 5 s, and the group divides its partitions anew meanwhile", TimeSpan.FromSeconds(14), SlowBatchAsync) { Workers = options => options with { PollInterval = PollInterval } },
-        new("heartbeats-lost", "a worker's heartbeats do not arrive for 14 s: its peer takes over what it goes on working on", TimeSpan.FromSeconds(16), stage => HeartbeatsLostAsync(stage, ApiKey.Heartbeat)),
+        new("rebalance-storm", "a third member comes or goes every 2 s", TimeSpan.FromSeconds(15), StormAsync) { SecondsShort = 8 },
+        new("zombie", "a worker stands still for 13 s (SIGSTOP), its peer takes over, and it wakes (SIGCONT)", TimeSpan.FromSeconds(16), ZombieAsync) { SecondsShort = 16 },
+        new("same-name-twice", "a second process takes a running one's name: one of them ends, with exit code 78", TimeSpan.FromSeconds(12), TwiceAsync) { SecondsShort = 15 },
+        new("revoked-in-batch", "a third member comes and goes while the others have a backlog of 5 s, in transactions of 20,000 records", TimeSpan.FromSeconds(20), RevokedInBatchAsync) { Workers = options => options with { TransactionRecords = 20_000 }, IsInShortForm = false },
+        new("slow-batch", "a batch takes 7 s, max.poll.interval.ms is 5 s, and the group divides its partitions anew meanwhile", TimeSpan.FromSeconds(14), SlowBatchAsync) { Workers = options => options with { PollInterval = PollInterval }, IsInShortForm = false },
+        new("heartbeats-lost", "a worker's heartbeats do not arrive for 14 s: its peer takes over what it goes on working on", TimeSpan.FromSeconds(16), stage => HeartbeatsLostAsync(stage, ApiKey.Heartbeat)) { IsInShortForm = false },
         On848("killed-848", "kill -9 of a worker between the positions and the commit, and a start under its name; KIP-848", 4, stage => WorkerFaults.KilledAsync(stage, ApiKey.EndTxn, FaultMoment.NeverArrives)),
         On848("terminated-848", "SIGTERM under load, and a start under its name; KIP-848", 4, OperationFaults.TerminatedAsync),
         On848("rebalance-storm-848", "a third member comes or goes every 2 s; KIP-848", 15, StormAsync),
@@ -32,7 +32,7 @@ static class MembershipFaults
 
     static async Task StormAsync(FaultStage stage)
     {
-        for (int round = 0; round < 3; round++) await ComesAndGoesAsync(stage);
+        for (int round = 0; round < (stage.IsShort ? 1 : 3); round++) await ComesAndGoesAsync(stage);
     }
 
     static async Task ComesAndGoesAsync(FaultStage stage)
@@ -48,7 +48,7 @@ static class MembershipFaults
     {
         var worker = stage.Any;
         worker.Worker.Suspend();
-        await stage.HoldAsync(13);
+        await stage.HoldAsync(13, whole: true);
         worker.Worker.Resume();
     }
 

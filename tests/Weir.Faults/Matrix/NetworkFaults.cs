@@ -37,6 +37,7 @@ static class NetworkFaults
     })
     {
         IsInNamespace = true,
+        IsInShortForm = false,
         // What is connected to while nothing arrives is tried again by the kernel at ever longer intervals: that it is given up in time is Weir's part.
         Workers = options => options with { ConnectTimeout = ConnectTimeout },
         GoesOnWithin = Promise,

@@ -1,18 +1,50 @@
+using System.Globalization;
+using Weir.Faults.Forwarding;
+using Weir.Faults.Host;
+using Weir.Protocol.Messages;
+
 namespace Weir.Faults.Matrix;
 
 /// <summary>What operating a pipeline does to it.</summary>
 static class OperationFaults
 {
+    static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(5);
+
+    /// <summary>What a process may grow by while its sink stands still: less than the records that come meanwhile.</summary>
+    const long GrowthMax = 100L << 20;
+
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("terminated", "SIGTERM under load: exit 0 within 5 s, and a start again", TimeSpan.FromSeconds(4), TerminatedAsync),
         new("killed-while-ending", "kill -9 while SIGTERM is being obeyed", TimeSpan.FromSeconds(4), KilledWhileEndingAsync),
+        new("key-rotated", "new versions of both keys appear under load: each token is right for the version it names, and both versions are there", TimeSpan.FromSeconds(6), RotateAsync)
+        {
+            ExpectAsync = async (stage, _) => Expect(await BothVersionsAsync(stage), "tokens of both versions are there"),
+            IsForSequences = false,
+        },
+        new("clock-set", "the clocks of both processes are set an hour ahead, two hours back and right again, under load", TimeSpan.FromSeconds(9), SetClockAsync)
+        {
+            Workers = options => options with { HasOwnSteps = true, Variables = new Dictionary<string, string?>(options.Variables) { [EntryPoint.ClockVariable] = ClockFile } },
+        },
+        new("rolling-upgrade", "one process after the other is replaced by one of another version, and back (N, N+1, N): WEIR_PREVIOUS names the other one", TimeSpan.FromSeconds(16), UpgradeAsync)
+        {
+            Needs = Previous,
+            IsForSequences = false,
+        },
+        new("sink-stands-still", "the broker takes no output for 60 s: lag grows by a million records, and no process by more than 100 MiB", TimeSpan.FromSeconds(62), StandStillAsync) { IsForSequences = false },
     ];
+
+    const string Previous = "WEIR_PREVIOUS";
+
+    /// <summary>One for each process of tests; a row runs by itself.</summary>
+    static string ClockFile { get; } = Path.Combine(Path.GetTempPath(), $"weir-faults-clock-{Environment.ProcessId}");
 
     public static async Task TerminatedAsync(FaultStage stage)
     {
         var worker = stage.Any;
-        await stage.TerminateAsync(worker);
+        var took = await stage.TerminateAsync(worker);
+        // What is promised is asserted where the machine has nothing else to do.
+        if (LongForm.IsChosen && took > EndsWithin) throw new TimeoutException($"SIGTERM took {took.TotalSeconds:0.0} s");
         stage.Start(worker.Name);
     }
 
@@ -23,5 +55,70 @@ static class OperationFaults
         await stage.HoldAsync(stage.Random.NextDouble() * 0.15);
         await stage.KillAsync(worker);
         stage.Start(worker.Name);
+    }
+
+    // Each is ended as a rolling upgrade ends it, by SIGTERM, and goes on under load before the next one follows.
+    static async Task UpgradeAsync(FaultStage stage)
+    {
+        string other = Environment.GetEnvironmentVariable(Previous)!;
+        foreach (string? program in (string?[])[other, null])
+        {
+            foreach (string name in stage.Workers.Select(worker => worker.Name).ToList())
+            {
+                await stage.TerminateAsync(stage.Workers.Single(worker => worker.Name == name));
+                stage.Start(name, options => options with { Program = program });
+                await stage.GoesOnAsync();
+            }
+        }
+    }
+
+    static async Task RotateAsync(FaultStage stage)
+    {
+        await stage.HoldAsync(1);
+        stage.Logins.RotateKeys(version: 2);
+        await stage.HoldAsync(4);
+    }
+
+    static async Task<bool> BothVersionsAsync(FaultStage stage)
+    {
+        string written = await FaultStage.WeirAsync("consume", "-t", stage.Logins.SinkTopic, "-p", "0", "-e", "-b", stage.Cluster.BootstrapServers);
+        return written.Contains("\"ip_token\":\"v1:", StringComparison.Ordinal) && written.Contains("\"ip_token\":\"v2:", StringComparison.Ordinal);
+    }
+
+    static async Task SetClockAsync(FaultStage stage)
+    {
+        foreach (int seconds in (int[])[3_600, -7_200, 0])
+        {
+            await File.WriteAllTextAsync(ClockFile, seconds.ToString(CultureInfo.InvariantCulture));
+            await stage.HoldAsync(2.5);
+        }
+        File.Delete(ClockFile);
+    }
+
+    static async Task StandStillAsync(FaultStage stage)
+    {
+        var before = stage.Workers.ToDictionary(worker => worker, worker => worker.Worker.ResidentBytes);
+        long[] position = await stage.Logins.CommittedAsync();
+        var held = new HeldApi(ApiKey.Produce);
+        foreach (var worker in stage.Workers) worker.Trap.Set(held);
+        int seconds = stage.IsShort ? 5 : 60;
+        for (int second = 0; second < seconds; second++)
+        {
+            await stage.HoldAsync(1);
+            foreach (var (worker, bytes) in before)
+            {
+                long grown = worker.Worker.ResidentBytes - bytes;
+                Expect(grown < GrowthMax, $"{worker.Name} grew by {grown >> 20} MiB in {second + 1} s");
+            }
+        }
+        long behind = (await stage.Logins.EndsAsync()).Sum() - (await stage.Logins.CommittedAsync()).Sum();
+        Expect(behind > stage.Logins.Load.Rate * seconds / 2, $"lag grew, it is {behind}; committed were {position.Sum()}");
+        foreach (var worker in stage.Workers) worker.Trap.Clear();
+        held.Release();
+    }
+
+    static void Expect(bool holds, string what)
+    {
+        if (!holds) throw new InvalidOperationException($"not so: {what}");
     }
 }

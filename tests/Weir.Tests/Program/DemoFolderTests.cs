@@ -19,8 +19,8 @@ public sealed class DemoFolderTests : IDisposable
         string sample = System.IO.Path.Combine(Repository.RepositoryRoot.Path, "samples", "user-login");
         foreach (string file in (string[])["pipeline.yaml", "contracts/user-login.json", "contracts/user-login-processed.json"])
             Assert.Equal(File.ReadAllText(System.IO.Path.Combine(sample, file)), File.ReadAllText(System.IO.Path.Combine(Path, file)));
-        Assert.Equal(32, folder.Keys.Ip.Bytes.Length);
-        Assert.NotEqual(folder.Keys.Ip.Bytes, folder.Keys.Device.Bytes);
+        Assert.Equal(32, folder.Keys.Ip.Newest.Bytes.Length);
+        Assert.NotEqual(folder.Keys.Ip.Newest.Bytes, folder.Keys.Device.Newest.Bytes);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class DemoFolderTests : IDisposable
         using var again = DemoFolder.Open(Path);
         Assert.Equal((stream.Seed, true, 1_234L), (again.Earlier!.Stream.Seed, again.Earlier.Stream.Oversize, again.Earlier.Count));
         Assert.Equal(stream.Bad, again.Earlier.Stream.Bad);
-        Assert.Equal(keys.Ip.Bytes, again.Keys.Ip.Bytes);
+        Assert.Equal(keys.Ip.Newest.Bytes, again.Keys.Ip.Newest.Bytes);
     }
 
     [Fact]

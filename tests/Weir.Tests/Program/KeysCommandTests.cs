@@ -16,8 +16,8 @@ public sealed class KeysCommandTests : IDisposable
     {
         var ran = await RunAsync($"keys add {Ip} {Device}");
         var keys = LoginKeys.In(_folder.FullName);
-        Assert.Equal((32, 32), (keys.Ip.Bytes.Length, keys.Device.Bytes.Length));
-        Assert.NotEqual(keys.Ip.Bytes, keys.Device.Bytes);
+        Assert.Equal((32, 32), (keys.Ip.Newest.Bytes.Length, keys.Device.Newest.Bytes.Length));
+        Assert.NotEqual(keys.Ip.Newest.Bytes, keys.Device.Newest.Bytes);
         Assert.Equal(new Ran(0, "", $"{Ip}/v1 written\n{Device}/v1 written\n"), ran);
     }
 
@@ -27,7 +27,7 @@ public sealed class KeysCommandTests : IDisposable
         await RunAsync($"keys add {Ip}");
         string first = File.ReadAllText(Path.Combine(Ip, "v1"));
         await RunAsync($"keys add {Ip}");
-        Assert.Equal(2, PseudonymKey.Newest(Ip).Version);
+        Assert.Equal(2, PseudonymKeys.In(Ip).Newest.Version);
         Assert.Equal(first, File.ReadAllText(Path.Combine(Ip, "v1")));
     }
 
@@ -57,9 +57,9 @@ public sealed class KeysCommandTests : IDisposable
     public async Task A_method_that_takes_other_lengths_gets_them()
     {
         await RunAsync($"keys add --bytes 16 {Ip}");
-        Assert.Equal(16, PseudonymKey.Newest(Ip).Bytes.Length);
+        Assert.Equal(16, PseudonymKeys.In(Ip).Newest.Bytes.Length);
         var ran = await RunAsync($"keys add --bytes 20 {Ip}");
-        Assert.Equal((2, 1), (ran.Exit, PseudonymKey.Newest(Ip).Version));
+        Assert.Equal((2, 1), (ran.Exit, PseudonymKeys.In(Ip).Newest.Version));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ sealed class PlantedTopics
 {
     public const int Partitions = 3;
     public static readonly LoginStream Stream = LoginStream.Of(11, badPartsPerMillion: 50_000);
-    public static readonly LoginKeys Keys = new(new PseudonymKey(1, [1, 2, 3]), new PseudonymKey(2, [4, 5, 6]));
+    static readonly PseudonymKey Ip = new(1, [1, 2, 3]), Device = new(2, [4, 5, 6]);
+    public static readonly LoginKeys Keys = new(new([new(2, [9]), Ip]), new([Device]));
 
     public List<Planted> Output { get; } = [];
     public List<Planted> Letters { get; } = [];
@@ -46,8 +47,8 @@ sealed class PlantedTopics
     {
         var record = JsonNode.Parse(value)!.AsObject();
         record["device_type"] = (record["device_type"]?.GetValue<string>() ?? "unknown").Replace("iOS", "ios", StringComparison.Ordinal);
-        record["ip_token"] = Token(Keys.Ip, record["ip"]!.GetValue<string>());
-        record["device_id"] = Token(Keys.Device, record["device_id"]!.GetValue<string>());
+        record["ip_token"] = Token(Ip, record["ip"]!.GetValue<string>());
+        record["device_id"] = Token(Device, record["device_id"]!.GetValue<string>());
         record["event_time"] = DateTimeOffset.FromUnixTimeSeconds(long.Parse(record["timestamp"]!.ToString())).ToString("yyyy-MM-ddTHH:mm:ssZ");
         record.Remove("ip");
         record.Remove("timestamp");

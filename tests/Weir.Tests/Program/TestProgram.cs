@@ -63,9 +63,7 @@ sealed class TestProgram : IAsyncDisposable
     {
         using var stop = new CancellationTokenSource();
         var running = OnBroker($"run {Pipeline} --workers 1 {options}", cancellation: stop.Token);
-        while (!running.IsCompleted && !(await OnBroker("lag user-login -t user-login --for 50ms -o json")).Out.Contains("\"records_behind\":0,\"seconds_behind\":0,\"seconds_to_drain\"", StringComparison.Ordinal))
-        {
-        }
+        await CaughtUp.UntilAsync(() => OnBroker("lag user-login -t user-login --for 50ms -o json"), running);
         await stop.CancelAsync();
         return await running;
     }

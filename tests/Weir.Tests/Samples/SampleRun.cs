@@ -45,12 +45,7 @@ sealed class SampleRun : IAsyncDisposable
         Assert.Equal(0, (await Weir(["produce", "-t", topic, "-K", "|", "-Z"], FileOf(sample, "records/in.txt"))).Exit);
 
     /// <summary>Waits until the group has committed everything, or whoever does it has ended.</summary>
-    public async Task CaughtUpAsync(string topic, string group, Task running)
-    {
-        while (!running.IsCompleted && !(await Weir(["lag", group, "-t", topic, "--for", "50ms", "-o", "json"])).Out.Contains("\"records_behind\":0,\"seconds_behind\":0,\"seconds_to_drain\"", StringComparison.Ordinal))
-        {
-        }
-    }
+    public Task CaughtUpAsync(string topic, string group, Task running) => CaughtUp.UntilAsync(() => Weir(["lag", group, "-t", topic, "--for", "50ms", "-o", "json"]), running);
 
     /// <summary>Keys and values of a topic, as the files under <c>records</c> have them.</summary>
     public async Task<string> RecordsOfAsync(string topic) => (await Weir(["consume", "-t", topic, "-e", "-K", "|"])).Out;

@@ -101,6 +101,24 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
         Assert.Equal(ErrorCode.InvalidTimestamp, (await _client.ProduceAsync("t", builder.Complete().ToArray())).ErrorCode);
     }
 
+    [Theory]
+    [InlineData(CompressionType.None)]
+    [InlineData(CompressionType.Gzip)]
+    public async Task A_timestamp_too_old_is_refused_wherever_in_its_batch_it_is(CompressionType compression)
+    {
+        await _client.CreateTopicAsync("late", 1, ("message.timestamp.before.max.ms", "1000"));
+        long now = _broker.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        Assert.Equal(ErrorCode.None, (await _client.ProduceAsync("late", BatchOf(compression, now, now - 1_000, -1))).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidTimestamp, (await _client.ProduceAsync("late", BatchOf(compression, now, now - 1_001, now))).ErrorCode);
+    }
+
+    static byte[] BatchOf(CompressionType compression, params long[] timestamps)
+    {
+        using var builder = new RecordBatchBuilder();
+        foreach (long timestamp in timestamps) builder.AppendCopy(timestamp, default, false, "a"u8, true);
+        return builder.Complete(compression: compression).ToArray();
+    }
+
     [Fact]
     public async Task With_log_append_time_records_get_the_brokers_time()
     {

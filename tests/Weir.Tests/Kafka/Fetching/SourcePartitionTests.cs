@@ -37,4 +37,13 @@ public sealed class SourcePartitionTests
         partition.Pass(batch);
         Assert.Equal((1L, 5, true), (partition.NextOffset, partition.LeaderEpoch, partition.IsTouched));
     }
+
+    [Fact]
+    public void A_position_behind_deleted_records_has_no_leader_epoch_to_compare()
+    {
+        var partition = new SourcePartition("logins", 3);
+        partition.SeekTo(5, default, leaderEpoch: 4);
+        partition.PassTo(100);
+        Assert.Equal((100L, 100L, -1, -1, true), (partition.NextOffset, partition.FetchOffset, partition.LeaderEpoch, partition.FetchLeaderEpoch, partition.IsTouched));
+    }
 }

@@ -25,9 +25,7 @@ public sealed class HostingTests : IDisposable
         Assert.Equal(0, (await program.OnBroker("generate --count 500 --seed 7")).Exit);
         using var host = Host(program.Folder, new() { ["Weir:Brokers"] = program.Broker, ["Weir:Workers"] = "1", ["Weir:Delivery:Transaction:Age"] = "20ms" });
         await host.StartAsync();
-        while (!(await program.OnBroker("lag user-login -t user-login --for 50ms -o json")).Out.Contains("\"records_behind\":0,\"seconds_behind\":0,\"seconds_to_drain\"", StringComparison.Ordinal))
-        {
-        }
+        await CaughtUp.UntilAsync(() => program.OnBroker("lag user-login -t user-login --for 50ms -o json"));
         var health = await HealthOf(host);
         await host.StopAsync();
         Assert.Equal(HealthStatus.Healthy, health.Status);

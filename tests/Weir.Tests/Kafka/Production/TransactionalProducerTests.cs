@@ -32,6 +32,22 @@ public sealed class TransactionalProducerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_id_whose_epochs_ran_out_is_followed_by_another_one_whose_sequences_begin_at_0()
+    {
+        var ids = new List<long>();
+        await StartAsync(transactionVersion: 2);
+        _cluster.On<EndTxnRequest, EndTxnResponse>((request, _) =>
+        {
+            ids.Add(request.ProducerId);
+            return new() { ProducerId = 8, ProducerEpoch = 0 };
+        });
+        await DeliverAsync(records: 3);
+        await DeliverAsync();
+        Assert.Equal([7, 8], ids);
+        Assert.Equal([(1, 0), (0, 0)], _batches);
+    }
+
+    [Fact]
     public async Task A_transaction_that_was_let_go_of_is_not_sent_and_never_passes_for_committed()
     {
         await StartAsync(transactionVersion: 2);

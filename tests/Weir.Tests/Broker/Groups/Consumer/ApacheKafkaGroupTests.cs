@@ -12,8 +12,6 @@ public sealed class ApacheKafkaGroupTests(ApacheKafkaFixture kafka)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
     public async Task The_same_requests_get_the_same_answers_and_leave_the_same_group(int seed)
     {
         kafka.Require();
