@@ -20,7 +20,8 @@ static class LogStart
         int partition = stage.Random.Next(stage.Loader.Next.Count);
         foreach (var worker in stage.Fleet.Slots.SelectMany(slot => slot.Live)) worker.Tell(control => control.Pause([]));
         await stage.PauseAsync(TimeSpan.FromSeconds(3));
-        bool isCut = await TryAsync(() => DeleteAsync(stage, partition)) is { } end && end > 0;
+        // Where nothing is committed yet the pipeline begins at whatever is the log's start then, and nothing is given up.
+        bool isCut = await HasBegunAsync(stage, partition) && await TryAsync(() => DeleteAsync(stage, partition)) is { } end && end > 0;
         foreach (var worker in stage.Fleet.Slots.SelectMany(slot => slot.Live)) worker.Tell(control => control.Resume([], accept: false));
         if (!isCut) return false;
         await stage.PauseAsync(TimeSpan.FromSeconds(4));
@@ -69,6 +70,12 @@ static class LogStart
             slot.IsWanted = true;
             _ = stage.Fleet.StartLaterAsync(slot, TimeSpan.FromSeconds(1));
         }
+    }
+
+    static async Task<bool> HasBegunAsync(PerilStage stage, int partition)
+    {
+        await using var client = stage.NewClient();
+        return await TryAsync(() => PositionAsync(new KafkaAdmin(client), new(SamplePipeline.Source, partition))) >= 0;
     }
 
     // -1: none.
