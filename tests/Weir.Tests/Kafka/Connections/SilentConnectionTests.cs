@@ -12,7 +12,7 @@ public sealed class SilentConnectionTests : IAsyncDisposable
     public SilentConnectionTests()
     {
         _cluster.On<HeartbeatRequest, HeartbeatResponse>((_, _) => new());
-        _client = _cluster.NewClient(options => options with { Transport = _transport, RequestTimeout = TimeSpan.FromMilliseconds(300) });
+        _client = _cluster.NewClient(options => options with { Transport = _transport, RequestTimeout = TimeSpan.FromMilliseconds(1_500) });
     }
 
     public async ValueTask DisposeAsync()

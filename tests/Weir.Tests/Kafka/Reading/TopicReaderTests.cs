@@ -48,7 +48,7 @@ public sealed class TopicReaderTests : IAsyncLifetime
         _one.On<FetchRequest, FetchResponse>(request => request.Topics[0].Partitions[0].LastFetchedEpoch == 0 ? Answer(request, new() { DivergingEpoch = new() { Epoch = 0, EndOffset = 0 } })
             : Data(request, new LogBytes().Epoch(0).Batch("a").Batch("b").ToArray(), onlyOne: true));
         _one.On<ListOffsetsRequest, ListOffsetsResponse>(_ => new() { Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Offset = 0 }] }] });
-        var error = await Assert.ThrowsAsync<KafkaServerException>(() => ReadAsync(new() { SkipExpired = true, GiveUpAfter = TimeSpan.FromMilliseconds(100) }, 0, 2));
+        var error = await Assert.ThrowsAsync<KafkaServerException>(() => ReadAsync(new() { SkipExpired = true, GiveUpAfter = TimeSpan.FromMilliseconds(700) }, 0, 2));
         Assert.Equal(ErrorCode.OffsetOutOfRange, error.Code);
     }
 
@@ -65,7 +65,7 @@ public sealed class TopicReaderTests : IAsyncLifetime
     public async Task A_partition_that_fails_too_long_ends_the_reading_with_its_error()
     {
         _one.On<FetchRequest, FetchResponse>(request => Error(request, ErrorCode.NotLeaderOrFollower));
-        var error = await Assert.ThrowsAsync<KafkaServerException>(() => ReadAsync(new() { GiveUpAfter = TimeSpan.FromMilliseconds(100) }, 0, 2));
+        var error = await Assert.ThrowsAsync<KafkaServerException>(() => ReadAsync(new() { GiveUpAfter = TimeSpan.FromMilliseconds(700) }, 0, 2));
         Assert.Equal(ErrorCode.NotLeaderOrFollower, error.Code);
         Assert.True(_metadataAsked >= 3, "the leader is asked for again before giving up");
     }
@@ -74,7 +74,7 @@ public sealed class TopicReaderTests : IAsyncLifetime
     public async Task When_its_time_is_over_a_reading_ends_before_the_end_of_its_range()
     {
         _one.On<FetchRequest, FetchResponse>(request => Data(request, new LogBytes().Batch("a").ToArray()));
-        Assert.Equal([0L], await ReadAsync(new() { EndAfter = TimeSpan.FromMilliseconds(100) }, 0, 2));
+        Assert.Equal([0L], await ReadAsync(new() { EndAfter = TimeSpan.FromSeconds(1) }, 0, 2));
     }
 
     [Fact]
