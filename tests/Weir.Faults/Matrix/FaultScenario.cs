@@ -64,7 +64,13 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Fault> faults, i
     {
         try
         {
-            if (fault.EndsLoad) ended.TrySetResult();
+            if (fault.EndsLoad && isShort)
+            {
+                // Not before what the fault is about was written.
+                long least = stage.Logins.Load.RecordAt(fault.Load.AllBad?.To ?? 0);
+                await Wait.UntilAsync($"{least} records are written", Start, async () => (await stage.Logins.EndsAsync()).Sum() >= least);
+                ended.TrySetResult();
+            }
             await fault.PlayAsync(stage);
             _healed.Add(await stage.GoesOnAsync());
         }

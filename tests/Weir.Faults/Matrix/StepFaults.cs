@@ -38,7 +38,8 @@ static class StepFaults
             long victim = Victim.Of(load).Number;
             return login => login.Number == victim;
         },
-        SecondsShort = 25,
+        // Each beginning is a process, and a minute goes by until there were enough of them.
+        IsInShortForm = false,
         IsForSequences = false,
     };
 
