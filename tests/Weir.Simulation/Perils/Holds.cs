@@ -31,8 +31,7 @@ static class Holds
     {
         try
         {
-            await using var connection = new KafkaConnection(await stage.Network.ConnectAsync(stage.Operation, CancellationToken.None), "sim:9092", Actors.SimulatedBroker.Operator, stage.Operation.Time);
-            await connection.NegotiateAsync(TimeSpan.FromSeconds(2), CancellationToken.None);
+            await using var connection = await stage.ConnectAsync();
             var options = new RequestOptions(TimeSpan.FromSeconds(2), request.Version);
             IMessage answer = request.Message switch
             {

@@ -32,8 +32,7 @@ static class LogStart
     // Up to a record in the last part of the log, or its end.
     static async Task<long> DeleteAsync(PerilStage stage, int partition)
     {
-        await using var connection = new KafkaConnection(await stage.Network.ConnectAsync(stage.Operation, CancellationToken.None), "sim:9092", SimulatedBroker.Operator, stage.Operation.Time);
-        await connection.NegotiateAsync(TimeSpan.FromSeconds(2), CancellationToken.None);
+        await using var connection = await stage.ConnectAsync();
         var content = await new LogScan(connection).ReadAsync(SamplePipeline.Source, partition);
         if (content.End == 0) return 0;
         long cut = Math.Max(1, content.End - stage.Random.Next(10));

@@ -1,4 +1,5 @@
 using Weir.Kafka;
+using Weir.Kafka.Connections;
 using Weir.Simulation.Actors;
 using Weir.Simulation.Network;
 using Weir.Simulation.Scheduling;
@@ -38,8 +39,6 @@ sealed class PerilStage(SimulationScheduler scheduler, SimulatedNetwork network,
     /// <summary>Whoever runs all this.</summary>
     public SimulatedProcess Operation => operation;
 
-    public SimulatedNetwork Network => network;
-
     public TimeSpan Now => scheduler.Now;
 
     /// <summary>How often each peril happened.</summary>
@@ -50,6 +49,23 @@ sealed class PerilStage(SimulationScheduler scheduler, SimulatedNetwork network,
 
     /// <summary>A client of the operator's.</summary>
     public KafkaClient NewClient() => new(new KafkaClientOptions { BootstrapServers = ["sim:9092"], ClientId = SimulatedBroker.Operator, Transport = network.Of(operation), Time = operation.Time, Seed = 2 });
+
+    /// <summary>A connection of the operator's.</summary>
+    /// <exception cref="IOException">The broker cannot be reached within 2 s.</exception>
+    public async Task<KafkaConnection> ConnectAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2), operation.Time);
+        try
+        {
+            var connection = new KafkaConnection(await network.ConnectAsync(operation, limit.Token), "sim:9092", SimulatedBroker.Operator, operation.Time);
+            await connection.NegotiateAsync(TimeSpan.FromSeconds(2), CancellationToken.None);
+            return connection;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new IOException("no connection within 2 s");
+        }
+    }
 
     public Task WaitAsync(TimeSpan time) => Task.Delay(time, operation.Time);
 
