@@ -1,3 +1,4 @@
+using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Kafka.Admin;
@@ -13,6 +14,20 @@ public sealed partial class KafkaAdmin
     /// <summary>The configs in force for a topic, by name.</summary>
     public Task<IReadOnlyDictionary<string, ConfigEntry>> DescribeTopicConfigsAsync(string topic, CancellationToken cancellation) =>
         RetryAsync(_ => DescribeConfigsAsync(TopicResource, topic, $"topic '{topic}'", request => client.SendToAnyAsync(request, cancellation)), cancellation);
+
+    /// <summary>The same; empty where this user may not read them, or the broker cannot tell.</summary>
+    /// <exception cref="KafkaServerException">UNKNOWN_TOPIC_OR_PARTITION …</exception>
+    public async Task<IReadOnlyDictionary<string, ConfigEntry>> ReadableTopicConfigsAsync(string topic, CancellationToken cancellation)
+    {
+        try
+        {
+            return await DescribeTopicConfigsAsync(topic, cancellation);
+        }
+        catch (KafkaServerException refused) when (refused.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.UnsupportedVersion)
+        {
+            return new Dictionary<string, ConfigEntry>();
+        }
+    }
 
     /// <summary>The configs in force on a broker, by name.</summary>
     public Task<IReadOnlyDictionary<string, ConfigEntry>> DescribeBrokerConfigsAsync(int node, CancellationToken cancellation) =>

@@ -26,9 +26,12 @@ sealed class RetryTopicChecks(PipelinePlan plan, KafkaClient client)
     {
         var tiers = new List<RetryTier>();
         foreach (var topic in plan.RetryTopics) tiers.Add(await CheckAsync(topic, await FindOrCreateAsync(topic, source, batchBytes, cancellation), source, batchBytes, cancellation));
-        foreach (var topic in await RetiredAsync(source, cancellation))
-            if (await _admin.FindTopicAsync(topic.Name, cancellation) is { } found && await HoldsMoreAsync(topic, cancellation)) tiers.Add(await CheckAsync(topic, found, source, batchBytes: 0, cancellation));
-        return tiers;
+        // Where the file names none, the counters beside the source's positions say whether there is something to look for.
+        long inRetry = plan.RetryTopics.Count > 0 ? 0 : await InRetryAsync(source, cancellation);
+        if (plan.RetryTopics.Count > 0 || inRetry > 0) tiers.AddRange(await RetiredAsync(source, cancellation));
+        if (tiers.Count > 0 || inRetry == 0) return tiers;
+        throw new WeirException("WEIR2018", $"group '{plan.Source.Group}' has {inRetry} records in retry by its counters, and of the retry topics that group '{RetryTopic.GroupOf(plan.Source.Group)}' has positions in none holds any",
+            $"Find out what became of the topics; to go on without these records: weir groups reset {plan.Source.Group} --shift-by 0, which starts the counters anew.");
     }
 
     async Task<TopicMetadata> FindOrCreateAsync(RetryTopic topic, TopicMetadata source, int batchBytes, CancellationToken cancellation)
@@ -52,12 +55,13 @@ sealed class RetryTopicChecks(PipelinePlan plan, KafkaClient client)
     async Task<RetryTier> CheckAsync(RetryTopic topic, TopicMetadata found, TopicMetadata source, int batchBytes, CancellationToken cancellation)
     {
         if (found.Partitions.Count < source.Partitions.Count) found = await GrowAsync(found, source, cancellation);
-        var configs = await ConfigsAsync(topic.Name, cancellation);
+        // Without the permission to read them nothing is known against the topic.
+        var configs = await _admin.ReadableTopicConfigsAsync(topic.Name, cancellation);
         var defaults = new OutputTopic(topic.Name, found.Partitions.Count);
-        int taken = (int)Number(configs, "max.message.bytes", defaults.BatchBytesMax);
+        int taken = (int)configs.Number("max.message.bytes", defaults.BatchBytesMax);
         if (taken < batchBytes) throw Unfit(topic, $"takes {taken} bytes (max.message.bytes) and the source {batchBytes}", $"max.message.bytes={batchBytes + HeaderRoom}");
         if (configs.TryGetValue("cleanup.policy", out var policy) && policy.Value?.Contains("compact", StringComparison.Ordinal) == true) throw Unfit(topic, $"keeps the last record of a key (cleanup.policy {policy.Value}), and each has to stay until it is done", "cleanup.policy=delete");
-        long retention = Number(configs, "retention.ms", long.MaxValue);
+        long retention = configs.Number("retention.ms", long.MaxValue);
         if (retention >= 0 && retention < (long)(topic.Delay + RetentionMin).TotalMilliseconds) throw Unfit(topic, $"keeps records for {retention} ms (retention.ms), and they wait for {(long)topic.Delay.TotalMilliseconds} ms there, longer while the pipeline stands still", $"retention.ms={RetentionMs(topic)}");
         return new(topic, defaults with { BatchBytesMax = taken }, found.Id);
     }
@@ -83,41 +87,25 @@ sealed class RetryTopicChecks(PipelinePlan plan, KafkaClient client)
 
     static WeirException Unfit(RetryTopic topic, string why, string config) => new("WEIR2017", $"the retry topic '{topic.Name}' {why}", $"Change it: kafka-configs.sh --alter --entity-type topics --entity-name {topic.Name} --add-config {config}");
 
-    // Where the file names none, the counters beside the source's positions say whether there is something to look for.
-    async Task<IReadOnlyList<RetryTopic>> RetiredAsync(TopicMetadata source, CancellationToken cancellation)
+    async Task<long> InRetryAsync(TopicMetadata source, CancellationToken cancellation)
     {
-        if (plan.RetryTopics.Count == 0)
-        {
-            var counted = await _admin.CommittedOffsetsAsync(plan.Source.Group, [.. source.Partitions.Select(partition => new TopicPartition(source.Name, partition.Index))], requireStable: false, cancellation);
-            if (!counted.Values.Any(position => PartitionCounters.TryParse(position.Metadata, out var counters) && counters.InRetry > 0)) return [];
-        }
+        var committed = await _admin.CommittedOffsetsAsync(plan.Source.Group, [.. source.Partitions.Select(partition => new TopicPartition(source.Name, partition.Index))], requireStable: false, cancellation);
+        return committed.Values.Sum(position => Math.Max(0, OffsetMetadata.Parse(position.Metadata).Counters.InRetry));
+    }
+
+    async Task<List<RetryTier>> RetiredAsync(TopicMetadata source, CancellationToken cancellation)
+    {
         var committed = await _admin.CommittedOffsetsAsync(RetryTopic.GroupOf(plan.Source.Group), null, requireStable: false, cancellation);
         var names = committed.Keys.Select(partition => partition.Topic).Distinct().Except(plan.RetryTopics.Select(topic => topic.Name));
-        return [.. names.Select(name => RetryTopic.Parse(plan.Source.Group, name)).OfType<RetryTopic>().OrderBy(topic => topic.Delay)];
-    }
-
-    async Task<bool> HoldsMoreAsync(RetryTopic topic, CancellationToken cancellation)
-    {
-        var committed = await _admin.CommittedOffsetsAsync(RetryTopic.GroupOf(plan.Source.Group), null, requireStable: false, cancellation);
-        var ends = await _admin.ListOffsetsAsync(topic.Name, OffsetSpec.Latest, IsolationLevel.ReadUncommitted, cancellation);
-        return ends.Index().Any(end => !committed.TryGetValue(new(topic.Name, end.Index), out var position) ? end.Item > 0 : position.Offset < end.Item);
-    }
-
-    // Without the permission to read configs nothing is known against the topic.
-    async Task<IReadOnlyDictionary<string, ConfigEntry>> ConfigsAsync(string topic, CancellationToken cancellation)
-    {
-        try
+        var tiers = new List<RetryTier>();
+        foreach (var topic in names.Select(name => RetryTopic.Parse(plan.Source.Group, name)).OfType<RetryTopic>().OrderBy(topic => topic.Delay))
         {
-            return await _admin.DescribeTopicConfigsAsync(topic, cancellation);
+            if (await _admin.FindTopicAsync(topic.Name, cancellation) is not { } found) continue;
+            var ends = await _admin.ListOffsetsAsync(topic.Name, OffsetSpec.Latest, IsolationLevel.ReadUncommitted, cancellation);
+            if (ends.Index().Any(end => (committed.GetValueOrDefault(new(topic.Name, end.Index))?.Offset ?? 0) < end.Item)) tiers.Add(await CheckAsync(topic, found, source, batchBytes: 0, cancellation));
         }
-        catch (KafkaServerException refused) when (refused.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.UnsupportedVersion)
-        {
-            return new Dictionary<string, ConfigEntry>();
-        }
+        return tiers;
     }
 
     static string RetentionMs(RetryTopic topic) => ((long)(topic.Delay + Retention).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-
-    static long Number(IReadOnlyDictionary<string, ConfigEntry> configs, string name, long otherwise) =>
-        configs.TryGetValue(name, out var entry) && long.TryParse(entry.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : otherwise;
 }

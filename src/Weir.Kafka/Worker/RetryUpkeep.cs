@@ -1,5 +1,6 @@
 using Weir.Kafka.Admin;
 using Weir.Kafka.Fetching;
+using Weir.Protocol;
 
 namespace Weir.Kafka.Worker;
 
@@ -50,8 +51,8 @@ sealed class RetryUpkeep(WorkerParts parts)
         }
         catch (Exception failure) when (failure is KafkaException or OperationCanceledException or ObjectDisposedException)
         {
-            // Retention does it too, later. Whoever may not delete need not ask again.
-            _mayDelete = failure is KafkaException { IsRetriable: true };
+            // Retention does it too, later; what failed otherwise is asked for again. Whoever may not delete need not ask.
+            _mayDelete = failure is not KafkaServerException { Code: ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.UnsupportedVersion or ErrorCode.PolicyViolation };
         }
     }
 

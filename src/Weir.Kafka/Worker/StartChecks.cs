@@ -106,19 +106,9 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
     async Task<(int BatchBytes, long TimestampAhead)> LimitsAsync(string topic, CancellationToken cancellation)
     {
         var defaults = new OutputTopic(topic, 1);
-        try
-        {
-            var configs = await _admin.DescribeTopicConfigsAsync(topic, cancellation);
-            return ((int)Number(configs, "max.message.bytes", defaults.BatchBytesMax), Number(configs, "message.timestamp.after.max.ms", defaults.TimestampAheadMax));
-        }
-        catch (KafkaServerException refused) when (refused.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.UnsupportedVersion)
-        {
-            return (defaults.BatchBytesMax, defaults.TimestampAheadMax);
-        }
+        var configs = await _admin.ReadableTopicConfigsAsync(topic, cancellation);
+        return ((int)configs.Number("max.message.bytes", defaults.BatchBytesMax), configs.Number("message.timestamp.after.max.ms", defaults.TimestampAheadMax));
     }
-
-    static long Number(IReadOnlyDictionary<string, ConfigEntry> configs, string name, long otherwise) =>
-        configs.TryGetValue(name, out var entry) && long.TryParse(entry.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : otherwise;
 
     static WeirException Missing(string topic, string role) => new("WEIR2001", $"topic '{topic}' ({role}) does not exist",
         $"Create it: weir topics create {topic}; or set topics.create: missing for the topics that are written.");

@@ -84,16 +84,6 @@ sealed class LetterPipeline
         return _encoder.Count == 0 ? [] : _encoder.Encoded.ToArray();
     }
 
-    static async Task<long> AheadMaxAsync(KafkaClient client, string topic, CancellationToken cancellation)
-    {
-        try
-        {
-            var configs = await new KafkaAdmin(client).DescribeTopicConfigsAsync(topic, cancellation);
-            return configs.TryGetValue("message.timestamp.after.max.ms", out var entry) && long.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long most) ? most : UsualAheadMax;
-        }
-        catch (KafkaServerException refused) when (refused.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.UnsupportedVersion)
-        {
-            return UsualAheadMax;
-        }
-    }
+    static async Task<long> AheadMaxAsync(KafkaClient client, string topic, CancellationToken cancellation) =>
+        (await new KafkaAdmin(client).ReadableTopicConfigsAsync(topic, cancellation)).Number("message.timestamp.after.max.ms", UsualAheadMax);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
 using Weir.Protocol;
@@ -23,10 +22,9 @@ static class TrialTopics
     {
         try
         {
-            var configs = await new KafkaAdmin(client).DescribeTopicConfigsAsync(topic, cancellation);
-            return configs.TryGetValue("max.message.bytes", out var entry) && int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) ? bytes : UsualBytesMax;
+            return (int)(await new KafkaAdmin(client).ReadableTopicConfigsAsync(topic, cancellation)).Number("max.message.bytes", UsualBytesMax);
         }
-        catch (KafkaServerException refused) when (refused.Code is ErrorCode.UnknownTopicOrPartition or ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.UnsupportedVersion)
+        catch (KafkaServerException missing) when (missing.Code == ErrorCode.UnknownTopicOrPartition)
         {
             return UsualBytesMax;
         }

@@ -207,6 +207,21 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
         await MetadataMustBecomeAsync("w1;read=1;out=1;dead=0;drop=0");
     }
 
+    [Fact]
+    public async Task Records_in_retry_topics_that_the_file_does_not_name_and_somebody_deleted_keep_the_run_from_starting()
+    {
+        await using (var before = await StartAsync((_, _) => StepResult.Retry("not yet"), "within: 1ms, topics: [1h]"))
+        {
+            await before.SendKeyedAsync(0, ("a", Value("late")));
+            await MetadataMustBecomeAsync("w1;read=1;out=0;dead=0;drop=0;retry=1");
+            await before.Run.StopAsync();
+        }
+        await new KafkaAdmin(_client).DeleteTopicAsync("g-retry-1h", Cancellation);
+        await using var after = Controlled((_, _) => StepResult.Continue, "within: 1ms");
+        var refused = await Assert.ThrowsAsync<WeirException>(after.StartAsync);
+        Assert.Equal(("WEIR2018", "group 'g' has 1 records in retry by its counters, and of the retry topics that group 'g.retry' has positions in none holds any"), (refused.Code, refused.Message));
+    }
+
     [Theory]
     [InlineData(1, "", "", "WEIR2017", "has 1 partitions and the source 2")]
     [InlineData(2, "cleanup.policy", "compact", "WEIR2017", "keeps the last record of a key")]
