@@ -34,6 +34,9 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
     /// <summary>Settings of the dead-letter topic.</summary>
     public IReadOnlyDictionary<string, string> Dead { get; init; } = None;
 
+    /// <summary>The delays of the retry topics that the pipeline's file names.</summary>
+    public IReadOnlyList<string> RetryDelays { get; init; } = [];
+
     /// <summary>For both <c>generate</c> and its check.</summary>
     public IReadOnlyList<string> Options(LoadShape load) =>
     [
@@ -47,6 +50,7 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
     {
         AllBad = other.AllBad ?? AllBad,
         OddTimesASecond = Math.Max(OddTimesASecond, other.OddTimesASecond),
+        RetryDelays = [.. RetryDelays, .. other.RetryDelays],
         Pipeline = Pipeline is { } mine && other.Pipeline is { } theirs ? (file, load) => theirs(mine(file, load), load) : other.Pipeline ?? Pipeline,
         Source = Merged(Source, other.Source),
         Sink = Merged(Sink, other.Sink),

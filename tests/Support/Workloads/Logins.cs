@@ -60,7 +60,7 @@ sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, i
 
     public override async Task<string> CheckAsync()
     {
-        var (exitCode, output, errors) = await WeirProgramFile.RunAsync(["generate", "--check", "--seed", $"{Seed}", "--count", $"{Records}", .. Unusual.Options(Load), "-t", Topic, "--group", Group, "--keys", Keys, "--manifest", Manifest, .. Connection]);
+        var (exitCode, output, errors) = await WeirProgramFile.RunAsync(["generate", "--check", "--seed", $"{Seed}", "--count", $"{Records}", .. Unusual.Options(Load), "-t", Topic, "--group", Group, "--keys", Keys, "--manifest", Manifest, .. Unusual.RetryDelays.SelectMany(delay => (string[])["--retry", $"{Group}-retry-{delay}"]), .. Connection]);
         return exitCode == 0 ? output.Trim() : throw new InvalidOperationException($"weir generate --check ended with {exitCode}: {output}{errors}");
     }
 

@@ -22,6 +22,6 @@ static class EntryPoint
             Error = usual.Error,
             Time = Environment.GetEnvironmentVariable(ClockVariable) is { Length: > 0 } file ? new SetClock(file) : TimeProvider.System,
         };
-        return await CommandLine.RunAsync(command, io, AllCommands.For(io, BuiltInSteps.Catalog().Add(TroubleStep.Spec)), termination.Asked);
+        return await CommandLine.RunAsync(command, io, AllCommands.For(io, BuiltInSteps.Catalog().Add(TroubleStep.Spec).Add(AskingStep.Spec)), termination.Asked);
     }
 }

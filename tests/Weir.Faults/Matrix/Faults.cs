@@ -15,6 +15,7 @@ static class Faults
         .. OperationFaults.All,
         .. RecordFaults.All,
         .. StepFaults.All,
+        .. RetryFaults.All,
         .. TopicFaults.All,
     ];
 }

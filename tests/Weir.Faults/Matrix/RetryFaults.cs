@@ -1,0 +1,32 @@
+namespace Weir.Faults.Matrix;
+
+/// <summary>Records wait in retry topics while workers come and go.</summary>
+static class RetryFaults
+{
+    // Whatever a kill makes the step forget, a record does not use them up.
+    static readonly string[] Delays = ["1s", "2s", "3s", "4s", "5s", "6s", "7s", "8s"];
+
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("retry-topics", "a step wants the records of one user in 256 again, three times in each process: they wait in retry topics, those of their key behind them; a worker is killed and comes back, then its peer", TimeSpan.FromSeconds(8), async stage =>
+        {
+            foreach (string name in stage.Workers.Select(worker => worker.Name).ToList())
+            {
+                await stage.HoldAsync(2);
+                await stage.KillAsync(stage.Workers.Find(worker => worker.Name == name)!);
+                stage.Start(name);
+            }
+            await stage.HoldAsync(2);
+        })
+        {
+            Load = new()
+            {
+                Pipeline = (file, _) => file.Replace("steps:\n", "steps:\n  - ask: { field: user_id, ends: '00' }\n", StringComparison.Ordinal)
+                    + $"delivery: {{ retry: {{ within: 100ms, backoff: 20ms, topics: [{string.Join(", ", Delays)}] }} }}\ntopics: {{ create: missing }}\n",
+                RetryDelays = Delays,
+            },
+            Workers = options => options with { HasOwnSteps = true },
+            IsForSequences = false,
+        },
+    ];
+}
