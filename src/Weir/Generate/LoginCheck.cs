@@ -16,7 +16,7 @@ sealed class LoginCheck
     readonly BadRecords _bad;
     readonly CheckRules _rules;
     readonly RecordSet _seen = new();
-    readonly PartitionOrder _order, _deadOrder;
+    readonly PartitionOrder? _order, _deadOrder;
     readonly CheckFindings _findings;
     readonly ConcurrentDictionary<int, SourcePartitionFates> _fates = [];
     long _repeated;
@@ -33,9 +33,12 @@ sealed class LoginCheck
         _generator = new LoginGenerator(stream);
         (_keys, _places, _bad, _rules) = (keys, places, new(places, rules?.IsPresent), rules ?? new());
         _findings = findings ?? new();
-        Func<long, int>? keyOf = _rules.KeepsKeysOnly ? number => LoginNumbers.Of(stream.Seed, number).User : null;
-        _order = new PartitionOrder(places, keyOf);
-        _deadOrder = new PartitionOrder(places, keyOf);
+        // What has no key has no order there.
+        if (!_rules.KeepsKeysOnly || stream.IsKeyed)
+        {
+            Func<long, int>? keyOf = _rules.KeepsKeysOnly ? number => LoginNumbers.Of(stream.Seed, number).User : null;
+            (_order, _deadOrder) = (new(places, keyOf), new(places, keyOf));
+        }
         Extend(stream, count);
     }
 
@@ -82,7 +85,7 @@ sealed class LoginCheck
         if (MustDie(number)) Wrong(found, "output", $"record {number} is bad and must be a dead letter");
         else if (!_seen.Add(number)) Duplicate(found, "output", $"record {number} once more");
         else if (Difference(_generator.At(number), login, found) is { } difference) Wrong(found, "output", $"record {number}: {difference}");
-        else if (!_order.Follows(number, found.Partition)) Wrong(found, "output", $"record {number} stands behind a later one of its partition");
+        else if (_order?.Follows(number, found.Partition) == false) Wrong(found, "output", $"record {number} stands behind a later one of its {(_rules.KeepsKeysOnly ? "key" : "partition")}");
     }
 
     public void Dead(in FoundRecord found)
@@ -180,11 +183,12 @@ sealed class LoginCheck
 
     string? Difference(in FoundRecord found, long number, bool unique)
     {
-        if (found.HasKey) return "has a key, the original has none";
+        if (found.HasKey != _generator.Stream.IsKeyed) return found.HasKey ? "has a key, the original has none" : "has no key, the original has one";
         if (!IsCode(found.DeadCode)) return "no code in header weir-dead-code";
         if (!unique) return null;
+        if (!found.Key.SequenceEqual(_generator.Key(number))) return "has another key";
         if (_places.Of(number) % found.Partitions != found.Partition) return "not in its source's partition";
-        return _deadOrder.Follows(number, found.Partition) ? null : "stands behind a later one of its partition";
+        return _deadOrder?.Follows(number, found.Partition) == false ? $"stands behind a later one of its {(_rules.KeepsKeysOnly ? "key" : "partition")}" : null;
     }
 
     static bool IsCode(ReadOnlySpan<byte> code) => code.Length >= 8 && code.StartsWith("WEIR"u8) && !code[4..].ContainsAnyExceptInRange((byte)'0', (byte)'9');

@@ -50,6 +50,9 @@ sealed class LoginGenerator
         };
     }
 
+    /// <summary>The key of record <paramref name="number"/>, the id of its user; empty where records have none.</summary>
+    public ReadOnlySpan<byte> Key(long number) => Stream.IsKeyed ? Users.Id(LoginNumbers.Of(Stream.Seed, number).User) : default;
+
     /// <summary>Whether record <paramref name="number"/> is bad, without deciding the rest.</summary>
     public bool IsBad(long number)
     {

@@ -7,6 +7,9 @@ namespace Weir.Generate;
 /// <param name="RepeatedPartsPerMillion">How many good records are sent twice.</param>
 sealed record LoginStream(long Seed, IReadOnlyList<BadShare> Bad, bool Oversize = false, int RepeatedPartsPerMillion = 0)
 {
+    /// <summary>Whether each record, a bad one too, has the id of its user as key; otherwise none has a key.</summary>
+    public bool IsKeyed { get; init; }
+
     /// <summary>One record in 200, as the original generator's users report.</summary>
     public const int UsualBadPartsPerMillion = 5_000;
 

@@ -148,6 +148,9 @@ sealed class LoginWriter
     {
         Manifest?.Handed(partition, number);
         int length = _generator.Write(number, _buffer);
-        _buffer.AsSpan(0, length).CopyTo(_producer.Append(_topic, partition, Times?.Of(number, now) ?? now, keyLength: -1, length).Value);
+        var key = _generator.Key(number);
+        var slot = _producer.Append(_topic, partition, Times?.Of(number, now) ?? now, Stream.IsKeyed ? key.Length : -1, length);
+        key.CopyTo(slot.Key);
+        _buffer.AsSpan(0, length).CopyTo(slot.Value);
     }
 }

@@ -80,7 +80,7 @@ sealed class SourceCheck(LoginStream stream, long count, LoginPlaces places, Log
         return -1;
     }
 
-    bool Is(in FoundRecord found, long number, byte[] buffer) => found.HasValue && !found.HasKey && found.Value.SequenceEqual(buffer.AsSpan(0, _generator.Write(number, buffer)));
+    bool Is(in FoundRecord found, long number, byte[] buffer) => found.HasValue && found.HasKey == stream.IsKeyed && found.Key.SequenceEqual(_generator.Key(number)) && found.Value.SequenceEqual(buffer.AsSpan(0, _generator.Write(number, buffer)));
 
     // A good login says by its user and its time which one it is.
     long Good(ReadOnlySpan<byte> value)

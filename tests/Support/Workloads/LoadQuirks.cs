@@ -13,6 +13,9 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
 
     public bool HasRepeats => Repeat != "0%";
 
+    /// <summary>Whether each record has a key.</summary>
+    public bool IsKeyed { get; init; }
+
     /// <summary>Seconds of the load in which every record is bad; null: none.</summary>
     public (double From, double To)? AllBad { get; init; }
 
@@ -41,6 +44,7 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
     public IReadOnlyList<string> Options(LoadShape load) =>
     [
         "--bad", Bad, "--repeat", Repeat,
+        .. IsKeyed ? (string[])["--keyed"] : [],
         .. AllBad is not { } range ? (string[])[] : ["--all-bad", $"{load.RecordAt(range.From)}-{load.RecordAt(range.To)}"],
         .. OddTimesASecond == 0 ? (string[])[] : ["--odd-times", string.Create(CultureInfo.InvariantCulture, $"{OddTimesIn(load) / 10_000m}%")],
     ];
@@ -48,6 +52,7 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
     /// <summary>Both on one load; where they differ the other one's counts.</summary>
     public LoadQuirks With(LoadQuirks other) => new(other.Bad == Usual.Bad ? Bad : other.Bad, other.HasRepeats ? other.Repeat : Repeat)
     {
+        IsKeyed = IsKeyed || other.IsKeyed,
         AllBad = other.AllBad ?? AllBad,
         OddTimesASecond = Math.Max(OddTimesASecond, other.OddTimesASecond),
         RetryDelays = [.. RetryDelays, .. other.RetryDelays],

@@ -1,3 +1,4 @@
+using Weir.Generate;
 using Weir.Kafka.Admin;
 using Weir.Support.Clusters;
 using Weir.Support.Processes;
@@ -19,6 +20,9 @@ sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, i
 
     /// <summary>How the load runs.</summary>
     public LoadShape Load => new(Seed, rate);
+
+    /// <summary>The pipeline's retry topics.</summary>
+    public IEnumerable<string> RetryTopics => Unusual.RetryDelays.Select(delay => $"{Group}-retry-{delay}");
 
     /// <summary>What <c>weir generate</c> was told was written.</summary>
     public string Manifest => _folder.Of("manifest");
@@ -60,7 +64,7 @@ sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, i
 
     public override async Task<string> CheckAsync()
     {
-        var (exitCode, output, errors) = await WeirProgramFile.RunAsync(["generate", "--check", "--seed", $"{Seed}", "--count", $"{Records}", .. Unusual.Options(Load), "-t", Topic, "--group", Group, "--keys", Keys, "--manifest", Manifest, .. Unusual.RetryDelays.SelectMany(delay => (string[])["--retry", $"{Group}-retry-{delay}"]), .. Connection]);
+        var (exitCode, output, errors) = await WeirProgramFile.RunAsync(["generate", "--check", "--seed", $"{Seed}", "--count", $"{Math.Min(Records, LoginManifest.Read(Manifest).Next)}", .. Unusual.Options(Load), "-t", Topic, "--group", Group, "--keys", Keys, "--manifest", Manifest, .. RetryTopics.SelectMany(topic => (string[])["--retry", topic]), .. Connection]);
         return exitCode == 0 ? output.Trim() : throw new InvalidOperationException($"weir generate --check ended with {exitCode}: {output}{errors}");
     }
 

@@ -8,18 +8,21 @@ namespace Weir.Faults.Matrix;
 
 /// <summary>One pipeline with two processes under load, faults one after the other, and the oracle's verdict.</summary>
 /// <param name="cluster">Where.</param>
-/// <param name="faults">Played in this order.</param>
-/// <param name="seed">Of the load and of the faults' moments.</param>
-/// <param name="isShort">Whether it is to be over soon: little load, for as long as the faults take.</param>
-sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Fault> faults, int seed, bool isShort = false)
+/// <param name="plays">In this order; the first one's seed is that of the load.</param>
+/// <param name="isShort">Whether it is to be over soon: little load, and short troubles.</param>
+sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Play> plays, bool isShort = false)
 {
     const int Rate = 20_000;
     const int RateShort = 1_500;
     const int RecordsMin = 100_000;
-    const int RecordsShort = 400_000;
+    // More than any load is asked for: it ends with the faults.
+    const int RecordsMax = 40_000_000;
     static readonly TimeSpan Start = TimeSpan.FromSeconds(60);
 
     readonly List<TimeSpan> _healed = [];
+    readonly List<long> _written = [];
+    readonly int _seed = plays[0].Seed;
+    readonly List<Fault> _faults = [.. plays.Select(play => play.Fault).Distinct()];
 
     /// <summary>The verdict in one line.</summary>
     public string Verdict { get; private set; } = "";
@@ -27,15 +30,16 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Fault> faults, i
     /// <summary>After each fault until every partition was committed anew.</summary>
     public IReadOnlyList<TimeSpan> Healed => _healed;
 
-    public int Records => isShort ? RecordsShort : Math.Max(RecordsMin, (int)(Rate * (4 + faults.Sum(fault => fault.Lasts.TotalSeconds + 3))));
+    /// <summary>What was written while each was played; with the last one the rest.</summary>
+    public IReadOnlyList<long> Records => _written;
 
-    public override string ToString() => $"{string.Join(", ", faults)}; seed {seed}";
+    public override string ToString() => string.Join(", ", plays);
 
     public async Task RunAsync()
     {
-        var quirks = faults.Aggregate(LoadQuirks.Usual, (all, fault) => all.With(fault.Load));
-        var logins = new Logins(cluster, $"m{seed}-{Guid.NewGuid():N}"[..20], seed, Records, isShort ? RateShort : Rate, quirks);
-        bool isInside = faults.Any(fault => fault.IsInNamespace);
+        var quirks = _faults.Aggregate(LoadQuirks.Usual, (all, fault) => all.With(fault.Load));
+        var logins = new Logins(cluster, $"m{_seed}-{Guid.NewGuid():N}"[..20], _seed, RecordsMax, isShort ? RateShort : Rate, quirks);
+        bool isInside = _faults.Exists(fault => fault.IsInNamespace);
         if (isInside) NetworkNamespace.Require();
         await using var inside = isInside ? await NetworkNamespace.CreateAsync() : null;
         await using var run = new FaultRun(cluster, logins);
@@ -43,15 +47,15 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Fault> faults, i
         {
             await logins.PrepareAsync();
             var ended = new TaskCompletionSource();
-            var load = isShort ? logins.LoadUntilAsync(ended.Task) : logins.LoadAsync();
-            var stage = new FaultStage(run, cluster, seed, load, faults.Aggregate(FaultStage.UsualWorkers(seed), (options, fault) => fault.Workers(options)), isShort, inside);
+            var load = logins.LoadUntilAsync(ended.Task);
+            var stage = new FaultStage(run, cluster, _seed, load, _faults.Aggregate(FaultStage.UsualWorkers(_seed), (options, fault) => fault.Workers(options)), isShort, inside);
             foreach (string name in (string[])["pod-0", "pod-1"]) stage.Start(name);
             await Wait.UntilAsync("the first commit", Start, async () =>
             {
                 if (load.IsFaulted) await load;
                 return (await logins.CommittedAsync()).Any(offset => offset > 0);
             });
-            foreach (var fault in faults) await PlayAsync(stage, fault, ended);
+            foreach (var play in plays) await PlayAsync(stage, play, ended);
             ended.TrySetResult();
             await load;
             await run.DrainAsync();
@@ -60,34 +64,45 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Fault> faults, i
         });
     }
 
-    async Task PlayAsync(FaultStage stage, Fault fault, TaskCompletionSource ended)
+    async Task PlayAsync(FaultStage stage, Play play, TaskCompletionSource ended)
     {
+        var fault = play.Fault;
+        stage.Random = new(play.Seed);
+        long before = _written.Sum();
         try
         {
-            if (fault.EndsLoad && isShort)
+            if (fault.EndsLoad)
             {
                 // Not before what the fault is about was written.
-                long least = stage.Logins.Load.RecordAt(fault.Load.AllBad?.To ?? 0);
-                await Wait.UntilAsync($"{least} records are written", Start, async () => (await stage.Logins.EndsAsync()).Sum() >= least);
+                await WrittenAsync(stage, Math.Max(stage.Logins.Load.RecordAt(fault.Load.AllBad?.To ?? 0), isShort ? 0 : RecordsMin));
                 ended.TrySetResult();
             }
             await fault.PlayAsync(stage);
             _healed.Add(await stage.GoesOnAsync());
         }
-        catch (Exception failure) when (faults.Count > 1)
+        catch (Exception failure) when (plays.Count > 1)
         {
-            throw new InvalidOperationException($"{fault}: {failure.Message}", failure);
+            throw new InvalidOperationException($"{play}: {failure.Message}", failure);
         }
-        if (!isShort && LongForm.IsChosen && _healed[^1] > fault.GoesOnWithin) throw new TimeoutException($"{fault}: went on after {_healed[^1].TotalSeconds:0.0} s; promised are {fault.GoesOnWithin.Value.TotalSeconds:0} s");
+        if (!isShort && _healed[^1] > fault.GoesOnWithin) throw new TimeoutException($"{play}: went on after {_healed[^1].TotalSeconds:0.0} s; promised are {fault.GoesOnWithin.Value.TotalSeconds:0} s");
+        if (!isShort && !ended.Task.IsCompleted) await WrittenAsync(stage, before + RecordsMin);
+        _written.Add((await stage.Logins.EndsAsync()).Sum() - before);
     }
+
+    static Task WrittenAsync(FaultStage stage, long records) => Wait.UntilAsync($"{records} records are written", Start, async () =>
+    {
+        if (stage.Load.IsFaulted) await stage.Load;
+        return (await stage.Logins.EndsAsync()).Sum() >= records;
+    });
 
     async Task JudgeAsync(FaultStage stage, Logins logins)
     {
-        var dies = faults.Select(fault => fault.Dies?.Invoke(logins.Load)).OfType<Func<Login, bool>>().ToList();
-        bool hasBeenReset = faults.Any(fault => fault.ResetsPositions);
+        var dies = _faults.Select(fault => fault.Dies?.Invoke(logins.Load)).OfType<Func<Login, bool>>().ToList();
+        bool hasBeenReset = _faults.Exists(fault => fault.ResetsPositions);
         Verdict = dies.Count == 0 && !isShort && !hasBeenReset ? await logins.CheckAsync() : await OwnCheck.RunAsync(logins, cluster.BootstrapServers, dies, hasBeenReset);
         using var verdict = JsonDocument.Parse(Verdict);
-        foreach (var fault in faults)
+        _written[^1] += verdict.RootElement.GetProperty("generated").GetInt64() - _written.Sum();
+        foreach (var fault in _faults)
         {
             if (fault.ExpectAsync is { } expect) await expect(stage, verdict.RootElement);
         }

@@ -16,7 +16,8 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
     /// <summary>One loop each; those of even seeds speak version 1 of transactions.</summary>
     public static WorkerOptions UsualWorkers(int seed) => new(SpeaksTransactionsOne: seed % 2 == 0, TransactionRecords: 2_000, Workers: 1);
 
-    public Random Random { get; } = new(seed);
+    /// <summary>Of the fault that is played.</summary>
+    public Random Random { get; set; } = new(seed);
 
     public Logins Logins => (Logins)run.Workload;
 

@@ -17,7 +17,7 @@ static class MatrixPage
 
             What goes wrong under a pipeline, and what was seen when it did. The promise is the same in every row: each source record is found exactly once, as output, as dead letter or as a counted drop, with the right value and in the order of its key, and every partition goes on by itself.
 
-            Each run has two processes of `weir run` and 20,000 records a second while the fault is played; then `weir generate --check` reads the source, both output topics, the group's positions and the counters beside them, and compares every record, by content, with what the loader was told was written. `tests/faults matrix` runs all of it, 20 seeds a row, and goes on where it was cut; `tests/faults matrix 4 zombie` replays one. A seed sets load and moments, not what two processors do between them.
+            Each run has two processes of `weir run` and 20,000 records a second while the fault is played; then `weir generate --check` reads the source, both output topics, the group's positions and the counters beside them, and compares every record, by content, with what the loader was told was written. `tests/faults matrix` runs all of it, 20 seeds a row with 100,000 records each at least, and goes on where it was cut; `tests/faults matrix 4 zombie` replays one. Where a fault is over in seconds, up to five seeds are played on one load, one after the other. A seed sets load and moments, not what two processors do between them.
 
             Only runs that held are counted: a failure is a defect, and stands in the tests' output with its seed. *Goes on after* is the time from the end of the fault until every partition was committed anew: the median, and the longest.
 
@@ -28,7 +28,7 @@ static class MatrixPage
         Table(text, "On Apache Kafka 4.3.1, three nodes", FaultClusters.ThreeNodes, results);
         Refusals(text);
         var sequences = results.Where(result => result.Faults.Count > 1).ToList();
-        text.Append(CultureInfo.InvariantCulture, $"## Sequences\n\n{sequences.Count} sequences of four faults, drawn from all of these, with {sequences.Sum(result => (long)result.Records):N0} records held on the embedded broker.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"## Sequences\n\n{sequences.Count} sequences of four faults, drawn from all of these that are over in seconds, each at most 10 s, with {sequences.Sum(result => (long)result.Records):N0} records held on the embedded broker.\n\n");
         text.Append(SimulatedSeeds.Section());
         text.Append("""
             ## Elsewhere

@@ -9,14 +9,14 @@ namespace Weir.Faults.Matrix;
 /// <param name="Seed">Of the load and of the faults' moments.</param>
 /// <param name="Records">Loaded and found once.</param>
 /// <param name="Healed">From the end of each fault until every partition was committed anew.</param>
-sealed record MatrixResult(DateTimeOffset At, string Broker, IReadOnlyList<string> Faults, int Seed, int Records, IReadOnlyList<TimeSpan> Healed)
+sealed record MatrixResult(DateTimeOffset At, string Broker, IReadOnlyList<string> Faults, int Seed, long Records, IReadOnlyList<TimeSpan> Healed)
 {
     const string Day = "yyyy-MM-dd";
 
     public static MatrixResult Parse(string line)
     {
         string[] parts = line.Split('\t');
-        return new(DateTimeOffset.ParseExact(parts[0], Day, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), parts[1], parts[2].Split(' '), int.Parse(parts[3], CultureInfo.InvariantCulture), int.Parse(parts[4], CultureInfo.InvariantCulture),
+        return new(DateTimeOffset.ParseExact(parts[0], Day, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), parts[1], parts[2].Split(' '), int.Parse(parts[3], CultureInfo.InvariantCulture), long.Parse(parts[4], CultureInfo.InvariantCulture),
             [.. parts[5].Split(' ').Select(seconds => TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)))]);
     }
 

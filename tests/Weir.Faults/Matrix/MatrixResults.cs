@@ -5,6 +5,7 @@ static class MatrixResults
 {
     static readonly Lock Writing = new();
     static readonly Lazy<HashSet<(string, string, int)>> Held = new(() => [.. Read(Target).Where(result => result.Faults.Count == 1).Select(result => (result.Broker, result.Faults[0], result.Seed))]);
+    static readonly Lazy<HashSet<int>> Sequences = new(() => [.. Read(Target).Where(result => result.Faults.Count > 1).Select(result => result.Seed)]);
 
     /// <summary>The results that are kept.</summary>
     public static string File { get; } = Path.Combine(RepositoryRoot.Path, "tests/Weir.Faults/Matrix/results.tsv");
@@ -23,6 +24,8 @@ static class MatrixResults
     };
 
     public static bool Has(string broker, Fault fault, int seed) => Held.Value.Contains((broker, fault.Name, seed));
+
+    public static bool HasSequence(int seed) => Sequences.Value.Contains(seed);
 
     public static void Add(MatrixResult result)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using Weir.Support.Clusters;
 using Weir.Support.Workloads;
 
@@ -6,82 +8,126 @@ namespace Weir.Faults.Matrix;
 /// <summary>Every fault of the matrix by itself, and many of them one after the other.</summary>
 public sealed class MatrixTests(Brokers brokers)
 {
-    /// <summary>The seed of a row that stands for none: a theory without data counts as failed.</summary>
-    const int Nothing = 0;
+    /// <summary>Stands for no row at all: a theory without data counts as failed.</summary>
+    const string Nothing = "";
+
+    /// <summary>Sequences that are played side by side: more than processors, since faults are mostly waiting.</summary>
+    const int SideBySide = 4;
+
+    /// <summary>Sequences in a test.</summary>
+    const int Block = 20;
+
+    const int SequenceLength = 4;
 
     static readonly TimeSpan LongestOfSequence = TimeSpan.FromSeconds(16);
 
-    public static TheoryData<string, int> EmbeddedRows => RowsOn(FaultClusters.Embedded);
+    public static TheoryData<string, string> EmbeddedRows => RowsOn(FaultClusters.Embedded);
 
-    public static TheoryData<string, int> ApacheRows => RowsOn(FaultClusters.Apache);
+    public static TheoryData<string, string> ApacheRows => RowsOn(FaultClusters.Apache);
 
-    public static TheoryData<string, int> ThreeNodesRows => RowsOn(FaultClusters.ThreeNodes);
+    public static TheoryData<string, string> ThreeNodesRows => RowsOn(FaultClusters.ThreeNodes);
 
-    public static TheoryData<int> Sequences => LongForm.Seeds(Nothing);
+    public static TheoryData<string> SequenceRows => [.. Seeds.Where(seed => !MatrixResults.HasSequence(seed)).Chunk(Block).Select(TextOf).DefaultIfEmpty(Nothing)];
 
     [Theory]
     [MemberData(nameof(EmbeddedRows))]
-    public async Task Every_record_is_there_once_on_the_embedded_broker(string fault, int seed)
+    public async Task Every_record_is_there_once_on_the_embedded_broker(string fault, string seeds)
     {
-        RequireSeed(seed);
+        RequireSeeds(seeds);
         var named = Named(fault);
         if (named.NewDisk is not null) Disk.Require();
         await using var broker = await BrokerProcess.StartAsync(named.NewDisk?.Invoke());
-        await RunAsync(broker, [named], seed);
+        await RunAsync(broker, named, seeds);
     }
 
     [Theory]
     [MemberData(nameof(ApacheRows))]
-    public async Task Every_record_is_there_once_on_Apache_Kafka(string fault, int seed)
+    public async Task Every_record_is_there_once_on_Apache_Kafka(string fault, string seeds)
     {
-        RequireSeed(seed);
-        await RunAsync(await brokers.ApacheAsync(), [Named(fault)], seed);
+        RequireSeeds(seeds);
+        await RunAsync(await brokers.ApacheAsync(), Named(fault), seeds);
     }
 
     [Theory]
     [MemberData(nameof(ThreeNodesRows))]
-    public async Task Every_record_is_there_once_on_three_nodes_of_Apache_Kafka(string fault, int seed)
+    public async Task Every_record_is_there_once_on_three_nodes_of_Apache_Kafka(string fault, string seeds)
     {
-        RequireSeed(seed);
-        await RunAsync(await brokers.ThreeNodesAsync(), [Named(fault)], seed);
+        RequireSeeds(seeds);
+        await RunAsync(await brokers.ThreeNodesAsync(), Named(fault), seeds);
     }
 
     [Theory]
-    [MemberData(nameof(Sequences))]
-    public async Task After_a_sequence_of_faults_every_record_is_there_once(int seed)
+    [MemberData(nameof(SequenceRows))]
+    public async Task After_a_sequence_of_faults_every_record_is_there_once(string seeds)
     {
-        RequireSeed(seed);
+        RequireSeeds(seeds);
+        var failures = new ConcurrentQueue<Exception>();
+        await Parallel.ForEachAsync(SeedsIn(seeds), new ParallelOptions { MaxDegreeOfParallelism = SideBySide }, async (seed, _) =>
+        {
+            try
+            {
+                await PlaySequenceAsync(seed);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                failures.Enqueue(new InvalidOperationException($"sequence {seed}: {failure.Message}", failure));
+            }
+        });
+        if (!failures.IsEmpty) throw new AggregateException(failures);
+    }
+
+    // Short troubles, at most 10 s each, and little load: it is their order that is new each time.
+    static async Task PlaySequenceAsync(int seed)
+    {
         await using var broker = await BrokerProcess.StartAsync();
         var random = new Random(seed);
         var faults = new List<Fault>();
         var drawn = Faults.All.Where(fault => fault.On.HasFlag(FaultClusters.Embedded) && fault.IsForSequences && fault.NewDisk is null && !fault.IsInNamespace && fault.Lasts <= LongestOfSequence).ToList();
-        while (faults.Count < 4)
+        while (faults.Count < SequenceLength)
         {
             var next = drawn[random.Next(drawn.Count)];
             // One pipeline and one load for all of them.
             if (next.Load == LoadQuirks.Usual || faults.TrueForAll(fault => fault.Load == LoadQuirks.Usual || fault == next)) faults.Add(next);
         }
-        await RunAsync(broker, faults, seed);
+        var scenario = new FaultScenario(broker, [.. faults.Select((fault, index) => new Play(fault, seed + index))], isShort: true);
+        await scenario.RunAsync();
+        MatrixResults.Add(new(TimeProvider.System.GetUtcNow(), MatrixResults.NameOf(FaultClusters.Embedded), [.. faults.Select(fault => fault.Name)], seed, scenario.Records.Sum(), scenario.Healed));
+        Tell(scenario);
     }
 
-    // What has held already is left out, so that a run that was cut goes on.
-    static TheoryData<string, int> RowsOn(FaultClusters cluster)
+    // What has held already is left out, so that a run that was cut goes on. Where a fault is over soon, several seeds are played on one load: those of the same version of transactions.
+    static TheoryData<string, string> RowsOn(FaultClusters cluster)
     {
-        var rows = from fault in Faults.All where fault.On.HasFlag(cluster) && fault.IsPossible && LongForm.Chooses(fault.Name) from row in LongForm.Seeds() where !MatrixResults.Has(MatrixResults.NameOf(cluster), fault, row.Data) select (fault.Name, row.Data);
+        var rows = from fault in Faults.All
+                   where fault.On.HasFlag(cluster) && fault.IsPossible && LongForm.Chooses(fault.Name)
+                   from same in Seeds.Where(seed => !MatrixResults.Has(MatrixResults.NameOf(cluster), fault, seed)).GroupBy(seed => seed % 2)
+                   from seeds in same.Chunk(fault.SeedsARun)
+                   orderby seeds[0]
+                   select (fault.Name, TextOf(seeds));
         return new(rows.DefaultIfEmpty((Faults.All[0].Name, Nothing)));
     }
+
+    static IEnumerable<int> Seeds => LongForm.Seeds().Select(row => row.Data);
+
+    static string TextOf(IEnumerable<int> seeds) => string.Join(' ', seeds);
+
+    static IEnumerable<int> SeedsIn(string text) => text.Split(' ').Select(seed => int.Parse(seed, CultureInfo.InvariantCulture));
 
     static FaultClusters On(IKafkaCluster cluster) => cluster is ApacheKafka kafka ? kafka.Nodes == 1 ? FaultClusters.Apache : FaultClusters.ThreeNodes : FaultClusters.Embedded;
 
     static Fault Named(string name) => Faults.All.Single(fault => fault.Name == name);
 
-    static void RequireSeed(int seed) => Assert.SkipWhen(seed == Nothing, "nothing to run: long form (tests/faults matrix), or all of it has held");
+    static void RequireSeeds(string seeds) => Assert.SkipWhen(seeds == Nothing, "nothing to run: long form (tests/faults matrix), or all of it has held");
 
-    static async Task RunAsync(IKafkaCluster cluster, IReadOnlyList<Fault> faults, int seed)
+    static async Task RunAsync(IKafkaCluster cluster, Fault fault, string seeds)
     {
-        var scenario = new FaultScenario(cluster, faults, seed);
+        var plays = SeedsIn(seeds).Select(seed => new Play(fault, seed)).ToList();
+        var scenario = new FaultScenario(cluster, plays);
         await scenario.RunAsync();
-        MatrixResults.Add(new(TimeProvider.System.GetUtcNow(), MatrixResults.NameOf(On(cluster)), [.. faults.Select(fault => fault.Name)], seed, scenario.Records, scenario.Healed));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{scenario}: every partition went on after {string.Join(", ", scenario.Healed.Select(time => $"{time.TotalSeconds:0.0} s"))}; {scenario.Verdict}");
+        foreach (var (index, play) in plays.Index()) MatrixResults.Add(new(TimeProvider.System.GetUtcNow(), MatrixResults.NameOf(On(cluster)), [fault.Name], play.Seed, scenario.Records[index], [scenario.Healed[index]]));
+        Tell(scenario);
     }
+
+    static void Tell(FaultScenario scenario) =>
+        TestContext.Current.TestOutputHelper?.WriteLine($"{scenario}: every partition went on after {string.Join(", ", scenario.Healed.Select(time => $"{time.TotalSeconds:0.0} s"))}; {scenario.Verdict}");
 }

@@ -12,7 +12,7 @@ static class OwnCheck
     public static async Task<string> RunAsync(Logins logins, string servers, IReadOnlyList<Func<Login, bool>> dies, bool hasBeenReset)
     {
         var (quirks, load) = (logins.Unusual, logins.Load);
-        var stream = LoginStream.Of(logins.Seed, PartsPerMillion(quirks.Bad), repeatedPartsPerMillion: PartsPerMillion(quirks.Repeat));
+        var stream = LoginStream.Of(logins.Seed, PartsPerMillion(quirks.Bad), repeatedPartsPerMillion: PartsPerMillion(quirks.Repeat)) with { IsKeyed = quirks.IsKeyed };
         if (quirks.AllBad is { } range) stream = stream.WithBad(load.RecordAt(range.From), 1_000_000).WithBad(load.RecordAt(range.To), PartsPerMillion(quirks.Bad));
         var generator = new LoginGenerator(stream);
         var manifest = LoginManifest.Read(logins.Manifest);
@@ -22,7 +22,7 @@ static class OwnCheck
             Dies = number => dies.Any(rule => rule(generator.At(number))),
             Times = quirks.OddTimesASecond > 0 ? new(logins.Seed, quirks.OddTimesIn(load)) : null,
         };
-        var topics = new CheckedTopics(logins.Topic, logins.SinkTopic, logins.DeadTopic, logins.Group, []);
+        var topics = new CheckedTopics(logins.Topic, logins.SinkTopic, logins.DeadTopic, logins.Group, [.. logins.RetryTopics]);
         var check = new PipelineCheck(() => new KafkaClient(new() { BootstrapServers = servers.Split(','), Seed = 1 }), topics, stream, Math.Min(logins.Records, manifest.Next), LoginKeys.In(logins.Keys), manifest, rules);
         var report = await check.RunAsync(TimeProvider.System, CancellationToken.None);
         return report.AllIsWell ? report.ToJson() : throw new InvalidOperationException($"{string.Join('\n', check.Examples)}\n{report.ToJson()}");

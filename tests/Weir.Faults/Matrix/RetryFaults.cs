@@ -21,6 +21,7 @@ static class RetryFaults
         {
             Load = new()
             {
+                IsKeyed = true,
                 Pipeline = (file, _) => file.Replace("steps:\n", "steps:\n  - ask: { field: user_id, ends: '00' }\n", StringComparison.Ordinal)
                     + $"delivery: {{ retry: {{ within: 100ms, backoff: 20ms, topics: [{string.Join(", ", Delays)}] }} }}\ntopics: {{ create: missing }}\n",
                 RetryDelays = Delays,

@@ -55,12 +55,14 @@ public sealed class ShortFormTests
     {
         if (faults[0].On != FaultClusters.Embedded)
         {
-            await TellAsync(new FaultScenario(shared, faults, Seed, isShort: true));
+            await TellAsync(Of(shared, faults));
             return;
         }
         await using var own = await BrokerProcess.StartAsync();
-        await TellAsync(new FaultScenario(own, faults, Seed, isShort: true));
+        await TellAsync(Of(own, faults));
     }
+
+    static FaultScenario Of(BrokerProcess broker, List<Fault> faults) => new(broker, [.. faults.Select(fault => new Play(fault, Seed))], isShort: true);
 
     static async Task TellAsync(FaultScenario scenario)
     {

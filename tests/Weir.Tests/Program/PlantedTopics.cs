@@ -43,7 +43,7 @@ sealed class PlantedTopics
     }
 
     /// <summary>The reference pipeline in the simplest words.</summary>
-    static Planted Processed(byte[] value)
+    public static Planted Processed(byte[] value)
     {
         var record = JsonNode.Parse(value)!.AsObject();
         record["device_type"] = (record["device_type"]?.GetValue<string>() ?? "unknown").Replace("iOS", "ios", StringComparison.Ordinal);
