@@ -53,4 +53,14 @@ public sealed record EmbeddedBrokerOptions
 
     /// <summary>Called with what went wrong in the broker itself while it answered a request (the connection is closed), and once with a <see cref="Storage.StorageFailedException"/> when the disk takes no more writes.</summary>
     public Action<Exception>? OnError { get; init; }
+
+    /// <summary>The same with one setting changed that is given as Kafka's configuration files give it.</summary>
+    /// <param name="config">Kafka's name of it, such as <c>num.partitions</c>; each property here that has one names it.</param>
+    /// <param name="value">Times in milliseconds.</param>
+    /// <exception cref="ArgumentException">There is no such setting here, or that is no value of it; the message says which there are.</exception>
+    public EmbeddedBrokerOptions With(string config, string value)
+    {
+        var found = BrokerConfig.All.FirstOrDefault(known => known.Name == config) ?? throw new ArgumentException($"the embedded broker has no setting '{config}'; it has {string.Join(", ", BrokerConfig.All.Select(known => known.Name))}");
+        return found.Changed(this, value) ?? throw new ArgumentException($"'{value}' does not fit {config}, which is {found.Values}");
+    }
 }

@@ -51,23 +51,8 @@ sealed class DescribeConfigsHandler(Node node, TopicTable topics, EmbeddedBroker
         return result;
     }
 
-    IEnumerable<DescribeConfigsResourceResult> BrokerConfigs()
-    {
-        yield return Static("auto.create.topics.enable", options.AutoCreateTopics ? "true" : "false", ConfigKind.Boolean);
-        yield return Static("default.replication.factor", "1", ConfigKind.Int);
-        yield return Static("group.consumer.heartbeat.interval.ms", Milliseconds(options.ConsumerGroupHeartbeatInterval), ConfigKind.Int);
-        yield return Static("group.consumer.max.size", options.ConsumerGroupMaxSize.ToString(), ConfigKind.Int);
-        yield return Static("group.consumer.session.timeout.ms", Milliseconds(options.ConsumerGroupSessionTimeout), ConfigKind.Int);
-        yield return Static("group.initial.rebalance.delay.ms", Milliseconds(options.GroupInitialRebalanceDelay), ConfigKind.Int);
-        yield return Static("group.max.session.timeout.ms", Milliseconds(options.GroupMaxSessionTimeout), ConfigKind.Int);
-        yield return Static("group.min.session.timeout.ms", Milliseconds(options.GroupMinSessionTimeout), ConfigKind.Int);
-        yield return Static("node.id", node.Id.ToString(), ConfigKind.Int);
-        yield return Static("num.partitions", options.DefaultPartitions.ToString(), ConfigKind.Int);
-        yield return Static("socket.request.max.bytes", options.MaxRequestBytes.ToString(), ConfigKind.Int);
-        yield return Static("transaction.max.timeout.ms", Milliseconds(options.TransactionMaxTimeout), ConfigKind.Int);
-    }
-
-    static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString();
+    IEnumerable<DescribeConfigsResourceResult> BrokerConfigs() => BrokerConfig.All.Select(config => Static(config.Name, config.ValueIn(options), config.Kind))
+        .Append(Static("default.replication.factor", "1", ConfigKind.Int)).OrderBy(config => config.Name, StringComparer.Ordinal);
 
     static DescribeConfigsResourceResult Static(string name, string value, ConfigKind kind) =>
         new() { Name = name, Value = value, ReadOnly = true, ConfigSource = (sbyte)ConfigSource.StaticBroker, ConfigType = (sbyte)kind, Documentation = null };

@@ -15,14 +15,19 @@ sealed class LocalBroker(EmbeddedBroker broker) : IAsyncDisposable
     /// <summary>Host and port to connect to.</summary>
     public string Address => broker.BootstrapServers;
 
+    /// <param name="folder">Of its data; made when missing.</param>
+    /// <param name="listen">Host and port.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="onError">See <see cref="EmbeddedBrokerOptions.OnError"/>.</param>
+    /// <param name="usual">What else is unusual; null: nothing.</param>
     /// <exception cref="CommandFailure">Exit code 69: the address or the folder is in use, or the data is damaged.</exception>
-    public static async Task<LocalBroker> StartAsync(string folder, string listen, TimeProvider time, Action<Exception> onError)
+    public static async Task<LocalBroker> StartAsync(string folder, string listen, TimeProvider time, Action<Exception> onError, EmbeddedBrokerOptions? usual = null)
     {
         var (host, port) = Parse(listen);
         try
         {
             Directory.CreateDirectory(folder);
-            return new LocalBroker(await EmbeddedBroker.StartAsync(new EmbeddedBrokerOptions { DataDirectory = Path.GetFullPath(folder), Host = host, Port = port, Time = time, OnError = onError }));
+            return new LocalBroker(await EmbeddedBroker.StartAsync((usual ?? new()) with { DataDirectory = Path.GetFullPath(folder), Host = host, Port = port, Time = time, OnError = onError }));
         }
         catch (SocketException error)
         {

@@ -38,6 +38,8 @@ public sealed partial class CompatibilityPageTests
             if (remarks.Length > 0) text.Append($"\n{Plain(remarks).Replace("Different from Apache Kafka: ", "\n\n**Different from Apache Kafka:** ").Replace("\n\n\n", "\n\n").Replace(" \n", "\n").TrimStart()}\n");
             text.Append('\n');
         }
+        text.Append("## Settings\n\nOf Kafka's broker settings these are here, for `weir broker --override name=value` and `EmbeddedBrokerOptions.With`.\n\n| Setting | Values | Default |\n|---|---|---|\n");
+        foreach (var config in Weir.Broker.BrokerConfig.All) text.Append($"| `{config.Name}` | {config.Values} | {config.ValueIn(new())} |\n");
         string expected = text.ToString().TrimEnd() + "\n";
         if (Environment.GetEnvironmentVariable("WEIR_UPDATE") == "1") await File.WriteAllTextAsync(Page, expected, cancel);
         Assert.Equal(expected, (await File.ReadAllTextAsync(Page, cancel)).ReplaceLineEndings("\n"));

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Weir.Broker.Topics;
+
+namespace Weir.Broker;
+
+/// <summary>A setting of the broker under Kafka's name: DescribeConfigs tells it, and <see cref="EmbeddedBrokerOptions.With"/> sets it.</summary>
+sealed class BrokerConfig
+{
+    /// <summary>All that can be set, by name. The listener's address and the data's folder are no configs here.</summary>
+    public static IReadOnlyList<BrokerConfig> All { get; } =
+    [
+        new("auto.create.topics.enable", ConfigKind.Boolean, "true or false", options => options.AutoCreateTopics ? "true" : "false",
+            (options, text) => bool.TryParse(text, out bool value) ? options with { AutoCreateTopics = value } : null),
+        Milliseconds("group.consumer.heartbeat.interval.ms", options => options.ConsumerGroupHeartbeatInterval, (options, time) => options with { ConsumerGroupHeartbeatInterval = time }),
+        Integer("group.consumer.max.size", options => options.ConsumerGroupMaxSize, (options, value) => options with { ConsumerGroupMaxSize = value }),
+        Milliseconds("group.consumer.session.timeout.ms", options => options.ConsumerGroupSessionTimeout, (options, time) => options with { ConsumerGroupSessionTimeout = time }),
+        Milliseconds("group.initial.rebalance.delay.ms", options => options.GroupInitialRebalanceDelay, (options, time) => options with { GroupInitialRebalanceDelay = time }, least: 0),
+        Milliseconds("group.max.session.timeout.ms", options => options.GroupMaxSessionTimeout, (options, time) => options with { GroupMaxSessionTimeout = time }),
+        Milliseconds("group.min.session.timeout.ms", options => options.GroupMinSessionTimeout, (options, time) => options with { GroupMinSessionTimeout = time }),
+        Integer("node.id", options => options.NodeId, (options, value) => options with { NodeId = value }, least: 0),
+        Integer("num.partitions", options => options.DefaultPartitions, (options, value) => options with { DefaultPartitions = value }),
+        Integer("socket.request.max.bytes", options => options.MaxRequestBytes, (options, value) => options with { MaxRequestBytes = value }),
+        Milliseconds("transaction.max.timeout.ms", options => options.TransactionMaxTimeout, (options, time) => options with { TransactionMaxTimeout = time }),
+    ];
+
+    readonly Func<EmbeddedBrokerOptions, string> _read;
+    readonly Func<EmbeddedBrokerOptions, string, EmbeddedBrokerOptions?> _change;
+
+    BrokerConfig(string name, ConfigKind kind, string values, Func<EmbeddedBrokerOptions, string> read, Func<EmbeddedBrokerOptions, string, EmbeddedBrokerOptions?> change) =>
+        (Name, Kind, Values, _read, _change) = (name, kind, values, read, change);
+
+    public string Name { get; }
+
+    public ConfigKind Kind { get; }
+
+    /// <summary>What it may be, in words.</summary>
+    public string Values { get; }
+
+    public string ValueIn(EmbeddedBrokerOptions options) => _read(options);
+
+    /// <returns>Null: that is no value of it.</returns>
+    public EmbeddedBrokerOptions? Changed(EmbeddedBrokerOptions options, string value) => _change(options, value);
+
+    static BrokerConfig Milliseconds(string name, Func<EmbeddedBrokerOptions, TimeSpan> read, Func<EmbeddedBrokerOptions, TimeSpan, EmbeddedBrokerOptions> change, int least = 1) =>
+        Integer(name, options => (int)read(options).TotalMilliseconds, (options, value) => change(options, TimeSpan.FromMilliseconds(value)), least);
+
+    static BrokerConfig Integer(string name, Func<EmbeddedBrokerOptions, int> read, Func<EmbeddedBrokerOptions, int, EmbeddedBrokerOptions> change, int least = 1) => new(name, ConfigKind.Int, $"a number from {least} to {int.MaxValue}",
+        options => read(options).ToString(CultureInfo.InvariantCulture),
+        (options, text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least ? change(options, value) : null);
+}
