@@ -27,6 +27,7 @@ public static class KafkaCodes
         new("WEIR2016", "the cluster lacks the new group protocol", "kafka.consumer.group.protocol is consumer, and the cluster has no KIP-848: an older Kafka, or group.version 0.", "Remove group.protocol, or use Apache Kafka 4.0 or newer with group.version 1."),
         new("WEIR2017", "a retry topic is not fit for it", "It has fewer partitions than the source, keeps records too briefly or by key, or takes smaller ones than the source.", "Change the topic as the message says; with topics.create: missing the pipeline makes it, and adds partitions, by itself."),
         new("WEIR2018", "the retry topics hold other records than were counted", "The counters beside the source's positions say how many of a partition's records are in retry, and from the positions in the retry topics on there are more or fewer: positions were set by hand or forgotten, or records deleted.", "Find out what was done to the topics and positions; to go on with what is there, weir groups reset GROUP --shift-by 0."),
+        new("WEIR2019", "a step hangs", "The process was to end, and a worker does not come back from its batch of records; the process ends without it, with exit code 1. What was open is aborted.", "Find the step that hangs: one of your own, or a pattern or lookup of an unusual size. weir status and /livez tell it before."),
     ]);
 
     /// <summary>Reasons for which Kafka, not the pipeline, makes a record a dead letter.</summary>

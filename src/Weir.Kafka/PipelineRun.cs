@@ -14,13 +14,16 @@ public sealed class PipelineRun : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly List<PipelineWorker> _workers;
     readonly LookupReaders _lookups;
+    readonly PipelineRunOptions _options;
+    WeirException? _hangs;
 
-    PipelineRun(PipelinePlan plan, List<PipelineWorker> workers, LookupReaders lookups, PipelineStatus status)
+    PipelineRun(PipelinePlan plan, List<PipelineWorker> workers, LookupReaders lookups, PipelineStatus status, PipelineRunOptions options)
     {
         Plan = plan;
         Status = status;
         _workers = workers;
         _lookups = lookups;
+        _options = options;
         Completion = RunAsync();
     }
 
@@ -66,7 +69,7 @@ public sealed class PipelineRun : IAsyncDisposable
             int count = plan.Workers ?? Math.Min(Math.Min(source.Partitions.Count, Environment.ProcessorCount), WorkersMax);
             for (int number = 0; number < count; number++) workers.Add(new(context, number, LimitsFor(plan, count)));
             await Task.WhenAll(workers.Select(worker => worker.InitializeAsync(cancellation)));
-            return new(plan, workers, lookups, status);
+            return new(plan, workers, lookups, status, options);
         }
         catch
         {
@@ -94,7 +97,8 @@ public sealed class PipelineRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Commits or aborts what is open, leaves the group and waits for it; the workers take at most 3 s.</summary>
+    /// <summary>Commits or aborts what is open, leaves the group and waits for it; the workers take at most 3 s, beside the batch of records that each is at.</summary>
+    /// <exception cref="WeirException">WEIR2019: a worker is at its batch for longer than <see cref="PipelineRunOptions.LongestBatch"/>. The others have ended.</exception>
     public async Task StopAsync()
     {
         _stop.Cancel();
@@ -107,13 +111,39 @@ public sealed class PipelineRun : IAsyncDisposable
         _stop.Cancel();
         try { await Completion; }
         catch (Exception exception) when (exception is WeirException or KafkaException) { }
+        // What a worker still works with is not taken from it: should its step come back, it ends by itself.
+        if (_hangs is not null) return;
         foreach (var worker in _workers) await worker.DisposeAsync();
         await _lookups.DisposeAsync();
         Status.Dispose();
         _stop.Dispose();
     }
 
-    Task RunAsync() => Task.WhenAll([.. _workers.Select(worker => EndingAllAsync(worker.RunAsync(_stop.Token))), EndingAllAsync(_lookups.FollowAsync(_stop.Token))]);
+    async Task RunAsync()
+    {
+        Task[] parts = [.. _workers.Select(worker => EndingAllAsync(worker.RunAsync(_stop.Token))), EndingAllAsync(_lookups.FollowAsync(_stop.Token))];
+        var all = Task.WhenAll(parts);
+        await Task.WhenAny(all, Stopping());
+        while (!all.IsCompleted)
+        {
+            await Task.WhenAny(all, Task.Delay(_options.LongestBatch, _options.Time));
+            var busy = Status.BusyFor(_options.Time);
+            if (all.IsCompleted || busy < _options.LongestBatch) continue;
+            _hangs = new("WEIR2019", $"pipeline '{Plan.Name}': a worker has been at one batch of records for {busy.TotalSeconds:0} s and does not end: a step hangs",
+                "The process ends without it; what was open is aborted by the next start under this name, or by Kafka. A record at which processes end again and again becomes a dead letter.");
+            // Why the others ended, where that was not asked for, says more.
+            await Task.WhenAll(parts.Where(part => part.IsFaulted));
+            throw _hangs;
+        }
+        await all;
+    }
+
+    Task Stopping()
+    {
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _stop.Token.Register(() => stopping.TrySetResult());
+        return stopping.Task;
+    }
 
     // One worker that cannot go on ends the others: the process is restarted as a whole, or says as a whole why it stands.
     async Task EndingAllAsync(Task part)

@@ -23,6 +23,9 @@ public sealed record PipelineRunOptions
     /// <summary>Seed of the jitter in waits. Default: another one for each run.</summary>
     public int? Seed { get; init; }
 
+    /// <summary>How long a run that ends waits for a worker that is at one batch of records; after it a step hangs, and the run ends without it. Default 20 s, within the 30 s that Kubernetes and .NET's hosts wait.</summary>
+    public TimeSpan LongestBatch { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Default: nobody listens.</summary>
     public IPipelineEvents? Events { get; init; }
 }

@@ -25,6 +25,8 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
 
     public string Retry { get; init; } = "within: 1h";
 
+    public TimeSpan LongestBatch { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Before the names of group and topics, where others are on the cluster.</summary>
     public string Prefix { get; init; } = "";
 
@@ -56,7 +58,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
             topics: { {{Topics}} }
             """;
         var plan = PipelineFile.Compile(text, "/test/pipeline.yaml", Catalog, new PipelineEnvironment()).PlanOrThrow();
-        _run = await PipelineRun.StartAsync(plan, new() { Instance = "i", IsNamed = true, Events = this }, Cancellation);
+        _run = await PipelineRun.StartAsync(plan, new() { Instance = "i", IsNamed = true, Events = this, LongestBatch = LongestBatch }, Cancellation);
         await _assigned.Task.WaitAsync(Cancellation);
     }
 

@@ -71,6 +71,27 @@ public sealed class StepRetryTests : IAsyncLifetime
         Assert.Equal(0, run.Run.Status.Read);
     }
 
+    [Fact]
+    public async Task A_step_that_hangs_does_not_keep_a_run_from_ending()
+    {
+        using var hangs = new ManualResetEventSlim();
+        using var isThere = new SemaphoreSlim(0);
+        var moody = MoodyStep.Spec((_, _) =>
+        {
+            isThere.Release();
+            hangs.Wait();
+            return StepResult.Continue;
+        });
+        await using var run = new ControlledRun(_client) { Steps = "[{ moody: {} }]", Catalog = BuiltInSteps.Catalog().Add(moody), LongestBatch = TimeSpan.FromMilliseconds(1) };
+        await run.CreateTopicsAsync();
+        await run.StartAsync();
+        await run.SendAsync(0, Value("a"));
+        await isThere.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("WEIR2019", (await Assert.ThrowsAsync<WeirException>(run.Run.StopAsync)).Code);
+        Assert.Equal(0, run.Run.Status.Read);
+        hangs.Set();
+    }
+
     [Theory]
     [InlineData("", 1)]
     [InlineData(";tries=1", 2)]
