@@ -28,9 +28,6 @@ public readonly record struct PartitionCounters(long Read, long Written, long De
     /// <summary>Records read that have no outcome yet: they are in the retry topics.</summary>
     public long InRetry => Read - Decided;
 
-    /// <summary>Every record read is in one of the other three.</summary>
-    public bool IsBalanced => Read == Decided;
-
     /// <summary>Writes the text as UTF-8; the destination needs <see cref="TextLengthMax"/> bytes.</summary>
     public int Format(Span<byte> destination)
     {

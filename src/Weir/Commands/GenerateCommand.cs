@@ -52,7 +52,7 @@ sealed class GenerateCommand(ProgramIo io)
             Manifest = manifest,
             Times = Times(parsed),
             // Without a manifest the check has to know where each record is.
-            Partitions = manifest is null ? null : end => NowAsync(client, name, partitions, end),
+            Partitions = manifest is null ? null : end => TopicLookup.PartitionsAsync(client, name, end),
         };
         await writer.RunAsync(parsed.GetValue(_count), (parsed.GetValue(_rate) ?? double.PositiveInfinity), cancellation);
         double seconds = io.Time.GetElapsedTime(started).TotalSeconds;
@@ -73,19 +73,6 @@ sealed class GenerateCommand(ProgramIo io)
         foreach (string example in check.Examples) io.Error.WriteLine(example);
         io.Out.WriteLine(report.ToJson());
         return report.AllIsWell ? ExitCode.Done : ExitCode.Failed;
-    }
-
-    // A topic only ever grows; while nobody answers the partitions of before are there still.
-    static async Task<int> NowAsync(KafkaClient client, string topic, int before, CancellationToken cancellation)
-    {
-        try
-        {
-            return Math.Max(before, await TopicLookup.PartitionsAsync(client, topic, cancellation));
-        }
-        catch (KafkaException failure) when (failure.IsRetriable)
-        {
-            return Math.Max(before, client.Metadata.Topics.GetValueOrDefault(topic)?.Partitions.Count ?? 0);
-        }
     }
 
     static StreamWriter Created(string file)
@@ -138,7 +125,7 @@ sealed class GenerateCommand(ProgramIo io)
     static (long, long)? Range(string text)
     {
         string[] ends = text.Split('-');
-        return ends.Length == 2 && Count(ends[0]) is { } from && Count(ends[1]) is { } to && from < to ? (from, to) : null;
+        return ends.Length == 2 && long.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out long from) && Count(ends[1]) is { } to && from < to ? (from, to) : null;
     }
 
     static long? Count(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 ? number : null;

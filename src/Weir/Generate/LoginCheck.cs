@@ -117,9 +117,11 @@ sealed class LoginCheck
     public void Retried(in FoundRecord found, SourceCheck source)
     {
         Interlocked.Increment(ref _retried);
-        long number = source.NumberOf(found);
-        if (number < 0) Wrong(found, "retry", "no record of the stream");
-        else if (!_seen.Add(number)) Duplicate(found, "retry", $"record {number} once more");
+        // A retry topic's partition belongs to the source's of its number; equal bad ones are counted, wherever they are.
+        int partition = found.Partition;
+        long number = source.GoodNumberOf(found);
+        if (number < 0 && !_bad.Take(found.Value, of => of == partition, out number, out _)) Wrong(found, "retry", "no record of the stream");
+        else if (number < 0 || !_seen.Add(number)) Duplicate(found, "retry", $"record {number} once more");
         else Interlocked.Increment(ref Fates(_places.Of(number)).InRetry);
     }
 

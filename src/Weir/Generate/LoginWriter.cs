@@ -100,7 +100,8 @@ sealed class LoginWriter
     {
         try
         {
-            _partitions = await Partitions!(cancellation);
+            // A topic only ever grows.
+            _partitions = Math.Max(_partitions, await Partitions!(cancellation));
         }
         catch (KafkaException away) when (away.IsRetriable)
         {

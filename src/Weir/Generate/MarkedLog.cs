@@ -4,13 +4,10 @@ namespace Weir.Generate;
 /// What the log of a partition says by itself was committed: every batch was read, aborted ones too, and the markers were taken at their word. A reader of what the broker shows under read_committed is compared
 /// with it, record by record and in order.
 /// </summary>
-sealed class MarkedLog(string name, long from, IReadOnlyList<(long First, long Last, int Records)> committed, long aborted, (long Offset, long ProducerId)? open)
+sealed class MarkedLog(string name, long from, IReadOnlyList<(long First, long Last, int Records)> committed, (long Offset, long ProducerId)? open)
 {
     int _at;
     long _shown;
-
-    /// <summary>Records of aborted transactions.</summary>
-    public long Aborted => aborted;
 
     /// <summary>The broker shows a record.</summary>
     public void Shown(long offset, CheckFindings findings)

@@ -13,14 +13,18 @@ sealed class MarkedLogReader(KafkaClient client, string topic, int partition)
 
     readonly List<(long First, long Last, int Records)> _committed = [];
     readonly Dictionary<long, List<(long First, long Last, int Records)>> _open = [];
-    long _aborted;
 
     public async Task<MarkedLog> ReadAsync(long from, CancellationToken cancellation)
     {
+        var time = client.Options.Time;
+        long? end = null;
+        long progressed = time.GetTimestamp();
         for (long next = from; ;)
         {
             long before = next;
             var data = await FetchAsync(next, cancellation);
+            // Producers may go on: what is written now is nobody's question.
+            end ??= data.HighWatermark;
             var rest = data.Records ?? default;
             while (RecordBatch.TryRead(ref rest, out var batch))
             {
@@ -28,10 +32,17 @@ sealed class MarkedLogReader(KafkaClient client, string topic, int partition)
                 Take(batch);
                 next = batch.LastOffset + 1;
             }
-            if (next == before && next >= data.HighWatermark) break;
+            if (next >= end) break;
+            if (next > before)
+            {
+                progressed = time.GetTimestamp();
+                continue;
+            }
+            if (time.GetElapsedTime(progressed) > GiveUpAfter) throw new KafkaServerException(ErrorCode.OffsetNotAvailable, $"partition {topic}/{partition}, which ends at offset {end}: nothing is shown from {next} on");
+            await Task.Delay(Pause, time, cancellation);
         }
         (long, long)? open = _open.Count == 0 ? null : _open.Select(transaction => (transaction.Value[0].First, transaction.Key)).Min();
-        return new($"{topic} partition {partition}", from, [.. _committed.OrderBy(batch => batch.First)], _aborted, open);
+        return new($"{topic} partition {partition}", from, [.. _committed.OrderBy(batch => batch.First)], open);
     }
 
     void Take(in RecordBatch batch)
@@ -39,9 +50,7 @@ sealed class MarkedLogReader(KafkaClient client, string topic, int partition)
         (long First, long Last, int Records) records = (batch.BaseOffset, batch.LastOffset, batch.Count);
         if (batch.IsControl)
         {
-            if (!_open.Remove(batch.ProducerId, out var ended)) return;
-            if (ControlBatch.TypeOf(batch) == ControlRecordType.Commit) _committed.AddRange(ended);
-            else _aborted += ended.Sum(part => (long)part.Records);
+            if (_open.Remove(batch.ProducerId, out var ended) && ControlBatch.TypeOf(batch) == ControlRecordType.Commit) _committed.AddRange(ended);
         }
         else if (!batch.IsTransactional) _committed.Add(records);
         else if (_open.TryGetValue(batch.ProducerId, out var others)) others.Add(records);

@@ -38,6 +38,8 @@ sealed record OddTimes(long Seed, int PartsPerMillion)
     {
         int kind = KindOf(number);
         bool isClamped = System.Buffers.Text.Utf8Parser.TryParse(original, out long source, out int used) && used == original.Length && original.Length > 0;
+        // Whoever comes to it an hour later need not clamp it any more.
+        if (kind == 2 && !isClamped && found <= now + AheadMax) return null;
         if (kind is 2 or 3) return !isClamped ? "its timestamp is ahead, and the original in no header" : found > now + AheadMax ? "its timestamp is further ahead than sinks take" : kind == 3 && source != Of(number, 0) ? "the original timestamp is another" : null;
         if (isClamped) return "it has an original timestamp, and needed none";
         return kind == 0 && found != Of(number, 0) || kind == 1 && found > now - (23 * Hour) ? "its timestamp is not the source's" : null;

@@ -9,8 +9,7 @@ namespace Weir.Generate;
 /// </summary>
 sealed class PipelineJudgement(LoginStream stream, SourceCheck source, LoginCheck outputs, LoginPlaces places, IReadOnlyDictionary<int, CommittedOffset> positions, CheckRules rules)
 {
-    readonly Dictionary<int, long> _nowhere = [];
-    readonly Dictionary<int, List<long>> _examples = [];
+    readonly Dictionary<int, List<long>> _nowhere = [];
     readonly CheckFindings _findings = outputs.Findings;
 
     /// <summary>Records that the pipeline counted as dropped.</summary>
@@ -55,27 +54,26 @@ sealed class PipelineJudgement(LoginStream stream, SourceCheck source, LoginChec
     void IsNowhere(long number)
     {
         int partition = places.Of(number);
-        _nowhere[partition] = _nowhere.GetValueOrDefault(partition) + 1;
-        if (!_examples.TryGetValue(partition, out var examples)) _examples[partition] = examples = [];
-        examples.Add(number);
+        if (!_nowhere.TryGetValue(partition, out var numbers)) _nowhere[partition] = numbers = [];
+        numbers.Add(number);
     }
 
     void Judge(int partition, SourcePartitionState state)
     {
         var counters = CountersOf(partition, state);
         Dropped += counters.Dropped;
-        long nowhere = _nowhere.GetValueOrDefault(partition);
+        var nowhere = _nowhere.GetValueOrDefault(partition, []);
         // Where records were sent twice, each repeat has to be dropped, and nothing else.
         bool hasRepeats = stream.RepeatedPartsPerMillion > 0;
-        long owed = hasRepeats ? nowhere : Math.Max(0, nowhere - counters.Dropped), explained = hasRepeats ? state.Repeats : Math.Min(nowhere, counters.Dropped);
-        foreach (long number in _examples.GetValueOrDefault(partition, [])[..(int)owed]) _findings.IsMissing($"record {number} of partition {partition} is below the position and nowhere");
+        long owed = hasRepeats ? nowhere.Count : Math.Max(0, nowhere.Count - counters.Dropped), explained = hasRepeats ? state.Repeats : Math.Min(nowhere.Count, counters.Dropped);
+        foreach (long number in nowhere[..(int)owed]) _findings.IsMissing($"record {number} of partition {partition} is below the position and nowhere");
         if (counters.Dropped != explained) Disagrees(partition, "drop", counters.Dropped, explained);
+        var found = outputs.Fates(partition);
         if (rules.HasBeenReset)
         {
-            if (!counters.IsBalanced) _findings.IsWrong($"the counters of partition {partition} do not add up: {counters}");
+            if (counters.InRetry != found.InRetry) _findings.IsWrong($"the counters of partition {partition} do not add up: {counters}; {found.InRetry} are in retry");
             return;
         }
-        var found = outputs.Fates(partition);
         if (counters.Written != found.Written) Disagrees(partition, "out", counters.Written, found.Written);
         if (counters.Dead != found.Dead) Disagrees(partition, "dead", counters.Dead, found.Dead);
         // Where the log's beginning is gone, what was read of it shows in the outputs alone.

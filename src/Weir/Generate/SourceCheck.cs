@@ -58,12 +58,11 @@ sealed class SourceCheck(LoginStream stream, long count, LoginPlaces places, Log
         partition.Next = places.After(number);
     }
 
-    /// <summary>Which record of the stream has exactly these bytes; -1: none. Of equal bad ones the first.</summary>
-    public long NumberOf(in FoundRecord found)
+    /// <summary>Which good record of the stream this is, byte for byte; -1: none.</summary>
+    public long GoodNumberOf(in FoundRecord found)
     {
         long good = Good(found.Value);
-        if (good >= 0 && good < count && Is(found, good, new byte[LoginGenerator.Longest])) return good;
-        return _bad.Equal(found.Value) is [var bad, ..] ? bad : -1;
+        return good >= 0 && good < count && !_generator.IsBad(good) && Is(found, good, new byte[LoginGenerator.LongestGood]) ? good : -1;
     }
 
     long Recognise(in FoundRecord found, SourcePartitionState partition)

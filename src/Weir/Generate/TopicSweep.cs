@@ -17,7 +17,7 @@ sealed class TopicSweep(Func<KafkaClient> connect)
         {
             var first = await admin.ListOffsetsAsync(topic, OffsetSpec.Earliest, IsolationLevel.ReadCommitted, cancellation);
             var end = await admin.ListOffsetsAsync(topic, OffsetSpec.Latest, IsolationLevel.ReadCommitted, cancellation);
-            for (int partition = 0; partition < end.Count; partition++) ranges.Add(new(topic, partition, startOf(new(topic, partition)) ?? first[partition], end[partition]));
+            for (int partition = 0; partition < end.Count; partition++) ranges.Add(new(topic, partition, Math.Max(startOf(new(topic, partition)) ?? 0, first[partition]), end[partition]));
         }
         return ranges;
     }

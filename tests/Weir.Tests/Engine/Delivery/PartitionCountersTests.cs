@@ -64,7 +64,7 @@ public sealed class PartitionCountersTests
 
         Assert.Equal(new PartitionCounters(5, 3, 1, 1), sum);
         Assert.Equal(new PartitionCounters(3, 2, 1, 0), sum - new PartitionCounters(2, 1, 0, 1));
-        Assert.True(sum.IsBalanced);
-        Assert.False((sum with { Dead = 0 }).IsBalanced);
+        Assert.Equal(0, sum.InRetry);
+        Assert.Equal(sum.Dead, (sum with { Dead = 0 }).InRetry);
     }
 }
