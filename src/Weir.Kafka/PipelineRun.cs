@@ -140,7 +140,7 @@ public sealed class PipelineRun : IAsyncDisposable
 
     Task Stopping()
     {
-        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stopping = new TaskCompletionSource();
         _stop.Token.Register(() => stopping.TrySetResult());
         return stopping.Task;
     }

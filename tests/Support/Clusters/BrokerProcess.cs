@@ -89,7 +89,10 @@ sealed class BrokerProcess : IKafkaCluster
         _folder.Dispose();
     }
 
-    ChildProcess Run() => ChildProcess.Start("weir broker", WeirProgramFile.Path, ["broker", "--data", DataFolder, "--listen", BootstrapServers]);
+    // Of members under KIP-848, as for the others and on the Apache Kafka of the tests.
+    static readonly string[] Sessions = ["--override", "group.consumer.session.timeout.ms=10000", "--override", "group.consumer.heartbeat.interval.ms=3000"];
+
+    ChildProcess Run() => ChildProcess.Start("weir broker", WeirProgramFile.Path, ["broker", "--data", DataFolder, "--listen", BootstrapServers, .. Sessions]);
 
     // It prints its address when it listens.
     Task ReadyAsync() => Wait.UntilAsync("weir broker listens", StartLimit,

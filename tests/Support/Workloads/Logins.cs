@@ -47,9 +47,12 @@ sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, i
             await Admin.CreateTopicAsync(new NewTopic(topic, Partitions) { Configs = configs }, CancellationToken.None);
     }
 
-    public override async Task LoadAsync()
+    public override Task LoadAsync() => LoadAsync(Records, rate);
+
+    /// <summary>Writes the first records of the stream.</summary>
+    public async Task LoadAsync(long count, int recordsPerSecond)
     {
-        var (exitCode, _, errors) = await WeirProgramFile.RunAsync(["generate", "--seed", $"{Seed}", "--count", $"{Records}", "--rate", $"{rate}", .. Unusual.Options(Load), "-t", Topic, "--manifest", Manifest, .. Connection]);
+        var (exitCode, _, errors) = await WeirProgramFile.RunAsync(["generate", "--seed", $"{Seed}", "--count", $"{count}", "--rate", $"{recordsPerSecond}", .. Unusual.Options(Load), "-t", Topic, "--manifest", Manifest, .. Connection]);
         if (exitCode != 0) throw new InvalidOperationException($"weir generate ended with {exitCode}: {errors}");
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Weir.Protocol;
+using Weir.Support.Processes;
 
 namespace Weir.Faults.Matrix;
 
@@ -73,6 +74,8 @@ static class DiskFaults
         Flip(segment, at);
         await stage.Broker.StartAgainAsync();
         string named = $"partition {partition}, offset";
+        // Whoever has passed it does not read it again: somebody reads from the first record on.
+        await using var reader = ChildProcess.Start("weir consume", WeirProgramFile.Path, ["consume", "-t", stage.Logins.Topic, "-p", $"{partition}", "-e", "-b", stage.Cluster.BootstrapServers]);
         await Wait.UntilAsync("who reads is refused, and the broker says where the damage is", TimeSpan.FromSeconds(30), () => Task.FromResult(stage.Broker.Log.Split('\n').Any(line => line.Contains("WEIR6024", StringComparison.Ordinal) && line.Contains(named, StringComparison.Ordinal))));
         await stage.HoldAsync(3);
         await stage.Broker.KillAsync();

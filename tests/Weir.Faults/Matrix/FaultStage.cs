@@ -1,4 +1,5 @@
 using Weir.Faults.Forwarding;
+using Weir.Faults.Host;
 using Weir.Kafka;
 using Weir.Support.Clusters;
 using Weir.Support.Processes;
@@ -36,6 +37,16 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
         return Workers.Find(worker => owner?.InstanceId?.Contains(worker.Name, StringComparison.Ordinal) == true);
     }
 
+    /// <summary>What the clocks of workers with steps of their own are ahead by, in seconds; without it they are right.</summary>
+    public string ClockFile => Path.Combine(Path.GetTempPath(), $"weir-clock-{Logins.Topic}");
+
+    /// <summary>Those that run and are no members of the group.</summary>
+    public async Task<IReadOnlyList<StagedWorker>> OutsideAsync()
+    {
+        var group = await Logins.Admin.DescribeGroupAsync(Logins.Group, CancellationToken.None);
+        return [.. Workers.Where(worker => !group.Members.Any(member => member.InstanceId?.Contains(worker.Name, StringComparison.Ordinal) == true))];
+    }
+
     public IKafkaCluster Cluster => cluster;
 
     public ApacheKafka Kafka => (ApacheKafka)cluster;
@@ -59,7 +70,9 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
     public StagedWorker Start(string name, Func<WorkerOptions, WorkerOptions> change)
     {
         var trap = new Trap();
-        var worker = new StagedWorker(name, run.Start(change(options with { Instance = name }), new Rules(Network, trap), inside), trap);
+        var started = change(options with { Instance = name });
+        if (started.HasOwnSteps) started = started with { Variables = new Dictionary<string, string?>(started.Variables) { [EntryPoint.ClockVariable] = ClockFile } };
+        var worker = new StagedWorker(name, run.Start(started, new Rules(Network, trap), inside), trap);
         Workers.Add(worker);
         return worker;
     }

@@ -82,7 +82,7 @@ public sealed class MatrixTests(Brokers brokers)
         await using var broker = await BrokerProcess.StartAsync();
         var random = new Random(seed);
         var faults = new List<Fault>();
-        var drawn = Faults.All.Where(fault => fault.On.HasFlag(FaultClusters.Embedded) && fault.IsForSequences && fault.NewDisk is null && !fault.IsInNamespace && fault.Lasts <= LongestOfSequence).ToList();
+        var drawn = Faults.All.Where(fault => fault.On.HasFlag(FaultClusters.Embedded) && fault.IsForSequences && fault.NewDisk is null && !fault.IsInNamespace && fault.Lasts <= LongestOfSequence && fault.Workers(new()).GroupProtocol is null).ToList();
         while (faults.Count < SequenceLength)
         {
             var next = drawn[random.Next(drawn.Count)];

@@ -3,12 +3,14 @@ using Weir.Protocol.Messages;
 
 namespace Weir.Faults.Matrix;
 
-/// <summary>Members of the group come, go, sleep, and share a name; also where the broker divides the partitions (KIP-848), on Apache Kafka with a session of 10 s.</summary>
+/// <summary>Members of the group come, go, sleep, and share a name; also where the broker divides the partitions (KIP-848), with a session of 10 s.</summary>
 static class MembershipFaults
 {
     // Of a slow batch, and a little more than it.
     static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Slow = TimeSpan.FromSeconds(7);
+
+    static readonly Func<WorkerOptions, WorkerOptions> ConsumerProtocol = options => options with { GroupProtocol = "consumer" };
 
     public static IReadOnlyList<Fault> All { get; } =
     [
@@ -20,15 +22,14 @@ static class MembershipFaults
         new("heartbeats-lost", "a worker's heartbeats do not arrive for 14 s: its peer takes over what it goes on working on", TimeSpan.FromSeconds(16), stage => HeartbeatsLostAsync(stage, ApiKey.Heartbeat)) { IsInShortForm = false },
         On848("killed-848", "kill -9 of a worker between the positions and the commit, and a start under its name; KIP-848", 4, stage => WorkerFaults.KilledAsync(stage, ApiKey.EndTxn, FaultMoment.NeverArrives)),
         On848("terminated-848", "SIGTERM under load, and a start under its name; KIP-848", 4, OperationFaults.TerminatedAsync),
-        On848("rebalance-storm-848", "a third member comes or goes every 2 s; KIP-848", 15, StormAsync),
-        On848("revoked-in-batch-848", "a third member comes and goes while the others have a backlog; KIP-848", 20, RevokedInBatchAsync) with { Workers = options => options with { GroupProtocol = "consumer", TransactionRecords = 20_000 } },
-        On848("slow-batch-848", "a batch takes 7 s, max.poll.interval.ms is 5 s; KIP-848", 14, SlowBatchAsync) with { Workers = options => options with { GroupProtocol = "consumer", PollInterval = PollInterval } },
-        On848("zombie-848", "a worker stands still for 13 s, its peer takes over, and it wakes; KIP-848", 16, ZombieAsync),
-        On848("heartbeats-lost-848", "a worker's heartbeats do not arrive for 14 s; KIP-848", 16, stage => HeartbeatsLostAsync(stage, ApiKey.ConsumerGroupHeartbeat)),
+        On848("rebalance-storm-848", "a third member comes or goes every 2 s; KIP-848", 15, StormAsync) with { SecondsShort = 8 },
+        On848("revoked-in-batch-848", "a third member comes and goes while the others have a backlog; KIP-848", 20, RevokedInBatchAsync) with { IsInShortForm = false, Workers = options => options with { GroupProtocol = "consumer", TransactionRecords = 20_000 } },
+        On848("slow-batch-848", "a batch takes 7 s, max.poll.interval.ms is 5 s; KIP-848", 14, SlowBatchAsync) with { IsInShortForm = false, Workers = options => options with { GroupProtocol = "consumer", PollInterval = PollInterval } },
+        On848("zombie-848", "a worker stands still for 13 s, its peer takes over, and it wakes; KIP-848", 16, ZombieAsync) with { IsInShortForm = false },
+        On848("heartbeats-lost-848", "a worker's heartbeats do not arrive for 14 s; KIP-848", 16, stage => HeartbeatsLostAsync(stage, ApiKey.ConsumerGroupHeartbeat)) with { IsInShortForm = false },
     ];
 
-    static Fault On848(string name, string what, double seconds, Func<FaultStage, Task> play) =>
-        new(name, what, TimeSpan.FromSeconds(seconds), play) { On = FaultClusters.Apache, Workers = options => options with { GroupProtocol = "consumer" } };
+    static Fault On848(string name, string what, double seconds, Func<FaultStage, Task> play) => new(name, what, TimeSpan.FromSeconds(seconds), play) { Workers = ConsumerProtocol };
 
     static async Task StormAsync(FaultStage stage)
     {

@@ -10,7 +10,7 @@ static class RecordFaults
 {
     static readonly IReadOnlyDictionary<string, string> AnyTime = new Dictionary<string, string> { ["message.timestamp.after.max.ms"] = $"{long.MaxValue}", ["retention.ms"] = "-1" };
     static readonly IReadOnlyDictionary<string, string> Kept = new Dictionary<string, string> { ["message.timestamp.after.max.ms"] = "3600000", ["retention.ms"] = "-1" };
-    static readonly IReadOnlyDictionary<string, string> NothingOld = new Dictionary<string, string> { ["message.timestamp.before.max.ms"] = "3600000", ["retention.ms"] = "-1" };
+    static readonly IReadOnlyDictionary<string, string> NothingOld = new Dictionary<string, string> { ["message.timestamp.before.max.ms"] = "3600000", ["message.timestamp.after.max.ms"] = "3600000", ["retention.ms"] = "-1" };
     static readonly IReadOnlyDictionary<string, string> Small = new Dictionary<string, string> { ["max.message.bytes"] = "6000" };
 
     static readonly LoadQuirks OldTimes = new() { OddTimesASecond = 2, Source = AnyTime, Sink = NothingOld, Dead = Kept };

@@ -110,10 +110,10 @@ static class RefusalFaults
         Row("refused-fetch", "the same of fetches, of metadata and of who coordinates"),
         Row("refused-membership", "the same of joining a group and staying in it"),
         new("refused-for-long", "the broker refuses a kind of request for 5 s, then another one", TimeSpan.FromSeconds(30), RefusedForLongAsync) { IsInShortForm = false },
-        Row("refused-membership-848", "the same of a member whose partitions the broker divides (KIP-848)") with { On = FaultClusters.Apache, Workers = options => options with { GroupProtocol = "consumer" } },
+        Row("refused-membership-848", "the same of a member whose partitions the broker divides (KIP-848)") with { Workers = options => options with { GroupProtocol = "consumer" } },
     ];
 
-    static Fault Row(string name, string what) => new(name, what, TimeSpan.FromSeconds(Refused[name].Sum(request => request.Codes.Count) * 1.5), stage => PlayAsync(stage, Refused[name])) { IsInShortForm = false };
+    static Fault Row(string name, string what) => new(name, what, TimeSpan.FromSeconds(Refused[name].Sum(request => request.Codes.Count) * 1.5), stage => PlayAsync(stage, Refused[name])) { SecondsShort = 8 };
 
     static async Task RefusedForLongAsync(FaultStage stage)
     {

@@ -9,7 +9,7 @@ public sealed class ShortFormTests
     const int Seed = 3;
 
     /// <summary>Pipelines that are at work at the same time: more than processors, since faults are mostly waiting.</summary>
-    const int SideBySide = 4;
+    const int SideBySide = 6;
 
     /// <summary>About how long one pipeline's faults may take together, in seconds.</summary>
     const double SecondsEach = 30;
@@ -31,7 +31,7 @@ public sealed class ShortFormTests
     {
         var played = Faults.All.Where(fault => fault.IsInShortForm && fault.On.HasFlag(FaultClusters.Embedded) && fault.IsPossible);
         var pipelines = new List<List<Fault>>();
-        foreach (var same in played.GroupBy(fault => (fault.Load, fault.Workers, fault.Dies, fault.On == FaultClusters.Embedded)))
+        foreach (var same in played.GroupBy(fault => (fault.Load, fault.Workers, fault.Dies, fault.EndsLoad, fault.ResetsPositions, fault.On == FaultClusters.Embedded)))
         {
             var pipeline = new List<Fault>();
             foreach (var fault in same)

@@ -57,6 +57,12 @@ static class StepFaults
             }
             return kills >= 3 && await IsThroughAsync(stage);
         });
+        // One that hangs while another takes its partitions over owns nothing any more, and still hangs.
+        foreach (var worker in await stage.OutsideAsync())
+        {
+            await stage.KillAsync(worker);
+            stage.Start(worker.Name);
+        }
     }
 
     static async Task<bool> IsThroughAsync(FaultStage stage)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Weir.Generate;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
 using Weir.Protocol;
@@ -14,6 +15,9 @@ static partial class TopicFaults
 {
     /// <summary>When the first bad records come, in seconds of the load.</summary>
     const double LettersFrom = 5;
+
+    const int AfterRecreation = 5_000;
+    const int RateAfter = 10_000;
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     static readonly Dictionary<string, string> Small = new() { ["max.message.bytes"] = "6000" };
 
@@ -34,6 +38,13 @@ static partial class TopicFaults
         {
             Load = new() { Pipeline = (file, _) => file.Replace("source: {", "source: { gaps: continue,", StringComparison.Ordinal) },
             ExpectAsync = DeletedAsync,
+            IsForSequences = false,
+        },
+        new("source-recreated", "the source is deleted and created anew: every process ends with code 78 and names it; the same records are written to it and more behind them, weir groups reset to where those begin, and a start again", TimeSpan.FromSeconds(12), RecreatedAsync)
+        {
+            EndsLoad = true,
+            ResetsPositions = true,
+            SecondsShort = 15,
             IsForSequences = false,
         },
         new("letters-missing", "the dead-letter topic is deleted before the first bad record, and is there again 5 s after it: meanwhile nothing is committed that needs it", TimeSpan.FromSeconds(12), LettersMissingAsync)
@@ -76,14 +87,41 @@ static partial class TopicFaults
             return;
         }
         // Whoever owns a partition with a gap ends, and the next one after it.
+        await EndedAsync(stage, "WEIR2005", "are gone");
+        for (int partition = 0; partition < first.Length; partition++) await ResetAsync(stage, partition, first[partition]);
+        foreach (string name in names) stage.Start(name);
+    }
+
+    static async Task RecreatedAsync(FaultStage stage)
+    {
+        var (logins, names) = (stage.Logins, stage.Workers.Select(worker => worker.Name).ToList());
+        await stage.Load;
+        await Wait.UntilAsync("all records are committed", Limit, async () => Enumerable.SequenceEqual(await logins.CommittedAsync(), await logins.EndsAsync()));
+        long before = LoginManifest.Read(logins.Manifest).Next;
+        await logins.Admin.DeleteTopicAsync(logins.Topic, CancellationToken.None);
+        await logins.Admin.CreateTopicAsync(new NewTopic(logins.Topic, Workload.Partitions), CancellationToken.None);
+        await EndedAsync(stage, "WEIR2012", "was deleted and created anew");
+        await logins.LoadAsync(before + AfterRecreation, RateAfter);
+        // Where the first record is that was not there before.
+        for (int partition = 0; partition < Workload.Partitions; partition++)
+        {
+            long offset = Enumerable.Range(0, (int)before).LongCount(number => SourcePartitions.Of(number, Workload.Partitions) == partition);
+            await ResetAsync(stage, partition, offset);
+        }
+        foreach (string name in names) stage.Start(name);
+    }
+
+    static Task<string> ResetAsync(FaultStage stage, int partition, long offset) =>
+        FaultStage.WeirAsync("groups", "reset", stage.Logins.Group, "-t", stage.Logins.Topic, "-p", $"{partition}", "--to-offset", $"{offset}", "-b", stage.Cluster.BootstrapServers);
+
+    static async Task EndedAsync(FaultStage stage, string code, string what)
+    {
         await Wait.UntilAsync("every process has ended", Limit, () => Task.FromResult(stage.Workers.TrueForAll(worker => worker.Worker.HasExited)));
         foreach (var worker in stage.Workers.ToList())
         {
-            Expect(worker.Worker.ExitCode == 78 && worker.Worker.Log.Contains("WEIR2005", StringComparison.Ordinal) && worker.Worker.Log.Contains("are gone", StringComparison.Ordinal), $"it ended with 78 and the range\n{worker.Worker.Log}");
+            Expect(worker.Worker.ExitCode == 78 && worker.Worker.Log.Contains(code, StringComparison.Ordinal) && worker.Worker.Log.Contains(what, StringComparison.Ordinal), $"it ended with 78 and {code}, {what}\n{worker.Worker.Log}");
             stage.Workers.Remove(worker);
         }
-        for (int partition = 0; partition < first.Length; partition++) await FaultStage.WeirAsync("groups", "reset", stage.Logins.Group, "-t", stage.Logins.Topic, "-p", $"{partition}", "--to-offset", $"{first[partition]}", "-b", stage.Cluster.BootstrapServers);
-        foreach (string name in names) stage.Start(name);
     }
 
     static IEnumerable<long> Told(FaultStage stage) => stage.Workers.SelectMany(worker => ToldGap().Matches(worker.Worker.Log)).Select(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
