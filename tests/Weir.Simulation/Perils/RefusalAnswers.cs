@@ -18,6 +18,7 @@ static class RefusalAnswers
         SyncGroupRequest => new SyncGroupResponse { ErrorCode = code },
         HeartbeatRequest => new HeartbeatResponse { ErrorCode = code },
         LeaveGroupRequest => new LeaveGroupResponse { ErrorCode = code },
+        ConsumerGroupHeartbeatRequest => new ConsumerGroupHeartbeatResponse { ErrorCode = code },
         OffsetFetchRequest asked => new OffsetFetchResponse { ErrorCode = code, Groups = [.. asked.Groups.Select(group => new OffsetFetchResponse.OffsetFetchResponseGroup { GroupId = group.GroupId, ErrorCode = code })] },
         InitProducerIdRequest => new InitProducerIdResponse { ErrorCode = code, ProducerEpoch = -1 },
         AddPartitionsToTxnRequest asked => new AddPartitionsToTxnResponse { ResultsByTopicV3AndBelow = [.. asked.V3AndBelowTopics.Select(topic => new AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult { Name = topic.Name, ResultsByPartition = [.. topic.Partitions.Select(partition => new AddPartitionsToTxnResponse.AddPartitionsToTxnPartitionResult { PartitionIndex = partition, PartitionErrorCode = code })] })] },
@@ -60,6 +61,7 @@ static class RefusalAnswers
         JoinGroupResponse joined => joined.ErrorCode == ErrorCode.None,
         SyncGroupResponse synchronized => synchronized.ErrorCode == ErrorCode.None,
         LeaveGroupResponse left => left.ErrorCode == ErrorCode.None,
+        ConsumerGroupHeartbeatResponse heard => heard.ErrorCode == ErrorCode.None,
         _ => true,
     };
 

@@ -10,7 +10,9 @@ static class RefusalTable
     static readonly ErrorCode[] Coordinator = [NotCoordinator, CoordinatorNotAvailable, CoordinatorLoadInProgress];
     static readonly ErrorCode[] Fencing = [InvalidProducerEpoch, ProducerFenced, InvalidProducerIdMapping];
 
-    public static IReadOnlyList<(ApiKey Api, ErrorCode Code, RefusalKind Kind)> All { get; } =
+    static readonly ApiKey[] Membership = [ApiKey.JoinGroup, ApiKey.SyncGroup, ApiKey.Heartbeat, ApiKey.LeaveGroup];
+
+    static readonly IReadOnlyList<(ApiKey Api, ErrorCode Code, RefusalKind Kind)> All =
     [
         .. Of(ApiKey.Produce, RefusalKind.Retriable, NotLeaderOrFollower, LeaderNotAvailable, UnknownTopicOrPartition, NotEnoughReplicas, NotEnoughReplicasAfterAppend, RequestTimedOut, KafkaStorageError, NetworkException, ConcurrentTransactions),
         .. Of(ApiKey.Produce, RefusalKind.Abortable, OutOfOrderSequenceNumber, UnknownProducerId, InvalidTxnState, TransactionAbortable, UnknownServerError, CorruptMessage, InvalidRequiredAcks),
@@ -61,8 +63,15 @@ static class RefusalTable
         .. Of(ApiKey.DescribeConfigs, RefusalKind.Abortable, TopicAuthorizationFailed, ClusterAuthorizationFailed),
     ];
 
-    /// <summary>What a request may be answered although it was carried out: a wait for replicas, or for the coordinator's own log, that took too long, and a leader that moved meanwhile.</summary>
-    public static IReadOnlyList<(ApiKey Api, ErrorCode Code)> Afterwards { get; } =
+    static readonly IReadOnlyList<(ApiKey Api, ErrorCode Code, RefusalKind Kind)> AllDividedByBroker =
+    [
+        .. All.Where(refusal => !Membership.Contains(refusal.Api)),
+        .. Of(ApiKey.ConsumerGroupHeartbeat, RefusalKind.Retriable, [UnknownServerError, .. Coordinator]),
+        .. Of(ApiKey.ConsumerGroupHeartbeat, RefusalKind.Abortable, UnknownMemberId, FencedMemberEpoch, GroupIdNotFound),
+        .. Of(ApiKey.ConsumerGroupHeartbeat, RefusalKind.Fatal, GroupAuthorizationFailed, GroupMaxSizeReached),
+    ];
+
+    static readonly IReadOnlyList<(ApiKey Api, ErrorCode Code)> After =
     [
         .. Each(ApiKey.Produce, NotEnoughReplicasAfterAppend, RequestTimedOut, NotLeaderOrFollower, KafkaStorageError, UnknownServerError),
         .. Each(ApiKey.AddPartitionsToTxn, Coordinator),
@@ -74,6 +83,14 @@ static class RefusalTable
         .. Each(ApiKey.SyncGroup, Coordinator),
         .. Each(ApiKey.LeaveGroup, Coordinator),
     ];
+
+    static readonly IReadOnlyList<(ApiKey Api, ErrorCode Code)> AfterDividedByBroker = [.. After.Where(refusal => !Membership.Contains(refusal.Api)), .. Each(ApiKey.ConsumerGroupHeartbeat, Coordinator)];
+
+    /// <summary>In place of carrying the request out; of membership what the group's protocol has.</summary>
+    public static IReadOnlyList<(ApiKey Api, ErrorCode Code, RefusalKind Kind)> InPlace(SimulationTraits traits) => traits.IsDividedByBroker ? AllDividedByBroker : All;
+
+    /// <summary>What a request may be answered although it was carried out: a wait for replicas, or for the coordinator's own log, that took too long, and a leader that moved meanwhile.</summary>
+    public static IReadOnlyList<(ApiKey Api, ErrorCode Code)> Afterwards(SimulationTraits traits) => traits.IsDividedByBroker ? AfterDividedByBroker : After;
 
     static IEnumerable<(ApiKey, ErrorCode, RefusalKind)> Of(ApiKey api, RefusalKind kind, params ErrorCode[] codes) => codes.Select(code => (api, code, kind));
 

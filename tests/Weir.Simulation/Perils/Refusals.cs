@@ -13,7 +13,7 @@ static class Refusals
     /// <summary>One code of the table in place of carrying the request out.</summary>
     public static Peril InPlace { get; } = new("refused", async stage =>
     {
-        var (api, code, kind) = stage.Any(RefusalTable.All);
+        var (api, code, kind) = stage.Any(RefusalTable.InPlace(stage.Traits));
         bool reads = api is ApiKey.Fetch or ApiKey.Metadata;
         return await PlayAsync(stage, [api], code, kind, isDone: false, isPartial: reads && stage.Random.Next(2) == 0);
     });
@@ -21,7 +21,7 @@ static class Refusals
     /// <summary>A code that comes although the request was carried out.</summary>
     public static Peril Afterwards { get; } = new("done-and-refused", async stage =>
     {
-        var (api, code) = stage.Any(RefusalTable.Afterwards);
+        var (api, code) = stage.Any(RefusalTable.Afterwards(stage.Traits));
         return await PlayAsync(stage, [api], code, RefusalKind.Retriable, isDone: true, isPartial: api == ApiKey.Produce && stage.Random.Next(2) == 0);
     });
 
@@ -36,7 +36,7 @@ static class Refusals
     /// <summary>Another broker coordinates group or transactions now, this one again later, and has to load first.</summary>
     public static Peril CoordinatorMoves { get; } = new("coordinator-moves", async stage =>
     {
-        ApiKey[] group = [ApiKey.JoinGroup, ApiKey.SyncGroup, ApiKey.Heartbeat, ApiKey.LeaveGroup, ApiKey.OffsetFetch, ApiKey.TxnOffsetCommit];
+        ApiKey[] group = [ApiKey.JoinGroup, ApiKey.SyncGroup, ApiKey.Heartbeat, ApiKey.LeaveGroup, ApiKey.ConsumerGroupHeartbeat, ApiKey.OffsetFetch, ApiKey.TxnOffsetCommit];
         ApiKey[] transactions = [ApiKey.InitProducerId, ApiKey.AddPartitionsToTxn, ApiKey.AddOffsetsToTxn, ApiKey.EndTxn];
         ApiKey[] apis = stage.Random.Next(3) switch { 0 => group, 1 => transactions, _ => [.. group, .. transactions] };
         bool happened = await PlayAsync(stage, apis, stage.Any([ErrorCode.NotCoordinator, ErrorCode.CoordinatorNotAvailable]), RefusalKind.Retriable, isDone: false, isPartial: false, isLong: true);
