@@ -196,6 +196,14 @@ public sealed class DoctorCommandTests : IAsyncLifetime
         Assert.Matches("^clock: the newest record of 'user-login' is 7[0-9]{3} s ahead of this machine's clock", Assert.Single(Lines(await Report(0), "warn"), line => line.StartsWith("clock", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task A_record_whose_producer_wrote_microseconds_is_told_as_one_of_another_unit()
+    {
+        await CreateAsync("user-login --config message.timestamp.after.max.ms=9223372036854775807", "user-login-processed", "user-login-dead");
+        await _program.ProduceAsync("user-login", 0, 1_700_000_000_000_000, "{}");
+        Assert.Matches("^clock: the newest record of 'user-login' is [0-9]+ s ahead of this machine's clock: a producer's clock or its unit is wrong", Assert.Single(Lines(await Report(0), "warn"), line => line.StartsWith("clock", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("doctor -b 127.0.0.1:1", 69, "fail  broker 127.0.0.1:1  does not answer: ")]
     [InlineData("doctor {0} -b 127.0.0.1:1", 69, "fail  broker 127.0.0.1:1  does not answer: ")]

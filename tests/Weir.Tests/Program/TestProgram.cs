@@ -1,6 +1,7 @@
 using System.Text;
 using Weir.Broker;
 using Weir.Commands;
+using Weir.Kafka;
 
 namespace Weir.Tests.Program;
 
@@ -56,6 +57,16 @@ sealed class TestProgram : IAsyncDisposable
     {
         foreach (string topic in (string[])["user-login", "user-login-processed", "user-login-dead"])
             Assert.Equal(0, (await OnBroker($"topics create {topic} --partitions 3 --config max.message.bytes=4000000")).Exit);
+    }
+
+    /// <summary>A record without a key, with this timestamp.</summary>
+    public async Task ProduceAsync(string topic, int partition, long timestamp, string value)
+    {
+        await using var client = new KafkaClient(new() { BootstrapServers = [Broker] });
+        var producer = new PlainProducer(client);
+        byte[] bytes = Encoding.UTF8.GetBytes(value);
+        bytes.CopyTo(producer.Append(topic, partition, timestamp, keyLength: -1, valueLength: bytes.Length).Value);
+        await producer.FlushAsync(CancellationToken.None);
     }
 
     /// <summary>Runs the sample pipeline until the group has no lag, and ends it as SIGTERM does.</summary>
