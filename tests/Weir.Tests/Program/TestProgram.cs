@@ -1,6 +1,8 @@
 using System.Text;
 using Weir.Broker;
 using Weir.Commands;
+using Weir.Engine;
+using Weir.Engine.Steps;
 using Weir.Kafka;
 
 namespace Weir.Tests.Program;
@@ -21,6 +23,9 @@ sealed class TestProgram : IAsyncDisposable
 
     /// <summary>The program's clock: the system's unless a test sets it.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Those of a program that embeds Weir's; unless a test sets them, Weir's.</summary>
+    public StepCatalog Steps { get; set; } = BuiltInSteps.Catalog();
 
     /// <summary>What is there beside <c>-b</c>: none unless a test sets it.</summary>
     public Dictionary<string, string> Variables { get; } = [];
@@ -48,7 +53,7 @@ sealed class TestProgram : IAsyncDisposable
             Variable = name => Variables.GetValueOrDefault(name),
             Time = Time,
         };
-        int exit = await CommandLine.RunAsync(command.Split(' ', StringSplitOptions.RemoveEmptyEntries), io, AllCommands.For(io, Weir.Engine.Steps.BuiltInSteps.Catalog()), cancellation);
+        int exit = await CommandLine.RunAsync(command.Split(' ', StringSplitOptions.RemoveEmptyEntries), io, AllCommands.For(io, Steps), cancellation);
         return new(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 

@@ -39,6 +39,7 @@ sealed class LetterOutput(DeadLetter letter, LedgerEntry? entry, Decision? today
         Line(to, "today", today switch
         {
             null => null,
+            { IsRetry: true, Rejection: { } rejection } => $"would be tried again later: {rejection}",
             { Rejection: { } rejection } => $"dies again: {rejection}",
             { Outcome: RecordOutcome.Drop } => "would be dropped",
             _ => "would be written",

@@ -139,7 +139,7 @@ sealed class RecordExplanation(PipelinePlan plan, FoundRecord record, RecordWay 
         json.WriteEndObject();
     }
 
-    static string Verdict(Decision decision, string well) => decision.Rejection is { } rejection ? $"dead letter: {rejection}" : decision.Outcome == RecordOutcome.Drop ? "dropped" : well;
+    static string Verdict(Decision decision, string well) => decision.Rejection is { } rejection ? $"{(decision.IsRetry ? "retry" : "dead letter")}: {rejection}" : decision.Outcome == RecordOutcome.Drop ? "dropped" : well;
 
     string Key(byte[]? key) => key is null ? "none" : RecordText.Of(masker is null ? key : masker.Key(key));
 
