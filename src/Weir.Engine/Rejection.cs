@@ -10,6 +10,9 @@ public readonly record struct Rejection(string Code, string? Field, int ByteOffs
     /// <summary>The step that rejected the record, by its kind or the name it has in the file; null where none did.</summary>
     public string? Step { get; init; }
 
+    /// <summary>A step wanted the record again later: a run tries it again before it becomes a dead letter.</summary>
+    public bool IsNotReady => Code == RecordCodes.StepNotReady.Code;
+
     /// <summary><c>WEIR3105 ip at byte 16: is not an IPv4 address</c>.</summary>
     public override string ToString() =>
         $"{Code}{(Field is null ? "" : " " + Field)}{(ByteOffset < 0 ? "" : $" at byte {ByteOffset}")}: {Reason}";

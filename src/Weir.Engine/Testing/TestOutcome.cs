@@ -8,7 +8,7 @@ sealed record TestOutcome(RecordOutcome Outcome, byte[]? Key, byte[]? Value, str
     /// <summary>As the end of "but …".</summary>
     public override string ToString() => Outcome switch
     {
-        RecordOutcome.Dead when Rejection.Code == RecordCodes.StepNotReady.Code => $"a step wants it again later (retry), and where that does not help it becomes a dead letter: {Rejection}",
+        RecordOutcome.Dead when Rejection.IsNotReady => $"a step wants it again later (retry), and where that does not help it becomes a dead letter: {Rejection}",
         RecordOutcome.Dead => $"it became a dead letter: {Rejection}",
         RecordOutcome.Drop => "it was dropped",
         _ => Value is null ? "it was written as a tombstone" : $"it was written: {Encoding.UTF8.GetString(Value)}",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Weir.Engine;
 using Weir.Engine.Delivery;
 using Weir.Kafka.Admin;
@@ -9,12 +8,6 @@ namespace Weir.Kafka.Worker;
 /// <summary>What must hold of the retry topics before the first record is read, and which of earlier files hold records still.</summary>
 sealed class RetryTopicChecks(PipelinePlan plan, KafkaClient client)
 {
-    const int HeaderRoom = 64 * 1024;
-    static readonly TimeSpan Retention = TimeSpan.FromDays(30);
-
-    /// <summary>A pipeline that stands still for a weekend loses nothing.</summary>
-    static readonly TimeSpan RetentionMin = TimeSpan.FromDays(3);
-
     readonly KafkaAdmin _admin = new(client);
 
     /// <summary>The tiers of the file, then those that it does not name any more and that are not empty: what is in them comes back when it is due, and nothing new goes there for its own sake.</summary>
@@ -25,7 +18,11 @@ sealed class RetryTopicChecks(PipelinePlan plan, KafkaClient client)
     public async Task<IReadOnlyList<RetryTier>> FindAsync(TopicMetadata source, int batchBytes, CancellationToken cancellation)
     {
         var tiers = new List<RetryTier>();
-        foreach (var topic in plan.RetryTopics) tiers.Add(await CheckAsync(topic, await FindOrCreateAsync(topic, source, batchBytes, cancellation), source, batchBytes, cancellation));
+        foreach (var topic in plan.RetryTopics)
+        {
+            var needs = new RetryTopicNeeds(topic, source.Partitions.Count, batchBytes);
+            tiers.Add(await CheckAsync(needs, await FindOrCreateAsync(needs, cancellation), cancellation));
+        }
         // Where the file names none, the counters beside the source's positions say whether there is something to look for.
         long inRetry = plan.RetryTopics.Count > 0 ? 0 : await InRetryAsync(source, cancellation);
         if (plan.RetryTopics.Count > 0 || inRetry > 0) tiers.AddRange(await RetiredAsync(source, cancellation));
@@ -34,42 +31,28 @@ sealed class RetryTopicChecks(PipelinePlan plan, KafkaClient client)
             $"Find out what became of the topics; to go on without these records: weir groups reset {plan.Source.Group} --shift-by 0, which starts the counters anew.");
     }
 
-    async Task<TopicMetadata> FindOrCreateAsync(RetryTopic topic, TopicMetadata source, int batchBytes, CancellationToken cancellation)
+    async Task<TopicMetadata> FindOrCreateAsync(RetryTopicNeeds needs, CancellationToken cancellation)
     {
-        if (await _admin.FindTopicAsync(topic.Name, cancellation) is { } found) return found;
+        string topic = needs.Topic.Name;
+        if (await _admin.FindTopicAsync(topic, cancellation) is { } found) return found;
         if (plan.Topics.Create != TopicCreation.Missing)
-            throw new WeirException("WEIR2001", $"topic '{topic.Name}' (a retry topic) does not exist",
-                $"Create it: weir topics create {topic.Name} -p {source.Partitions.Count} --config retention.ms={RetentionMs(topic)} --config max.message.bytes={batchBytes + HeaderRoom}; or set topics.create: missing for the topics that are written.");
-        await _admin.CreateTopicIfMissingAsync(new NewTopic(topic.Name, source.Partitions.Count)
-        {
-            Configs = new Dictionary<string, string>
-            {
-                ["cleanup.policy"] = "delete",
-                ["retention.ms"] = RetentionMs(topic),
-                ["max.message.bytes"] = (batchBytes + HeaderRoom).ToString(CultureInfo.InvariantCulture),
-            },
-        }, cancellation);
-        return await _admin.DescribeTopicAsync(topic.Name, cancellation);
+            throw new WeirException("WEIR2001", $"topic '{topic}' (a retry topic) does not exist", $"Create it: {needs.Creation}; or set topics.create: missing for the topics that are written.");
+        await _admin.CreateTopicIfMissingAsync(new NewTopic(topic, needs.Partitions) { Configs = needs.Configs }, cancellation);
+        return await _admin.DescribeTopicAsync(topic, cancellation);
     }
 
-    async Task<RetryTier> CheckAsync(RetryTopic topic, TopicMetadata found, TopicMetadata source, int batchBytes, CancellationToken cancellation)
+    async Task<RetryTier> CheckAsync(RetryTopicNeeds needs, TopicMetadata found, CancellationToken cancellation)
     {
-        if (found.Partitions.Count < source.Partitions.Count) found = await GrowAsync(found, source, cancellation);
-        // Without the permission to read them nothing is known against the topic.
-        var configs = await _admin.ReadableTopicConfigsAsync(topic.Name, cancellation);
-        var defaults = new OutputTopic(topic.Name, found.Partitions.Count);
-        int taken = (int)configs.Number("max.message.bytes", defaults.BatchBytesMax);
-        if (taken < batchBytes) throw Unfit(topic, $"takes {taken} bytes (max.message.bytes) and the source {batchBytes}", $"max.message.bytes={batchBytes + HeaderRoom}");
-        if (configs.TryGetValue("cleanup.policy", out var policy) && policy.Value?.Contains("compact", StringComparison.Ordinal) == true) throw Unfit(topic, $"keeps the last record of a key (cleanup.policy {policy.Value}), and each has to stay until it is done", "cleanup.policy=delete");
-        long retention = configs.Number("retention.ms", long.MaxValue);
-        if (retention >= 0 && retention < (long)(topic.Delay + RetentionMin).TotalMilliseconds) throw Unfit(topic, $"keeps records for {retention} ms (retention.ms), and they wait for {(long)topic.Delay.TotalMilliseconds} ms there, longer while the pipeline stands still", $"retention.ms={RetentionMs(topic)}");
-        return new(topic, defaults with { BatchBytesMax = taken }, found.Id);
+        if (found.Partitions.Count < needs.Partitions) found = await GrowAsync(found, needs.Partitions, cancellation);
+        var configs = await _admin.ReadableTopicConfigsAsync(found.Name, cancellation);
+        if (needs.Misfits(configs).FirstOrDefault() is { } misfit) throw misfit.ToException();
+        var defaults = new OutputTopic(found.Name, found.Partitions.Count);
+        return new(needs.Topic, defaults with { BatchBytesMax = (int)configs.Number("max.message.bytes", defaults.BatchBytesMax) }, found.Id);
     }
 
-    async Task<TopicMetadata> GrowAsync(TopicMetadata found, TopicMetadata source, CancellationToken cancellation)
+    async Task<TopicMetadata> GrowAsync(TopicMetadata found, int partitions, CancellationToken cancellation)
     {
-        int partitions = source.Partitions.Count;
-        if (plan.Topics.Create != TopicCreation.Missing) throw TooFew(found.Name, found.Partitions.Count, partitions);
+        if (plan.Topics.Create != TopicCreation.Missing) throw RetryTopicMisfit.TooFew(found.Name, found.Partitions.Count, partitions).ToException();
         try
         {
             await _admin.CreatePartitionsAsync(found.Name, partitions, cancellation);
@@ -80,12 +63,6 @@ sealed class RetryTopicChecks(PipelinePlan plan, KafkaClient client)
         }
         return await _admin.DescribeTopicAsync(found.Name, cancellation);
     }
-
-    /// <exception cref="WeirException">WEIR2017: always.</exception>
-    public static WeirException TooFew(string topic, int partitions, int needed) => new("WEIR2017", $"the retry topic '{topic}' has {partitions} partitions and the source {needed}: partition n of the one is for partition n of the other",
-        $"Give it as many: kafka-topics.sh --alter --topic {topic} --partitions {needed}; or set topics.create: missing and start the process again.");
-
-    static WeirException Unfit(RetryTopic topic, string why, string config) => new("WEIR2017", $"the retry topic '{topic.Name}' {why}", $"Change it: kafka-configs.sh --alter --entity-type topics --entity-name {topic.Name} --add-config {config}");
 
     async Task<long> InRetryAsync(TopicMetadata source, CancellationToken cancellation)
     {
@@ -102,10 +79,8 @@ sealed class RetryTopicChecks(PipelinePlan plan, KafkaClient client)
         {
             if (await _admin.FindTopicAsync(topic.Name, cancellation) is not { } found) continue;
             var ends = await _admin.ListOffsetsAsync(topic.Name, OffsetSpec.Latest, IsolationLevel.ReadUncommitted, cancellation);
-            if (ends.Index().Any(end => (committed.GetValueOrDefault(new(topic.Name, end.Index))?.Offset ?? 0) < end.Item)) tiers.Add(await CheckAsync(topic, found, source, batchBytes: 0, cancellation));
+            if (ends.Index().Any(end => (committed.GetValueOrDefault(new(topic.Name, end.Index))?.Offset ?? 0) < end.Item)) tiers.Add(await CheckAsync(new(topic, source.Partitions.Count, SourceBytes: 0), found, cancellation));
         }
         return tiers;
     }
-
-    static string RetentionMs(RetryTopic topic) => ((long)(topic.Delay + Retention).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 }

@@ -36,7 +36,7 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
     public SourcePartition NewPartition(int index)
     {
         var source = NewSource(index);
-        if (Tiers.FirstOrDefault(tier => tier.Output.Partitions <= index) is { } small) throw RetryTopicChecks.TooFew(small.Topic.Name, small.Output.Partitions, index + 1);
+        if (Tiers.FirstOrDefault(tier => tier.Output.Partitions <= index) is { } small) throw RetryTopicMisfit.TooFew(small.Topic.Name, small.Output.Partitions, index + 1).ToException();
         if (Tiers.Count > 0) source.Parking = new(source, [.. Tiers.Index().Select(tier => NewLane(source, tier.Item, tier.Index + 1))], Plan.Delivery.Retry, Time);
         return source;
     }

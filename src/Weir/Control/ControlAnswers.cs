@@ -22,8 +22,8 @@ sealed class ControlAnswers(string? token, EventLog log)
     {
         if (Refusal(request) is { } refusal) return refusal;
         if (Run is not { } run) return ControlAnswer.Refused(503, Misunderstood, "the pipeline has not started yet", "Ask again; its log says what it waits for");
-        if (request.Query.Keys.FirstOrDefault(name => !ControlRequest.Parameters.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            return ControlAnswer.Refused(400, Misunderstood, $"there is no parameter '{unknown}'", $"Known are {string.Join(", ", ControlRequest.Parameters)}");
+        if (request.Parameters is { } known && request.Query.Keys.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            return ControlAnswer.Refused(400, Misunderstood, $"{request.Verb} has no parameter '{unknown}'", known.Count == 0 ? "It has none" : $"It has {string.Join(", ", known)}");
         try
         {
             return (request.Method, request.Verb) switch

@@ -22,8 +22,13 @@ sealed record ControlRequest(string Method, string Verb, IReadOnlyDictionary<str
     /// <summary>The header that a request which changes something has.</summary>
     public const string Mark = "Weir-Control";
 
-    /// <summary>All that a request can say; another name is a mistake that would be taken for all partitions.</summary>
-    public static readonly string[] Parameters = ["partition", "accept", "topic", "offset", "reason"];
+    static readonly Dictionary<string, IReadOnlyList<string>> Known = new()
+    {
+        ["status"] = [],
+        ["pause"] = ["partition"],
+        ["resume"] = ["partition", "accept"],
+        ["skip"] = ["topic", "partition", "offset", "reason"],
+    };
 
     public static ControlRequest Of(IFeatureCollection context)
     {
@@ -31,6 +36,9 @@ sealed record ControlRequest(string Method, string Verb, IReadOnlyDictionary<str
         return new(request.Method, request.Path[Root.Length..], QueryHelpers.ParseQuery(request.QueryString), request.Headers.Host.ToString(), request.Headers.Authorization.ToString(),
             request.Headers.ContainsKey(Mark), context.Get<IHttpConnectionFeature>()?.RemoteIpAddress);
     }
+
+    /// <summary>All that the verb can be told; null where there is no such verb. Another name is a mistake: what it was to narrow would be done to all partitions.</summary>
+    public IReadOnlyList<string>? Parameters => Known.GetValueOrDefault(Verb);
 
     public string Text(string name) => Query.TryGetValue(name, out var values) ? values.ToString() : "";
 

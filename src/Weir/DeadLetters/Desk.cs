@@ -64,7 +64,7 @@ sealed class Desk
 
     public void Add(DeadLetter letter, DeskAction action, Reentry? record)
     {
-        string now = LetterTime.Iso(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        string now = RecordTime.Iso(_time.GetUtcNow().ToUnixTimeMilliseconds());
         _items.Add(new(new(letter.Address, action, _by.Who, now, _by.Why, record is null ? null : $"{record.Topic}/{record.Partition}", _topicId), record));
         Bytes += record?.Bytes ?? 0;
     }

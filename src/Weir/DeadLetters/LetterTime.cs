@@ -3,11 +3,9 @@ using Weir.Commands;
 
 namespace Weir.DeadLetters;
 
-/// <summary>Times of dead letters as people write and read them.</summary>
+/// <summary>Times and ages as people write and read them at the dead-letter desk.</summary>
 static class LetterTime
 {
-    static readonly long Last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
     /// <summary>An age such as <c>2h</c>, or a time such as <c>2026-01-31T08:00:00Z</c>; in milliseconds since 1970.</summary>
     /// <exception cref="CommandFailure">It is neither.</exception>
     public static long? Parse(string option, string? text, DateTimeOffset now)
@@ -18,12 +16,6 @@ static class LetterTime
             ? time.ToUnixTimeMilliseconds()
             : throw CommandFailure.Usage($"'{text}' does not fit {option}", "Write an age such as 2h, or a time such as 2026-01-31T08:00:00Z");
     }
-
-    /// <summary>The time, as near as a date can say it: anybody may have written any number.</summary>
-    public static DateTimeOffset Of(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, Last));
-
-    /// <summary>A number that no date can say is shown as it is.</summary>
-    public static string Iso(long milliseconds) => milliseconds < 0 ? "-" : milliseconds > Last ? milliseconds.ToString(CultureInfo.InvariantCulture) : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>In the largest unit that is not zero.</summary>
     public static string Age(TimeSpan age) => age switch

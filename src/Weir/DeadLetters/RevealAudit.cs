@@ -1,3 +1,4 @@
+using Weir.Commands;
 using Weir.Commands.Explaining;
 using Weir.Kafka;
 
@@ -15,7 +16,7 @@ sealed class RevealAudit(KafkaClient client, DeskTopics topics, Operator by, Tim
         if (!_isReady) await topics.EnsureAuditAsync(client, cancellation);
         _isReady = true;
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        byte[] line = AuditRecord.Of("revealed", by, LetterTime.Iso(now), topics.Letters, letters, []);
+        byte[] line = AuditRecord.Of("revealed", by, RecordTime.Iso(now), topics.Letters, letters, []);
         line.CopyTo(_producer.Append(topics.Audit, 0, now, -1, line.Length).Value);
         await _producer.FlushAsync(cancellation);
     }

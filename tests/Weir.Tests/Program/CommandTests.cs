@@ -29,6 +29,7 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Equal(new Ran(0, "", ""), await On("produce -t orders -K : -H source=test -Z", "a:1\nb:\nplain\n"));
         Assert.Equal(new Ran(0, "0 a=1 1 source=test\n1 b= -1 source=test\n2 =plain 5 source=test\n", ""), await On("consume -t orders -e -f %o\\x20%k=%s\\x20%S\\x20%h\\n"));
         Assert.Equal("plain\n", (await On("consume -t orders -e -o -1")).Out);
+        Assert.Equal(new Ran(0, "", ""), await On("consume -t orders -e -o s@1700000000000000"));
         Assert.Equal("1\n", (await On("consume -t orders -c 1")).Out);
         Assert.Equal("b/\n", (await On("consume -t orders -o 1 -c 1 -K /")).Out);
         using var json = JsonDocument.Parse((await On("consume -t orders -o 0 -c 1 -J")).Out);

@@ -91,6 +91,20 @@ public sealed class ControlCommandTests : IAsyncLifetime
         Assert.Equal((exit, "", 1), (ran.Exit, ran.Out, ran.Error.Count(c => c == '\n')));
     }
 
+    [Theory]
+    [InlineData("pause?topic=orders", "pause has no parameter 'topic'")]
+    [InlineData("pause?partitions=0", "pause has no parameter 'partitions'")]
+    [InlineData("resume?offset=5", "resume has no parameter 'offset'")]
+    [InlineData("skip?topic=in&partition=0&offset=0&reason=r&accept=true", "skip has no parameter 'accept'")]
+    public async Task What_a_verb_cannot_be_told_is_refused_and_not_done_to_all_partitions(string request, string message)
+    {
+        using var asked = new HttpRequestMessage(HttpMethod.Post, $"{_endpoint.Address}/control/{request}") { Headers = { { ControlRequest.Mark, "1" } } };
+        using var refused = await _http.SendAsync(asked);
+        using var answer = JsonDocument.Parse(await refused.Content.ReadAsStringAsync());
+        Assert.Equal((HttpStatusCode.BadRequest, message), (refused.StatusCode, answer.RootElement.GetProperty("message").GetString()));
+        Assert.All(_run.Run.Control.Partitions, partition => Assert.Equal(PartitionState.Running, partition.State));
+    }
+
     [Fact]
     public async Task Without_a_token_a_page_in_a_browser_of_the_machine_can_change_and_read_nothing()
     {

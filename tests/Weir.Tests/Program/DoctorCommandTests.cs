@@ -107,6 +107,67 @@ public sealed class DoctorCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_retry_topic_that_is_missing_comes_with_the_command_that_makes_it_fit()
+    {
+        await CreateAsync("user-login", "user-login-processed", "user-login-dead");
+        await RetryAsync();
+        var report = await Report(1);
+        Assert.Equal(["retry user-login-retry-30s: does not exist"], Lines(report, "fail"));
+        string next = (string)report["findings"]!.AsArray().Single(finding => (string)finding!["level"]! == "fail")!["next"]!;
+        Assert.Equal("Create it: weir topics create user-login-retry-30s --partitions 2 --config cleanup.policy=delete --config retention.ms=2592030000 --config max.message.bytes=1114124; or set topics.create: missing", next);
+        Assert.Equal(0, (await _program.OnBroker(next["Create it: weir ".Length..next.IndexOf(';', StringComparison.Ordinal)])).Exit);
+        report = await Report(0);
+        Assert.Contains("retry user-login-retry-30s: 2 partitions, 1 replicas, READ and WRITE are allowed", Lines(report, "ok"));
+        Assert.Contains("group user-login.retry: takes the positions in retry topics", Lines(report, "ok"));
+    }
+
+    [Fact]
+    public async Task What_a_run_refuses_of_a_retry_topic_fails_all_of_it_at_once()
+    {
+        await CreateAsync("user-login", "user-login-processed", "user-login-dead");
+        await RetryAsync();
+        Assert.Equal(0, (await _program.OnBroker("topics create user-login-retry-30s --partitions 1 --config cleanup.policy=compact --config retention.ms=60000 --config max.message.bytes=1000")).Exit);
+        Assert.Equal(
+        [
+            "retry user-login-retry-30s: has 1 partitions and the source 2: partition n of the one is for partition n of the other",
+            "retry user-login-retry-30s: takes 1000 bytes (max.message.bytes) and the source 1048588",
+            "retry user-login-retry-30s: keeps the last record of a key (cleanup.policy compact), and each has to stay until it is done",
+            "retry user-login-retry-30s: keeps records for 60000 ms (retention.ms), and they wait for 30000 ms there, longer while the pipeline stands still",
+        ], Lines(await Report(1), "fail"));
+        var run = await _program.OnBroker($"run {_program.Pipeline}");
+        Assert.Equal(78, run.Exit);
+        Assert.Contains("WEIR2017", run.Error);
+    }
+
+    [Fact]
+    public async Task A_retry_topic_with_too_few_partitions_is_well_where_a_run_gives_it_more()
+    {
+        await CreateAsync("user-login", "user-login-processed", "user-login-dead");
+        await RetryAsync("topics: { create: missing }\n");
+        await _program.OnBroker("topics create user-login-retry-30s --partitions 1");
+        Assert.Contains("retry user-login-retry-30s: will be given 2 partitions, as the source has (topics.create: missing)", Lines(await Report(0), "ok"));
+    }
+
+    [Fact]
+    public async Task What_retry_takes_and_is_not_allowed_is_named_once_with_the_group_of_its_positions()
+    {
+        await CreateAsync("user-login", "user-login-processed", "user-login-dead", "user-login-retry-30s");
+        await RetryAsync();
+        _program.Faults.OnResponse = (_, answer) =>
+        {
+            const int Describe = 1 << 8;
+            if (answer is MetadataResponse metadata) foreach (var topic in metadata.Topics.Where(topic => topic.TopicAuthorizedOperations != int.MinValue && topic.Name!.Contains("-retry-", StringComparison.Ordinal))) topic.TopicAuthorizedOperations = Describe;
+            if (answer is DescribeGroupsResponse groups) foreach (var group in groups.Groups.Where(group => group.GroupId == "user-login.retry")) group.AuthorizedOperations = Describe;
+            return ValueTask.FromResult(FaultAction.Pass);
+        };
+        Assert.Equal(
+        [
+            "retry user-login-retry-30s: this user may not READ and WRITE",
+            "group user-login.retry: this user may not READ it: the positions in retry topics cannot be committed",
+        ], Lines(await Report(1), "fail"));
+    }
+
+    [Fact]
     public async Task A_cluster_without_transactions_or_of_version_1_is_told()
     {
         _program.Faults.OnResponse = (_, answer) =>
@@ -135,6 +196,14 @@ public sealed class DoctorCommandTests : IAsyncLifetime
         Assert.Matches("^clock: the newest record of 'user-login' is 7[0-9]{3} s ahead of this machine's clock", Assert.Single(Lines(await Report(0), "warn"), line => line.StartsWith("clock", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task A_record_whose_producer_wrote_microseconds_is_told_as_one_of_another_unit()
+    {
+        await CreateAsync("user-login --config message.timestamp.after.max.ms=9223372036854775807", "user-login-processed", "user-login-dead");
+        await _program.ProduceAsync("user-login", 0, 1_700_000_000_000_000, "{}");
+        Assert.Matches("^clock: the newest record of 'user-login' is [0-9]+ s ahead of this machine's clock: a producer's clock or its unit is wrong", Assert.Single(Lines(await Report(0), "warn"), line => line.StartsWith("clock", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("doctor -b 127.0.0.1:1", 69, "fail  broker 127.0.0.1:1  does not answer: ")]
     [InlineData("doctor {0} -b 127.0.0.1:1", 69, "fail  broker 127.0.0.1:1  does not answer: ")]
@@ -155,6 +224,8 @@ public sealed class DoctorCommandTests : IAsyncLifetime
         Assert.StartsWith(line, ran.Error);
         Assert.Equal((exit, "", 1), (ran.Exit, ran.Out, ran.Error.Count(c => c == '\n')));
     }
+
+    Task RetryAsync(string more = "") => File.AppendAllTextAsync(_program.Pipeline, "delivery: { retry: { topics: [30s] } }\n" + more);
 
     async Task<JsonNode> Report(int exit)
     {

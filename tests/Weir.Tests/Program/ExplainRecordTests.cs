@@ -69,14 +69,44 @@ public sealed class ExplainRecordTests : IAsyncLifetime
     {
         await File.AppendAllTextAsync(_program.Pipeline, "delivery: { retry: { topics: [30s, 1h] } }\n");
         foreach (string delay in (string[])["30s", "1h"]) await _program.OnBroker($"topics create user-login-retry-{delay} --partitions 3");
-        Assert.Equal(0, (await _program.OnBroker("produce -t user-login-retry-1h -p 0 -H weir-retry-topic=user-login -H weir-retry-partition=0 -H weir-retry-offset=0 -H weir-retry-due=1694479551000", Good)).Exit);
-        await using (var client = new Weir.Kafka.KafkaClient(new() { BootstrapServers = [_program.Broker] }))
-        {
-            await new Kafka.TestProducer(client).CommitAsync("user-login", "user-login", 0, 1);
-            await new Kafka.TestProducer(client).CommitAsync("user-login.retry", "user-login-retry-1h", 0, 0);
-        }
-        Assert.Equal("the group 'user-login' is past the record: it has committed 1; it is in retry: user-login-retry-1h/0@0, due 2023-09-12T00:45:51Z", (string)Json(await Explain("user-login/0@0 -o json"))["progress"]!);
+        await WaitsAsync(0, " -H weir-retry-due=1694479551000");
+        await CommitAsync(("user-login", "user-login", 1), ("user-login.retry", "user-login-retry-1h", 0));
+        var json = Json(await Explain("user-login/0@0 -o json"));
+        Assert.Equal(("the group 'user-login' is past the record: it has committed 1", "user-login-retry-1h/0@0", "2023-09-12T00:45:51Z"), ((string)json["progress"]!, (string)json["retry"]!["record"]!, (string)json["retry"]!["due"]!));
+        string shown = (await Explain("user-login/0@0")).Out;
+        Assert.Contains("  found     in retry at user-login-retry-1h/0@0, due 2023-09-12T00:45:51Z\n", shown);
+        Assert.DoesNotContain("neither an output nor a dead letter", shown);
         Assert.Equal("user-login/0@0", (string)Json(await Explain("user-login-retry-1h/0@0 -o json"))["record"]!);
+        // The group has not reached this one.
+        Assert.Null(Json(await Explain("user-login/0@1 -o json"))["retry"]);
+    }
+
+    [Fact]
+    public async Task Of_a_retry_topic_that_has_lost_records_the_rest_is_searched_and_the_loss_is_noted()
+    {
+        await File.AppendAllTextAsync(_program.Pipeline, "delivery: { retry: { topics: [1h] } }\n");
+        await _program.OnBroker("topics create user-login-retry-1h --partitions 3");
+        foreach (int offset in (int[])[2, 1, 0]) await WaitsAsync(offset, "");
+        await CommitAsync(("user-login", "user-login", 3), ("user-login.retry", "user-login-retry-1h", 0));
+        await using (var client = new Weir.Kafka.KafkaClient(new() { BootstrapServers = [_program.Broker] }))
+            await new Weir.Kafka.Admin.KafkaAdmin(client).DeleteRecordsAsync(new Dictionary<Weir.Kafka.TopicPartition, long> { [new("user-login-retry-1h", 0)] = 2 }, TestContext.Current.CancellationToken);
+        string shown = (await Explain("user-login/0@0")).Out;
+        Assert.Contains("  found     in retry at user-login-retry-1h/0@2, when it is due is unknown\n", shown);
+        Assert.Contains("  note      offsets 0 to 1 of user-login-retry-1h/0 are deleted: what of them was still in retry is gone\n", shown);
+    }
+
+    [Fact]
+    public async Task A_timestamp_that_no_date_can_say_is_shown_as_it_is_and_what_became_of_its_record_is_found()
+    {
+        await using (var client = new Weir.Kafka.KafkaClient(new() { BootstrapServers = [_program.Broker] }))
+            await new Weir.Kafka.Admin.KafkaAdmin(client).AlterTopicConfigsAsync("user-login", new Dictionary<string, string?> { ["message.timestamp.after.max.ms"] = "9223372036854775807" }, TestContext.Current.CancellationToken);
+        foreach (string value in (string[])[Good, "no json"]) await _program.ProduceAsync("user-login", 1, 1_700_000_000_000_000, value);
+        Assert.Contains("to 1700000000000000; nothing was written", (await _program.OnBroker($"run {_program.Pipeline} --dry-run")).Out);
+        Assert.Equal(0, (await _program.RunPipelineAsync()).Exit);
+        string written = (await Explain("user-login/1@0")).Out;
+        Assert.StartsWith("user-login/1@0  1700000000000000, key null, ", written);
+        Assert.Contains("  found     its output user-login-processed/", written);
+        Assert.Contains("  found     its dead letter user-login-dead/1@0\n", (await Explain("user-login/1@1")).Out);
     }
 
     [Fact]
@@ -119,6 +149,16 @@ public sealed class ExplainRecordTests : IAsyncLifetime
         var ran = await Explain("user-login-dead/0@2");
         Assert.Equal(1, ran.Exit);
         Assert.Contains("the offset holds a marker, an aborted record, or was compacted away", ran.Error);
+    }
+
+    /// <summary>The record of the source's partition 0 stands in the retry topic.</summary>
+    async Task WaitsAsync(int offset, string more) =>
+        Assert.Equal(0, (await _program.OnBroker($"produce -t user-login-retry-1h -p 0 -H weir-retry-topic=user-login -H weir-retry-partition=0 -H weir-retry-offset={offset}{more}", Good)).Exit);
+
+    async Task CommitAsync(params (string Group, string Topic, long Offset)[] positions)
+    {
+        await using var client = new Weir.Kafka.KafkaClient(new() { BootstrapServers = [_program.Broker] });
+        foreach (var (group, topic, offset) in positions) await new Kafka.TestProducer(client).CommitAsync(group, topic, 0, offset);
     }
 
     static JsonNode Json(Ran ran) => JsonNode.Parse(ran.Out)!;

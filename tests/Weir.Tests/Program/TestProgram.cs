@@ -1,6 +1,9 @@
 using System.Text;
 using Weir.Broker;
 using Weir.Commands;
+using Weir.Engine;
+using Weir.Engine.Steps;
+using Weir.Kafka;
 
 namespace Weir.Tests.Program;
 
@@ -20,6 +23,9 @@ sealed class TestProgram : IAsyncDisposable
 
     /// <summary>The program's clock: the system's unless a test sets it.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Those of a program that embeds Weir's; unless a test sets them, Weir's.</summary>
+    public StepCatalog Steps { get; set; } = BuiltInSteps.Catalog();
 
     /// <summary>What is there beside <c>-b</c>: none unless a test sets it.</summary>
     public Dictionary<string, string> Variables { get; } = [];
@@ -47,7 +53,7 @@ sealed class TestProgram : IAsyncDisposable
             Variable = name => Variables.GetValueOrDefault(name),
             Time = Time,
         };
-        int exit = await CommandLine.RunAsync(command.Split(' ', StringSplitOptions.RemoveEmptyEntries), io, AllCommands.For(io, Weir.Engine.Steps.BuiltInSteps.Catalog()), cancellation);
+        int exit = await CommandLine.RunAsync(command.Split(' ', StringSplitOptions.RemoveEmptyEntries), io, AllCommands.For(io, Steps), cancellation);
         return new(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 
@@ -56,6 +62,16 @@ sealed class TestProgram : IAsyncDisposable
     {
         foreach (string topic in (string[])["user-login", "user-login-processed", "user-login-dead"])
             Assert.Equal(0, (await OnBroker($"topics create {topic} --partitions 3 --config max.message.bytes=4000000")).Exit);
+    }
+
+    /// <summary>A record without a key, with this timestamp.</summary>
+    public async Task ProduceAsync(string topic, int partition, long timestamp, string value)
+    {
+        await using var client = new KafkaClient(new() { BootstrapServers = [Broker] });
+        var producer = new PlainProducer(client);
+        byte[] bytes = Encoding.UTF8.GetBytes(value);
+        bytes.CopyTo(producer.Append(topic, partition, timestamp, keyLength: -1, valueLength: bytes.Length).Value);
+        await producer.FlushAsync(CancellationToken.None);
     }
 
     /// <summary>Runs the sample pipeline until the group has no lag, and ends it as SIGTERM does.</summary>

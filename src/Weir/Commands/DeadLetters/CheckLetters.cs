@@ -52,7 +52,7 @@ sealed class CheckLetters(ProgramIo io, StepCatalog steps)
 
     static void Write(TextWriter to, string topic, LetterHistogram counts)
     {
-        to.WriteLine($"{topic}: {counts.Letters} letters checked: {counts.Count("written")} would be written, {counts.Count("dropped")} dropped, {counts.Count("dead")} die again; nothing was changed");
+        to.WriteLine($"{topic}: {counts.Letters} letters checked: {counts.Count("written")} would be written, {counts.Count("dropped")} dropped, {counts.Count("dead")} die again{(counts.Count("retry") is > 0 and var later ? $", {later} would be tried again later" : "")}; nothing was changed");
         if (counts.Letters > 0) counts.Write(to);
     }
 
@@ -60,7 +60,7 @@ sealed class CheckLetters(ProgramIo io, StepCatalog steps)
     {
         json.WriteStartObject();
         json.WriteString("topic", topic);
-        foreach (string word in (string[])["written", "dropped", "dead"]) json.WriteNumber(word, counts.Count(word));
+        foreach (string word in (string[])["written", "dropped", "retry", "dead"]) json.WriteNumber(word, counts.Count(word));
         counts.Write(json);
         json.WriteEndObject();
     }

@@ -67,7 +67,7 @@ sealed class ExportLetters(ProgramIo io, StepCatalog steps)
         json.WriteStartObject();
         json.WriteString("letter", letter.Address.ToString());
         json.WriteString("dialect", letter.Dialect.ToString().ToLowerInvariant());
-        json.WriteString("died", LetterTime.Iso(letter.DiedAt));
+        json.WriteString("died", RecordTime.Iso(letter.DiedAt));
         json.WriteString("code", letter.Code);
         json.WriteString("field", letter.Field);
         json.WriteString("step", letter.Step);

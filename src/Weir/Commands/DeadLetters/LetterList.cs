@@ -59,7 +59,7 @@ sealed class LetterList(Ledger ledger, bool withClosed, long most, DateTimeOffse
         foreach (var group in Sorted)
         {
             var letter = group.Example;
-            table.Add(Shown(letter.Code), Shown(letter.Field), Shown(letter.Step), group.Letters, group.Open, LetterTime.Iso(group.First), LetterTime.Iso(group.Last), AgeOf(group.Last), Shown(letter.Fingerprint), Shown(letter.Reason));
+            table.Add(Shown(letter.Code), Shown(letter.Field), Shown(letter.Step), group.Letters, group.Open, RecordTime.Iso(group.First), RecordTime.Iso(group.Last), AgeOf(group.Last), Shown(letter.Fingerprint), Shown(letter.Reason));
         }
         table.Write(to);
     }
@@ -67,7 +67,7 @@ sealed class LetterList(Ledger ledger, bool withClosed, long most, DateTimeOffse
     void WriteEach(TextWriter to)
     {
         var table = new TextTable("LETTER", "DIED", "AGE", "CODE", "FIELD", "STEP", "ORIGIN", "REPLAYS", "STATE");
-        foreach (var letter in _each) table.Add(letter.Address.ToString(), LetterTime.Iso(letter.DiedAt), AgeOf(letter.DiedAt), Shown(letter.Code), Shown(letter.Field), Shown(letter.Step), Shown(letter.Origin), letter.Replays, State(letter));
+        foreach (var letter in _each) table.Add(letter.Address.ToString(), RecordTime.Iso(letter.DiedAt), AgeOf(letter.DiedAt), Shown(letter.Code), Shown(letter.Field), Shown(letter.Step), Shown(letter.Origin), letter.Replays, State(letter));
         table.Write(to);
         if (_shown > _each.Count) to.WriteLine($"and {_shown - _each.Count} more; --limit shows them");
     }
@@ -78,8 +78,8 @@ sealed class LetterList(Ledger ledger, bool withClosed, long most, DateTimeOffse
         Write(json, group.Example, "example");
         json.WriteNumber("letters", group.Letters);
         json.WriteNumber("open", group.Open);
-        json.WriteString("first", LetterTime.Iso(group.First));
-        json.WriteString("last", LetterTime.Iso(group.Last));
+        json.WriteString("first", RecordTime.Iso(group.First));
+        json.WriteString("last", RecordTime.Iso(group.Last));
         json.WriteStartArray("origins");
         foreach (string origin in group.Origins) json.WriteStringValue(origin);
         json.WriteEndArray();
@@ -90,7 +90,7 @@ sealed class LetterList(Ledger ledger, bool withClosed, long most, DateTimeOffse
     {
         json.WriteStartObject();
         Write(json, letter, "letter");
-        json.WriteString("died", LetterTime.Iso(letter.DiedAt));
+        json.WriteString("died", RecordTime.Iso(letter.DiedAt));
         json.WriteString("origin", letter.Origin);
         json.WriteNumber("replays", letter.Replays);
         json.WriteString("state", State(letter));
@@ -113,5 +113,5 @@ sealed class LetterList(Ledger ledger, bool withClosed, long most, DateTimeOffse
 
     string State(DeadLetter letter) => ledger.Find(letter.Address) is { } entry ? LedgerEntry.Word(entry.Action) : "open";
 
-    string AgeOf(long time) => LetterTime.Age(now - LetterTime.Of(time));
+    string AgeOf(long time) => LetterTime.Age(now - RecordTime.Of(time));
 }

@@ -22,14 +22,14 @@ sealed class LetterOutput(DeadLetter letter, LedgerEntry? entry, Decision? today
     public void Write(TextWriter to)
     {
         to.WriteLine($"{letter.Address}  a dead letter of {letter.Dialect}'s");
-        Line(to, "died", $"{LetterTime.Iso(letter.DiedAt)}{(letter.Pipeline is { } by ? $" in {by}" : "")}");
+        Line(to, "died", $"{RecordTime.Iso(letter.DiedAt)}{(letter.Pipeline is { } by ? $" in {by}" : "")}");
         Line(to, "code", letter.Code + (TitleOf(letter.Code) is { } title ? $": {title}" : ""));
         Line(to, "field", letter.Field is null ? null : letter.Field + (letter.Byte < 0 ? "" : $" at byte {letter.Byte}"));
         Line(to, "step", letter.Step);
         Line(to, "reason", letter.Reason);
         Line(to, "message", letter.Message is null ? null : masker is null ? letter.Message : Hidden);
         Line(to, "origin", letter.Origin ?? "not recorded");
-        Line(to, "timestamp", LetterTime.Iso(letter.Timestamp));
+        Line(to, "timestamp", RecordTime.Iso(letter.Timestamp));
         Line(to, "replays", letter.Replays.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Line(to, "key", letter.Key is null ? "null" : RecordText.Of(Key!));
         foreach (var (name, value) in Headers()) Line(to, "header", $"{name}={(value is null ? "null" : RecordText.Of(value))}");
@@ -39,6 +39,7 @@ sealed class LetterOutput(DeadLetter letter, LedgerEntry? entry, Decision? today
         Line(to, "today", today switch
         {
             null => null,
+            { IsRetry: true, Rejection: { } rejection } => $"would be tried again later: {rejection}",
             { Rejection: { } rejection } => $"dies again: {rejection}",
             { Outcome: RecordOutcome.Drop } => "would be dropped",
             _ => "would be written",
@@ -50,7 +51,7 @@ sealed class LetterOutput(DeadLetter letter, LedgerEntry? entry, Decision? today
         json.WriteStartObject();
         json.WriteString("letter", letter.Address.ToString());
         json.WriteString("dialect", letter.Dialect.ToString().ToLowerInvariant());
-        json.WriteString("died", LetterTime.Iso(letter.DiedAt));
+        json.WriteString("died", RecordTime.Iso(letter.DiedAt));
         json.WriteString("pipeline", letter.Pipeline);
         json.WriteString("code", letter.Code);
         json.WriteString("field", letter.Field);

@@ -84,7 +84,7 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
         }
         Reentry? output = null;
         Decision? today = way.Pipeline?.Decide(letter, value, out output);
-        if (today is { Outcome: RecordOutcome.Dead } && (way.IsThrough || way.IsOnlyPassing)) Leave(letter, $"dies again: {Now(today.Value, null)}");
+        if (today is { Outcome: RecordOutcome.Dead } && (way.IsThrough || way.IsOnlyPassing)) Leave(letter, $"{(today.Value.IsRetry ? "cannot be decided yet" : "dies again")}: {Now(today.Value, null)}");
         else if (way.IsThrough) Take(letter, action, output, Now(today!.Value, output));
         else if (await way.Origin.MakeAsync(letter, value, time.GetUtcNow(), cancellation) is { } back) Take(letter, action, back, $"to {back.Topic}{(today is { } decision ? $", where it {Fate(decision)}" : "")}");
         else Leave(letter, "no origin is recorded; --to names a topic");
@@ -94,6 +94,7 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
     {
         RecordOutcome.Write => "passes",
         RecordOutcome.Drop => "is dropped",
+        _ when decision.IsRetry => "is tried again later",
         _ => $"dies of {Now(decision, null)}",
     };
 

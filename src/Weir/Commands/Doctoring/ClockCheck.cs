@@ -31,7 +31,7 @@ sealed class ClockCheck(KafkaClient client, TimeProvider time, Findings findings
             findings.Ok("clock", "the source holds no record to compare it with");
             return;
         }
-        var ahead = DateTimeOffset.FromUnixTimeMilliseconds(newest) - time.GetUtcNow();
+        var ahead = RecordTime.Of(newest) - time.GetUtcNow();
         if (ahead <= Tolerance) findings.Ok("clock", $"the newest record of '{source.Name}' is not ahead of it");
         else if (isBrokers) findings.Warn("clock", $"the brokers' clock is {Seconds(ahead)} ahead of this machine's: ages and lag in seconds are wrong by that", "Set the clocks by NTP");
         else findings.Warn("clock", $"the newest record of '{source.Name}' is {Seconds(ahead)} ahead of this machine's clock: a producer's clock or its unit is wrong, or ours is", "Set the clocks by NTP; look at a record with weir sample");

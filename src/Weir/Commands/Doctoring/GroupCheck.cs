@@ -1,4 +1,5 @@
 using Weir.Engine;
+using Weir.Engine.Delivery;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
 using Weir.Protocol;
@@ -18,13 +19,19 @@ sealed class GroupCheck(KafkaClient client, PipelinePlan plan, Findings findings
     public async Task RunAsync(TopicState source, IReadOnlyList<TopicState> outputs, CancellationToken cancellation)
     {
         await TransactionalIdAsync(cancellation);
+        await PositionsAsync(source, outputs, cancellation);
+        if (plan.RetryTopics.Count > 0) await RetryPositionsAsync(RetryTopic.GroupOf(_group), cancellation);
+    }
+
+    async Task PositionsAsync(TopicState source, IReadOnlyList<TopicState> outputs, CancellationToken cancellation)
+    {
         // A source that may not be seen has no partitions to ask for: then all that the group has committed.
         var partitions = source.Partitions == 0 ? null : Enumerable.Range(0, source.Partitions).Select(partition => new TopicPartition(source.Name, partition)).ToList();
         try
         {
             // First, since it waits for the coordinator of a cluster that has just begun.
             var committed = await _admin.CommittedOffsetsAsync(_group, partitions, requireStable: false, cancellation);
-            if (!await MayReadAsync(cancellation)) return;
+            if (!await MayReadAsync(_group, "the workers cannot join", cancellation)) return;
             if (partitions is null) return;
             if (committed.Count > 0) findings.Ok($"group {_group}", $"has committed {committed.Count} of {source.Partitions} partitions");
             else if (await FilledAsync(outputs, cancellation) is { } filled)
@@ -33,24 +40,40 @@ sealed class GroupCheck(KafkaClient client, PipelinePlan plan, Findings findings
         }
         catch (KafkaServerException refused)
         {
-            findings.Fail($"group {_group}", $"its positions cannot be read: {refused.Message}", refused.Code == ErrorCode.GroupAuthorizationFailed ? "Allow READ on the group" : "Look at the brokers' logs");
+            Unreadable(_group, refused);
         }
     }
 
-    async Task<bool> MayReadAsync(CancellationToken cancellation)
+    // The positions in retry topics are committed with the source's, under a group of their own.
+    async Task RetryPositionsAsync(string group, CancellationToken cancellation)
     {
         try
         {
-            var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, _group, Lane.Control, new DescribeGroupsRequest { Groups = [_group], IncludeAuthorizedOperations = true }, cancellation, newestVersion: DeadGroupsAreDescribed);
+            if (await MayReadAsync(group, "the positions in retry topics cannot be committed", cancellation)) findings.Ok($"group {group}", "takes the positions in retry topics");
+        }
+        catch (KafkaServerException refused)
+        {
+            Unreadable(group, refused);
+        }
+    }
+
+    void Unreadable(string group, KafkaServerException refused) =>
+        findings.Fail($"group {group}", $"its positions cannot be read: {refused.Message}", refused.Code == ErrorCode.GroupAuthorizationFailed ? "Allow READ on the group" : "Look at the brokers' logs");
+
+    async Task<bool> MayReadAsync(string group, string without, CancellationToken cancellation)
+    {
+        try
+        {
+            var answer = await client.SendToCoordinatorAsync(CoordinatorKind.Group, group, Lane.Control, new DescribeGroupsRequest { Groups = [group], IncludeAuthorizedOperations = true }, cancellation, newestVersion: DeadGroupsAreDescribed);
             var found = answer.Groups.Single();
-            if (found.ErrorCode == ErrorCode.GroupAuthorizationFailed) throw new KafkaServerException(found.ErrorCode, $"group '{_group}'");
+            if (found.ErrorCode == ErrorCode.GroupAuthorizationFailed) throw new KafkaServerException(found.ErrorCode, $"group '{group}'");
             var operations = new AclOperations(found.AuthorizedOperations);
             if (!operations.AreKnown || found.ErrorCode != ErrorCode.None || operations.Missing("READ").Count == 0) return true;
         }
         catch (KafkaServerException refused) when (refused.Code == ErrorCode.GroupAuthorizationFailed)
         {
         }
-        findings.Fail($"group {_group}", "this user may not READ it: the workers cannot join", "Allow READ on the group");
+        findings.Fail($"group {group}", $"this user may not READ it: {without}", "Allow READ on the group");
         return false;
     }
 

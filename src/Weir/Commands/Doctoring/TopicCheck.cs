@@ -3,6 +3,7 @@ using Weir.Kafka;
 using Weir.Kafka.Admin;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
+using Weir.Trial;
 
 namespace Weir.Commands.Doctoring;
 
@@ -20,22 +21,27 @@ sealed class TopicCheck(KafkaClient client, PipelinePlan plan, Findings findings
         var outputs = new List<TopicState>();
         foreach (string topic in plan.OutputTopics) outputs.Add(await StateAsync(answer, topic, topic == plan.Sink.Topic ? "sink" : "route", cancellation));
         var dead = await StateAsync(answer, plan.DeadLetters.Topic, "dead letters", cancellation);
-        Check(source, "READ", mayBeCreated: false);
-        foreach (var output in outputs) Check(output, "WRITE", plan.Topics.Create == TopicCreation.Missing);
-        Check(dead, "WRITE", plan.Topics.Create == TopicCreation.Missing);
-        foreach (var retry in plan.RetryTopics)
-        {
-            var state = await StateAsync(answer, retry.Name, "retry", cancellation);
-            Check(state, "WRITE", plan.Topics.Create == TopicCreation.Missing);
-            if (state.Metadata is { ErrorCode: ErrorCode.None }) Permissions(state, "READ");
-        }
-        foreach (var lookup in plan.LookupTopics) Check(await StateAsync(answer, lookup.Topic, $"lookup {lookup.Lookup}", cancellation));
+        Check(source, $"Create it: weir topics create {source.Name}");
+        foreach (var output in (TopicState[])[.. outputs, dead]) Check(output, $"Create it: weir topics create {output.Name}; or set topics.create: missing");
+        foreach (var retry in plan.RetryTopics) CheckRetry(await StateAsync(answer, retry.Name, "retry", cancellation), new(retry, source.Partitions, (int)(source.Number("max.message.bytes") ?? TrialTopics.UsualBytesMax)));
+        foreach (var lookup in plan.LookupTopics) CheckLookup(await StateAsync(answer, lookup.Topic, $"lookup {lookup.Lookup}", cancellation));
         return (source, outputs, dead);
     }
 
-    void Check(TopicState lookup)
+    // The settings by which a run would refuse to start.
+    void CheckRetry(TopicState retry, RetryTopicNeeds needs)
     {
-        Check(lookup, "READ", mayBeCreated: false);
+        Check(retry, needs.Partitions == 0 ? $"Create it when '{plan.Source.Topic}' is there, with as many partitions; or set topics.create: missing" : $"Create it: {needs.Creation}; or set topics.create: missing");
+        if (retry.Metadata is not { ErrorCode: ErrorCode.None }) return;
+        var misfits = retry.Configs is null ? [] : needs.Misfits(retry.Configs).ToList();
+        if (retry.Partitions < needs.Partitions && MayBeCreated) findings.Ok(retry.Subject, $"will be given {needs.Partitions} partitions, as the source has (topics.create: missing)");
+        else if (retry.Partitions < needs.Partitions) misfits.Insert(0, RetryTopicMisfit.TooFew(retry.Name, retry.Partitions, needs.Partitions));
+        foreach (var misfit in misfits) findings.Fail(retry.Subject, misfit.What, misfit.Next);
+    }
+
+    void CheckLookup(TopicState lookup)
+    {
+        Check(lookup, $"Create it: weir topics create {lookup.Name} --config cleanup.policy=compact");
         if (lookup.Configs is not null && lookup.Text("cleanup.policy") is { } policy && !policy.Contains("compact", StringComparison.Ordinal))
             findings.Warn(lookup.Subject, $"is not compacted (cleanup.policy={policy}): it grows with each change, and entries that are old are gone at the next start", $"Set cleanup.policy=compact on '{lookup.Name}'");
     }
@@ -43,7 +49,7 @@ sealed class TopicCheck(KafkaClient client, PipelinePlan plan, Findings findings
     async Task<TopicState> StateAsync(MetadataResponse answer, string name, string role, CancellationToken cancellation)
     {
         var topic = answer.Topics.Single(topic => topic.Name == name);
-        if (topic.ErrorCode == ErrorCode.TopicAuthorizationFailed) findings.Fail($"{role} {name}", "this user may not see it (TOPIC_AUTHORIZATION_FAILED)", $"Allow {(IsRead(role) ? "READ" : "WRITE")} and DESCRIBE on it");
+        if (topic.ErrorCode == ErrorCode.TopicAuthorizationFailed) findings.Fail($"{role} {name}", "this user may not see it (TOPIC_AUTHORIZATION_FAILED)", $"Allow {string.Join(", ", OperationsOn(role))} and DESCRIBE on it");
         if (topic.ErrorCode != ErrorCode.None) return new(name, role, topic.ErrorCode == ErrorCode.TopicAuthorizationFailed ? new() { ErrorCode = topic.ErrorCode } : null, null);
         try
         {
@@ -55,28 +61,38 @@ sealed class TopicCheck(KafkaClient client, PipelinePlan plan, Findings findings
         }
     }
 
-    void Check(TopicState topic, string operation, bool mayBeCreated)
+    void Check(TopicState topic, string remedy)
     {
+        string[] operations = OperationsOn(topic.Role);
+        bool isWritten = operations.Contains("WRITE");
         if (topic.Metadata is null)
         {
-            if (mayBeCreated) findings.Ok(topic.Subject, "does not exist and will be created (topics.create: missing)");
-            else findings.Fail(topic.Subject, "does not exist", $"Create it: weir topics create {topic.Name}{(topic.Role == "source" ? "" : IsRead(topic.Role) ? " --config cleanup.policy=compact" : "; or set topics.create: missing")}");
+            if (isWritten && MayBeCreated) findings.Ok(topic.Subject, "does not exist and will be created (topics.create: missing)");
+            else findings.Fail(topic.Subject, "does not exist", remedy);
             return;
         }
         if (topic.Metadata.ErrorCode != ErrorCode.None) return;
         int before = findings.All.Count(finding => finding.Level == FindingLevel.Fail);
-        Permissions(topic, operation);
-        Partitions(topic, isWritten: operation == "WRITE");
+        Permissions(topic, operations);
+        Partitions(topic, isWritten);
         if (findings.All.Count(finding => finding.Level == FindingLevel.Fail) > before) return;
-        findings.Ok(topic.Subject, $"{topic.Partitions} partitions, {topic.Metadata.Partitions.Min(partition => partition.ReplicaNodes.Count)} replicas, {(topic.Operations.AreKnown ? $"{operation} is allowed" : "the broker does not tell permissions")}");
+        findings.Ok(topic.Subject, $"{topic.Partitions} partitions, {topic.Metadata.Partitions.Min(partition => partition.ReplicaNodes.Count)} replicas, {(topic.Operations.AreKnown ? $"{string.Join(" and ", operations)} {(operations.Length == 1 ? "is" : "are")} allowed" : "the broker does not tell permissions")}");
     }
 
-    static bool IsRead(string role) => role == "source" || role.StartsWith("lookup ", StringComparison.Ordinal);
+    bool MayBeCreated => plan.Topics.Create == TopicCreation.Missing;
 
-    void Permissions(TopicState topic, string operation)
+    static string[] OperationsOn(string role) => role switch
+    {
+        "retry" => ["READ", "WRITE"],
+        "source" => ["READ"],
+        _ when role.StartsWith("lookup ", StringComparison.Ordinal) => ["READ"],
+        _ => ["WRITE"],
+    };
+
+    void Permissions(TopicState topic, string[] operations)
     {
         if (!topic.Operations.AreKnown) return;
-        var missing = topic.Operations.Missing(operation, "DESCRIBE");
+        var missing = topic.Operations.Missing([.. operations, "DESCRIBE"]);
         if (missing.Count > 0) findings.Fail(topic.Subject, $"this user may not {string.Join(" and ", missing)}", $"Allow {string.Join(" and ", missing)} on the topic");
         else if (topic.Configs is null) findings.Warn(topic.Subject, "its configs may not be asked: Kafka's defaults are taken for its limits, and what it refuses is found out by being refused", "Allow DESCRIBE_CONFIGS on the topic");
     }

@@ -6,7 +6,7 @@ namespace Weir.Commands.Doctoring;
 
 /// <summary>A topic of the pipeline as its cluster describes it.</summary>
 /// <param name="Name">The topic.</param>
-/// <param name="Role">source, sink, route, dead letters, or lookup and its name.</param>
+/// <param name="Role">source, sink, route, dead letters, retry, or lookup and its name.</param>
 /// <param name="Metadata">Null where it does not exist or may not be seen.</param>
 /// <param name="Configs">Null where they may not be asked.</param>
 sealed record TopicState(string Name, string Role, MetadataResponse.MetadataResponseTopic? Metadata, IReadOnlyDictionary<string, ConfigEntry>? Configs)

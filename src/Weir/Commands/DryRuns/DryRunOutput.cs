@@ -90,5 +90,5 @@ static class DryRunOutput
 
     static string Gap(string? text) => text is null ? "" : " " + text;
 
-    static string Time(long milliseconds) => milliseconds < 0 ? "no timestamp" : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    static string Time(long milliseconds) => milliseconds < 0 ? "no timestamp" : RecordTime.IsoSeconds(milliseconds);
 }

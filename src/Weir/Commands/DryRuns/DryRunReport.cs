@@ -33,9 +33,8 @@ sealed class DryRunReport(PipelinePlan plan, PipelineTrial trial, Masker? masker
             var decision = trial.Decide(ref records);
             Records++;
             Timestamps = (Math.Min(Timestamps.From, records.Timestamp), Math.Max(Timestamps.To, records.Timestamp));
-            string word = decision.Rejection?.Code == RecordCodes.StepNotReady.Code ? "retry" : decision.Word;
-            var key = (word, decision.Rejection?.Code, decision.Rejection?.Field, decision.Route);
-            if (!_outcomes.TryGetValue(key, out var outcome)) _outcomes[key] = outcome = new(word, decision.Rejection?.Code, decision.Rejection?.Field, decision.Rejection?.Reason, Example(fetched, ref records, decision)) { Topic = TopicOf(decision) };
+            var key = (decision.Word, decision.Rejection?.Code, decision.Rejection?.Field, decision.Route);
+            if (!_outcomes.TryGetValue(key, out var outcome)) _outcomes[key] = outcome = new(decision.Word, decision.Rejection?.Code, decision.Rejection?.Field, decision.Rejection?.Reason, Example(fetched, ref records, decision)) { Topic = TopicOf(decision) };
             outcome.Records++;
         }
         trial.Pass(fetched);

@@ -30,7 +30,7 @@ sealed class ExplainRecord(ProgramIo io, StepCatalog steps)
         var processors = RecordWay.Processors(plan, io.Time);
         await WindowBefore.RecallAsync(client, processors, [new(address.Topic, address.Partition, address.Offset)], cancellation);
         var way = RecordWay.Of(plan, processors, record, masker);
-        var where = await new WhereaboutsSearch(client, plan, parsed.GetValue(_search) ?? 200_000).FindAsync(record, way, cancellation);
+        var where = await new WhereaboutsSearch(client, plan, parsed.GetValue(_search) ?? 200_000, io.Time).FindAsync(record, way, cancellation);
         var explanation = new RecordExplanation(plan, record, way, where, masker);
         if (format == OutputFormat.Json) io.Out.WriteLine(JsonText.Of(explanation.Write));
         else explanation.Write(io.Out);

@@ -31,7 +31,8 @@ sealed class RecordExplanation(PipelinePlan plan, FoundRecord record, RecordWay 
         to.WriteLine($"  group     {where.Progress}");
         if (where.Letter is { } letter) to.WriteLine($"  found     its dead letter {letter}");
         if (where.Outputs.Count > 0) to.WriteLine($"  found     its output {string.Join(" or ", where.Outputs)} ({where.HowFound})");
-        if (where.Letter is null && where.Outputs.Count == 0) to.WriteLine($"  found     {Nothing}");
+        if (where.Retry is { } retry) to.WriteLine($"  found     in retry at {retry.Address}, {(retry.Due is { } due ? $"due {due}" : "when it is due is unknown")}");
+        if (where.Letter is null && where.Outputs.Count == 0 && where.Retry is null) to.WriteLine($"  found     {Nothing}");
         foreach (string note in where.Notes) to.WriteLine($"  note      {note}");
     }
 
@@ -57,6 +58,7 @@ sealed class RecordExplanation(PipelinePlan plan, FoundRecord record, RecordWay 
         else json.WriteNull("committed");
         json.WriteString("progress", where.Progress);
         json.WriteString("dead_letter", where.Letter?.ToString());
+        WriteRetry(json);
         json.WriteStartArray("outputs");
         foreach (var output in where.Outputs) json.WriteStringValue(output.ToString());
         json.WriteEndArray();
@@ -66,11 +68,24 @@ sealed class RecordExplanation(PipelinePlan plan, FoundRecord record, RecordWay 
         json.WriteEndObject();
     }
 
+    void WriteRetry(Utf8JsonWriter json)
+    {
+        if (where.Retry is not { } retry)
+        {
+            json.WriteNull("retry");
+            return;
+        }
+        json.WriteStartObject("retry");
+        json.WriteString("record", retry.Address.ToString());
+        json.WriteString("due", retry.Due);
+        json.WriteEndObject();
+    }
+
     string Nothing => where.Committed > record.Address.Offset && way.Result.Outcome != RecordOutcome.Drop
         ? "neither an output nor a dead letter: it was dropped, retention has deleted what it became, or the pipeline was another one then"
         : "neither an output nor a dead letter";
 
-    string Time => record.Timestamp < 0 ? "no timestamp" : DateTimeOffset.FromUnixTimeMilliseconds(record.Timestamp).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    string Time => record.Timestamp < 0 ? "no timestamp" : RecordTime.Iso(record.Timestamp);
 
     static void Write(TextWriter to, int number, StepTrace step)
     {
@@ -124,7 +139,7 @@ sealed class RecordExplanation(PipelinePlan plan, FoundRecord record, RecordWay 
         json.WriteEndObject();
     }
 
-    static string Verdict(Decision decision, string well) => decision.Rejection is { } rejection ? $"dead letter: {rejection}" : decision.Outcome == RecordOutcome.Drop ? "dropped" : well;
+    static string Verdict(Decision decision, string well) => decision.Rejection is { } rejection ? $"{(decision.IsRetry ? "retry" : "dead letter")}: {rejection}" : decision.Outcome == RecordOutcome.Drop ? "dropped" : well;
 
     string Key(byte[]? key) => key is null ? "none" : RecordText.Of(masker is null ? key : masker.Key(key));
 

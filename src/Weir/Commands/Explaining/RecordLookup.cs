@@ -46,7 +46,7 @@ sealed class RecordLookup(KafkaClient client)
             var records = fetched.Records;
             if (records.Read()) return FoundRecord.Of(fetched, ref records);
         }
-        throw Missing(address, "the offset holds a marker, an aborted record, or was compacted away", $"See what is around it: weir consume {address.Topic} -p {address.Partition} -o {address.Offset} -c 1");
+        throw Missing(address, "the offset holds a marker, an aborted record, or was compacted away", $"See what is around it: weir consume -t {address.Topic} -p {address.Partition} -o {address.Offset} -c 1");
     }
 
     static CommandFailure Missing(RecordAddress address, string why, string hint) => new(ExitCode.Failed, "WEIR8028", $"there is no record {address}: {why}", hint);

@@ -12,7 +12,8 @@ namespace Weir.Commands.Explaining;
 /// <param name="client">The cluster.</param>
 /// <param name="plan">The pipeline.</param>
 /// <param name="most">Records looked at in each topic.</param>
-sealed class WhereaboutsSearch(KafkaClient client, PipelinePlan plan, long most)
+/// <param name="time">The clock: of a record that is ahead of it nobody knows since when it is there.</param>
+sealed class WhereaboutsSearch(KafkaClient client, PipelinePlan plan, long most, TimeProvider time)
 {
     const int OutputsMax = 3;
 
@@ -26,7 +27,7 @@ sealed class WhereaboutsSearch(KafkaClient client, PipelinePlan plan, long most)
     {
         var (committed, progress) = await ProgressAsync(record, cancellation);
         var letters = await SearchAsync(plan.DeadLetters.Topic, partitions => record.Address.Partition % partitions, record, found => IsOf("dead", found, record.Address), 1, cancellation);
-        if (committed > record.Address.Offset && letters.Count == 0 && await RetryAsync(record, cancellation) is { } waits) progress += $"; it is in retry: {waits.Address}, due {waits.Due}";
+        var retry = committed > record.Address.Offset && letters.Count == 0 ? await RetryAsync(record, cancellation) : null;
         bool isNamed = plan.Sink.Headers.Contains("weir-source");
         IReadOnlyList<RecordAddress> outputs = [];
         if (way.Result.Outcome == RecordOutcome.Write)
@@ -35,11 +36,11 @@ sealed class WhereaboutsSearch(KafkaClient client, PipelinePlan plan, long most)
             outputs = await SearchAsync(way.Topic, partitions => way.Key is { } key ? Partitioner.ForKey(key, partitions) : record.Address.Partition % partitions, record,
                 found => isNamed ? found.Header("weir-source") == source : Same(found.Value, way.Value) && Same(found.Key, way.Key), isNamed ? 1 : OutputsMax, cancellation);
         }
-        return new(committed, progress, letters.Count > 0 ? letters[0] : null, outputs, isNamed ? "by its header weir-source" : "by its key and value, which the pipeline would write now", _notes);
+        return new(committed, progress, letters.Count > 0 ? letters[0] : null, retry, outputs, isNamed ? "by its header weir-source" : "by its key and value, which the pipeline would write now", _notes);
     }
 
     // From the group's positions there on: before them it is a try that is over.
-    async Task<(RecordAddress Address, string Due)?> RetryAsync(FoundRecord record, CancellationToken cancellation)
+    async Task<(RecordAddress Address, string? Due)?> RetryAsync(FoundRecord record, CancellationToken cancellation)
     {
         var found = new List<FoundRecord>();
         foreach (var tier in plan.RetryTopics)
@@ -47,13 +48,16 @@ sealed class WhereaboutsSearch(KafkaClient client, PipelinePlan plan, long most)
             var partition = new TopicPartition(tier.Name, record.Address.Partition);
             try
             {
+                // Before the position: a pipeline that works deletes what is done, up to there.
+                long first = (await _admin.ListOffsetsAsync([partition], OffsetSpec.Earliest, IsolationLevel.ReadCommitted, cancellation))[partition];
                 var committed = await _admin.CommittedOffsetsAsync(RetryTopic.GroupOf(plan.Source.Group), [partition], requireStable: false, cancellation);
-                if (!committed.TryGetValue(partition, out var position)) continue;
+                long position = committed.TryGetValue(partition, out var there) ? there.Offset : 0;
                 long end = (await _admin.ListOffsetsAsync([partition], OffsetSpec.Latest, IsolationLevel.ReadCommitted, cancellation))[partition];
-                if (position.Offset < end) await ReadAsync(new(tier.Name, partition.Partition, position.Offset, end), other => IsOf("retry", other, record.Address), 1, found, cancellation);
-                if (found.Count > 0) return (found[0].Address, DateTimeOffset.FromUnixTimeMilliseconds(long.TryParse(found[0].Header("weir-retry-due"), CultureInfo.InvariantCulture, out long due) ? due : 0).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+                if (position < first) _notes.Add($"offsets {position} to {first - 1} of {partition} are deleted: what of them was still in retry is gone");
+                if (Math.Max(position, first) < end) await ReadAsync(new(tier.Name, partition.Partition, Math.Max(position, first), end), other => IsOf("retry", other, record.Address), 1, found, cancellation);
+                if (found.Count > 0) return (found[0].Address, long.TryParse(found[0].Header("weir-retry-due"), NumberStyles.None, CultureInfo.InvariantCulture, out long due) ? RecordTime.IsoSeconds(due) : null);
             }
-            catch (KafkaServerException refused) when (refused.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.UnknownTopicOrPartition)
+            catch (KafkaServerException refused) when (refused.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.UnknownTopicOrPartition or ErrorCode.OffsetOutOfRange)
             {
                 _notes.Add($"retry topic '{tier.Name}' cannot be searched: {refused.Code.Name()}");
             }
@@ -89,7 +93,8 @@ sealed class WhereaboutsSearch(KafkaClient client, PipelinePlan plan, long most)
                 return [];
             }
             var partition = new TopicPartition(topic, partitionOf(there.Partitions.Count));
-            var begin = record.Timestamp < 0 ? OffsetSpec.Earliest : OffsetSpec.At(DateTimeOffset.FromUnixTimeMilliseconds(record.Timestamp) - ClocksDiffer);
+            var written = RecordTime.Of(record.Timestamp);
+            var begin = record.Timestamp < 0 || written > time.GetUtcNow() ? OffsetSpec.Earliest : OffsetSpec.At(written - ClocksDiffer);
             long from = (await _admin.ListOffsetsAsync([partition], begin, IsolationLevel.ReadCommitted, cancellation))[partition];
             long end = (await _admin.ListOffsetsAsync([partition], OffsetSpec.Latest, IsolationLevel.ReadCommitted, cancellation))[partition];
             if (from < end) await ReadAsync(new(topic, partition.Partition, from, end), matches, wanted, found, cancellation);

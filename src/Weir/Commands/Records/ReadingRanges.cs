@@ -17,7 +17,7 @@ static class ReadingRanges
         var end = await admin.ListOffsetsAsync(partitions, Kafka.Admin.OffsetSpec.Latest, isolation, cancellation);
         var found = begin.From switch
         {
-            OffsetSpec.Kind.Time => await admin.ListOffsetsAsync(partitions, Kafka.Admin.OffsetSpec.At(DateTimeOffset.FromUnixTimeMilliseconds(begin.Value)), isolation, cancellation),
+            OffsetSpec.Kind.Time => await admin.ListOffsetsAsync(partitions, Kafka.Admin.OffsetSpec.At(RecordTime.Of(begin.Value)), isolation, cancellation),
             OffsetSpec.Kind.BeforeEnd when begin.Value > 0 => await new LastRecords(client, isolation, begin.Value).FindAsync(earliest, end, cancellation),
             _ => null,
         };

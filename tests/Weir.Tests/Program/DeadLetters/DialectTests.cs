@@ -75,18 +75,6 @@ public sealed class DialectTests
         Assert.Equal((null, null, null), (letter.Topic, letter.Partition, letter.Origin));
     }
 
-    [Theory]
-    [InlineData(long.MinValue, "-")]
-    [InlineData(0, "1970-01-01T00:00:00.000Z")]
-    [InlineData(253_402_300_799_999, "9999-12-31T23:59:59.999Z")]
-    [InlineData(1_700_000_000_000_000, "1700000000000000")]
-    [InlineData(long.MaxValue, "9223372036854775807")]
-    public void A_time_that_no_date_can_say_is_shown_as_it_is(long milliseconds, string shown)
-    {
-        Assert.Equal(shown, LetterTime.Iso(milliseconds));
-        Assert.InRange(LetterTime.Of(milliseconds), DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
-    }
-
     static DeadLetter Read(params (string Name, string Value)[] headers) => Read([.. headers.Select(header => (header.Name, Encoding.UTF8.GetBytes(header.Value)))]);
 
     static DeadLetter Read(params (string Name, byte[] Value)[] headers) => LetterReader.Read(Record(headers))!;
