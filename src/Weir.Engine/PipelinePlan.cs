@@ -55,8 +55,8 @@ public sealed class PipelinePlan
 
     public KafkaSettings Kafka { get; }
 
-    /// <summary>How what is written to <paramref name="topic"/> is compressed.</summary>
-    public KafkaCompression CompressionOf(string topic) => (topic == DeadLetters.Topic && !OutputTopics.Contains(topic) ? DeadLetters.Compression : Sink.Compression) ?? Kafka.Compression;
+    /// <summary>How what is written to <paramref name="topic"/> is compressed: what the sink and the dead letters do not say for theirs, <c>kafka.producer.compression.type</c> does, and for retry topics always.</summary>
+    public KafkaCompression CompressionOf(string topic) => (OutputTopics.Contains(topic) ? Sink.Compression : topic == DeadLetters.Topic ? DeadLetters.Compression : null) ?? Kafka.Compression;
 
     /// <summary>Worker loops in this process, 1 to 64, or null: as many as measuring shows to be needed.</summary>
     public int? Workers { get; }

@@ -15,6 +15,7 @@ public sealed class KafkaClient : IAsyncDisposable
     readonly Coordinators _coordinators;
     readonly Random _random;
     readonly Dictionary<(string Address, Lane Lane), Task<KafkaConnection>> _connections = [];
+    readonly CancellationTokenSource _ended = new();
     ClusterMetadata _metadata = ClusterMetadata.Empty;
     bool _disposed;
 
@@ -167,6 +168,8 @@ public sealed class KafkaClient : IAsyncDisposable
             open = [.. _connections.Values];
             _connections.Clear();
         }
+        // What is being opened is wanted by nobody, and a token for it may take half a minute. Not under the lock: what is cancelled goes on from here.
+        _ended.Cancel();
         foreach (var connection in open)
         {
             try { await (await connection).DisposeAsync(); }
@@ -174,7 +177,7 @@ public sealed class KafkaClient : IAsyncDisposable
         }
     }
 
-    // One attempt is shared by all who want the connection; it is not cancelled when one of them no longer does.
+    // One attempt is shared by all who want the connection; it is not cancelled when one of them no longer does, and ends with the client.
     async ValueTask<KafkaConnection> ConnectAsync(string host, int port, Lane lane, CancellationToken cancellation)
     {
         Task<KafkaConnection>? attempt;
@@ -190,9 +193,16 @@ public sealed class KafkaClient : IAsyncDisposable
 
     async Task<KafkaConnection> OpenAsync(string host, int port)
     {
-        var connection = await _opener.OpenAsync(host, port, CancellationToken.None);
-        connection.Unanswered = sentAt => CloseSilent(connection.Address, sentAt);
-        return connection;
+        try
+        {
+            var connection = await _opener.OpenAsync(host, port, _ended.Token);
+            connection.Unanswered = sentAt => CloseSilent(connection.Address, sentAt);
+            return connection;
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            throw new KafkaUnsentException($"{host}:{port}", "closed by us");
+        }
     }
 
     // Who forgets one connection, such as a firewall, forgets all of them: found out one after the other, each by a time-out of its own, and the longest of a

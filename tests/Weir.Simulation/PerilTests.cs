@@ -25,8 +25,8 @@ public sealed class PerilTests
     [Fact]
     public void Every_request_of_a_worker_is_refused_with_every_kind_of_code_that_it_can_be_answered()
     {
-        Judge(new(), ApiKey.JoinGroup, ApiKey.SyncGroup, ApiKey.Heartbeat, ApiKey.LeaveGroup);
-        Judge(new() { IsDividedByBroker = true }, ApiKey.ConsumerGroupHeartbeat);
+        Judge(Simulation.TraitsOf(0) with { IsDividedByBroker = false }, ApiKey.JoinGroup, ApiKey.SyncGroup, ApiKey.Heartbeat, ApiKey.LeaveGroup);
+        Judge(Simulation.TraitsOf(0) with { IsDividedByBroker = true }, ApiKey.ConsumerGroupHeartbeat);
     }
 
     static void Judge(SimulationTraits traits, params ApiKey[] membership)

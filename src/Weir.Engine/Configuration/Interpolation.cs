@@ -8,7 +8,6 @@ namespace Weir.Engine.Configuration;
 sealed class Interpolation(PipelineEnvironment environment, string folder, ProblemList problems)
 {
     const int FileMax = 64 * 1024;
-    const string FilePrefix = "${file:";
     const string Where = "Create it, or correct the path: a relative one starts at the pipeline file's folder.";
 
     static readonly string[] SecretNames = ["PASSWORD", "PASSWD", "SECRET", "TOKEN", "CREDENTIAL", "PRIVATE", "JAAS"];
@@ -58,8 +57,8 @@ sealed class Interpolation(PipelineEnvironment environment, string folder, Probl
             }
             result.Append(Evaluate(scalar, text[(open + 2)..close]));
             at = close + 1;
-            if (open == 0 && at == text.Length && text.StartsWith(FilePrefix, StringComparison.Ordinal))
-                scalar.File = Path.GetFullPath(text[FilePrefix.Length..close], folder);
+            if (open > 0 || at < text.Length)
+                scalar.File = null;
         }
         if (!scalar.Unresolved)
             scalar.Text = result.Append(text, at, text.Length - at).ToString();
@@ -91,7 +90,8 @@ sealed class Interpolation(PipelineEnvironment environment, string folder, Probl
             return Fail(scalar, "WEIR1012", "'${file:}' names no file", "Write ${file:/path}.");
         try
         {
-            var bytes = environment.ReadFile(Path.GetFullPath(path, folder));
+            scalar.File = Path.GetFullPath(path, folder);
+            var bytes = environment.ReadFile(scalar.File);
             if (bytes is null)
                 return Unresolved(scalar, "WEIR1013", $"the file '{path}' does not exist", Where);
             if (bytes.Length > FileMax)
@@ -102,7 +102,11 @@ sealed class Interpolation(PipelineEnvironment environment, string folder, Probl
         {
             return Fail(scalar, "WEIR1013", $"the file '{path}' is not UTF-8 text", "Name a file of text.");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (ArgumentException)
+        {
+            return Fail(scalar, "WEIR1013", "the path of a file holds a character that no path may have", Where);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return Unresolved(scalar, "WEIR1013", $"the file '{path}' cannot be read: {error.Message}", Where);
         }

@@ -35,6 +35,7 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
         if (options.Delivery.Transaction.Bytes > options.Memory)
             problems.Add("WEIR1018", At("delivery", "transaction", "bytes"), $"delivery.transaction.bytes is {options.Delivery.Transaction.Bytes}, must be at most memory ({options.Memory})");
         CheckRetry(options, records.OutputTopics);
+        if (options.Delivery.Retry.Delays.Count > 0) CheckDeduplicate(records.Steps);
         return kafka is null || compiled is null ? null : new PipelinePlan(options, records, compiled, kafka);
     }
 
@@ -155,6 +156,15 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
             if (TopicName.Check(topic.Name) is { } badName) problems.Add("WEIR1018", at, $"delivery.retry.topics names the topic '{topic.Name}', which {badName}", "Choose a source.group that can stand in a topic's name.");
             if (others.TryGetValue(topic.Name, out var other)) problems.Add("WEIR1018", at, $"delivery.retry.topics names the topic '{topic.Name}', which is {other} too", "Choose another duration, or another source.group.");
         }
+    }
+
+    /// <summary>A record that waits in a retry topic for the sake of a step before deduplicate has not met it, and must not meet it out of turn when it comes back.</summary>
+    void CheckDeduplicate(IReadOnlyList<StepOptions> all)
+    {
+        var before = all.TakeWhile(step => step.Spec.Name != Steps.Deduplicate.Spec.Name).ToList();
+        var known = Steps.BuiltInSteps.Catalog();
+        if (before.Count < all.Count && before.Find(step => known.Find(step.Spec.Name) is null) is { } asking)
+            problems.Add("WEIR1018", At() with { Line = all[before.Count].Line, Column = all[before.Count].Column }, $"deduplicate stands behind {asking.Name}, which may ask for a record again: with delivery.retry.topics such a record never meets deduplicate, and neither it nor a copy of it is dropped", $"Move deduplicate before {asking.Name}.");
     }
 
     string? Topic(string section) =>

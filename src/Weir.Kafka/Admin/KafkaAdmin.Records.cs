@@ -21,14 +21,15 @@ public sealed partial class KafkaAdmin
     {
         var request = new DeleteRecordsRequest
         {
-            TimeoutMs = (int)client.Options.RequestTimeout.TotalMilliseconds,
+            TimeoutMs = (int)OperationTimeout.TotalMilliseconds,
             Topics = [.. before.GroupBy(pair => pair.Key.Topic).Select(topic => new DeleteRecordsRequest.DeleteRecordsTopic
             {
                 Name = topic.Key,
                 Partitions = [.. topic.Select(pair => new DeleteRecordsRequest.DeleteRecordsPartition { PartitionIndex = pair.Key.Partition, Offset = pair.Value })],
             })],
         };
-        var answer = await client.SendAsync(leader, Lane.Control, request, cancellation);
+        // The broker waits for its followers; what it says when they are late is worth hearing.
+        var answer = await client.SendAsync(leader, Lane.Deletion, request, cancellation, OperationTimeout + client.Options.RequestTimeout);
         var first = new List<KeyValuePair<TopicPartition, long>>(before.Count);
         foreach (var topic in answer.Topics)
         {

@@ -3,13 +3,14 @@ using Weir.Kafka.Security;
 
 namespace Weir.Kafka.Cluster;
 
-/// <summary>Opens a connection that is ready for requests: transport, TLS, versions, SASL, all within the connect time-out.</summary>
+/// <summary>Opens a connection that is ready for requests: transport, TLS, versions, SASL, all within the connect time-out; a token that has to be asked for first has a time of its own.</summary>
 sealed class ConnectionOpener(KafkaClientOptions options)
 {
     readonly TlsUpgrade _tls = new(options.Security);
     readonly SaslLogin _login = new(options.Security, options.Time);
 
     /// <exception cref="KafkaConnectionException">Nobody answers, or the handshake failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller no longer wants it.</exception>
     public async Task<KafkaConnection> OpenAsync(string host, int port, CancellationToken cancellation)
     {
         string address = $"{host}:{port}";

@@ -11,4 +11,6 @@ public enum Lane
     Produce,
     /// <summary>JoinGroup and SyncGroup, which wait for the other members, and heartbeats.</summary>
     Group,
+    /// <summary>Deleting records, which waits for replicas.</summary>
+    Deletion,
 }

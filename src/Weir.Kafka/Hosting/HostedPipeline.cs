@@ -6,7 +6,7 @@ using Weir.Kafka.Cluster;
 namespace Weir.Kafka.Hosting;
 
 /// <summary>One pipeline as the host runs it: its configuration is checked when the host starts, its cluster then too or soon after, and it ends with the host.</summary>
-/// <remarks>What trying again does not cure ends the host, as any <see cref="BackgroundService"/> does unless the host says otherwise: the process is restarted as a whole, or says as a whole why it stands.</remarks>
+/// <remarks>What trying again does not cure ends the host, as any <see cref="BackgroundService"/> does unless the host says otherwise: the process is restarted as a whole, or says as a whole why it stands. It is disposed of twice, as a service of two types.</remarks>
 sealed class HostedPipeline(HostedPipelineFile file, HostedPipelineOptions options, ILogger log, TimeProvider time) : BackgroundService
 {
     static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromSeconds(30);

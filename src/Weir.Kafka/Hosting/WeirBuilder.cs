@@ -22,11 +22,14 @@ public sealed class WeirBuilder
         ArgumentException.ThrowIfNullOrEmpty(file);
         var options = new HostedPipelineOptions();
         configure?.Invoke(options);
-        _services.AddSingleton<IHostedService>(services => new HostedPipeline(
+        // A type of its own: a hosted service that looks at the pipelines would be made anew by asking for all hosted services.
+        int index = _services.Count(service => service.ServiceType == typeof(HostedPipeline));
+        _services.AddSingleton(services => new HostedPipeline(
             new HostedPipelineFile(file, options, _steps, services.GetService<IConfiguration>(), services.GetService<IHostEnvironment>()),
             options,
             services.GetRequiredService<ILogger<PipelineRun>>(),
             services.GetService<TimeProvider>() ?? TimeProvider.System));
+        _services.AddSingleton<IHostedService>(services => services.GetServices<HostedPipeline>().ElementAt(index));
         return this;
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using Weir.Kafka.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -16,6 +15,6 @@ public static class WeirHealthChecksBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Add(new HealthCheckRegistration(
-            name, services => new PipelineHealthCheck([.. services.GetServices<IHostedService>().OfType<HostedPipeline>()]), failureStatus, tags));
+            name, services => new PipelineHealthCheck([.. services.GetServices<HostedPipeline>()]), failureStatus, tags));
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Weir.Kafka.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -22,7 +21,7 @@ public static class WeirServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
         configure(new WeirBuilder(services));
-        services.TryAddSingleton(provider => new WeirPipelines(provider.GetServices<IHostedService>().OfType<HostedPipeline>()));
+        services.TryAddSingleton(provider => new WeirPipelines(provider.GetServices<HostedPipeline>()));
         return services;
     }
 }

@@ -44,7 +44,7 @@ static class KafkaNames
         .Integer("heartbeat.interval.ms", "Time between a member's heartbeats; at most a third of the session.", 3_000, atLeast: 100, atMost: 600_000)
         .Integer("max.poll.interval.ms", "Time that a member may take to rejoin in a rebalance.", 30_000, atLeast: 1_000, atMost: 86_400_000)
         .In(KafkaScope.Producer)
-        .Choice("compression.type", "Compression of what is written, to the sink and to the dead letters.", ["none", "gzip", "snappy", "lz4", "zstd"], "none").Also("compression.codec")
+        .Choice("compression.type", "Compression of what is written: to the sink, to the dead letters and to retry topics.", ["none", "gzip", "snappy", "lz4", "zstd"], "none").Also("compression.codec")
         .Integer("linger.ms", "How long a batch that is not full waits for more records.", 0, atLeast: 0, atMost: 5_000).Also("queue.buffering.max.ms").WithoutEffect("delivery.transaction.age bounds how long a record waits")
         .Integer("batch.size", "Bytes at which a record batch is closed, before compression; max.request.size and the topic's max.message.bytes close it as well.", 1 << 20, atLeast: 1_024, atMost: 1 << 27)
         .Integer("max.request.size", "Bytes of one produce request, and so of the largest record.", 1 << 20, atLeast: 1_024, atMost: 1 << 28).Also("message.max.bytes")

@@ -122,6 +122,11 @@ sealed class KafkaReader(ReadingContext context)
         foreach (var name in new[] { "sasl.oauthbearer.client.id", "sasl.oauthbearer.client.secret" })
             if (isEndpoint && !_given.ContainsKey(name))
                 Problem("sasl.oauthbearer.token.endpoint.url", $"kafka.common.{name} is missing: the token endpoint is shown it", null);
+        if (given.Count == 0 || isEndpoint)
+            return;
+        foreach (var name in new[] { "sasl.oauthbearer.client.id", "sasl.oauthbearer.client.secret", "sasl.oauthbearer.scope" })
+            if (_given.TryGetValue(name, out var unused))
+                Problem(name, $"{unused.Spelling} has no effect: tokens do not come from an endpoint", "Remove it, or name the endpoint in sasl.oauthbearer.token.endpoint.url.");
     }
 
     /// <summary>Settings of a kind that the protocol leaves without effect: most likely the protocol was forgotten.</summary>

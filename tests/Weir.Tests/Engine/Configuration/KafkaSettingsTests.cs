@@ -69,6 +69,13 @@ public sealed class KafkaSettingsTests
         Assert.Equal((KafkaCompression.Lz4, KafkaCompression.Gzip), (plan.CompressionOf(plan.Sink.Topic), plan.CompressionOf(plan.DeadLetters.Topic)));
     }
 
+    [Fact]
+    public void Retry_topics_are_compressed_as_the_cluster_s_settings_say_whatever_the_sink_s_and_the_dead_letters_say()
+    {
+        var plan = Compiling.Plan("# flag: sink.compression=zstd\n# flag: dead_letters.compression=gzip\nkafka: { producer: { compression.type: lz4 } }\ndelivery: { retry: { topics: [30s] } }\n");
+        Assert.Equal((KafkaCompression.Zstd, KafkaCompression.Lz4), (plan.CompressionOf(plan.Sink.Topic), plan.CompressionOf(plan.RetryTopics[0].Name)));
+    }
+
     [Theory]
     [InlineData("https", true)]
     [InlineData("none", false)]

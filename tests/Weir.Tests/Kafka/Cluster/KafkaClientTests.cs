@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using Weir.Kafka;
+using Weir.Kafka.Security;
 using Weir.Protocol;
 
 namespace Weir.Tests.Kafka.Cluster;
@@ -27,5 +30,19 @@ public sealed class KafkaClientTests : IAsyncDisposable
         var error = await Assert.ThrowsAsync<KafkaServerException>(() => _cluster.Client.RefreshAsync(["t"], TestContext.Current.CancellationToken));
         Assert.Equal(ErrorCode.ClusterAuthorizationFailed, error.Code);
         Assert.Equal([1], _cluster.Client.Metadata.Nodes.Keys);
+    }
+
+    [Fact]
+    public async Task A_client_that_ends_does_not_wait_for_a_token_any_more()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var tokens = new OauthSettings { TokenEndpoint = new($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/"), ClientId = "weir", ClientSecret = "s" };
+        // The endpoint's own limit of 10 s is never due.
+        var client = _cluster.NewClient(options => options with { Time = new SkippingTime(), Security = new() { Protocol = SecurityProtocol.SaslPlaintext, Mechanism = "OAUTHBEARER", Oauth = tokens } });
+        var sent = client.RefreshAsync([], TestContext.Current.CancellationToken);
+        using var asked = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        await client.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.Contains("closed by us", (await Assert.ThrowsAsync<KafkaUnsentException>(() => sent)).Message, StringComparison.Ordinal);
     }
 }

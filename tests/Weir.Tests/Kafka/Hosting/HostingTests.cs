@@ -106,6 +106,20 @@ public sealed class HostingTests : IDisposable
         Assert.DoesNotContain(_log.Events, found => found.Level == LogLevel.Critical);
     }
 
+    [Fact]
+    public async Task A_service_of_the_host_may_have_the_pipelines_in_its_constructor()
+    {
+        await using var program = await TestProgram.StartAsync();
+        using var host = Host(program.Folder, new() { ["Weir:Brokers"] = Nobody }, services: services => services
+            .AddWeir(weir => weir.AddPipeline("pipeline.yaml"))
+            .AddHostedService<Onlooker>());
+        // Services that are made in a circle block the thread that asks for them.
+        await Task.Run(() => host.StartAsync()).WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
+        var seen = host.Services.GetServices<IHostedService>().OfType<Onlooker>().Single().Pipelines;
+        Assert.Equal(["user-login", "user-login"], seen.Select(pipeline => pipeline.Name));
+        await host.StopAsync();
+    }
+
     [Theory]
     [InlineData("Brokers", "brokers")]
     [InlineData("Delivery:Transaction:Age", "delivery.transaction.age")]
@@ -114,13 +128,14 @@ public sealed class HostingTests : IDisposable
     [InlineData("DELIVERY", "delivery")]
     public void A_key_of_the_configuration_is_a_setting_in_dot_nets_spelling_or_in_the_files(string key, string path) => Assert.Equal(path, SettingPath.Of(key));
 
-    IHost Host(string folder, Dictionary<string, string?> configuration, Action<HostedPipelineOptions>? configure = null)
+    IHost Host(string folder, Dictionary<string, string?> configuration, Action<HostedPipelineOptions>? configure = null, Action<IServiceCollection>? services = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder });
         builder.Configuration.AddInMemoryCollection(configuration);
         builder.Logging.AddProvider(_log);
         builder.Services.AddWeir(weir => weir.AddPipeline("pipeline.yaml", configure));
         builder.Services.AddHealthChecks().AddWeir();
+        services?.Invoke(builder.Services);
         return builder.Build();
     }
 
@@ -135,4 +150,11 @@ public sealed class HostingTests : IDisposable
     }
 
     static Task<HealthReport> HealthOf(IHost host) => host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+
+    sealed class Onlooker(WeirPipelines pipelines) : BackgroundService
+    {
+        public WeirPipelines Pipelines => pipelines;
+
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.CompletedTask;
+    }
 }

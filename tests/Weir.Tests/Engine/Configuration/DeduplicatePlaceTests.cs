@@ -1,0 +1,30 @@
+using Weir.Engine;
+
+namespace Weir.Tests.Engine.Configuration;
+
+public sealed class DeduplicatePlaceTests
+{
+    const string Tiers = "delivery: { retry: { topics: [30s] } }\n";
+
+    [Fact]
+    public void With_retry_topics_no_step_of_ones_own_stands_before_deduplicate()
+    {
+        var problem = Assert.Single(Problems("  - trim: { field: a }\n  - own: { field: a }\n    name: ask\n  - deduplicate: { within: 1h }\n", Tiers));
+        Assert.Equal(("WEIR1018", 10, 5, "Move deduplicate before ask."), (problem.Code, problem.Line, problem.Column, problem.Hint));
+        Assert.StartsWith("deduplicate stands behind ask, which may ask for a record again", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(ProblemSeverity.Error, problem.Severity);
+    }
+
+    [Theory]
+    [InlineData("  - trim: { field: a }\n  - deduplicate: { within: 1h }\n  - own: { field: a }\n", Tiers)]
+    [InlineData("  - own: { field: a }\n  - deduplicate: { within: 1h }\n", "")]
+    [InlineData("  - own: { field: a }\n  - trim: { field: a }\n", Tiers)]
+    public void Behind_it_or_without_retry_topics_or_without_it_there_is_nothing_wrong(string steps, string more) => Assert.Empty(Problems(steps, more));
+
+    static IReadOnlyList<Problem> Problems(string steps, string more)
+    {
+        string text = $"{Compiling.Head}steps:\n{steps}{more}";
+        var catalog = StepCatalog.BuiltIn().Add(new StepSpec("own", "A step.").Field("Field.").Builds((_, _) => new NoStep()));
+        return PipelineFile.Compile(text, "pipeline.yaml", catalog, TestEnvironment.For(text)).Problems;
+    }
+}
