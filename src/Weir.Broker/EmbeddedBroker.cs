@@ -58,7 +58,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     internal static async ValueTask<EmbeddedBroker> StartAsync(EmbeddedBrokerOptions options, IDisk disk, StorageOptions? storage = null)
     {
         var ids = new IdSource(options.Random);
-        var store = await LogStore.OpenAsync(disk, (storage ?? new()) with { NewId = ids.NextGuid });
+        var store = await LogStore.OpenAsync(disk, (storage ?? new()) with { NewId = ids.NextGuid, OnDamage = options.OnError });
         var broker = new EmbeddedBroker(options, store, ids);
         try
         {
@@ -119,7 +119,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             .Add(ApiKey.CreateTopics, new CreateTopicsHandler(_node, topics, _options))
             .Add(ApiKey.DeleteTopics, new DeleteTopicsHandler(topics))
             .Add(ApiKey.Produce, new ProduceHandler(topics, _transactions, _store, clock))
-            .Add(ApiKey.Fetch, new FetchHandler(topics, clock, _options.OnError))
+            .Add(ApiKey.Fetch, new FetchHandler(topics, clock))
             .Add(ApiKey.ListOffsets, new ListOffsetsHandler(topics))
             .Add(ApiKey.FindCoordinator, new FindCoordinatorHandler(_node))
             .Add(ApiKey.JoinGroup, new JoinGroupHandler(_groups))

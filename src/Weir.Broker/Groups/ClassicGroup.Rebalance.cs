@@ -121,7 +121,7 @@ sealed partial class ClassicGroup
         return State switch
         {
             GroupState.PreparingRebalance => ErrorCode.RebalanceInProgress,
-            GroupState.Empty or GroupState.Dead => ErrorCode.UnknownMemberId,
+            GroupState.Empty => ErrorCode.UnknownMemberId,
             _ => ErrorCode.None,
         };
     }

@@ -15,6 +15,7 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
     bool _changed;
 
     public string Id => id;
+    public string Key => GroupKeys.Group(id);
     public string Type => "classic";
     public string Kind => ProtocolType ?? "";
     public string StateName => State.ToString();
@@ -67,25 +68,22 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
     }
 
     /// <summary>Checks who commits offsets: a member of this generation; with an empty group anybody; in a transaction (KIP-447) also one that names no member.</summary>
-    public ErrorCode CheckCommit(string memberId, string? instanceId, int generation, bool transactional, long now)
+    public ErrorCode CheckCommit(in OffsetCommit commit, long now)
     {
-        if (State == GroupState.Dead) return ErrorCode.CoordinatorNotAvailable;
-        if (generation < 0 && State == GroupState.Empty) return ErrorCode.None;
-        if (generation < 0 && memberId.Length == 0 && instanceId is null) return transactional ? ErrorCode.None : ErrorCode.UnknownMemberId;
-        var (member, error) = Find(memberId, instanceId);
+        if (commit.Generation < 0 && State == GroupState.Empty) return ErrorCode.None;
+        if (commit is { Generation: < 0, MemberId: "", InstanceId: null }) return commit.IsTransactional ? ErrorCode.None : ErrorCode.UnknownMemberId;
+        var (member, error) = Find(commit.MemberId, commit.InstanceId);
         if (error != ErrorCode.None) return error;
-        if (generation != Generation) return ErrorCode.IllegalGeneration;
-        if (!transactional && State == GroupState.CompletingRebalance) return ErrorCode.RebalanceInProgress;
+        if (commit.Generation != Generation) return ErrorCode.IllegalGeneration;
+        if (!commit.IsTransactional && State == GroupState.CompletingRebalance) return ErrorCode.RebalanceInProgress;
         member!.Heard(now);
         return ErrorCode.None;
     }
 
-    public ErrorCode CheckCommit(in OffsetCommit commit, long now) => CheckCommit(commit.MemberId, commit.InstanceId, commit.Generation, commit.IsTransactional, now);
-
     /// <summary>Anybody may ask: members of this protocol do not say who they are.</summary>
     public ErrorCode CheckFetch(string? memberId, int memberEpoch) => ErrorCode.None;
 
-    public Storage.StateChange Write(long nowMs) => new(GroupKeys.Group(id), GroupValues.Write(this, nowMs));
+    public Storage.StateChange Write(long nowMs) => new(Key, GroupValues.Write(this, nowMs));
 
     /// <summary>A sign of life.</summary>
     public ErrorCode Heartbeat(string memberId, string? instanceId, int generation, long now)
@@ -110,9 +108,6 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
         if (error == ErrorCode.None) Remove(member!, now);
         return error;
     }
-
-    /// <summary>Takes the group out of use: DeleteGroups.</summary>
-    public void Kill() => State = GroupState.Dead;
 
     /// <summary>Brings back what was written down; members have a whole session to be heard of again.</summary>
     public void Restore(GroupSnapshot snapshot, long now)

@@ -24,7 +24,7 @@ sealed class Group(IGroupMembers members)
     /// <summary>Goes over to the other protocol; what is committed stays.</summary>
     public void Convert(IGroupMembers other)
     {
-        FormerKey = Members is ClassicGroup ? GroupKeys.Group(Members.Id) : GroupKeys.ConsumerGroup(Members.Id);
+        FormerKey = Members.Key;
         Members = other;
     }
 

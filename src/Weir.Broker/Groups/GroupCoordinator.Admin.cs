@@ -24,9 +24,8 @@ sealed partial class GroupCoordinator
             if (!_groups.TryGetValue(groupId, out var group)) return ErrorCode.GroupIdNotFound;
             if (!group.Members.IsEmpty || group.Pending.Count > 0) return ErrorCode.NonEmptyGroup;
             Forget(groupId, group, [.. group.Offsets.Keys]);
-            Write([group.Members.Write(_clock.NowMs) with { Value = null }]);
+            Write([new(group.Members.Key, null)]);
             if (group.FormerKey is { } former) Write([new(former, null)]);
-            if (group.Members is ClassicGroup classic) classic.Kill();
             group.IsDead = true;
             group.Timer?.Dispose();
             _groups.Remove(groupId);

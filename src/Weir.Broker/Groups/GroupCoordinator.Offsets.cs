@@ -12,7 +12,7 @@ sealed partial class GroupCoordinator
     const short KnowsMissingGroups = 9;
 
     /// <summary>Commits offsets of a group; the answers are to be sent when <see cref="Durable"/>.</summary>
-    public ErrorCode Commit(string groupId, in OffsetCommit commit, IReadOnlyCollection<(TopicPartition Partition, CommittedOffset Offset)> offsets)
+    public ErrorCode Commit(string groupId, in OffsetCommit commit)
     {
         lock (_gate)
         {
@@ -20,15 +20,15 @@ sealed partial class GroupCoordinator
             var group = FindOrCreate(groupId);
             var error = group.Members.CheckCommit(commit, _clock.ElapsedMs);
             if (error != ErrorCode.None) return error;
-            Write([.. offsets.Select(commit => new StateChange(GroupKeys.Offset(groupId, commit.Partition), GroupValues.Write(commit.Offset)))]);
-            foreach (var (partition, offset) in offsets) group.Offsets[partition] = offset;
+            Write([.. commit.Offsets.Select(of => new StateChange(GroupKeys.Offset(groupId, of.Partition), GroupValues.Write(of.Offset)))]);
+            foreach (var (partition, offset) in commit.Offsets) group.Offsets[partition] = offset;
             Settle(group);
             return ErrorCode.None;
         }
     }
 
     /// <summary>Writes offsets into a transaction, whose coordinator holds it open meanwhile; they count when it commits.</summary>
-    public ErrorCode CommitInTransaction(string groupId, in OffsetCommit commit, long producerId, IReadOnlyCollection<(TopicPartition Partition, CommittedOffset Offset)> offsets)
+    public ErrorCode CommitInTransaction(string groupId, in OffsetCommit commit, long producerId)
     {
         lock (_gate)
         {
@@ -36,8 +36,8 @@ sealed partial class GroupCoordinator
             var group = FindOrCreate(groupId);
             var error = group.Members.CheckCommit(commit, _clock.ElapsedMs);
             if (error != ErrorCode.None) return error;
-            Write([.. offsets.Select(commit => new StateChange(GroupKeys.Pending(producerId, groupId, commit.Partition), GroupValues.Write(commit.Offset)))]);
-            Hold(group, producerId, offsets);
+            Write([.. commit.Offsets.Select(of => new StateChange(GroupKeys.Pending(producerId, groupId, of.Partition), GroupValues.Write(of.Offset)))]);
+            Hold(group, producerId, commit.Offsets);
             Settle(group);
             return ErrorCode.None;
         }

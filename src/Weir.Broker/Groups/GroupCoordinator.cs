@@ -26,7 +26,7 @@ sealed partial class GroupCoordinator : IDisposable
     {
         (_store, _clock, _settings, _consumerSettings, _ids, _catalog) = (store, clock, GroupSettings.Of(options), ConsumerGroupSettings.Of(options), ids, new TopicCatalog(topics));
         topics.Deleted = Forget;
-        topics.Changed = _ => LookAtTopics();
+        topics.Changed = LookAtTopics;
         Load();
     }
 

@@ -14,7 +14,4 @@ enum GroupState
 
     /// <summary>Every member has its assignment.</summary>
     Stable,
-
-    /// <summary>Removed.</summary>
-    Dead,
 }

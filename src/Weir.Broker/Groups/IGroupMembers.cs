@@ -7,6 +7,9 @@ interface IGroupMembers
 {
     string Id { get; }
 
+    /// <summary>The key under which the group is written down.</summary>
+    string Key { get; }
+
     /// <summary>Kafka's name of the protocol, as ListGroups tells it.</summary>
     string Type { get; }
 
@@ -31,7 +34,7 @@ interface IGroupMembers
     /// <summary>Whether something changed since the last call that must be durable before the answers.</summary>
     bool TakeChange();
 
-    /// <summary>What is written down of the group, by key.</summary>
+    /// <summary>What is written down of the group, under <see cref="Key"/>.</summary>
     Storage.StateChange Write(long nowMs);
 
     /// <summary>Checks who commits offsets.</summary>

@@ -44,7 +44,7 @@ sealed class ConsumerGroupDescribeHandler(GroupCoordinator groups, TopicTable to
             ClientId = member.ClientId,
             ClientHost = member.ClientHost,
             SubscribedTopicNames = [.. member.Topics],
-            SubscribedTopicRegex = member.Pattern.Length > 0 ? member.Pattern : null,
+            SubscribedTopicRegex = member.Pattern?.Text,
             // What it has to give up is its own until it did.
             Assignment = Describe(member.Assigned.Keys.Concat(member.Revoking.Keys)),
             TargetAssignment = Describe(member.Target),

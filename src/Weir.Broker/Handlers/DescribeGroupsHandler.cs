@@ -36,7 +36,7 @@ sealed class DescribeGroupsHandler(GroupCoordinator groups) : IHandler<DescribeG
     static DescribedGroup Unknown(string id, short version) => new()
     {
         GroupId = id,
-        GroupState = nameof(GroupState.Dead),
+        GroupState = "Dead",
         ErrorCode = version >= 6 ? ErrorCode.GroupIdNotFound : ErrorCode.None,
         ErrorMessage = version >= 6 ? $"Group {id} is not a classic group, or there is none." : null,
     };

@@ -1,10 +1,8 @@
-using System.Collections.Concurrent;
 using Weir.Broker.Network;
 using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 using static Weir.Protocol.Messages.FetchResponse;
-using DamagedLogException = Weir.Broker.Storage.DamagedLogException;
 
 namespace Weir.Broker.Handlers;
 
@@ -16,12 +14,10 @@ namespace Weir.Broker.Handlers;
 /// A partition's answer may end before its limit where two parts of the log meet.
 /// A partition whose segment is damaged on the disk answers KAFKA_STORAGE_ERROR, the others what they have; Kafka serves the bytes as they are.
 /// </remarks>
-sealed class FetchHandler(TopicTable topics, BrokerClock clock, Action<Exception>? onDamage = null) : IHandler<FetchRequest, FetchResponse>
+sealed class FetchHandler(TopicTable topics, BrokerClock clock) : IHandler<FetchRequest, FetchResponse>
 {
     /// <summary>The most bytes one answer holds: Kafka's fetch.max.bytes.</summary>
     const int MaxBytes = 55 << 20;
-
-    readonly ConcurrentDictionary<Partition, bool> _damaged = [];
 
     public async ValueTask<FetchResponse> Handle(FetchRequest request, RequestContext context)
     {
@@ -78,7 +74,7 @@ sealed class FetchHandler(TopicTable topics, BrokerClock clock, Action<Exception
             {
                 var read = topic?.Partition(partition.Partition) is not { } known ? Unknown(topic is null && context.Version >= 13)
                     : partition.CurrentLeaderEpoch > Partition.LeaderEpoch ? new(ErrorCode.UnknownLeaderEpoch, -1, -1, -1, 0, null)
-                    : await ReadAsync(known, partition.FetchOffset, request.IsolationLevel == 1, Math.Min(partition.PartitionMaxBytes, budget - buffer.Length), buffer);
+                    : await known.ReadAsync(partition.FetchOffset, request.IsolationLevel == 1, Math.Min(partition.PartitionMaxBytes, budget - buffer.Length), buffer.Length == 0, buffer);
                 failed |= read.Error != ErrorCode.None;
                 var data = Answer(partition.Partition, read);
                 filled.Add((data, read.Bytes));
@@ -94,21 +90,6 @@ sealed class FetchHandler(TopicTable topics, BrokerClock clock, Action<Exception
             from += bytes;
         }
         return (response, failed || buffer.Length >= request.MinBytes);
-    }
-
-    // What is not what was written is not served, and told once; where only one part of the log is damaged, its readers ask again and others go on.
-    async ValueTask<PartitionRead> ReadAsync(Partition partition, long offset, bool committed, int maxBytes, PooledBuffer buffer)
-    {
-        int from = buffer.Length;
-        try
-        {
-            return await partition.ReadAsync(offset, committed, maxBytes, from == 0, buffer);
-        }
-        catch (DamagedLogException damage)
-        {
-            if (_damaged.TryAdd(partition, true)) onDamage?.Invoke(damage);
-            return new(ErrorCode.KafkaStorageError, -1, -1, -1, buffer.Length - from, null);
-        }
     }
 
     static PartitionRead Unknown(bool byId) => new(byId ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, -1, -1, -1, 0, null);

@@ -11,6 +11,7 @@ namespace Weir.Broker.Handlers;
 /// <remarks>
 /// The end is the high watermark, with read_committed the last stable offset (KIP-98). Special times: -1 end, -2 start, -3 greatest timestamp (KIP-734),
 /// -4 local start (KIP-405: the start), -5 and -6 tiered and not yet tiered, of which there is nothing here.
+/// A partition whose segment is damaged on the disk answers KAFKA_STORAGE_ERROR to a time and to -3.
 /// </remarks>
 sealed class ListOffsetsHandler(TopicTable topics) : IHandler<ListOffsetsRequest, ListOffsetsResponse>
 {
@@ -28,26 +29,21 @@ sealed class ListOffsetsHandler(TopicTable topics) : IHandler<ListOffsetsRequest
 
     async ValueTask<ListOffsetsPartitionResponse> FindAsync(string topic, ListOffsetsRequest.ListOffsetsPartition asked, bool committed)
     {
-        if (topics.Find(new TopicPartition(topic, asked.PartitionIndex))?.Log is not { } log)
+        if (topics.Find(new TopicPartition(topic, asked.PartitionIndex)) is not { } partition)
             return new() { PartitionIndex = asked.PartitionIndex, ErrorCode = ErrorCode.UnknownTopicOrPartition };
         if (asked.CurrentLeaderEpoch > Partition.LeaderEpoch)
             return new() { PartitionIndex = asked.PartitionIndex, ErrorCode = ErrorCode.UnknownLeaderEpoch };
+        var log = partition.Log;
         long end = committed ? log.LastStableOffset : log.HighWatermark;
-        var found = asked.Timestamp switch
+        (ErrorCode Error, TimestampOffset? Offset) found = asked.Timestamp switch
         {
-            -1 => new TimestampOffset(end, -1),
-            -2 or -4 => new TimestampOffset(log.LogStartOffset, -1),
-            -3 => await log.FindLatestTimestampAsync(),
-            < 0 => (TimestampOffset?)null,
-            var time => await log.FindAsync(time),
+            -1 => (ErrorCode.None, new TimestampOffset(end, -1)),
+            -2 or -4 => (ErrorCode.None, new TimestampOffset(log.LogStartOffset, -1)),
+            -3 => await partition.FindLatestTimestampAsync(),
+            < 0 => (ErrorCode.None, null),
+            var time => await partition.FindAsync(time),
         };
-        bool known = found is not null && (asked.Timestamp is < 0 and not -3 || found.Value.Offset < end);
-        return new()
-        {
-            PartitionIndex = asked.PartitionIndex,
-            Offset = known ? found!.Value.Offset : -1,
-            Timestamp = known ? found!.Value.Timestamp : -1,
-            LeaderEpoch = known ? Partition.LeaderEpoch : -1,
-        };
+        if (found.Offset is not { } offset || (asked.Timestamp is >= 0 or -3 && offset.Offset >= end)) return new() { PartitionIndex = asked.PartitionIndex, ErrorCode = found.Error };
+        return new() { PartitionIndex = asked.PartitionIndex, Offset = offset.Offset, Timestamp = offset.Timestamp, LeaderEpoch = Partition.LeaderEpoch };
     }
 }

@@ -31,7 +31,7 @@ sealed class OffsetCommitHandler(GroupCoordinator groups, TopicTable topics, Bro
             }
             response.Topics.Add(answer);
         }
-        var refused = request.GroupId.Length == 0 ? ErrorCode.InvalidGroupId : groups.Commit(request.GroupId, new(request.MemberId, request.GroupInstanceId, request.GenerationIdOrMemberEpoch, IsTransactional: false, context.Version, [.. commits.Select(commit => commit.Item1)]), commits);
+        var refused = request.GroupId.Length == 0 ? ErrorCode.InvalidGroupId : groups.Commit(request.GroupId, new(request.MemberId, request.GroupInstanceId, request.GenerationIdOrMemberEpoch, IsTransactional: false, context.Version, commits));
         if (refused != ErrorCode.None)
         {
             foreach (var partition in response.Topics.SelectMany(topic => topic.Partitions)) partition.ErrorCode = refused;

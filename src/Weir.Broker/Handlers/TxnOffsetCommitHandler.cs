@@ -52,7 +52,7 @@ sealed class TxnOffsetCommitHandler(TransactionCoordinator transactions, GroupCo
     {
         if (request.GroupId.Length == 0) return ErrorCode.InvalidGroupId;
         return transactions.CommitOffsets(request.TransactionalId, request.ProducerId, request.ProducerEpoch, version >= ImplicitAddSince,
-            () => groups.CommitInTransaction(request.GroupId, new(request.MemberId, request.GroupInstanceId, request.GenerationId, IsTransactional: true, version, [.. commits.Select(commit => commit.Item1)]), request.ProducerId, commits));
+            () => groups.CommitInTransaction(request.GroupId, new(request.MemberId, request.GroupInstanceId, request.GenerationId, IsTransactional: true, version, commits), request.ProducerId));
     }
 
     ErrorCode Check(string topic, TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition partition)

@@ -1,6 +1,6 @@
 namespace Weir.Broker.Storage;
 
-/// <summary>Sizes and limits of a <see cref="LogStore"/>.</summary>
+/// <summary>Sizes and limits of a <see cref="LogStore"/>, and what it needs from outside.</summary>
 sealed record StorageOptions
 {
     /// <summary>Bytes after which the journal goes on in another file and a checkpoint makes the old one superfluous. Default 64 MiB.</summary>
@@ -20,4 +20,7 @@ sealed record StorageOptions
 
     /// <summary>Where ids come from; a simulation passes its own.</summary>
     public Func<Guid> NewId { get; init; } = Guid.NewGuid;
+
+    /// <summary>Told, once for each segment, that its file does not hold what was written. Default: nobody.</summary>
+    public Action<DamagedLogException>? OnDamage { get; init; }
 }

@@ -73,15 +73,31 @@ sealed class Partition
     }
 
     /// <summary>Adds whole batches to <paramref name="buffer"/>, from the one that holds <paramref name="offset"/>.</summary>
+    /// <remarks>What is not what was written is not served; where only one part of the log is damaged, its readers ask again and others go on.</remarks>
     public async ValueTask<PartitionRead> ReadAsync(long offset, bool committed, int maxBytes, bool minOneBatch, PooledBuffer buffer)
     {
         if (Log.IsDeleted) return new(ErrorCode.UnknownTopicOrPartition, -1, -1, -1, 0, null);
         long high = Log.HighWatermark, stable = Log.Producers.LastStableOffset(high);
         int from = buffer.Length;
-        var read = await Log.ReadAsync(offset, committed ? stable : high, maxBytes, buffer, minOneBatch);
-        var error = read.IsOutOfRange ? ErrorCode.OffsetOutOfRange : ErrorCode.None;
-        return new(error, high, stable, Log.LogStartOffset, read.Bytes, committed ? Aborted(offset, buffer.WrittenMemory[from..]) : null);
+        try
+        {
+            var read = await Log.ReadAsync(offset, committed ? stable : high, maxBytes, buffer, minOneBatch);
+            var error = read.IsOutOfRange ? ErrorCode.OffsetOutOfRange : ErrorCode.None;
+            return new(error, high, stable, Log.LogStartOffset, read.Bytes, committed ? Aborted(offset, buffer.WrittenMemory[from..]) : null);
+        }
+        catch (DamagedLogException)
+        {
+            return new(ErrorCode.KafkaStorageError, -1, -1, -1, 0, null);
+        }
     }
+
+    /// <summary>The first record of a time or later; null when there is none.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public ValueTask<(ErrorCode Error, TimestampOffset? Found)> FindAsync(long timestamp) => Found(Log.FindAsync(timestamp));
+
+    /// <summary>The record with the greatest timestamp, the first of them; null when the log is empty.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public ValueTask<(ErrorCode Error, TimestampOffset? Found)> FindLatestTimestampAsync() => Found(Log.FindLatestTimestampAsync());
 
     /// <summary>Signals <paramref name="fetch"/> as soon as there is more to read.</summary>
     public void Add(FetchWait fetch)
@@ -122,6 +138,18 @@ sealed class Partition
         catch (StorageFailedException failure)
         {
             return AppendResult.Refused(ErrorCode.KafkaStorageError, failure.Message);
+        }
+    }
+
+    static async ValueTask<(ErrorCode Error, TimestampOffset? Found)> Found(ValueTask<TimestampOffset?> finding)
+    {
+        try
+        {
+            return (ErrorCode.None, await finding);
+        }
+        catch (DamagedLogException)
+        {
+            return (ErrorCode.KafkaStorageError, null);
         }
     }
 

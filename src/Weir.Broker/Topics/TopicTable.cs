@@ -21,8 +21,8 @@ sealed class TopicTable
         foreach (var stored in store.Topics) Put(stored, []);
     }
 
-    /// <summary>Called with a topic that is new or has more partitions.</summary>
-    public Action<Topic>? Changed { get; set; }
+    /// <summary>Called when a topic is new or has more partitions.</summary>
+    public Action? Changed { get; set; }
 
     /// <summary>Called with a topic that is gone.</summary>
     public Action<Topic>? Deleted { get; set; }
@@ -41,7 +41,7 @@ sealed class TopicTable
     {
         Topic? made;
         lock (_gate) made = Find(name) is null ? Put(_store.CreateTopic(name, partitions, configs, out _lastFrame), []) : null;
-        if (made is not null) Changed?.Invoke(made);
+        if (made is not null) Changed?.Invoke();
         return made;
     }
 
@@ -68,7 +68,7 @@ sealed class TopicTable
             _lastFrame = _store.AddPartitions(current.Stored, count);
             Put(current.Stored, current.Partitions);
         }
-        Changed?.Invoke(topic);
+        Changed?.Invoke();
     }
 
     /// <summary>Changes what is set on a topic.</summary>

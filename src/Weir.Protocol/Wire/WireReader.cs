@@ -40,10 +40,16 @@ public ref struct WireReader(ReadOnlyMemory<byte> frame)
 
     public string ReadString(bool flexible) => ReadNullableString(flexible) ?? throw new ProtocolException("a string that may not be null is null");
 
+    /// <summary>At most 32 767 bytes, as Kafka reads it: whatever was read can be written again.</summary>
     public string? ReadNullableString(bool flexible)
     {
         int length = flexible ? CompactLength() : ReadInt16();
-        return length < 0 ? null : Encoding.UTF8.GetString(Take(length));
+        if (length < 0) return null;
+        if (length > short.MaxValue) throw new ProtocolException($"a string of {length} bytes; Kafka allows {short.MaxValue}");
+        string text = Encoding.UTF8.GetString(Take(length));
+        // Of a byte that is not UTF-8 a character of three becomes.
+        if (length > short.MaxValue / 3 && Encoding.UTF8.GetByteCount(text) > short.MaxValue) throw new ProtocolException($"a string of {length} bytes that are not UTF-8");
+        return text;
     }
 
     public ReadOnlyMemory<byte> ReadBytes(bool flexible) => ReadNullableBytes(flexible) ?? throw new ProtocolException("bytes that may not be null are null");

@@ -1,6 +1,7 @@
 using Weir.Broker;
 using Weir.Broker.Storage;
 using Weir.Protocol;
+using Weir.Protocol.Messages;
 
 namespace Weir.Tests.Broker;
 
@@ -32,7 +33,19 @@ public sealed class DamagedFetchTests
         Assert.Equal(0, answer.Responses[0].Partitions[0].Records?.Length ?? 0);
         Assert.Equal(ErrorCode.None, answer.Responses[1].Partitions[0].ErrorCode);
         Assert.Equal(["kept"], Records.All(answer.Responses[1].Partitions[0]));
+        foreach (long time in (long[])[-3, 0])
+        {
+            Assert.Equal((ErrorCode.KafkaStorageError, -1), await OffsetAsync(reader, "damaged", time));
+            Assert.Equal((ErrorCode.None, 0), await OffsetAsync(reader, "whole", time));
+        }
+        Assert.Equal((ErrorCode.None, 100), await OffsetAsync(reader, "damaged", -1));
         Assert.Contains("topic 'damaged', partition 0, offset 0", Assert.IsType<DamagedLogException>(Assert.Single(told)).Message, StringComparison.Ordinal);
+    }
+
+    static async Task<(ErrorCode Error, long Offset)> OffsetAsync(BrokerClient client, string topic, long time)
+    {
+        var answer = await client.AskAsync(new ListOffsetsRequest { ReplicaId = -1, Topics = [new() { Name = topic, Partitions = [new() { PartitionIndex = 0, Timestamp = time }] }] });
+        return (answer.Topics[0].Partitions[0].ErrorCode, answer.Topics[0].Partitions[0].Offset);
     }
 
     static ValueTask<EmbeddedBroker> StartAsync(MemoryDisk disk, Action<Exception>? tell) => EmbeddedBroker.StartAsync(new EmbeddedBrokerOptions { Port = null, OnError = tell }, disk, Small);

@@ -49,6 +49,28 @@ public sealed class MessageTests
         }
     }
 
+    [Theory]
+    [InlineData(32_767, (byte)'x', true)]
+    [InlineData(32_768, (byte)'x', false)]
+    [InlineData(10_922, (byte)0xFF, true)]
+    [InlineData(10_923, (byte)0xFF, false)]
+    public void A_string_that_is_read_can_be_written_again(int length, byte of, bool isRead)
+    {
+        using var writer = new WireWriter();
+        writer.WriteBytes(Enumerable.Repeat(of, length).ToArray(), flexible: true);
+        byte[] bytes = writer.ToArray();
+        if (!isRead)
+        {
+            Assert.Throws<ProtocolException>(() => new WireReader(bytes).ReadString(flexible: true));
+            Assert.Throws<ProtocolException>(() => new WireReader(bytes).ReadNullableString(flexible: true));
+            return;
+        }
+        string read = new WireReader(bytes).ReadString(flexible: true);
+        writer.Reset();
+        writer.WriteString(read, flexible: true);
+        Assert.Equal(read, new WireReader(writer.ToArray()).ReadNullableString(flexible: true));
+    }
+
     [Fact]
     public void A_record_field_of_512_bytes_is_sent_without_a_copy()
     {

@@ -18,7 +18,7 @@ sealed partial class ConsumerGroup
         if (!_members.TryGetValue(commit.MemberId, out var member)) return ErrorCode.UnknownMemberId;
         if (!commit.IsTransactional && commit.Version < EpochsSince) return ErrorCode.UnsupportedVersion;
         int epoch = commit.Generation;
-        if (epoch == member.Epoch || (epoch < member.Epoch && commit.Partitions.All(partition => HadBy(member, partition, epoch)))) return ErrorCode.None;
+        if (epoch == member.Epoch || (epoch < member.Epoch && commit.Offsets.All(offset => HadBy(member, offset.Partition, epoch)))) return ErrorCode.None;
         return commit.IsTransactional ? ErrorCode.IllegalGeneration : ErrorCode.StaleMemberEpoch;
     }
 

@@ -12,15 +12,16 @@ sealed partial class ConsumerGroup
         if (request.MemberEpoch < 0) return Leave(request);
         if (_members.Count >= settings.MaxSize && !_members.ContainsKey(request.MemberId))
             return Refused(ErrorCode.GroupMaxSizeReached, $"The consumer group has reached its maximum capacity of {settings.MaxSize} members.");
-        if (request.SubscribedTopicRegex is { Length: > 0 } pattern && TopicPattern.Parse(pattern, out string? problem) is null)
-            return Refused(ErrorCode.InvalidRegularExpression, $"SubscribedTopicRegex `{pattern}` is not a valid regular expression: {problem}.");
+        TopicPattern? pattern = null;
+        if (request.SubscribedTopicRegex is { Length: > 0 } text && (pattern = PatternOf(text, out string? problem)) is null)
+            return Refused(ErrorCode.InvalidRegularExpression, $"SubscribedTopicRegex `{text}` is not a valid regular expression: {problem}.");
         if (Find(request, out var member) is { } refused) return refused;
-        return Beat(member!, request, clientId, clientHost, now);
+        return Beat(member!, request, pattern, clientId, clientHost, now);
     }
 
-    ConsumerGroupHeartbeatResponse Beat(ConsumerMember member, ConsumerGroupHeartbeatRequest request, string clientId, string clientHost, long now)
+    ConsumerGroupHeartbeatResponse Beat(ConsumerMember member, ConsumerGroupHeartbeatRequest request, TopicPattern? pattern, string clientId, string clientHost, long now)
     {
-        bool subscribes = Take(member, request, clientId, clientHost);
+        bool subscribes = Take(member, request, pattern, clientId, clientHost);
         LookAtTopics(subscribes);
         if (Epoch > TargetEpoch) Divide();
         var (assigned, owned) = (member.Assigned, request.TopicPartitions is { } topics ? ConsumerMember.PartitionsOf(topics).ToHashSet() : null);

@@ -14,7 +14,7 @@ sealed partial class ConsumerGroup
     public bool IsSubscribedTo(string topic) => _members.Values.Any(member => member.Topics.Contains(topic)) || (_subscribed.ContainsKey(topic) && Patterns().Any(pattern => pattern.Matches(topic)));
 
     /// <summary>Takes over what the member says of itself; returns whether it subscribes to something else now.</summary>
-    bool Take(ConsumerMember member, ConsumerGroupHeartbeatRequest request, string clientId, string clientHost)
+    bool Take(ConsumerMember member, ConsumerGroupHeartbeatRequest request, TopicPattern? pattern, string clientId, string clientHost)
     {
         var before = (member.InstanceId, member.RackId, member.RebalanceTimeoutMs, member.Assignor, member.ClientId, member.ClientHost);
         member.InstanceId = request.InstanceId ?? member.InstanceId;
@@ -22,10 +22,10 @@ sealed partial class ConsumerGroup
         if (request.RebalanceTimeoutMs != -1) member.RebalanceTimeoutMs = request.RebalanceTimeoutMs;
         member.Assignor = request.ServerAssignor ?? member.Assignor;
         (member.ClientId, member.ClientHost) = (clientId, clientHost);
-        var (topics, pattern) = (member.Topics, member.Pattern);
+        var (topicsBefore, patternBefore) = (member.Topics, member.Pattern);
         if (request.SubscribedTopicNames is { } names) member.Topics = [.. names.Distinct().Order(StringComparer.Ordinal)];
-        member.Pattern = request.SubscribedTopicRegex ?? member.Pattern;
-        bool subscribes = member.Pattern != pattern || !member.Topics.SequenceEqual(topics);
+        if (request.SubscribedTopicRegex is not null) member.Pattern = pattern;
+        bool subscribes = member.Pattern?.Text != patternBefore?.Text || !member.Topics.SequenceEqual(topicsBefore);
         bool isNew = !_members.ContainsKey(member.Id);
         Keep(member);
         _changed |= isNew || subscribes || before != (member.InstanceId, member.RackId, member.RebalanceTimeoutMs, member.Assignor, member.ClientId, member.ClientHost);
@@ -52,9 +52,14 @@ sealed partial class ConsumerGroup
         return new(names.Select(catalog.Find).OfType<CatalogTopic>().ToDictionary(topic => topic.Name), StringComparer.Ordinal);
     }
 
-    IEnumerable<TopicPattern> Patterns() => _members.Values.Select(member => member.Pattern).Where(pattern => pattern.Length > 0).Distinct().Select(Read);
+    IEnumerable<TopicPattern> Patterns() => _members.Values.Select(member => member.Pattern).OfType<TopicPattern>().DistinctBy(pattern => pattern.Text);
 
-    static TopicPattern Read(string pattern) => TopicPattern.Parse(pattern, out string? problem) ?? throw new System.Diagnostics.UnreachableException($"the pattern {pattern} was checked: {problem}");
+    // Members say their pattern with every full heartbeat, and mostly they have the same: only one that nobody has is compiled.
+    TopicPattern? PatternOf(string text, out string? problem)
+    {
+        problem = null;
+        return Patterns().FirstOrDefault(pattern => pattern.Text == text) ?? TopicPattern.Parse(text, out problem);
+    }
 
     void Divide()
     {
@@ -64,9 +69,5 @@ sealed partial class ConsumerGroup
         _changed = true;
     }
 
-    List<CatalogTopic> TopicsOf(ConsumerMember member)
-    {
-        var pattern = member.Pattern.Length > 0 ? Read(member.Pattern) : null;
-        return [.. _subscribed.Where(topic => member.Topics.Contains(topic.Key) || pattern?.Matches(topic.Key) == true).Select(topic => topic.Value)];
-    }
+    List<CatalogTopic> TopicsOf(ConsumerMember member) => [.. _subscribed.Where(topic => member.Topics.Contains(topic.Key) || member.Pattern?.Matches(topic.Key) == true).Select(topic => topic.Value)];
 }

@@ -12,6 +12,7 @@ sealed partial class ConsumerGroup(string id, ConsumerGroupSettings settings, Id
     bool _changed;
 
     public string Id => id;
+    public string Key => GroupKeys.ConsumerGroup(id);
     public string Type => "consumer";
     public string Kind => "consumer";
     public string StateName => State.ToString();
@@ -63,7 +64,7 @@ sealed partial class ConsumerGroup(string id, ConsumerGroupSettings settings, Id
         LookAtTopicsAgain();
     }
 
-    public Storage.StateChange Write(long nowMs) => new(GroupKeys.ConsumerGroup(id), ConsumerGroupValue.Write(new(Epoch, TargetEpoch, _subscribed, _members.Values)));
+    public Storage.StateChange Write(long nowMs) => new(Key, ConsumerGroupValue.Write(new(Epoch, TargetEpoch, _subscribed, _members.Values)));
 
     void Keep(ConsumerMember member)
     {

@@ -51,7 +51,7 @@ static class ConsumerGroupValue
         writer.WriteInt32(member.RebalanceTimeoutMs);
         writer.WriteCount(member.Topics.Count, flexible: false);
         foreach (string topic in member.Topics) writer.WriteString(topic, flexible: false);
-        writer.WriteString(member.Pattern, flexible: false);
+        writer.WriteString(member.Pattern?.Text ?? "", flexible: false);
         writer.WriteString(member.Assignor, flexible: false);
         writer.WriteInt32(member.Epoch);
         writer.WriteInt32(member.PreviousEpoch);
@@ -74,13 +74,19 @@ static class ConsumerGroupValue
         var topics = new string[reader.ReadCount(flexible: false)];
         for (int i = 0; i < topics.Length; i++) topics[i] = reader.ReadString(flexible: false);
         member.Topics = topics;
-        member.Pattern = reader.ReadString(flexible: false);
+        member.Pattern = ReadPattern(reader.ReadString(flexible: false));
         member.Assignor = reader.ReadNullableString(flexible: false);
         (member.Epoch, member.PreviousEpoch, member.State) = (reader.ReadInt32(), reader.ReadInt32(), (ConsumerMemberState)reader.ReadInt8());
         member.Assigned = ReadPartitions(ref reader);
         member.Revoking = ReadPartitions(ref reader);
         member.Target = ReadPartitions(ref reader).Keys.ToHashSet();
         return member;
+    }
+
+    static TopicPattern? ReadPattern(string text)
+    {
+        if (text.Length == 0) return null;
+        return TopicPattern.Parse(text, out string? problem) ?? throw new ProtocolException($"the pattern `{text}` in the state of a consumer group: {problem}");
     }
 
     static void Write(WireWriter writer, IReadOnlyDictionary<TopicIdPartition, int> partitions)

@@ -23,8 +23,8 @@ sealed class ConsumerMember(string id)
     /// <summary>The topics subscribed to by name, in ordinal order.</summary>
     public IReadOnlyList<string> Topics { get; set; } = [];
 
-    /// <summary>The topics subscribed to by a pattern; empty for none.</summary>
-    public string Pattern { get; set; } = "";
+    /// <summary>The topics subscribed to by a pattern; null for none.</summary>
+    public TopicPattern? Pattern { get; set; }
 
     /// <summary>The assignor that the member would like; null leaves it to the others and the broker.</summary>
     public string? Assignor { get; set; }

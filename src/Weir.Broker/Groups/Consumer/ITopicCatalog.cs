@@ -1,5 +1,3 @@
-using Weir.Protocol;
-
 namespace Weir.Broker.Groups;
 
 /// <summary>The topics that there are, as a group's state machine asks for them.</summary>
@@ -8,6 +6,4 @@ interface ITopicCatalog
     IEnumerable<string> Names { get; }
 
     CatalogTopic? Find(string name);
-
-    CatalogTopic? Find(Uuid id);
 }

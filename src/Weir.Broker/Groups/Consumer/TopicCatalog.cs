@@ -1,5 +1,4 @@
 using Weir.Broker.Topics;
-using Weir.Protocol;
 
 namespace Weir.Broker.Groups;
 
@@ -8,9 +7,5 @@ sealed class TopicCatalog(TopicTable topics) : ITopicCatalog
 {
     public IEnumerable<string> Names => topics.All.Select(topic => topic.Name);
 
-    public CatalogTopic? Find(string name) => Of(topics.Find(name));
-
-    public CatalogTopic? Find(Uuid id) => Of(topics.Find(id));
-
-    static CatalogTopic? Of(Topic? topic) => topic is null ? null : new(topic.Id, topic.Name, topic.Partitions.Count);
+    public CatalogTopic? Find(string name) => topics.Find(name) is { } topic ? new(topic.Id, topic.Name, topic.Partitions.Count) : null;
 }

@@ -11,7 +11,10 @@ sealed class TopicPattern
 {
     readonly Regex _regex;
 
-    TopicPattern(Regex regex) => _regex = regex;
+    TopicPattern(string text, Regex regex) => (Text, _regex) = (text, regex);
+
+    /// <summary>The pattern as it was written.</summary>
+    public string Text { get; }
 
     /// <summary>Reads a pattern; null, with the reason, when it is none.</summary>
     public static TopicPattern? Parse(string text, out string? problem)
@@ -21,7 +24,7 @@ sealed class TopicPattern
         {
             // By itself first: what is put around it must not make it whole.
             _ = new Regex(text, RegexOptions.NonBacktracking);
-            return new(new Regex($@"\A(?:{text})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+            return new(text, new Regex($@"\A(?:{text})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
         }
         catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
         {

@@ -104,7 +104,7 @@ sealed partial class PartitionLog
     {
         Span<byte> head = stackalloc byte[RecordBatchHeader.Size];
         var segment = _segments[SegmentOf(offset)];
-        var position = segment.Index is null ? _tail.Start : Math.Max(PositionFromIndex(segment, offset), _tail.Start);
+        var position = segment.Index is null ? _tail.Start : Math.Max(EntryFor(segment, offset).Position, _tail.Start);
         int size;
         while (true)
         {
@@ -124,10 +124,10 @@ sealed partial class PartitionLog
 
     async ValueTask<int> ReadFileAsync(Segment segment, long offset, long limit, int maxBytes, bool minOneBatch, PooledBuffer destination)
     {
-        long position, end;
+        long due, position, end;
         lock (_gate)
         {
-            position = PositionFromIndex(segment, offset);
+            (due, position, _) = EntryFor(segment, offset);
             end = Math.Min(segment.End, _tail.Start);
         }
         if (position >= end) return 0;
@@ -136,17 +136,21 @@ sealed partial class PartitionLog
         while (true)
         {
             var window = destination.GetMemory(wanted)[..wanted];
-            if (await file.ReadAsync(position - segment.Start, window) < wanted) throw new DamagedLogException($"{Name(offset)}: {Folder}/{segment.FileName} is shorter than was written");
-            if (!TrySelect(window.Span, offset, limit, maxBytes, minOneBatch, out var start, out var length, out var needed))
+            if (await file.ReadAsync(position - segment.Start, window) < wanted) throw Damage(segment, due, "the file is shorter than was written");
+            var selected = TrySelect(window.Span, offset, limit, maxBytes, minOneBatch, out var start, out var length, out var needed);
+            due = Follow(window.Span[..start], due, position, segment);
+            position += start;
+            if (!selected)
             {
                 // The window ended inside the batch that is asked for, or before it.
-                (position, wanted) = (position + start, (int)Math.Min(end - position - start, Math.Max(needed, wanted)));
-                if (needed > end - position) throw new DamagedLogException($"{Name(offset)}: the batch in {Folder}/{segment.FileName} at byte {position - segment.Start} is longer than the log");
+                wanted = (int)Math.Min(end - position, Math.Max(needed, wanted));
+                if (needed > end - position) throw Damage(segment, due, $"the batch at byte {position - segment.Start} is longer than the log");
                 continue;
             }
+            Expect(window.Span[start..], due, position, segment);
             if (length == 0) return 0;
             if (start > 0) window.Slice(start, length).CopyTo(window);
-            Verify(window[..length], segment);
+            Verify(window[..length], due, position, segment);
             destination.Advance(length);
             return length;
         }
@@ -176,76 +180,6 @@ sealed partial class PartitionLog
         if (needed > window.Length - start) return false;
         length = WholeBatches(window[start..Math.Min(window.Length, start + maxBytes)], limit);
         return true;
-    }
-
-    void Verify(ReadOnlyMemory<byte> bytes, Segment segment)
-    {
-        while (RecordBatch.TryRead(ref bytes, out var batch))
-            if (batch.Validate() is { } problem) throw new DamagedLogException($"{Name(batch.BaseOffset)}: {problem} in {Folder}/{segment.FileName}; restore the data folder from a backup");
-    }
-
-    /// <summary>Reads a segment of an earlier process once, checks every batch, and notes where to look.</summary>
-    async ValueTask BuildIndexAsync(Segment segment)
-    {
-        const int Window = 4 << 20;
-        var end = FlushedEnd(segment);
-        var file = await segment.OpenAsync(store.Disk, Folder, end - segment.Start);
-        var scan = new Segment(segment.BaseOffset, segment.Start);
-        using var buffer = new PooledBuffer();
-        var wanted = Window;
-        while (!TryAdopt(segment, scan))
-        {
-            end = FlushedEnd(segment);
-            buffer.Clear();
-            var size = (int)Math.Min(wanted, end - scan.End);
-            var read = await file.ReadAsync(scan.End - segment.Start, buffer.GetMemory(size)[..size]);
-            buffer.Advance(read);
-            var before = scan.End;
-            ScanBatches(buffer.WrittenMemory, scan, segment);
-            if (scan.End > before) { wanted = Window; continue; }
-            wanted = read >= RecordBatchHeader.LengthPrefix ? SizeOf(buffer.WrittenSpan) : 0;
-            if (wanted <= size || wanted > end - scan.End) throw new DamagedLogException($"{Name(scan.EndOffset)}: the batch in {Folder}/{segment.FileName} at byte {scan.Size} is cut; restore the data folder from a backup");
-        }
-    }
-
-    long FlushedEnd(Segment segment)
-    {
-        lock (_gate) return Math.Min(segment.End, _tail.Start);
-    }
-
-    void ScanBatches(ReadOnlyMemory<byte> bytes, Segment scan, Segment segment)
-    {
-        try
-        {
-            while (RecordBatch.TryRead(ref bytes, out var batch))
-            {
-                var problem = batch.BaseOffset < scan.EndOffset ? $"the batch at byte {scan.Size} has offset {batch.BaseOffset}" : batch.Validate();
-                if (problem is not null) throw new DamagedLogException($"{Name(scan.EndOffset)}: {problem} in {Folder}/{segment.FileName}; restore the data folder from a backup");
-                scan.Add(batch.BaseOffset, batch.LastOffset + 1, batch.SizeInBytes, batch.MaxTimestamp, store.Options.IndexIntervalBytes);
-            }
-        }
-        catch (CorruptRecordException corrupt)
-        {
-            throw new DamagedLogException($"{Name(scan.EndOffset)}: {corrupt.Message}, in {Folder}/{segment.FileName} at byte {scan.Size}; restore the data folder from a backup");
-        }
-    }
-
-    // Once all that is in the file is scanned: what follows is in memory, walk its headers.
-    bool TryAdopt(Segment segment, Segment scan)
-    {
-        lock (_gate)
-        {
-            if (segment.Index is not null) return true;
-            if (scan.End < Math.Min(segment.End, _tail.Start)) return false;
-            Span<byte> head = stackalloc byte[RecordBatchHeader.Size];
-            while (scan.End < segment.End)
-            {
-                _tail.CopyTo(scan.End, head);
-                scan.Add(BinaryPrimitives.ReadInt64BigEndian(head), LastOffsetOf(head) + 1, SizeOf(head), BinaryPrimitives.ReadInt64BigEndian(head[35..]), store.Options.IndexIntervalBytes);
-            }
-            segment.Index = scan.Index;
-            return true;
-        }
     }
 
     static int SizeOf(ReadOnlySpan<byte> head) => RecordBatchHeader.LengthPrefix
@@ -280,7 +214,8 @@ sealed partial class PartitionLog
         return low;
     }
 
-    static long PositionFromIndex(Segment segment, long offset)
+    // The last entry of the index that is not behind an offset.
+    static IndexEntry EntryFor(Segment segment, long offset)
     {
         var index = segment.Index!;
         int low = 0, high = index.Count - 1;
@@ -290,6 +225,6 @@ sealed partial class PartitionLog
             if (index[middle].Offset <= offset) low = middle;
             else high = middle - 1;
         }
-        return index.Count == 0 ? segment.Start : index[low].Position;
+        return index.Count == 0 ? new(segment.BaseOffset, segment.Start, -1) : index[low];
     }
 }

@@ -7,6 +7,7 @@ namespace Weir.Broker.Storage;
 sealed class Segment(long baseOffset, long start)
 {
     IDiskFile? _file;
+    string? _damage;
 
     public long BaseOffset { get; } = baseOffset;
 
@@ -27,6 +28,9 @@ sealed class Segment(long baseOffset, long start)
     /// <summary>Whether bytes were written to the file since its last sync.</summary>
     public bool IsDirty { get; set; }
 
+    /// <summary>The first that was found not to be what was written; null while nothing was.</summary>
+    public string? Damage => Volatile.Read(ref _damage);
+
     public long Size => End - Start;
 
     public string FileName => string.Create(CultureInfo.InvariantCulture, $"{BaseOffset:D20}.log");
@@ -39,6 +43,9 @@ sealed class Segment(long baseOffset, long start)
         EndOffset = batchEndOffset;
         MaxTimestamp = Math.Max(MaxTimestamp, maxTimestamp);
     }
+
+    /// <summary>Notes damage; false when some was noted before.</summary>
+    public bool TryNote(string damage) => Interlocked.CompareExchange(ref _damage, damage, null) is null;
 
     /// <summary>The file, opened at first use; what an earlier process wrote behind <paramref name="synced"/> bytes is cut off.</summary>
     public async ValueTask<IDiskFile> OpenAsync(IDisk disk, string folder, long synced)

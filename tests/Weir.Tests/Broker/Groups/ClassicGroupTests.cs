@@ -151,7 +151,7 @@ public sealed class ClassicGroupTests
         await Join("", "one");
         Assert.Equal(ErrorCode.FencedInstanceId, _group.Heartbeat(first.MemberId, "one", 1, _now));
         Assert.Equal(ErrorCode.FencedInstanceId, (await Join(first.MemberId, "one")).ErrorCode);
-        Assert.Equal(ErrorCode.FencedInstanceId, _group.CheckCommit(first.MemberId, "one", 1, transactional: true, _now));
+        Assert.Equal(ErrorCode.FencedInstanceId, Commit(first.MemberId, 1, transactional: true, instance: "one"));
     }
 
     [Fact]
@@ -196,8 +196,8 @@ public sealed class ClassicGroupTests
         Assert.Equal(ErrorCode.IllegalGeneration, Commit(member, 0));
         Assert.Equal(ErrorCode.UnknownMemberId, Commit("stranger", 1));
         Assert.Equal(ErrorCode.UnknownMemberId, Commit("", -1));
-        Assert.Equal(ErrorCode.None, _group.CheckCommit("", null, -1, transactional: true, _now));
-        Assert.Equal(ErrorCode.IllegalGeneration, _group.CheckCommit(member, null, 0, transactional: true, _now));
+        Assert.Equal(ErrorCode.None, Commit("", -1, transactional: true));
+        Assert.Equal(ErrorCode.IllegalGeneration, Commit(member, 0, transactional: true));
     }
 
     [Fact]
@@ -237,7 +237,7 @@ public sealed class ClassicGroupTests
         Assert.Equal(_now + Session, _group.NextDeadline);
     }
 
-    ErrorCode Commit(string member, int generation) => _group.CheckCommit(member, null, generation, transactional: false, _now);
+    ErrorCode Commit(string member, int generation, bool transactional = false, string? instance = null) => _group.CheckCommit(new(member, instance, generation, transactional, Version: 9, []), _now);
 
     ErrorCode Heartbeat(string member, int generation) => _group.Heartbeat(member, null, generation, _now);
 

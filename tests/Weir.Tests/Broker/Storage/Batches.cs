@@ -52,6 +52,7 @@ static class Batches
             while (RecordBatch.TryRead(ref rest, out var batch))
             {
                 Assert.Null(batch.Validate());
+                Assert.True(batch.LastOffset >= offset, $"a batch that ends at {batch.LastOffset} was read for {offset}");
                 var reader = new RecordReader(batch);
                 while (reader.Read())
                     if (reader.Offset >= offset) values.Add($"{reader.Offset}:{Encoding.UTF8.GetString(reader.Value)}");

@@ -54,6 +54,50 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_member_id_that_could_not_be_written_down_closes_the_connection_and_the_group_goes_on()
+    {
+        await Join("a");
+        // Too long, and too long once bytes that are not UTF-8 have become characters.
+        foreach (byte[] id in (byte[][])[[.. Enumerable.Repeat((byte)'x', 40_000)], [.. Enumerable.Repeat((byte)0xFF, 11_000)]])
+        {
+            var stream = _broker.ConnectStream();
+            await stream.WriteAsync(JoinFrame(id), TestContext.Current.CancellationToken);
+            using var stranger = new BrokerClient(stream);
+            Assert.True(await stranger.IsClosedAsync());
+        }
+        Assert.Equal(("a", ErrorCode.None), (Assert.Single((await Described()).Members).MemberId, (await Join("b")).ErrorCode));
+        // The timer finds that both are silent.
+        _broker.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(("Empty", 0), await State());
+    }
+
+    // Version 1 of ConsumerGroupHeartbeat: a compact string is written as compact bytes are.
+    static byte[] JoinFrame(byte[] memberId)
+    {
+        using var writer = new WireWriter();
+        writer.WriteInt32(0);
+        writer.WriteInt16((short)ApiKey.ConsumerGroupHeartbeat);
+        writer.WriteInt16(1);
+        writer.WriteInt32(1);
+        writer.WriteString("stranger", flexible: false);
+        writer.WriteUnsignedVarint(0);
+        writer.WriteString("g", flexible: true);
+        writer.WriteBytes(memberId, flexible: true);
+        writer.WriteInt32(0);
+        writer.WriteString(null, flexible: true);
+        writer.WriteString(null, flexible: true);
+        writer.WriteInt32(30_000);
+        writer.WriteCount(1, flexible: true);
+        writer.WriteString("t", flexible: true);
+        writer.WriteString(null, flexible: true);
+        writer.WriteString(null, flexible: true);
+        writer.WriteCount(0, flexible: true);
+        writer.WriteUnsignedVarint(0);
+        writer.PatchInt32(0, writer.Length - 4);
+        return writer.ToArray();
+    }
+
+    [Fact]
     public async Task An_assignor_that_is_unknown_is_refused()
     {
         var request = JoinRequest("a");

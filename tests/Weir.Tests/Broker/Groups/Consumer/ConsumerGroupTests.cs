@@ -375,6 +375,34 @@ public sealed class ConsumerGroupTests
         Assert.Equal((true, false), (_group.IsSubscribedTo("logs-b"), _group.IsSubscribedTo("t")));
     }
 
+    [Fact]
+    public void A_pattern_is_compiled_once_however_often_and_by_whomever_it_is_said()
+    {
+        var (a, b) = (new TestConsumer("a") { Pattern = "logs-.*" }, new TestConsumer("b") { Pattern = string.Concat("logs", "-.*") });
+        Beat(a);
+        var compiled = Member(a).Pattern;
+        Beat(b);
+        Beat(a);
+        Assert.NotNull(compiled);
+        Assert.Same(compiled, Member(a).Pattern);
+        Assert.Same(compiled, Member(b).Pattern);
+    }
+
+    [Fact]
+    public void An_empty_pattern_takes_the_subscription_back_and_none_leaves_it()
+    {
+        _catalog.Create("logs-a", 1);
+        var a = new TestConsumer("a") { Pattern = "logs-.*" };
+        Beat(a);
+        Beat(a, full: false);
+        Assert.Equal("logs-.*", Member(a).Pattern?.Text);
+        var request = a.Request();
+        request.SubscribedTopicRegex = "";
+        a.Heed(_group.Heartbeat(request, "client", "/127.0.0.1", _now));
+        Assert.Null(Member(a).Pattern);
+        Assert.False(_group.IsSubscribedTo("logs-a"));
+    }
+
     [Theory]
     [InlineData("logs-(")]
     [InlineData("a)|(b")]
@@ -463,7 +491,7 @@ public sealed class ConsumerGroupTests
     ErrorCode Leave(TestConsumer consumer, int epoch) =>
         _group.Heartbeat(new() { GroupId = "g", MemberId = consumer.Id, InstanceId = consumer.InstanceId, MemberEpoch = epoch }, "client", "/127.0.0.1", _now).ErrorCode;
 
-    ErrorCode Commit(string member, int epoch, TopicPartition partition, bool transactional = false, short version = 9) => _group.CheckCommit(new(member, null, epoch, transactional, version, [partition]), _now);
+    ErrorCode Commit(string member, int epoch, TopicPartition partition, bool transactional = false, short version = 9) => _group.CheckCommit(new(member, null, epoch, transactional, version, [(partition, default)]), _now);
 
     TestConsumer Joined(string id)
     {

@@ -13,8 +13,6 @@ sealed class TestCatalog : ITopicCatalog
 
     public CatalogTopic? Find(string name) => _topics.TryGetValue(name, out var topic) ? topic : null;
 
-    public CatalogTopic? Find(Uuid id) => _topics.Values.FirstOrDefault(topic => topic.Id == id) is { Name: not null } found ? found : null;
-
     public void Create(string name, int partitions) => _topics[name] = new(new Uuid(0, ++_made), name, partitions);
 
     public void Grow(string name, int partitions) => _topics[name] = _topics[name] with { Partitions = partitions };
