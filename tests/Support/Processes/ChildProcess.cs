@@ -56,6 +56,8 @@ sealed partial class ChildProcess : IAsyncDisposable
     public static ChildProcess Start(string name, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Most of ours live for seconds, in which what is learned for long runs costs a quarter of their time.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (variable, value) in environment ?? new Dictionary<string, string?>()) start.Environment[variable] = value;
         var child = new ChildProcess(new Process { StartInfo = start }, name);
         child._process.OutputDataReceived += (_, line) => Add(child._output, line.Data);
