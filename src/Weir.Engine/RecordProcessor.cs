@@ -152,8 +152,8 @@ public sealed class RecordProcessor
         try
         {
             var result = planned.Step.Apply(ref record);
-            if (result.Topic < _plan.Topics) return result;
-            _stepFailure = $"made the step {planned.Name} fail: it routes to a topic that the plan does not have";
+            if (result.Topic < _plan.Topics && (planned.MayRetry || !result.IsRetry)) return result;
+            _stepFailure = $"made the step {planned.Name} fail: it {(result.IsRetry ? "wants a record again, and says of itself that it decides at once" : "routes to a topic that the plan does not have")}";
             return StepResult.Reject(0, RecordCodes.StepFailed);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)

@@ -35,6 +35,9 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
     /// <summary>What the reference page shows.</summary>
     public IReadOnlyList<StepExample> Examples => _examples;
 
+    /// <summary>Whether the step may want a record again later.</summary>
+    internal bool MayRetry { get; private set; } = true;
+
     /// <summary>True when a pipeline can have the step once only.</summary>
     internal bool IsOnce { get; private set; }
 
@@ -87,6 +90,13 @@ public sealed class StepSpec : FieldSpecs<StepSpec>
     public StepSpec Flows(Func<SpecValues, IEnumerable<FieldFlow>> flows)
     {
         _flows = flows;
+        return this;
+    }
+
+    /// <summary>Says that the step never wants a record again later, so that <c>deduplicate</c> may stand behind it where there are retry topics. <see cref="StepResult.Retry"/> from it is then a bug (WEIR3152).</summary>
+    public StepSpec DecidesAtOnce()
+    {
+        MayRetry = false;
         return this;
     }
 

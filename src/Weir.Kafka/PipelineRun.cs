@@ -124,10 +124,12 @@ public sealed class PipelineRun : IAsyncDisposable
         Task[] parts = [.. _workers.Select(worker => EndingAllAsync(worker.RunAsync(_stop.Token))), EndingAllAsync(_lookups.FollowAsync(_stop.Token))];
         var all = Task.WhenAll(parts);
         await Task.WhenAny(all, Stopping());
-        while (!all.IsCompleted)
+        for (var wait = _options.LongestBatch; !all.IsCompleted;)
         {
-            await Task.WhenAny(all, Task.Delay(_options.LongestBatch, _options.Time));
+            await Task.WhenAny(all, WaitAsync(wait));
             var busy = Status.BusyFor(_options.Time);
+            // One that began just after the stop has its time too, and no more.
+            wait = busy < _options.LongestBatch ? _options.LongestBatch - busy : _options.LongestBatch;
             if (all.IsCompleted || busy < _options.LongestBatch) continue;
             _hangs = new("WEIR2019", $"pipeline '{Plan.Name}': a worker has been at one batch of records for {busy.TotalSeconds:0} s and does not end: a step hangs",
                 "The process ends without it; what was open is aborted by the next start under this name, or by Kafka. A record at which processes end again and again becomes a dead letter.");
@@ -137,6 +139,9 @@ public sealed class PipelineRun : IAsyncDisposable
         }
         await all;
     }
+
+    // Not the delay itself, which lets Task.WhenAny go on from the thread pool and not in the caller's context.
+    async Task WaitAsync(TimeSpan wait) => await Task.Delay(wait, _options.Time);
 
     Task Stopping()
     {

@@ -1,4 +1,5 @@
 using Weir.Kafka;
+using Weir.Kafka.Admin;
 using Weir.Support.Clusters;
 using Weir.Support.Processes;
 using Weir.Support.Workloads;
@@ -41,6 +42,62 @@ public sealed class SecurityTests(Brokers brokers)
         string line = Assert.Single(run.Errors.Split('\n'), line => line.StartsWith("weir:", StringComparison.Ordinal));
         Assert.Contains(error, line, StringComparison.Ordinal);
         Assert.Contains(Permissions(logins)[lacking].Name.TrimEnd('.'), line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_retry_topics_three_more_are_enough()
+    {
+        var kafka = await brokers.ApacheAsync();
+        var quirks = new LoadQuirks
+        {
+            IsKeyed = true,
+            RetryDelays = ["1s", "2s", "3s"],
+            Pipeline = (file, _) => file.Replace("steps:\n", "steps:\n  - ask: { field: user_id, ends: '00', times: 2 }\n", StringComparison.Ordinal) + "delivery: { retry: { within: 1ms, backoff: 10ms, topics: [1s, 2s, 3s] } }\n",
+        };
+        await using var logins = New(kafka, quirks: quirks);
+        await logins.PrepareAsync();
+        foreach (string topic in logins.RetryTopics) await logins.Admin.CreateTopicAsync(new NewTopic(topic, Workload.Partitions), CancellationToken.None);
+        await AllowAsync(kafka, [.. Permissions(logins), new(AclResource.Topic, $"{logins.Group}-retry-", AclOperation.Read, IsPrefix: true), new(AclResource.Topic, $"{logins.Group}-retry-", AclOperation.Write, IsPrefix: true), new(AclResource.Group, $"{logins.Group}.retry", AclOperation.Read)]);
+        await logins.LoadAsync();
+        long[] ends = await logins.EndsAsync();
+        await using var run = Run(kafka, logins, hasOwnSteps: true);
+        await CommittedAsync(logins, run, offsets => offsets.SequenceEqual(ends));
+        await Wait.UntilAsync("nothing is in retry any more", Limit, async () =>
+        {
+            if (run.HasExited) throw new InvalidOperationException(run.Log);
+            var positions = await logins.Admin.CommittedOffsetsAsync(logins.Group, null, requireStable: false, CancellationToken.None);
+            return positions.Values.All(position => !position.Metadata.Contains("retry=", StringComparison.Ordinal));
+        });
+        await run.TerminateAsync(Limit);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("\"retry\":0,", await logins.CheckAsync(), StringComparison.Ordinal);
+        var done = await logins.Admin.CommittedOffsetsAsync($"{logins.Group}.retry", null, requireStable: false, CancellationToken.None);
+        Assert.True(done.Values.Sum(position => position.Offset) > 0, "records went through the retry topics");
+    }
+
+    [Fact]
+    public async Task Dead_letters_that_may_not_be_written_any_more_end_it_and_with_the_permission_back_every_record_is_there_once()
+    {
+        var kafka = await brokers.ApacheAsync();
+        await using var logins = New(kafka, rate: 2_000, records: 30_000);
+        await logins.PrepareAsync();
+        await AllowAsync(kafka, Permissions(logins));
+        var load = logins.LoadAsync();
+        await using (var before = Run(kafka, logins))
+        {
+            await CommittedAsync(logins, before, offsets => offsets.All(offset => offset > 0));
+            await kafka.ToolAsync("acls", "--remove", "--force", "--allow-principal", "User:weir", "--operation", "WRITE", "--topic", logins.DeadTopic);
+            Assert.Equal(78, await before.ExitAsync(Limit));
+            Assert.Contains($"'{logins.DeadTopic}'", Assert.Single(before.Errors.Split('\n'), line => line.StartsWith("weir:", StringComparison.Ordinal)), StringComparison.Ordinal);
+        }
+        await AllowAsync(kafka, Permissions(logins));
+        await using var run = Run(kafka, logins);
+        await load;
+        long[] ends = await logins.EndsAsync();
+        await CommittedAsync(logins, run, offsets => offsets.SequenceEqual(ends));
+        await run.TerminateAsync(Limit);
+        Assert.Equal(0, run.ExitCode);
+        TestContext.Current.TestOutputHelper?.WriteLine(await logins.CheckAsync());
     }
 
     [Fact]
@@ -120,19 +177,24 @@ public sealed class SecurityTests(Brokers brokers)
         new(AclResource.TransactionalId, $"weir.{pipeline.Group}.", AclOperation.Write, IsPrefix: true),
     ];
 
-    static Logins New(ApacheKafka kafka, string password = "weir-secret") => new(kafka, $"acl-{Guid.NewGuid():N}"[..20], seed: 1, Records, rate: 1_000_000,
-        quirks: null, "security.protocol: SASL_SSL", "sasl.mechanism: SCRAM-SHA-512", "sasl.username: weir", $"sasl.password: {password}", $"ssl.ca.location: {kafka.TlsFile("ca.pem")}");
+    static Logins New(ApacheKafka kafka, string password = "weir-secret", LoadQuirks? quirks = null, int rate = 1_000_000, int records = Records) => new(kafka, $"acl-{Guid.NewGuid():N}"[..20], seed: 1, records, rate,
+        quirks, "security.protocol: SASL_SSL", "sasl.mechanism: SCRAM-SHA-512", "sasl.username: weir", $"sasl.password: {password}", $"ssl.ca.location: {kafka.TlsFile("ca.pem")}");
 
     static async Task<Logins> PrepareAsync(ApacheKafka kafka, int lacking)
     {
         var logins = New(kafka);
         await logins.PrepareAsync();
-        await using var client = new KafkaClient(new() { BootstrapServers = [kafka.BootstrapServers], Seed = 1, ConnectTimeout = Limit, RequestTimeout = Limit });
-        await Acl.AllowAsync(client, "weir", Permissions(logins).Where((_, at) => at != lacking));
+        await AllowAsync(kafka, Permissions(logins).Where((_, at) => at != lacking));
         await logins.LoadAsync();
         return logins;
     }
 
-    static ChildProcess Run(ApacheKafka kafka, Logins logins) =>
-        ChildProcess.Start($"weir run {logins.Topic}", WeirProgramFile.Path, ["run", logins.File, "-b", kafka.SaslServers, "--workers", "2", "--instance", "pod-0", "--until-input-ends"], logins.Variables);
+    static async Task AllowAsync(ApacheKafka kafka, IEnumerable<Acl> permissions)
+    {
+        await using var client = new KafkaClient(new() { BootstrapServers = [kafka.BootstrapServers], Seed = 1, ConnectTimeout = Limit, RequestTimeout = Limit });
+        await Acl.AllowAsync(client, "weir", permissions);
+    }
+
+    static ChildProcess Run(ApacheKafka kafka, Logins logins, bool hasOwnSteps = false) =>
+        ChildProcess.Start($"weir run {logins.Topic}", hasOwnSteps ? Environment.ProcessPath! : WeirProgramFile.Path, [.. hasOwnSteps ? (string[])["weir"] : [], "run", logins.File, "-b", kafka.SaslServers, "--workers", "2", "--instance", "pod-0", "--until-input-ends"], logins.Variables);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Weir.Faults.Forwarding;
 using Weir.Support.Clusters;
 using Weir.Support.Processes;
@@ -6,7 +8,7 @@ using Weir.Support.Workloads;
 namespace Weir.Faults;
 
 /// <summary>A <c>weir run</c> with a forwarder of its own before the cluster.</summary>
-sealed class Worker : IAsyncDisposable
+sealed partial class Worker : IAsyncDisposable
 {
     readonly KafkaForwarder _forwarder;
     readonly ChildProcess _process;
@@ -27,8 +29,15 @@ sealed class Worker : IAsyncDisposable
     /// <summary>Whether it was ever given partitions.</summary>
     public bool IsAssigned => _process.Errors.Contains("WEIR6002", StringComparison.Ordinal);
 
+    /// <summary>Its partitions, as its one worker loop said last.</summary>
+    public IReadOnlyList<int> Owned => _process.Errors.Split('\n').LastOrDefault(line => line.Contains("WEIR6002", StringComparison.Ordinal)) is { } line && OwnedPartitions().Match(line) is { Success: true } owned
+        ? [.. owned.Groups[1].Value.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))] : [];
+
     /// <summary>Whether it has partitions, as it said last.</summary>
-    public bool OwnsPartitions => _process.Errors.Split('\n').LastOrDefault(line => line.Contains("WEIR6002", StringComparison.Ordinal))?.Contains("owned=\"\"", StringComparison.Ordinal) == false;
+    public bool OwnsPartitions => Owned.Count > 0;
+
+    [GeneratedRegex("owned=\"?([0-9,]+)")]
+    private static partial Regex OwnedPartitions();
 
     /// <summary>Transactions that it gave up.</summary>
     public int GivenUp => _process.Errors.Split('\n').Count(line => line.Contains("WEIR6003", StringComparison.Ordinal));

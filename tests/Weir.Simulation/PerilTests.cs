@@ -35,6 +35,10 @@ public sealed class PerilTests
         var kinds = table.GroupBy(entry => entry.Api).ToDictionary(api => api.Key, api => api.Select(entry => entry.Kind).ToHashSet());
         ApiKey[] asked = [ApiKey.Produce, ApiKey.AddPartitionsToTxn, ApiKey.AddOffsetsToTxn, ApiKey.TxnOffsetCommit, ApiKey.EndTxn, ApiKey.InitProducerId, ApiKey.Fetch, ApiKey.ListOffsets, ApiKey.Metadata, ApiKey.FindCoordinator, ApiKey.OffsetFetch, ApiKey.DescribeConfigs, .. membership];
         Assert.Equal(asked.Order(), kinds.Keys.Order());
+        // Each API has what a client tries again, but DescribeConfigs, whose errors say only that nothing is known; and whatever writes or joins can be fenced, forbidden or undone.
+        Assert.All(kinds, api => Assert.True(api.Key == ApiKey.DescribeConfigs || api.Value.Contains(RefusalKind.Retriable), $"{api.Key} is never refused for a while"));
+        ApiKey[] transactional = [ApiKey.Produce, ApiKey.AddPartitionsToTxn, ApiKey.AddOffsetsToTxn, ApiKey.TxnOffsetCommit, ApiKey.EndTxn];
+        Assert.All(transactional, api => Assert.Equal(4, kinds[api].Count));
         Assert.All(table, entry => Assert.NotEqual(ErrorCode.None, entry.Code));
         Assert.Equal(table.Count, table.Select(entry => (entry.Api, entry.Code)).Distinct().Count());
     }

@@ -81,7 +81,8 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
     static bool MayEnd(WorkerSlot slot, SimulatedWorker worker, Exception exception) => exception switch
     {
         OperationCanceledException => worker.IsStopping,
-        KafkaException failure => failure.IsRetriable,
+        // Whoever has started goes on by himself.
+        KafkaException failure => failure.IsRetriable && !worker.HasStarted,
         // Of a source with more partitions than its retry topics, until a start has made theirs.
         WeirException { Code: "WEIR2017" } => true,
         // One that a broker forgot in the moment in which it was made.

@@ -29,6 +29,9 @@ sealed class Transaction(string id)
 
     public int TimeoutMs { get; set; }
 
+    /// <summary>When what is open is aborted, by the clock of deadlines.</summary>
+    public long DeadlineMs { get; set; }
+
     /// <summary>When the open transaction began, in milliseconds since 1970; -1 without one.</summary>
     public long StartedAtMs { get; set; } = -1;
 

@@ -64,14 +64,17 @@ sealed partial class TransactionCoordinator
     void Arm(Transaction transaction, long dueMs)
     {
         transaction.Timer ??= _clock.Time.CreateTimer(_ => TimeOut(transaction), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        transaction.Timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(dueMs, 0, transaction.TimeoutMs)), Timeout.InfiniteTimeSpan);
+        dueMs = Math.Clamp(dueMs, 0, transaction.TimeoutMs);
+        transaction.DeadlineMs = _clock.ElapsedMs + dueMs;
+        transaction.Timer.Change(TimeSpan.FromMilliseconds(dueMs), Timeout.InfiniteTimeSpan);
     }
 
     void TimeOut(Transaction transaction)
     {
         lock (transaction.Lane)
         {
-            long left = transaction.StartedAtMs + transaction.TimeoutMs - _clock.NowMs;
+            // Not by its start: a clock that is set back must not keep what nobody ends.
+            long left = transaction.DeadlineMs - _clock.ElapsedMs;
             if (!transaction.IsOngoing || _store.Failure is not null) return;
             try
             {

@@ -7,4 +7,5 @@ namespace Weir.Engine.Processing;
 /// <param name="Step">The worker's own instance.</param>
 /// <param name="When">Decides over this step and its neighbours up to <paramref name="Last"/>, which are the same step on other fields; null: always, or decided before.</param>
 /// <param name="Last">The last one that is skipped with this one.</param>
-readonly record struct PlannedStep(string Name, IStep Step, Condition? When, int Last);
+/// <param name="MayRetry">Whether it may want a record again later.</param>
+readonly record struct PlannedStep(string Name, IStep Step, Condition? When, int Last, bool MayRetry);

@@ -81,7 +81,7 @@ sealed class RecordPlanBuilder(Func<string, KeyOptions> keys, IReadOnlyList<stri
             var when = step.When?.Build(context);
             var last = row.Count + step.Values.Count - 1;
             for (var set = 0; set < step.Values.Count; set++)
-                row.Add(new(step.Name, step.Spec.Build(step.Values[set], context), set == 0 ? when : null, last));
+                row.Add(new(step.Name, step.Spec.Build(step.Values[set], context), set == 0 ? when : null, last, step.Spec.MayRetry));
         }
         return [.. row];
     }

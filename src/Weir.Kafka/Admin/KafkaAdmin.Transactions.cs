@@ -25,7 +25,7 @@ public sealed partial class KafkaAdmin
         var found = answer.TransactionStates.Single();
         Check(found.ErrorCode, $"transactional id '{transactionalId}'");
         return new TransactionDescription(transactionalId, found.TransactionState, found.ProducerId, found.ProducerEpoch, TimeSpan.FromMilliseconds(found.TransactionTimeoutMs),
-            found.TransactionStartTimeMs >= 0 ? DateTimeOffset.FromUnixTimeMilliseconds(found.TransactionStartTimeMs) : null,
+            TimeOf(found.TransactionStartTimeMs),
             [.. found.Topics.SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition)))]);
     }, cancellation);
 
@@ -93,5 +93,8 @@ public sealed partial class KafkaAdmin
     }, cancellation);
 
     static ActiveProducer Producer(TopicPartition partition, DescribeProducersResponse.ProducerState producer) => new(partition, producer.ProducerId, producer.ProducerEpoch, producer.CoordinatorEpoch,
-        producer.LastTimestamp >= 0 ? DateTimeOffset.FromUnixTimeMilliseconds(producer.LastTimestamp) : null, producer.CurrentTxnStartOffset >= 0 ? producer.CurrentTxnStartOffset : null);
+        TimeOf(producer.LastTimestamp), producer.CurrentTxnStartOffset >= 0 ? producer.CurrentTxnStartOffset : null);
+
+    // The last one is a record's own timestamp, and a producer may have written any number.
+    static DateTimeOffset? TimeOf(long milliseconds) => milliseconds < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 }

@@ -39,13 +39,13 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     public long FetchOffset { get; private set; }
 
     /// <summary>The offset of the next record to process; what the next transaction commits.</summary>
-    public long NextOffset { get; set; }
+    public long NextOffset { get; private set; }
 
     /// <summary>The last committed position.</summary>
     public long CommittedOffset { get; private set; }
 
-    /// <summary>Leader epoch of the last batch processed, or committed with the position; -1 where unknown.</summary>
-    public int LeaderEpoch { get; set; } = -1;
+    /// <summary>Leader epoch of the record before <see cref="NextOffset"/>, or committed with the position; -1 where unknown.</summary>
+    public int LeaderEpoch { get; private set; } = -1;
 
     /// <summary>Leader epoch of the last batch fetched.</summary>
     public int FetchLeaderEpoch { get; private set; } = -1;
@@ -118,7 +118,7 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     public bool WaitsUntil(long offset, long due, TimeProvider time)
     {
         if (Due?.WaitFor(offset, due, time.GetUtcNow().ToUnixTimeMilliseconds()) is not { } wait) return false;
-        PauseFor(wait, time);
+        PauseFor(wait > Due.LeastPause ? wait : Due.LeastPause, time);
         return true;
     }
 
@@ -145,11 +145,19 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     /// <summary>No leader has to know the epoch of what was fetched last.</summary>
     public void ForgetLeaderEpoch() => FetchLeaderEpoch = -1;
 
+    /// <summary>What is before <paramref name="next"/> is processed. Position and epoch belong together: where a record in the middle of a batch waits, the next fetch says both.</summary>
+    /// <param name="next">The offset of the next record.</param>
+    /// <param name="leaderEpoch">Of the batch of the record before; -1 where unknown.</param>
+    public void Advance(long next, int leaderEpoch)
+    {
+        NextOffset = next;
+        if (leaderEpoch >= 0) LeaderEpoch = leaderEpoch;
+    }
+
     /// <summary>Passes a batch of which nothing counts.</summary>
     public void Pass(in RecordBatch batch)
     {
-        NextOffset = batch.LastOffset + 1;
-        if (batch.PartitionLeaderEpoch >= 0) LeaderEpoch = batch.PartitionLeaderEpoch;
+        Advance(batch.LastOffset + 1, batch.PartitionLeaderEpoch);
         IsTouched = true;
     }
 

@@ -62,10 +62,18 @@ sealed class BatchProcessing(WorkerParts parts)
         {
             int before = transaction.Output.Records;
             parts.Context.Status.Begins(parts.Number, parts.Context.Time.GetTimestamp());
-            bool isDone = parts.Pump.Pump(batch, partition, transaction.Output, (int)Math.Min(parts.Transactions.RecordsMax, (long)before + _pacing.Allowed(partition)));
+            bool isDone;
+            try
+            {
+                isDone = parts.Pump.Pump(batch, partition, transaction.Output, (int)Math.Min(parts.Transactions.RecordsMax, (long)before + _pacing.Allowed(partition)));
+            }
+            finally
+            {
+                // Also where it halts: nothing hangs.
+                parts.Context.Status.Ends(parts.Number);
+            }
             _pacing.Spend(partition, transaction.Output.Records - before, in batch);
             partition.Attempts?.Passed(transaction.Output.Records - before);
-            parts.Context.Status.Ends(parts.Number);
             if (partition.Log == 0 && partition.Parking is { IsFull: true } parking && parking.TakeNews()) parts.Context.Events.RetryFull(parts.Number, new(partition.Topic, partition.Index), parking.Count);
             if (partition.IsWaiting && partition.Retry is { } retry && retry.Of(partition.NextOffset).Attempts > 0 && retry.TakeNews()) parts.Context.Events.Retrying(parts.Number, new(partition.Topic, partition.Index), partition.NextOffset, parts.Processor.Rejection.Reason);
             return isDone;

@@ -12,6 +12,9 @@ sealed class DueWatch(TimeSpan delay, TimeProvider time)
     /// <summary>How long a record waits at most.</summary>
     public TimeSpan Delay => delay;
 
+    /// <summary>The shortest wait: a partition whose records come one by one would else be fetched anew for each. At most a second, a tenth of the delay.</summary>
+    public TimeSpan LeastPause { get; } = TimeSpan.FromTicks(Math.Min(delay.Ticks / 10, TimeSpan.TicksPerSecond));
+
     /// <summary>How long it has to wait still; null: it is due.</summary>
     /// <param name="offset">In the partition.</param>
     /// <param name="due">In milliseconds since 1970.</param>

@@ -11,6 +11,7 @@ namespace Weir.Kafka.Worker;
 sealed class ParkedRecall(WorkerParts parts) : IAsyncDisposable
 {
     readonly ReadingBack _reading = new(parts.Context, parts.Number, parts.Trouble);
+    readonly Dictionary<SourcePartition, long> _first = [];
 
     IReadOnlyCollection<SourcePartition> Missing => [.. parts.Owned.Values.Where(partition => partition.Parking is { IsBuilt: false })];
 
@@ -39,7 +40,10 @@ sealed class ParkedRecall(WorkerParts parts) : IAsyncDisposable
     {
         foreach (var partition in partitions) partition.Parking!.Clear();
         var lanes = partitions.SelectMany(partition => partition.Parking!.Lanes).ToDictionary(lane => new TopicPartition(lane.Topic, lane.Index));
-        var ends = await new KafkaAdmin(_reading.Client).ListOffsetsAsync([.. lanes.Keys], OffsetSpec.Latest, IsolationLevel.ReadUncommitted, cancellation);
+        var admin = new KafkaAdmin(_reading.Client);
+        var first = await admin.ListOffsetsAsync([.. lanes.Keys], OffsetSpec.Earliest, IsolationLevel.ReadUncommitted, cancellation);
+        var ends = await admin.ListOffsetsAsync([.. lanes.Keys], OffsetSpec.Latest, IsolationLevel.ReadUncommitted, cancellation);
+        foreach (var (name, lane) in lanes) _first[lane] = first[name];
         var ranges = lanes.Where(lane => lane.Value.NextOffset < ends[lane.Key]).Select(lane => new PartitionRange(lane.Key.Topic, lane.Key.Partition, lane.Value.NextOffset, ends[lane.Key])).ToList();
         await foreach (var piece in new TopicReader(_reading.Client, new() { SkipExpired = true }).ReadAsync(ranges, cancellation)) yield return piece;
     }
@@ -58,8 +62,13 @@ sealed class ParkedRecall(WorkerParts parts) : IAsyncDisposable
         }
     }
 
-    static void Ended(PartitionsRead read)
+    void Ended(PartitionsRead read)
     {
-        foreach (var partition in read.Left) partition.Parking!.Built();
+        foreach (var partition in read.Left)
+        {
+            partition.Parking!.Built();
+            // All that was counted is there, so what was deleted before a tier's position was none of it.
+            foreach (var lane in partition.Parking.Lanes) if (_first.Remove(lane, out long first) && lane.NextOffset < first) lane.PassTo(first);
+        }
     }
 }

@@ -48,6 +48,7 @@ sealed class PipelineWorker : IAsyncDisposable
     /// <exception cref="KafkaException">The cluster refuses: permission, topic gone.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
+        bool isWhole = false;
         try
         {
             while (!stop.IsCancellationRequested)
@@ -72,11 +73,15 @@ sealed class PipelineWorker : IAsyncDisposable
                     await _recovery.RecoverAsync(new(TransactionFailure.Abort, failure.Message, cause: failure), stop);
                 }
             }
+            isWhole = true;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            isWhole = true;
+        }
         finally
         {
-            await EndAsync();
+            await EndAsync(isWhole);
         }
     }
 
@@ -143,7 +148,7 @@ sealed class PipelineWorker : IAsyncDisposable
     // group had been forgotten; and with start: latest the next start would be later and leave records out.
     async Task CommitStartsAsync(CancellationToken stop)
     {
-        if (!Owned.Values.Any(partition => partition.IsTouched)) return;
+        if (!_parts.Lanes.Any(lane => lane.IsTouched)) return;
         _transactions.Open(stop);
         await _transactions.FlushAsync(stop);
     }
@@ -162,13 +167,15 @@ sealed class PipelineWorker : IAsyncDisposable
         }
     }
 
-    async Task EndAsync()
+    // Where something failed that trying again does not cure, half a batch may be in the open transaction without its position and counts: it is aborted.
+    async Task EndAsync(bool isWhole)
     {
         using var limit = new CancellationTokenSource(StopLimit, _context.Time);
         _parts.Fetcher.Clear();
         try
         {
-            await _transactions.FlushAsync(limit.Token);
+            if (isWhole) await _transactions.FlushAsync(limit.Token);
+            else if (_transactions.IsOpen) throw new TransactionFailedException(TransactionFailure.Abort, "the worker ends");
         }
         catch (TransactionFailedException failure) when (failure.Failure == TransactionFailure.Fenced)
         {

@@ -11,15 +11,19 @@ namespace Weir.Kafka.Worker;
 sealed class ReadingBack(WorkerContext context, int worker, TroubleWatch trouble) : IAsyncDisposable
 {
     // A client of its own: a fetch that waits at the broker would hold up the worker's.
+    static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
     readonly KafkaClient _client = new(context.Kafka with { Seed = context.Kafka.Seed + worker });
     Backoff? _backoff;
     Task? _pause;
     PartitionsRead? _read;
+    Task? _look;
+    long _heardAt;
 
     public KafkaClient Client => _client;
 
     /// <summary>Whether nothing is being read.</summary>
-    public bool IsIdle => _read is null;
+    public bool IsIdle => _read is null && _pause is null;
 
     /// <summary>Takes what was read, and begins anew while something is missing.</summary>
     /// <param name="missing">Whose past is not known yet; asked when nothing is being read.</param>
@@ -34,6 +38,7 @@ sealed class ReadingBack(WorkerContext context, int worker, TroubleWatch trouble
         try
         {
             if (_read is { Next.IsCompleted: true } under) await AdvanceAsync(under, take, ended);
+            else TellSilence(cancellation);
         }
         catch (KafkaException failure) when (failure.IsRetriable)
         {
@@ -47,13 +52,17 @@ sealed class ReadingBack(WorkerContext context, int worker, TroubleWatch trouble
             throw StartChecks.Unavailable(unavailable);
         }
         _pause = null;
-        if (_read is null && missing() is { Count: > 0 } partitions) _read = new(partitions, read, context.Time.GetTimestamp(), cancellation);
+        if (_read is not null || missing() is not { Count: > 0 } partitions) return;
+        _heardAt = context.Time.GetTimestamp();
+        _read = new(partitions, read, _heardAt, cancellation);
+        TellSilence(cancellation);
     }
 
     /// <summary>What to wait for.</summary>
     public IEnumerable<Task> Waits()
     {
         if (_read is not null) yield return _read.Next;
+        if (_read is not null && _look is not null) yield return _look;
         if (_pause is not null) yield return _pause;
     }
 
@@ -70,6 +79,7 @@ sealed class ReadingBack(WorkerContext context, int worker, TroubleWatch trouble
             if (read.Find(read.Current.Partition.Partition) is { } partition) take(read, partition, read.Current);
             else read.Current.Stop();
             read.MoveNext();
+            _heardAt = context.Time.GetTimestamp();
             return;
         }
         ended(read);
@@ -78,10 +88,21 @@ sealed class ReadingBack(WorkerContext context, int worker, TroubleWatch trouble
         trouble.Better();
     }
 
+    // What is open in a log, by whomever, hides all that comes after it: nothing fails, and nothing comes.
+    void TellSilence(CancellationToken cancellation)
+    {
+        if (_read is null || _look is { IsCompleted: false }) return;
+        if (_look is not null && context.Time.GetElapsedTime(_heardAt) >= Silence) trouble.Failed("reading back what is to be known of a partition: nothing has come for a while; a transaction may be open there (weir transactions list)");
+        _look = LookAsync(cancellation);
+    }
+
+    // Not the delay itself, which lets Task.WhenAny go on from the thread pool and not in the worker's context.
+    async Task LookAsync(CancellationToken cancellation) => await Task.Delay(Silence, context.Time, cancellation);
+
     async ValueTask EndAsync()
     {
         if (_read is not { } read) return;
-        _read = null;
+        (_read, _look) = (null, null);
         await read.DisposeAsync();
     }
 }

@@ -83,10 +83,19 @@ sealed class Recollection(RecordMemory memory, WorkerContext context, int worker
     void Take(PartitionsRead read, SourcePartition partition, FetchedPartition piece)
     {
         var records = piece.Records;
-        while (records.Read())
+        // The steps before the one that remembers may be a user's, and hang.
+        context.Status.Begins(worker, context.Time.GetTimestamp());
+        try
         {
-            memory.Recall(records.Source);
-            read.Records++;
+            while (records.Read())
+            {
+                memory.Recall(records.Source);
+                read.Records++;
+            }
+        }
+        finally
+        {
+            context.Status.Ends(worker);
         }
         memory.Trim(partition.Index, piece.NextOffset);
         if (piece.NextOffset >= partition.NextOffset) _missing.Remove(partition);

@@ -69,12 +69,11 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
             waits = !Take(ref reader, partition, ref course);
             if (waits) break;
             transaction.Records++;
-            partition.NextOffset = reader.Offset + 1;
+            partition.Advance(reader.Offset + 1, batch.PartitionLeaderEpoch);
         }
         owner.Counters = course.Counters;
         partition.IsTouched = true;
-        if (isDone && !waits) partition.NextOffset = batch.LastOffset + 1;
-        if (batch.PartitionLeaderEpoch >= 0) partition.LeaderEpoch = batch.PartitionLeaderEpoch;
+        if (isDone && !waits) partition.Advance(batch.LastOffset + 1, batch.PartitionLeaderEpoch);
         return isDone;
     }
 

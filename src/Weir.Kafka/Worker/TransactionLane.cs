@@ -30,6 +30,9 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
         return _open;
     }
 
+    /// <summary>Whether a transaction is being filled or committed.</summary>
+    public bool IsOpen => _open is not null || !Before.IsCompleted;
+
     /// <summary>Whether a transaction is being filled that has to close now.</summary>
     public bool IsDue(int recordsMax) => _open is not null && (_open.Output.Records >= recordsMax || _open.Output.Bytes >= context.Plan.Delivery.Transaction.Bytes.Bytes || _open.Age.IsCompleted);
 

@@ -15,6 +15,9 @@ sealed class WorkerTransactions(WorkerParts parts)
     /// <summary>Whether the open transaction has to close now.</summary>
     public bool IsDue => _lane.IsDue(_limit.Records);
 
+    /// <inheritdoc cref="TransactionLane.IsOpen"/>
+    public bool IsOpen => _lane.IsOpen;
+
     /// <inheritdoc cref="TransactionLane.Waits"/>
     public IEnumerable<Task> Waits() => _lane.Waits();
 

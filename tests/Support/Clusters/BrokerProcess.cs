@@ -32,9 +32,17 @@ sealed class BrokerProcess : IKafkaCluster
     public static async Task<BrokerProcess> StartAsync(Disk? disk = null)
     {
         var broker = new BrokerProcess(disk);
-        if (disk is not null) await disk.MountAsync(broker.DataFolder);
-        await broker.StartAgainAsync();
-        return broker;
+        try
+        {
+            if (disk is not null) await disk.MountAsync(broker.DataFolder);
+            await broker.StartAgainAsync();
+            return broker;
+        }
+        catch
+        {
+            await broker.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>kill -9, and the same data and address again.</summary>

@@ -42,15 +42,19 @@ sealed class ForwardedConnection(Socket client, Socket broker, IForwardingRule r
             var passage = await rule.RequestAsync(request);
             if (passage == Passage.Cut) return Passage.Cut;
             if (passage == Passage.Drop) continue;
+            if (passage == Passage.Copy) _ = ArriveAgainAsync(request.Copy!, frame);
+            if (passage == Passage.Refuse) request.Answer = ErrorAnswers.To(request, frame, request.Refusal);
+            // Before the client is gone: while something is unanswered the broker's side stays open.
+            _unanswered[request.CorrelationId] = request;
             if (passage == Passage.Orphan)
             {
                 _client.Dispose();
                 await Task.Delay(request.Late, TimeProvider.System);
             }
-            if (passage == Passage.Copy) _ = ArriveAgainAsync(request.Copy!, frame);
-            if (passage == Passage.Refuse) request.Answer = ErrorAnswers.To(request, frame, request.Refusal);
-            _unanswered[request.CorrelationId] = request;
-            if (!await Frames.WriteAsync(_broker, request.Answer is null ? frame : ErrorAnswers.Substitute(request))) return Passage.Cut;
+            bool isWritten = await Frames.WriteAsync(_broker, request.Answer is null ? frame : ErrorAnswers.Substitute(request));
+            if (isWritten) request.Arrival?.TrySetResult();
+            else request.Arrival?.TrySetException(new IOException("what was held back could not be written to the broker any more"));
+            if (!isWritten) return Passage.Cut;
         }
         return Passage.Forward;
     }

@@ -19,6 +19,9 @@ sealed class ForwardedRequest(ApiKey apiKey, short version, int correlationId)
     /// <summary>How much later it goes on, of <see cref="Passage.Orphan"/>.</summary>
     public TimeSpan Late { get; set; }
 
+    /// <summary>Told when it was written to the broker, of <see cref="Passage.Orphan"/>.</summary>
+    public TaskCompletionSource? Arrival { get; set; }
+
     /// <summary>Its second arrival, of <see cref="Passage.Copy"/>.</summary>
     public RequestCopy? Copy { get; set; }
 

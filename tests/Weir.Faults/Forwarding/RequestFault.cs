@@ -11,11 +11,15 @@ namespace Weir.Faults.Forwarding;
 sealed class RequestFault(ApiKey api, int number, FaultMoment moment, Func<Task> act, TimeSpan late) : IForwardingRule
 {
     readonly TaskCompletionSource _hit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _requests;
     ForwardedRequest? _chosen;
 
     /// <summary>Completes when the fault has happened.</summary>
     public Task Hit => _hit.Task;
+
+    /// <summary>Completes when a request of <see cref="FaultMoment.HeldBack"/> has arrived.</summary>
+    public Task Arrived => _arrived.Task;
 
     public async ValueTask<Passage> RequestAsync(ForwardedRequest request)
     {
@@ -29,7 +33,7 @@ sealed class RequestFault(ApiKey api, int number, FaultMoment moment, Func<Task>
         if (moment == FaultMoment.NeverArrives) return Passage.Cut;
         if (moment == FaultMoment.HeldBack)
         {
-            request.Late = late;
+            (request.Late, request.Arrival) = (late, _arrived);
             return Passage.Orphan;
         }
         await Task.Delay(late, TimeProvider.System);

@@ -8,6 +8,7 @@ namespace Weir.Faults.Matrix;
 static class DiskFaults
 {
     const int FrameAlignment = 4096;
+    const int NumberAt = 16;
 
     public static IReadOnlyList<Fault> All { get; } =
     [
@@ -46,6 +47,11 @@ static class DiskFaults
         byte[] half = new byte[Math.Max(64, first.Length / 2)];
         file.Position = first.Start;
         file.ReadExactly(half);
+        // With the number that comes next: one of an old frame would not be looked at any further.
+        byte[] number = new byte[8];
+        file.Position = last.Start + NumberAt;
+        file.ReadExactly(number);
+        BinaryPrimitives.WriteInt64LittleEndian(half.AsSpan(NumberAt), BinaryPrimitives.ReadInt64LittleEndian(number) + 1);
         file.Position = (last.Start + last.Length + FrameAlignment - 1) / FrameAlignment * FrameAlignment;
         file.Write(half);
         return Task.CompletedTask;

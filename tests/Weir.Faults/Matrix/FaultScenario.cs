@@ -49,14 +49,22 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Play> plays, boo
             var ended = new TaskCompletionSource();
             var load = logins.LoadUntilAsync(ended.Task);
             var stage = new FaultStage(run, cluster, _seed, load, _faults.Aggregate(FaultStage.UsualWorkers(_seed), (options, fault) => fault.Workers(options)), isShort, inside);
-            foreach (string name in (string[])["pod-0", "pod-1"]) stage.Start(name);
-            await Wait.UntilAsync("the first commit", Start, async () =>
+            try
             {
-                if (load.IsFaulted) await load;
-                return (await logins.CommittedAsync()).Any(offset => offset > 0);
-            });
-            foreach (var play in plays) await PlayAsync(stage, play, ended);
-            ended.TrySetResult();
+                foreach (string name in (string[])["pod-0", "pod-1"]) stage.Start(name);
+                await Wait.UntilAsync("the first commit", Start, async () =>
+                {
+                    if (load.IsFaulted) await load;
+                    return (await logins.CommittedAsync()).Any(offset => offset > 0);
+                });
+                foreach (var play in plays) await PlayAsync(stage, play, ended);
+            }
+            finally
+            {
+                // Whatever happened: nobody else ends it.
+                ended.TrySetResult();
+                await Task.WhenAny(load);
+            }
             await load;
             await run.DrainAsync();
             await run.StopAsync();
@@ -68,6 +76,7 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Play> plays, boo
     {
         var fault = play.Fault;
         stage.Random = new(play.Seed);
+        stage.Longest = TimeSpan.Zero;
         long before = _written.Sum();
         try
         {
@@ -78,7 +87,10 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Play> plays, boo
                 ended.TrySetResult();
             }
             await fault.PlayAsync(stage);
-            _healed.Add(await stage.GoesOnAsync());
+            await stage.GoesOnAsync();
+            _healed.Add(stage.Longest);
+            // Who has to end is taken off the stage by the fault itself.
+            if (stage.Workers.Find(worker => worker.Worker.HasExited) is { } gone) throw new InvalidOperationException($"{gone.Name} ended by itself with exit code {gone.Worker.ExitCode}");
         }
         catch (Exception failure) when (plays.Count > 1)
         {

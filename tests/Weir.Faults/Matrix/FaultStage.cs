@@ -135,6 +135,19 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
     /// <param name="whole">Whether less would be another fault.</param>
     public Task HoldAsync(double seconds, bool whole = false) => Task.Delay(TimeSpan.FromSeconds(isShort && !whole ? Math.Min(seconds, HoldShort) : seconds), TimeProvider.System);
 
+    /// <summary>The longest that <see cref="GoesOnAsync"/> took in the fault that is played.</summary>
+    public TimeSpan Longest { get; set; }
+
     /// <summary>Waits until every partition was committed anew.</summary>
-    public async Task<TimeSpan> GoesOnAsync() => await run.ProgressAsync(await run.Workload.CommittedAsync(), load, HealLimit);
+    public async Task GoesOnAsync()
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        await run.ProgressAsync(await run.Workload.CommittedAsync(), load, HealLimit);
+        var took = TimeProvider.System.GetElapsedTime(began);
+        if (took > Longest) Longest = took;
+    }
+
+    /// <summary>Waits until all partitions belong to workers that run, other than this one.</summary>
+    public Task TakenOverAsync(StagedWorker from) => Wait.UntilAsync("its peers have taken over", HealLimit, async () =>
+        Workers.Where(worker => worker != from && !worker.Worker.HasExited).SelectMany(worker => worker.Worker.Owned).Distinct().Count() == (await Logins.EndsAsync()).Length);
 }

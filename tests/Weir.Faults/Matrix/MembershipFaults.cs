@@ -9,6 +9,8 @@ static class MembershipFaults
     // Of a slow batch, and a little more than it.
     static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Slow = TimeSpan.FromSeconds(7);
+    // A start, a session of 10 s, and a slow machine.
+    static readonly TimeSpan Rebalance = TimeSpan.FromSeconds(40);
 
     static readonly Func<WorkerOptions, WorkerOptions> ConsumerProtocol = options => options with { GroupProtocol = "consumer" };
 
@@ -36,20 +38,25 @@ static class MembershipFaults
         for (int round = 0; round < (stage.IsShort ? 1 : 3); round++) await ComesAndGoesAsync(stage);
     }
 
-    static async Task ComesAndGoesAsync(FaultStage stage)
+    static async Task ComesAndGoesAsync(FaultStage stage) => await HasAndGoesAsync(stage, stage.Start("pod-2"));
+
+    static async Task HasAndGoesAsync(FaultStage stage, StagedWorker third)
     {
-        var third = stage.Start("pod-2");
-        await Wait.UntilAsync("the third member has started", TimeSpan.FromSeconds(20), () => Task.FromResult(third.Worker.IsStarted));
+        await HasPartitionsAsync(third);
         await stage.HoldAsync(2);
         await stage.TerminateAsync(third);
         await stage.HoldAsync(2);
     }
 
+    static Task HasPartitionsAsync(StagedWorker third) => Wait.UntilAsync("the third member has partitions", Rebalance, () => Task.FromResult(third.Worker.OwnsPartitions));
+
     static async Task ZombieAsync(FaultStage stage)
     {
+        await stage.AllAssignedAsync();
         var worker = stage.Any;
         worker.Worker.Suspend();
         await stage.HoldAsync(13, whole: true);
+        await stage.TakenOverAsync(worker);
         worker.Worker.Resume();
     }
 
@@ -70,10 +77,14 @@ static class MembershipFaults
         await stage.AllAssignedAsync();
         for (int round = 0; round < 2; round++)
         {
-            foreach (var worker in stage.Workers) worker.Worker.Suspend();
+            var others = stage.Workers.ToList();
+            foreach (var worker in others) worker.Worker.Suspend();
             await stage.HoldAsync(5);
-            foreach (var worker in stage.Workers) worker.Worker.Resume();
-            await ComesAndGoesAsync(stage);
+            // It asks for a part while the others wake with what they have to read.
+            var third = stage.Start("pod-2");
+            await Wait.UntilAsync("the third member has started", Rebalance, () => Task.FromResult(third.Worker.IsStarted));
+            foreach (var worker in others) worker.Worker.Resume();
+            await HasAndGoesAsync(stage, third);
         }
     }
 
@@ -86,8 +97,10 @@ static class MembershipFaults
             stage.Start("pod-2");
             return Task.CompletedTask;
         }, Slow));
+        var third = stage.Workers.Single(worker => worker.Name == "pod-2");
+        await HasPartitionsAsync(third);
         await stage.HoldAsync(Slow.TotalSeconds + 2);
-        await stage.TerminateAsync(stage.Workers.Single(worker => worker.Name == "pod-2"));
+        await stage.TerminateAsync(third);
     }
 
     static async Task HeartbeatsLostAsync(FaultStage stage, ApiKey heartbeat)
@@ -96,6 +109,7 @@ static class MembershipFaults
         var worker = stage.Any;
         worker.Trap.Set(new LostRequests(heartbeat));
         await stage.HoldAsync(14);
+        await stage.TakenOverAsync(worker);
         worker.Trap.Clear();
     }
 }

@@ -6,6 +6,8 @@ namespace Weir.Faults.Matrix;
 /// <summary>A request or its answer goes astray, and the worker lives on.</summary>
 static class RequestFaults
 {
+    static readonly TimeSpan ArrivesWithin = TimeSpan.FromSeconds(20);
+
     public static IReadOnlyList<Fault> All { get; } =
     [
         Held("held-produce", "a produce request is held back, its connection cut, its retry answered, and then it arrives", ApiKey.Produce),
@@ -17,8 +19,9 @@ static class RequestFaults
 
     static Fault Held(string name, string what, ApiKey api) => new(name, what, TimeSpan.FromSeconds(6), async stage =>
     {
-        await stage.AtAsync(stage.Any, new(api, stage.Random.Next(1, 5), FaultMoment.HeldBack, () => Task.CompletedTask, TimeSpan.FromSeconds(0.5 + (stage.Random.NextDouble() * 3))));
-        await stage.HoldAsync(4);
+        var held = new RequestFault(api, stage.Random.Next(1, 5), FaultMoment.HeldBack, () => Task.CompletedTask, TimeSpan.FromSeconds(0.5 + (stage.Random.NextDouble() * 3)));
+        await stage.AtAsync(stage.Any, held);
+        await held.Arrived.WithinAsync(ArrivesWithin);
     });
 
     static Fault Lost(string name, string what, ApiKey api) => new(name, what, TimeSpan.FromSeconds(2), async stage =>

@@ -1,3 +1,6 @@
+using Weir.Kafka;
+using Weir.Kafka.Admin;
+
 namespace Weir.Faults.Matrix;
 
 /// <summary>Records wait in retry topics while workers come and go.</summary>
@@ -23,10 +26,16 @@ static class RetryFaults
             {
                 IsKeyed = true,
                 Pipeline = (file, _) => file.Replace("steps:\n", "steps:\n  - ask: { field: user_id, ends: '00' }\n", StringComparison.Ordinal)
-                    + $"delivery: {{ retry: {{ within: 100ms, backoff: 20ms, topics: [{string.Join(", ", Delays)}] }} }}\ntopics: {{ create: missing }}\n",
+                    + $"delivery: {{ retry: {{ within: 1ms, backoff: 20ms, topics: [{string.Join(", ", Delays)}] }} }}\ntopics: {{ create: missing }}\n",
                 RetryDelays = Delays,
             },
             Workers = options => options with { HasOwnSteps = true },
+            ExpectAsync = async (stage, _) =>
+            {
+                long waited = 0;
+                foreach (string topic in stage.Logins.RetryTopics) waited += (await stage.Logins.Admin.ListOffsetsAsync(topic, OffsetSpec.Latest, IsolationLevel.ReadCommitted, CancellationToken.None)).Sum();
+                if (waited == 0) throw new InvalidOperationException("not so: records waited in retry topics");
+            },
             IsForSequences = false,
         },
     ];

@@ -19,7 +19,7 @@ static class SimulatedSeeds
         return $"""
             ## In the simulation
 
-            Client, broker, pipeline and desk in one process on virtual time: what happens when is a seed, and a failure is replayed by it. `tests/simulation` runs 100,000 in blocks of 1,000, and goes on where it was cut; `./test` runs the first 1,000. {seen}
+            Client, broker, pipeline and desk in one process on virtual time: what happens when is a seed, and a failure is replayed by it. `tests/simulation` runs 100,000 in blocks of 1,000, and goes on where it was cut; `./test` runs the first 400. {seen}
 
             Beside kills, pauses, doubled names, power cuts that forget whatever was not fsynced, cut and mute connections, and strikes at a chosen request of a transaction, half of the seeds draw from: every error of Kafka's in answer to every request of a worker, in place of carrying it out or in spite of having done so; leaders and coordinators that move; a produce, the positions or the end of a transaction that arrive in the next one; a full disk, a failed fsync, a flipped byte; wall clocks that jump by hours; partitions that are added, records that are deleted before they are read; lost sessions, rebalance storms, SIGKILL during SIGTERM; skips and pauses; bad, keyless, late and oversized records, a sink and dead letters too small for them; keys that change; a redrive that is killed. One seed in eight plays up to ten of all of these in a row.
 

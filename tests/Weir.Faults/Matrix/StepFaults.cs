@@ -1,29 +1,39 @@
 using System.Text;
 using Weir.Generate;
+using Weir.Support.Workloads;
 
 namespace Weir.Faults.Matrix;
 
 /// <summary>A step of the user's own has a bug.</summary>
 static class StepFaults
 {
-    const string Users = "000";
+    const string Users = "00";
     const long Much = 900L << 20;
 
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("step-throws", "a step of the user's own throws for one user in 4,000: tried three times, then each such record alone is a dead letter", TimeSpan.FromSeconds(6), stage => stage.HoldAsync(5))
+        new("step-throws", "a step of the user's own throws for one user in 256: tried three times, then each such record alone is a dead letter", TimeSpan.FromSeconds(6), stage => stage.HoldAsync(5))
         {
             Load = new() { Pipeline = (file, _) => With(file, $"field: user_id, ends: '{Users}', does: throw") },
             Workers = Own,
-            Dies = load =>
+            Dies = Meets,
+            // That each of them died is the verdict's.
+            ExpectAsync = (stage, verdict) =>
             {
-                var users = new LoginUsers(load.Seed);
-                return login => !login.Bad && users.Id(login.User).EndsWith(Encoding.ASCII.GetBytes(Users));
+                var (generator, meets) = (new LoginGenerator(LoginStream.Of(stage.Logins.Load.Seed)), Meets(stage.Logins.Load));
+                bool hasThrown = Enumerable.Range(0, verdict.GetProperty("generated").GetInt32()).Any(number => meets(generator.At(number)));
+                return hasThrown ? Task.CompletedTask : throw new InvalidOperationException("not so: the step met a record at which it throws");
             },
         },
         Killer("step-hangs", "a step hangs at one record and the process is killed from outside, again and again: the beginnings are noted, the record is found and becomes a dead letter", "hang", IsStuckAsync),
         Killer("step-eats-memory", "a step eats memory at one record until the process is killed at 900 MiB, again and again: the same", "eat", stage => Task.FromResult(stage.Workers.Find(worker => worker.Worker.ResidentBytes > Much))),
     ];
+
+    static Func<Login, bool> Meets(LoadShape load)
+    {
+        var users = new LoginUsers(load.Seed);
+        return login => !login.Bad && users.Id(login.User).EndsWith(Encoding.ASCII.GetBytes(Users));
+    }
 
     static WorkerOptions Own(WorkerOptions options) => options with { HasOwnSteps = true };
 

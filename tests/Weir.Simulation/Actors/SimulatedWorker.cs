@@ -30,6 +30,9 @@ sealed class SimulatedWorker
     public bool IsStopping { get; private set; }
 
     /// <summary>Transactions that this process knows to be committed, and those it gave up.</summary>
+    /// <summary>Whether its run has begun.</summary>
+    public bool HasStarted => _run is not null;
+
     public (long Committed, long Aborted) Transactions => _run is { } run ? (run.Status.Committed, run.Status.Aborted) : default;
 
     /// <summary>How often one of its partitions halted.</summary>

@@ -53,7 +53,7 @@ sealed class ScriptedBroker : IAsyncDisposable
         {
             while (true) _serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stopped.Token)));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
         }
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Weir.Kafka;
 using Weir.Protocol;
@@ -10,6 +11,9 @@ sealed class TestProducer(KafkaClient client)
 {
     /// <summary>Of CompressionType; what the next batches are compressed with.</summary>
     public CompressionType Compression { get; init; }
+
+    /// <summary>Whether the last record of a batch says that it has a header, and has none: the checksum is right, and the bytes are no records.</summary>
+    public bool SpoilsLast { get; init; }
 
     /// <summary>One batch with these values; returns its base offset.</summary>
     public Task<long> ProduceAsync(string topic, int partition, params string[] values) => ProduceAsync(topic, partition, null, values);
@@ -48,6 +52,7 @@ sealed class TestProducer(KafkaClient client)
         var records = open is null
             ? builder.Complete(compression: Compression)
             : builder.Complete(open.ProducerId, open.Epoch, open.NextSequence(values.Length), isTransactional: true, Compression);
+        if (SpoilsLast) records = Spoiled(records.ToArray());
         var metadata = await client.MetadataOfAsync([topic], default);
         var request = new ProduceRequest { TransactionalId = open?.Id, Acks = -1, TimeoutMs = 5_000, TopicData = [new() { Name = topic, TopicId = metadata.Topics[topic].Id, PartitionData = [new() { Index = partition, Records = records }] }] };
         var answer = await UntilDoneAsync(() => client.SendAsync(metadata.Find(topic, partition)!.Leader, Lane.Produce, request, default), answer => answer.Responses[0].PartitionResponses[0].ErrorCode, topic);
@@ -85,5 +90,13 @@ sealed class TestProducer(KafkaClient client)
             }
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
+    }
+
+    static byte[] Spoiled(byte[] batch)
+    {
+        const int ChecksumAt = 17, CheckedFrom = 21;
+        batch[^1] = 2;
+        BinaryPrimitives.WriteUInt32BigEndian(batch.AsSpan(ChecksumAt), Crc32C.Compute(batch.AsSpan(CheckedFrom)));
+        return batch;
     }
 }

@@ -10,10 +10,14 @@ public sealed class DeduplicatePlaceTests
     public void With_retry_topics_no_step_of_ones_own_stands_before_deduplicate()
     {
         var problem = Assert.Single(Problems("  - trim: { field: a }\n  - own: { field: a }\n    name: ask\n  - deduplicate: { within: 1h }\n", Tiers));
-        Assert.Equal(("WEIR1018", 10, 5, "Move deduplicate before ask."), (problem.Code, problem.Line, problem.Column, problem.Hint));
+        Assert.Equal(("WEIR1018", 10, 5, "Move deduplicate before ask; or let its StepSpec say DecidesAtOnce(), if it never asks for a record again."), (problem.Code, problem.Line, problem.Column, problem.Hint));
         Assert.StartsWith("deduplicate stands behind ask, which may ask for a record again", problem.Message, StringComparison.Ordinal);
         Assert.Equal(ProblemSeverity.Error, problem.Severity);
     }
+
+    [Fact]
+    public void One_that_decides_at_once_may_stand_before_it() =>
+        Assert.Empty(Problems("  - own: { field: a }\n  - deduplicate: { within: 1h }\n", Tiers, own => own.DecidesAtOnce()));
 
     [Theory]
     [InlineData("  - trim: { field: a }\n  - deduplicate: { within: 1h }\n  - own: { field: a }\n", Tiers)]
@@ -21,10 +25,11 @@ public sealed class DeduplicatePlaceTests
     [InlineData("  - own: { field: a }\n  - trim: { field: a }\n", Tiers)]
     public void Behind_it_or_without_retry_topics_or_without_it_there_is_nothing_wrong(string steps, string more) => Assert.Empty(Problems(steps, more));
 
-    static IReadOnlyList<Problem> Problems(string steps, string more)
+    static IReadOnlyList<Problem> Problems(string steps, string more, Func<StepSpec, StepSpec>? change = null)
     {
         string text = $"{Compiling.Head}steps:\n{steps}{more}";
-        var catalog = StepCatalog.BuiltIn().Add(new StepSpec("own", "A step.").Field("Field.").Builds((_, _) => new NoStep()));
+        var own = new StepSpec("own", "A step.").Field("Field.").Builds((_, _) => new NoStep());
+        var catalog = StepCatalog.BuiltIn().Add(change is null ? own : change(own));
         return PipelineFile.Compile(text, "pipeline.yaml", catalog, TestEnvironment.For(text)).Problems;
     }
 }

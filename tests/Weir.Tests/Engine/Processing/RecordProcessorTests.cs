@@ -105,6 +105,19 @@ public sealed class RecordProcessorTests
     }
 
     [Fact]
+    public void A_step_that_says_it_decides_at_once_and_wants_a_record_again_has_a_bug()
+    {
+        var hasty = new StepSpec("hasty", "Wants everything again.").Field("Anything.").DecidesAtOnce().Builds((_, _) => new RetryingStep());
+        var pipeline = TestPipeline.Of("  - hasty: { field: f }", catalog: BuiltInSteps.Catalog().Add(hasty));
+        Assert.Equal(new Rejection("WEIR3152", null, -1, "made the step hasty fail: it wants a record again, and says of itself that it decides at once") { Step = "hasty" }, pipeline.Refused("{\"f\":1}"));
+    }
+
+    sealed class RetryingStep : IStep
+    {
+        public StepResult Apply(ref Weir.Engine.Record record) => StepResult.Retry("not yet");
+    }
+
+    [Fact]
     public void A_step_of_ones_own_has_records_written_to_topics_that_the_file_names()
     {
         var pipeline = TestPipeline.Of("  - sort: { field: f, small: few, large: many }\n  - sort: { field: g, small: out }", sink: ", unknown_fields: keep", catalog: BuiltInSteps.Catalog().Add(SortingStep.Spec));

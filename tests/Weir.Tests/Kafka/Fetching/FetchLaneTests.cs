@@ -97,7 +97,7 @@ public sealed class FetchLaneTests : IAsyncDisposable
     {
         using var data = await FetchAsync(new LogBytes().Epoch(1).Batch("a").Epoch(2).Batch("b").ToArray());
         Assert.Equal((2, 2L), (_partition.FetchLeaderEpoch, _partition.FetchOffset));
-        _partition.LeaderEpoch = 1;
+        _partition.Advance(0, leaderEpoch: 1);
         _partition.Refetch();
         Assert.Equal((1, 0L), (_partition.FetchLeaderEpoch, _partition.FetchOffset));
     }

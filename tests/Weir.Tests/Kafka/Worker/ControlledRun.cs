@@ -27,6 +27,9 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
 
     public TimeSpan LongestBatch { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Of a transaction.</summary>
+    public string Age { get; init; } = "2ms";
+
     /// <summary>Before the names of group and topics, where others are on the cluster.</summary>
     public string Prefix { get; init; } = "";
 
@@ -54,7 +57,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
             steps: {{Steps}}
             sink: { topic: {{Prefix}}out, unknown_fields: keep }
             dead_letters: { topic: {{Prefix}}dead{{dead}} }
-            delivery: { transaction: { age: 2ms }, retry: { {{Retry}} } }
+            delivery: { transaction: { age: {{Age}} }, retry: { {{Retry}} } }
             topics: { {{Topics}} }
             """;
         var plan = PipelineFile.Compile(text, "/test/pipeline.yaml", Catalog, new PipelineEnvironment()).PlanOrThrow();
@@ -159,7 +162,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
         return headers;
     }
 
-    static void AddTo(List<string> read, FetchedPartition fetched)
+    public static void AddTo(List<string> read, FetchedPartition fetched)
     {
         var records = fetched.Records;
         while (records.Read()) read.Add(Encoding.UTF8.GetString(records.Source.Value));

@@ -15,6 +15,25 @@ public sealed class RecordPumpTests
     }
 
     [Fact]
+    public void Where_a_record_in_the_middle_of_a_batch_waits_the_next_fetch_tells_the_epoch_of_the_record_before_it()
+    {
+        using var pump = new TestPump(delay: TimeSpan.FromMinutes(1));
+        pump.Pump(leaderEpoch: 5, TimeSpan.FromHours(1));
+        pump.Pump(leaderEpoch: 6, TimeSpan.FromHours(1), TimeSpan.FromSeconds(59), TimeSpan.FromSeconds(58));
+        Assert.Equal((2L, 2L, 6), (pump.Partition.NextOffset, pump.Partition.FetchOffset, pump.Partition.FetchLeaderEpoch));
+        Assert.True(pump.Partition.IsWaiting);
+    }
+
+    [Fact]
+    public void Of_a_batch_whose_first_record_waits_nothing_is_told()
+    {
+        using var pump = new TestPump(delay: TimeSpan.FromMinutes(1));
+        pump.Pump(leaderEpoch: 5, TimeSpan.FromHours(1));
+        pump.Pump(leaderEpoch: 6, TimeSpan.FromSeconds(59));
+        Assert.Equal((1L, 1L, 5), (pump.Partition.NextOffset, pump.Partition.FetchOffset, pump.Partition.FetchLeaderEpoch));
+    }
+
+    [Fact]
     public void A_timestamp_as_far_ahead_as_the_sink_allows_is_kept()
     {
         using var pump = new TestPump(sinkTopic: new("out", 1, TimestampAheadMax: 60_000));

@@ -2,6 +2,8 @@ using Weir.Broker;
 using Weir.Engine;
 using Weir.Engine.Steps;
 using Weir.Kafka;
+using Weir.Kafka.Admin;
+using Weir.Kafka.Reading;
 
 namespace Weir.Tests.Kafka.Worker;
 
@@ -69,6 +71,22 @@ public sealed class StepRetryTests : IAsyncLifetime
         await run.RetryAsync();
         await run.Run.StopAsync();
         Assert.Equal(0, run.Run.Status.Read);
+    }
+
+    [Fact]
+    public async Task A_batch_whose_end_is_no_record_ends_the_run_with_outputs_position_and_counters_that_agree()
+    {
+        await using var run = new ControlledRun(_client) { Age = "1s" };
+        await run.CreateTopicsAsync();
+        await new TestProducer(_client).ProduceAsync("in", 0, Value("before"));
+        await new TestProducer(_client) { SpoilsLast = true }.ProduceAsync("in", 0, Value("first"), Value("second"), Value("spoiled"));
+        await run.StartAsync();
+        Assert.Equal("WEIR2011", (await Assert.ThrowsAsync<WeirException>(() => run.Run.Completion.WaitAsync(TestContext.Current.CancellationToken))).Code);
+        var ends = await new KafkaAdmin(_client).ListOffsetsAsync("out", OffsetSpec.Latest, IsolationLevel.ReadCommitted, TestContext.Current.CancellationToken);
+        var written = new List<string>();
+        await foreach (var fetched in new TopicReader(_client).ReadAsync([new PartitionRange("out", 0, 0, ends[0])], TestContext.Current.CancellationToken)) ControlledRun.AddTo(written, fetched);
+        var position = (await new KafkaAdmin(_client).CommittedOffsetsAsync("g", null, requireStable: true, TestContext.Current.CancellationToken))[new("in", 0)];
+        Assert.Equal((written.Count, $"w1;read={written.Count};out={written.Count};dead=0;drop=0"), ((int)position.Offset, position.Metadata));
     }
 
     [Fact]

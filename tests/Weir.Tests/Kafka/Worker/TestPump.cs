@@ -19,7 +19,7 @@ sealed class TestPump : IDisposable
     OutputTransaction _transaction;
 
     /// <summary>Lines of the pipeline file beyond the topics; a topic of a route in it is <paramref name="routed"/>.</summary>
-    public TestPump(string source = "", string sink = "", OutputTopic? sinkTopic = null, OutputTopic? deadTopic = null, string steps = "[]", OutputTopic? routed = null, string dead = "")
+    public TestPump(string source = "", string sink = "", OutputTopic? sinkTopic = null, OutputTopic? deadTopic = null, string steps = "[]", OutputTopic? routed = null, string dead = "", TimeSpan? delay = null)
     {
         string text = $$"""
             weir: 1
@@ -35,7 +35,7 @@ sealed class TestPump : IDisposable
         processor.BeginTransaction();
         _pump = new(plan, processor, [sinkTopic ?? new("out", 7), .. routed is null ? (OutputTopic[])[] : [routed]], new(plan, deadTopic ?? new("dead", 2), Counts), Counts, _time);
         _transaction = new(_pool, 1 << 20);
-        Partition = new("logins", 9) { Deaths = plan.DeadLetters.HaltWhen is { } condition ? new(condition) : null };
+        Partition = new("logins", 9) { Deaths = plan.DeadLetters.HaltWhen is { } condition ? new(condition) : null, Due = delay is { } age ? new(age, _time) : null };
     }
 
     public OutcomeCounts Counts { get; } = new();
@@ -65,6 +65,19 @@ sealed class TestPump : IDisposable
         using var batch = new RecordBatchBuilder();
         foreach (string value in values) Append(batch, null, value, Now);
         return Pump(batch, baseOffset, recordsMax, compression, lastOffsetDelta);
+    }
+
+    /// <summary>Records of these ages as one batch of a leader's.</summary>
+    public bool Pump(int leaderEpoch, params TimeSpan[] ages)
+    {
+        using var batch = new RecordBatchBuilder();
+        foreach (var age in ages) Append(batch, null, "{}", Now - (long)age.TotalMilliseconds);
+        byte[] bytes = batch.Complete().ToArray();
+        BinaryPrimitives.WriteInt64BigEndian(bytes, Partition.NextOffset);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(12), leaderEpoch);
+        ReadOnlyMemory<byte> rest = bytes;
+        Assert.True(RecordBatch.TryRead(ref rest, out var read));
+        return _pump.Pump(read, Partition, _transaction, int.MaxValue);
     }
 
     /// <summary>Managed bytes for records that come again and again, each with key and headers.</summary>
