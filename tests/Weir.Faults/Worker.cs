@@ -33,6 +33,9 @@ sealed partial class Worker : IAsyncDisposable
     public IReadOnlyList<int> Owned => _process.Errors.Split('\n').LastOrDefault(line => line.Contains("WEIR6002", StringComparison.Ordinal)) is { } line && OwnedPartitions().Match(line) is { Success: true } owned
         ? [.. owned.Groups[1].Value.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))] : [];
 
+    /// <summary>How often it said that it has so many partitions.</summary>
+    public int TimesOwning(int partitions) => _process.Errors.Split('\n').Count(line => line.Contains("WEIR6002", StringComparison.Ordinal) && OwnedPartitions().Match(line) is { Success: true } owned && owned.Groups[1].Value.Split(',').Length == partitions);
+
     /// <summary>Whether it has partitions, as it said last.</summary>
     public bool OwnsPartitions => Owned.Count > 0;
 

@@ -19,7 +19,7 @@ static class MatrixPage
 
             Each run has two processes of `weir run` and 20,000 records a second while the fault is played; then `weir generate --check` reads the source, both output topics, the group's positions and the counters beside them, and compares every record, by content, with what the loader was told was written. `tests/faults matrix` runs all of it, 20 seeds a row with 100,000 records each at least, and goes on where it was cut; `tests/faults matrix 4 zombie` replays one. Where a fault is over in seconds, up to five seeds are played on one load, one after the other. A seed sets load and moments, not what two processors do between them.
 
-            Only runs that held are counted: a failure is a defect, and stands in the tests' output with its seed. *Goes on after* is the time from the end of the fault until every partition was committed anew: the median, and the longest.
+            Only runs that held are counted: a failure is a defect, and stands in the tests' output with its seed. *Goes on after* is the longest time in a run, from the end of the fault or of one of its steps, until every partition was committed anew: the median of the runs, and the longest. (Refusals of before 2026-11-22: after the last step.)
 
 
             """.ReplaceLineEndings("\n"));

@@ -1,5 +1,6 @@
 using Weir.Faults.Forwarding;
 using Weir.Protocol.Messages;
+using Weir.Support.Workloads;
 
 namespace Weir.Faults.Matrix;
 
@@ -21,7 +22,7 @@ static class MembershipFaults
         new("same-name-twice", "a second process takes a running one's name: one of them ends, with exit code 78", TimeSpan.FromSeconds(12), TwiceAsync) { SecondsShort = 15 },
         new("revoked-in-batch", "a third member comes and goes while the others have a backlog of 5 s, in transactions of 20,000 records", TimeSpan.FromSeconds(20), RevokedInBatchAsync) { Workers = options => options with { TransactionRecords = 20_000 }, IsInShortForm = false },
         new("slow-batch", "a batch takes 7 s, max.poll.interval.ms is 5 s, and the group divides its partitions anew meanwhile", TimeSpan.FromSeconds(14), SlowBatchAsync) { Workers = options => options with { PollInterval = PollInterval }, IsInShortForm = false },
-        new("heartbeats-lost", "a worker's heartbeats do not arrive for 14 s: its peer takes over what it goes on working on", TimeSpan.FromSeconds(16), stage => HeartbeatsLostAsync(stage, ApiKey.Heartbeat)) { IsInShortForm = false },
+        new("heartbeats-lost", "a worker's heartbeats do not arrive for 14 s, nor its requests to join: its peer takes over what it goes on working on", TimeSpan.FromSeconds(16), stage => HeartbeatsLostAsync(stage, ApiKey.Heartbeat, ApiKey.JoinGroup, ApiKey.SyncGroup)) { IsInShortForm = false },
         On848("killed-848", "kill -9 of a worker between the positions and the commit, and a start under its name; KIP-848", 4, stage => WorkerFaults.KilledAsync(stage, ApiKey.EndTxn, FaultMoment.NeverArrives)),
         On848("terminated-848", "SIGTERM under load, and a start under its name; KIP-848", 4, OperationFaults.TerminatedAsync),
         On848("rebalance-storm-848", "a third member comes or goes every 2 s; KIP-848", 15, StormAsync) with { SecondsShort = 8 },
@@ -103,13 +104,16 @@ static class MembershipFaults
         await stage.TerminateAsync(third);
     }
 
-    static async Task HeartbeatsLostAsync(FaultStage stage, ApiKey heartbeat)
+    static async Task HeartbeatsLostAsync(FaultStage stage, params ApiKey[] membership)
     {
         await stage.AllAssignedAsync();
         var worker = stage.Any;
-        worker.Trap.Set(new LostRequests(heartbeat));
+        var peer = stage.Workers.Single(other => other != worker);
+        int before = peer.Worker.TimesOwning(Workload.Partitions);
+        worker.Trap.Set(new LostRequests(membership));
         await stage.HoldAsync(14);
-        await stage.TakenOverAsync(worker);
+        // For a while: whoever notices that it was given up joins again.
+        await Wait.UntilAsync("its peer has had everything", Rebalance, () => Task.FromResult(peer.Worker.TimesOwning(Workload.Partitions) > before));
         worker.Trap.Clear();
     }
 }

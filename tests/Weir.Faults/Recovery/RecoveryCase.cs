@@ -14,8 +14,8 @@ sealed record RecoveryCase(string Name, string What, string Promise, int Load, i
     [
         new("same-name", "one process; it is started again at once, Weir under its name", "3 s", 25, 1, true, null),
         new("survivor", "two processes; the other one takes over", "session (10 s) + 3 s; transaction time-out + 10 s + 3 s where positions were sent", 45, 2, false, null),
-        new("same-name-848", "the first with `group.protocol: consumer` (KIP-848)", "the broker's session (45 s) + 3 s", 75, 1, true, "consumer"),
-        new("survivor-848", "the second with `group.protocol: consumer` (KIP-848)", "the broker's session (45 s) + 3 s", 75, 2, false, "consumer"),
+        new("same-name-848", "the first with `group.protocol: consumer` (KIP-848)", "the broker's session (45 s unless it is set; 10 s here) + 3 s", 75, 1, true, "consumer"),
+        new("survivor-848", "the second with `group.protocol: consumer` (KIP-848)", "the broker's session (45 s unless it is set; 10 s here) + 3 s", 75, 2, false, "consumer"),
     ];
 
     public override string ToString() => Name;
