@@ -6,7 +6,7 @@ namespace Weir.Simulation;
 /// </summary>
 public sealed class SeedTests
 {
-    const int InEveryBuild = 400;
+    internal const int InEveryBuild = 400;
     const int Block = 1000;
 
     [Fact]

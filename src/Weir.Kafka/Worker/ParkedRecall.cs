@@ -10,7 +10,7 @@ namespace Weir.Kafka.Worker;
 /// <summary>Reads back which records of a partition are in retry, from the tiers' committed positions to their ends, before the worker goes on there.</summary>
 sealed class ParkedRecall(WorkerParts parts) : IAsyncDisposable
 {
-    readonly ReadingBack _reading = new(parts.Context, parts.Number, parts.Trouble);
+    readonly ReadingBack _reading = new(parts.Context, parts.Number);
     readonly Dictionary<SourcePartition, long> _first = [];
 
     IReadOnlyCollection<SourcePartition> Missing => [.. parts.Owned.Values.Where(partition => partition.Parking is { IsBuilt: false })];
@@ -38,6 +38,7 @@ sealed class ParkedRecall(WorkerParts parts) : IAsyncDisposable
     // To the end of what is written, not of what can be read yet: a transaction that was decided is open in a log until its marker has come there.
     async IAsyncEnumerable<FetchedPartition> ReadAsync(IReadOnlyCollection<SourcePartition> partitions, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        _first.Clear();
         foreach (var partition in partitions) partition.Parking!.Clear();
         var lanes = partitions.SelectMany(partition => partition.Parking!.Lanes).ToDictionary(lane => new TopicPartition(lane.Topic, lane.Index));
         var admin = new KafkaAdmin(_reading.Client);
@@ -67,8 +68,8 @@ sealed class ParkedRecall(WorkerParts parts) : IAsyncDisposable
         foreach (var partition in read.Left)
         {
             partition.Parking!.Built();
-            // All that was counted is there, so what was deleted before a tier's position was none of it.
-            foreach (var lane in partition.Parking.Lanes) if (_first.Remove(lane, out long first) && lane.NextOffset < first) lane.PassTo(first);
+            // All that was counted is there, so what was deleted before a tier's position was none of it. Set, not passed: who goes back to the position finds it gone again.
+            foreach (var lane in partition.Parking.Lanes) if (_first.TryGetValue(lane, out long first) && lane.NextOffset < first) lane.StartAt(first);
         }
     }
 }

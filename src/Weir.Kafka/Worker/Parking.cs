@@ -74,10 +74,13 @@ sealed class Parking
 
     public void Leave(UInt128 key, long offset, LogPlace cause) => Change(() => _records.Leave(key, offset, cause));
 
-    /// <summary>To be told after the positions of the source and of all tiers were set: what was caused from there on is taken back, or everything has to be read back.</summary>
+    /// <summary>
+    /// To be told after the positions of the source and of all tiers were set: what was caused from there on is taken back, or everything has to be read back.
+    /// So it has where no counters are committed: they were counted anew, and the seek took that back.
+    /// </summary>
     public void Sought()
     {
-        IsBuilt = IsBuilt && _source.IsContinued && Lanes.All(lane => lane.IsContinued);
+        IsBuilt = IsBuilt && _source.HasCounts && _source.IsContinued && Lanes.All(lane => lane.IsContinued);
         if (!IsBuilt) return;
         _positions[0] = _source.NextOffset;
         foreach (var lane in Lanes) _positions[lane.Log] = lane.NextOffset;

@@ -175,7 +175,8 @@ sealed class PipelineWorker : IAsyncDisposable
         try
         {
             if (isWhole) await _transactions.FlushAsync(limit.Token);
-            else if (_transactions.IsOpen) throw new TransactionFailedException(TransactionFailure.Abort, "the worker ends");
+            _transactions.ThrowIfFailed();
+            if (_transactions.IsOpen) throw new TransactionFailedException(TransactionFailure.Abort, "the worker ends");
         }
         catch (TransactionFailedException failure) when (failure.Failure == TransactionFailure.Fenced)
         {

@@ -25,7 +25,7 @@ sealed class WorkerParts : IAsyncDisposable
         Positions = new(Client, context.Group, context.Start, context.SourcePartitions);
         Processor = context.Plan.NewProcessor(context.Time);
         Pump = new(context.Plan, Processor, [.. context.Outputs], new DeadLetterWriter(context.Plan, context.DeadLetters, Counts), Counts, context.Time, context.Tiers);
-        if (Processor.Memory is { } memory) Recollection = new(memory, context, number, Trouble);
+        if (Processor.Memory is { } memory) Recollection = new(memory, context, number);
         if (context.Tiers.Count > 0) (ParkedRecall, Upkeep) = (new(this), new(this));
         Holds = new(context.Control);
         Transactions = new(this);

@@ -29,10 +29,10 @@ sealed class SimulatedWorker
     /// <summary>Whether it was asked to stop.</summary>
     public bool IsStopping { get; private set; }
 
-    /// <summary>Transactions that this process knows to be committed, and those it gave up.</summary>
     /// <summary>Whether its run has begun.</summary>
     public bool HasStarted => _run is not null;
 
+    /// <summary>Transactions that this process knows to be committed, and those it gave up.</summary>
     public (long Committed, long Aborted) Transactions => _run is { } run ? (run.Status.Committed, run.Status.Aborted) : default;
 
     /// <summary>How often one of its partitions halted.</summary>

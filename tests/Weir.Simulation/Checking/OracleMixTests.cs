@@ -58,7 +58,15 @@ public sealed class OracleMixTests : IDisposable
     }
 
     [Fact]
-    public void A_letter_whose_head_or_hash_is_not_its_records_is_found()
+    public void A_letter_whose_head_is_not_its_records_is_found()
+    {
+        int at = _dead.FindIndex(letter => letter.Headers.ContainsKey("weir-dead-value-sha256"));
+        _dead[at] = _dead[at] with { Value = [.. _dead[at].Value![..^1], (byte)'?'] };
+        Assert.Contains("does not have its bytes", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void A_letter_whose_hash_is_not_its_records_is_found()
     {
         int at = _dead.FindIndex(letter => letter.Headers.ContainsKey("weir-dead-value-sha256"));
         var headers = new Dictionary<string, string>(_dead[at].Headers) { ["weir-dead-value-sha256"] = new string('0', 64) };

@@ -11,8 +11,10 @@ static class AllPerils
         Clocks.OfWorker, Clocks.OfBroker,
         Disks.Full, Disks.SyncFails, Disks.FlippedByte,
         Topics.MorePartitions, LogStart.Cut,
-        Works.KeyRotates, Works.SinkShrinks, Works.DeskKilled,
     ];
+
+    /// <summary>What is played wherever there is something for it to do, and nowhere else.</summary>
+    public static IReadOnlyList<Peril> Works { get; } = [Perils.Works.KeyRotates, Perils.Works.SinkShrinks, Perils.Works.DeskKilled];
 
     /// <summary>The faults of processes and machines, each as a peril among the others.</summary>
     public static IReadOnlyList<Peril> Faults { get; } = [.. Enum.GetValues<FaultKind>().Select(kind => new Peril($"and-{kind}", async stage =>
@@ -50,13 +52,13 @@ static class AllPerils
         return traits with { Mix = new() { BadPerMille = bad, Keyless = Likely(), Strange = Likely(), Bulky = Likely(), Named = Likely() }, HasDesk = Likely() };
     }
 
-    // What needs its like is given it, and what would contradict is left out: with clocks that are off by hours nobody can say which timestamps are too far ahead.
+    // What has its like is given it, and what would contradict is left out: with clocks that are off by hours nobody can say which timestamps are too far ahead.
     static SimulationTraits Fitting(SimulationTraits traits) => traits with
     {
         Perils = [.. traits.Perils,
-            .. traits.Mix.Named ? [Works.KeyRotates] : Array.Empty<Peril>(),
-            .. traits.Mix.Bulky ? [Works.SinkShrinks] : Array.Empty<Peril>(),
-            .. traits.HasDesk ? [Works.DeskKilled] : Array.Empty<Peril>()],
+            .. traits.Mix.Named ? [Perils.Works.KeyRotates] : Array.Empty<Peril>(),
+            .. traits.Mix.Bulky ? [Perils.Works.SinkShrinks] : Array.Empty<Peril>(),
+            .. traits.HasDesk ? [Perils.Works.DeskKilled] : Array.Empty<Peril>()],
         Mix = traits.Perils.Any(peril => peril.MovesClocks) ? traits.Mix with { Strange = false } : traits.Mix,
     };
 }

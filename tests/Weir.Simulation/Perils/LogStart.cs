@@ -21,32 +21,41 @@ static class LogStart
         foreach (var worker in stage.Fleet.Slots.SelectMany(slot => slot.Live)) worker.Tell(control => control.Pause([]));
         await stage.PauseAsync(TimeSpan.FromSeconds(3));
         // Where nothing is committed yet the pipeline begins at whatever is the log's start then, and nothing is given up.
-        bool isCut = await HasBegunAsync(stage, partition) && await TryAsync(() => DeleteAsync(stage, partition)) is { } end && end > 0;
+        bool isCut = await HasBegunAsync(stage, partition) && await DeleteAsync(stage, partition);
         foreach (var worker in stage.Fleet.Slots.SelectMany(slot => slot.Live)) worker.Tell(control => control.Resume([], accept: false));
         if (!isCut) return false;
         await stage.PauseAsync(TimeSpan.FromSeconds(4));
-        await SettleAsync(stage, partition);
-        return true;
+        return await SettleAsync(stage, partition);
     });
 
-    // Up to a record in the last part of the log, or its end.
-    static async Task<long> DeleteAsync(PerilStage stage, int partition)
+    // Up to a record in the last part of the log, or its end. True also when no answer came, with which it may be carried out all the same: who settles it sees where the log begins.
+    static async Task<bool> DeleteAsync(PerilStage stage, int partition)
     {
-        await using var connection = await stage.ConnectAsync();
-        var content = await new LogScan(connection).ReadAsync(SamplePipeline.Source, partition);
-        if (content.End == 0) return 0;
-        long cut = Math.Max(1, content.End - stage.Random.Next(10));
+        PartitionContent? content = null;
+        if (await TryAsync(async () => (content = await ReadAsync(stage, partition)).End) is null or 0) return false;
+        long cut = Math.Max(1, content!.End - stage.Random.Next(10));
         // Noted before: when no answer comes they may be gone all the same.
         stage.Cuts.Deleted(content.ByMarkers.Where(record => record.Offset < cut));
         stage.Fleet.HasGaps = true;
         var request = new DeleteRecordsRequest { TimeoutMs = 5000, Topics = [new() { Name = SamplePipeline.Source, Partitions = [new() { PartitionIndex = partition, Offset = cut }] }] };
-        var answer = await connection.SendAsync(request, new RequestOptions(TimeSpan.FromSeconds(5)), CancellationToken.None);
-        return answer.Topics.All(topic => topic.Partitions.All(data => data.ErrorCode == ErrorCode.None)) ? cut : -1;
+        return await TryAsync(async () =>
+        {
+            await using var connection = await stage.ConnectAsync();
+            var answer = await connection.SendAsync(request, new RequestOptions(TimeSpan.FromSeconds(5)), CancellationToken.None);
+            return answer.Topics.Sum(topic => topic.Partitions.Count(data => data.ErrorCode != ErrorCode.None));
+        }) is null or 0;
     }
 
-    // Until the position is not before the log's start: with members in it a group's positions cannot be set, so everybody goes before.
-    static async Task SettleAsync(PerilStage stage, int partition)
+    static async Task<PartitionContent> ReadAsync(PerilStage stage, int partition)
     {
+        await using var connection = await stage.ConnectAsync();
+        return await new LogScan(connection).ReadAsync(SamplePipeline.Source, partition);
+    }
+
+    // Until the position is not before the log's start: with members in it a group's positions cannot be set, so everybody goes before. Returns whether something was given up.
+    static async Task<bool> SettleAsync(PerilStage stage, int partition)
+    {
+        bool isGivenUp = false;
         await using var client = stage.NewClient();
         var key = new TopicPartition(SamplePipeline.Source, partition);
         var admin = new KafkaAdmin(client);
@@ -60,6 +69,7 @@ static class LogStart
             {
                 stage.Cuts.GaveUp(partition, Math.Max(0, position), from);
                 stage.Count("given-up");
+                isGivenUp = true;
                 stage.Trace.Add($"--- {key} from {position} to {from} is given up");
             }
             await stage.PauseAsync(TimeSpan.FromSeconds(1));
@@ -69,6 +79,7 @@ static class LogStart
             slot.IsWanted = true;
             _ = stage.Fleet.StartLaterAsync(slot, TimeSpan.FromSeconds(1));
         }
+        return isGivenUp;
     }
 
     static async Task<bool> HasBegunAsync(PerilStage stage, int partition)
