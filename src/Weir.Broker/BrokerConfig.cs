@@ -41,6 +41,19 @@ sealed class BrokerConfig
     /// <returns>Null: that is no value of it.</returns>
     public EmbeddedBrokerOptions? Changed(EmbeddedBrokerOptions options, string value) => _change(options, value);
 
+    /// <returns>What does not work together though each is a value of its setting; null: it does.</returns>
+    public static string? Misfit(EmbeddedBrokerOptions options)
+    {
+        // Members would be removed before their next heartbeat, and the group never settle.
+        if (options.ConsumerGroupHeartbeatInterval >= options.ConsumerGroupSessionTimeout) return Pair(options, "group.consumer.heartbeat.interval.ms", "less than", "group.consumer.session.timeout.ms");
+        // No session would be taken.
+        return options.GroupMinSessionTimeout > options.GroupMaxSessionTimeout ? Pair(options, "group.min.session.timeout.ms", "at most", "group.max.session.timeout.ms") : null;
+    }
+
+    static string Pair(EmbeddedBrokerOptions options, string one, string relation, string other) => $"{one} is {Value(options, one)} and must be {relation} {other}, which is {Value(options, other)}";
+
+    static string Value(EmbeddedBrokerOptions options, string name) => All.First(config => config.Name == name).ValueIn(options);
+
     static BrokerConfig Milliseconds(string name, Func<EmbeddedBrokerOptions, TimeSpan> read, Func<EmbeddedBrokerOptions, TimeSpan, EmbeddedBrokerOptions> change, int least = 1) =>
         Integer(name, options => (int)read(options).TotalMilliseconds, (options, value) => change(options, TimeSpan.FromMilliseconds(value)), least);
 

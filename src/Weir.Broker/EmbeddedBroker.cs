@@ -48,6 +48,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     public BrokerFaults Faults { get; } = new();
 
     /// <summary>Opens the data, finishes what a crash interrupted, and listens.</summary>
+    /// <exception cref="ArgumentException">Settings do not work together: <see cref="EmbeddedBrokerOptions.Check"/>.</exception>
     /// <exception cref="DataFolderInUseException">Another process has the folder; it says where that one listens.</exception>
     /// <exception cref="DamagedLogException">What was acknowledged is not what is on disk.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The port is taken, or the address is not this machine's.</exception>
@@ -57,6 +58,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     /// <summary>Starts on a disk of the caller's, and with its sizes of files.</summary>
     internal static async ValueTask<EmbeddedBroker> StartAsync(EmbeddedBrokerOptions options, IDisk disk, StorageOptions? storage = null)
     {
+        options.Check();
         var ids = new IdSource(options.Random);
         var store = await LogStore.OpenAsync(disk, (storage ?? new()) with { NewId = ids.NextGuid, OnDamage = options.OnError });
         var broker = new EmbeddedBroker(options, store, ids);

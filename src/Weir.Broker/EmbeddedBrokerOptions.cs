@@ -30,7 +30,7 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>The longest session a group member may ask for: <c>group.max.session.timeout.ms</c>. Default 30 min.</summary>
     public TimeSpan GroupMaxSessionTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Silence after which a member of a group of the consumer protocol (KIP-848) is removed: <c>group.consumer.session.timeout.ms</c>. Default 45 s.</summary>
+    /// <summary>Silence after which a member of a group of the consumer protocol (KIP-848) is removed: <c>group.consumer.session.timeout.ms</c>. More than <see cref="ConsumerGroupHeartbeatInterval"/>. Default 45 s.</summary>
     public TimeSpan ConsumerGroupSessionTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>What such members are told to leave between two heartbeats: <c>group.consumer.heartbeat.interval.ms</c>. Default 5 s.</summary>
@@ -51,7 +51,7 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>Makes the ids of topics and members; give a seeded one for a run that can be repeated.</summary>
     public Random Random { get; init; } = new();
 
-    /// <summary>Called with what went wrong in the broker itself while it answered a request (the connection is closed), and once with a <see cref="Storage.StorageFailedException"/> when the disk takes no more writes.</summary>
+    /// <summary>Called with what went wrong in the broker itself while it answered a request (the connection is closed); with a <see cref="Storage.DamagedLogException"/>, once for each damaged segment (readers get KAFKA_STORAGE_ERROR, the connection stays); and once with a <see cref="Storage.StorageFailedException"/> when the disk takes no more writes.</summary>
     public Action<Exception>? OnError { get; init; }
 
     /// <summary>The same with one setting changed that is given as Kafka's configuration files give it.</summary>
@@ -62,5 +62,12 @@ public sealed record EmbeddedBrokerOptions
     {
         var found = BrokerConfig.All.FirstOrDefault(known => known.Name == config) ?? throw new ArgumentException($"the embedded broker has no setting '{config}'; it has {string.Join(", ", BrokerConfig.All.Select(known => known.Name))}");
         return found.Changed(this, value) ?? throw new ArgumentException($"'{value}' does not fit {config}, which is {found.Values}");
+    }
+
+    /// <summary>Refuses settings that do not work together; <see cref="EmbeddedBroker.StartAsync(EmbeddedBrokerOptions)"/> does so first.</summary>
+    /// <exception cref="ArgumentException">The message names both with their values.</exception>
+    public void Check()
+    {
+        if (BrokerConfig.Misfit(this) is { } misfit) throw new ArgumentException(misfit);
     }
 }

@@ -8,7 +8,7 @@ public static class KafkaCodes
     const string NameInstances = "Give each process an instance name of its own: --instance or WEIR_INSTANCE.";
 
     /// <summary>Why a run does not start or does not go on: codes of a <see cref="WeirException"/>.</summary>
-    public static CodeCatalog Errors { get; } = new("Running", "A pipeline does not start, or stops: trying again would not help. `run` exits 78.",
+    public static CodeCatalog Errors { get; } = new("Running", "A pipeline does not start, or stops: trying again would not help, and `run` exits 78, where the line does not say otherwise.",
     [
         new("WEIR2000", "no brokers are named", "Neither the file nor the environment nor -b says where Kafka is.", "Name them, or try --embedded."),
         new("WEIR2001", "a topic does not exist", "The source, a topic that is written, the dead-letter topic or that of a lookup is missing.", "Create it, or set topics.create: missing for the topics that are written."),
@@ -27,7 +27,7 @@ public static class KafkaCodes
         new("WEIR2016", "the cluster lacks the new group protocol", "kafka.consumer.group.protocol is consumer, and the cluster has no KIP-848: an older Kafka, or group.version 0.", "Remove group.protocol, or use Apache Kafka 4.0 or newer with group.version 1."),
         new("WEIR2017", "a retry topic is not fit for it", "It has fewer partitions than the source, keeps records too briefly or by key, or takes smaller ones than the source.", "Change the topic as the message says; with topics.create: missing the pipeline makes it, and adds partitions, by itself."),
         new("WEIR2018", "the retry topics hold other records than were counted", "The counters beside the source's positions say how many of a partition's records are in retry, and from the positions in the retry topics on there are more or fewer: positions were set by hand or forgotten, or records deleted.", "Find out what was done to the topics and positions; to go on with what is there, weir groups reset GROUP --shift-by 0."),
-        new("WEIR2019", "a step hangs", "The process was to end, and a worker does not come back from its batch of records; the process ends without it, with exit code 1. What was open is aborted.", "Find the step that hangs: one of your own, or a pattern or lookup of an unusual size. weir status and /livez tell it before."),
+        new("WEIR2019", "a step hangs", "The process was to end, and a worker does not come back from its batch of records; the process ends without it, with exit code 1. What was open is aborted. A restart helps.", "Find the step that hangs: one of your own, or a pattern or lookup of an unusual size. weir status and /livez tell it before."),
     ]);
 
     /// <summary>Reasons for which Kafka, not the pipeline, makes a record a dead letter.</summary>

@@ -52,7 +52,7 @@ public sealed class SecurityTests(Brokers brokers)
         {
             IsKeyed = true,
             RetryDelays = ["1s", "2s", "3s"],
-            Pipeline = (file, _) => file.Replace("steps:\n", "steps:\n  - ask: { field: user_id, ends: '00', times: 2 }\n", StringComparison.Ordinal) + "delivery: { retry: { within: 1ms, backoff: 10ms, topics: [1s, 2s, 3s] } }\n",
+            Pipeline = (file, _) => LoadQuirks.WithStep(file, "ask: { field: user_id, ends: '00', times: 2 }"),
         };
         await using var logins = New(kafka, quirks: quirks);
         await logins.PrepareAsync();

@@ -162,8 +162,7 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
     void CheckDeduplicate(IReadOnlyList<StepOptions> all)
     {
         var before = all.TakeWhile(step => step.Spec.Name != Steps.Deduplicate.Spec.Name).ToList();
-        var known = Steps.BuiltInSteps.Catalog();
-        if (before.Count < all.Count && before.Find(step => step.Spec.MayRetry && known.Find(step.Spec.Name) is null) is { } asking)
+        if (before.Count < all.Count && before.Find(step => step.Spec.MayRetry) is { } asking)
             problems.Add("WEIR1018", At() with { Line = all[before.Count].Line, Column = all[before.Count].Column }, $"deduplicate stands behind {asking.Name}, which may ask for a record again: with delivery.retry.topics such a record never meets deduplicate, and neither it nor a copy of it is dropped", $"Move deduplicate before {asking.Name}; or let its StepSpec say DecidesAtOnce(), if it never asks for a record again.");
     }
 

@@ -3,24 +3,36 @@ namespace Weir.Engine.Steps;
 /// <summary>The steps that come with Weir.</summary>
 public static class BuiltInSteps
 {
+    // None wants a record again later. The specs are shared, so they are told once.
+    static readonly StepSpec[] Specs =
+    [
+        .. ((StepSpec[])
+        [
+            ConvertTo.Spec,
+            Deduplicate.Spec,
+            Default.Spec,
+            Drop.Spec,
+            Keep.Spec,
+            LetterCase.Lowercase,
+            LetterCase.Uppercase,
+            Lookup.Spec,
+            MapValues.Spec,
+            Pseudonymize.Spec,
+            Reject.Spec,
+            Remove.Spec,
+            Rename.Spec,
+            Route.Spec,
+            Set.Spec,
+            Timestamp.Spec,
+            Trim.Spec,
+        ]).Select(spec => spec.DecidesAtOnce()),
+    ];
+
     /// <summary>A new catalog that has them; a user's steps are added to it.</summary>
-    public static StepCatalog Catalog() =>
-        new StepCatalog()
-            .Add(ConvertTo.Spec)
-            .Add(Deduplicate.Spec)
-            .Add(Default.Spec)
-            .Add(Drop.Spec)
-            .Add(Keep.Spec)
-            .Add(LetterCase.Lowercase)
-            .Add(LetterCase.Uppercase)
-            .Add(Lookup.Spec)
-            .Add(MapValues.Spec)
-            .Add(Pseudonymize.Spec)
-            .Add(Reject.Spec)
-            .Add(Remove.Spec)
-            .Add(Rename.Spec)
-            .Add(Route.Spec)
-            .Add(Set.Spec)
-            .Add(Timestamp.Spec)
-            .Add(Trim.Spec);
+    public static StepCatalog Catalog()
+    {
+        var catalog = new StepCatalog();
+        foreach (var spec in Specs) catalog.Add(spec);
+        return catalog;
+    }
 }

@@ -8,6 +8,8 @@ namespace Weir.Commands;
 /// <summary><c>weir broker</c>: the embedded broker as a process of its own, until SIGTERM or Ctrl+C.</summary>
 sealed class BrokerCommand(ProgramIo io)
 {
+    const string Settings = "The settings and their defaults are in docs/reference/kafka-compatibility.md";
+
     readonly Option<string> _data = new("--data") { Description = "The folder of its data; made when missing.", HelpName = "folder", DefaultValueFactory = _ => LocalBroker.UsualFolder };
     readonly Option<string> _listen = new("--listen") { Description = "Where it listens; port 0 takes a free one. There is no authentication: stay on loopback.", HelpName = "host:port", DefaultValueFactory = _ => LocalBroker.UsualAddress };
     readonly Option<string[]> _override = new("--override") { Description = "A setting under Kafka's name, such as num.partitions or group.consumer.session.timeout.ms; may be given several times.", HelpName = "name=value", DefaultValueFactory = _ => [] };
@@ -48,8 +50,16 @@ sealed class BrokerCommand(ProgramIo io)
             }
             catch (ArgumentException unfit)
             {
-                throw CommandFailure.Usage($"--override {pair}: {unfit.Message}", "The settings and their defaults are in docs/reference/kafka-compatibility.md");
+                throw CommandFailure.Usage($"--override {pair}: {unfit.Message}", Settings);
             }
+        }
+        try
+        {
+            options.Check();
+        }
+        catch (ArgumentException unfit)
+        {
+            throw CommandFailure.Usage($"--override: {unfit.Message}", Settings);
         }
         return options;
     }

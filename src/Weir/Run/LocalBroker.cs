@@ -19,15 +19,15 @@ sealed class LocalBroker(EmbeddedBroker broker) : IAsyncDisposable
     /// <param name="listen">Host and port.</param>
     /// <param name="time">The clock.</param>
     /// <param name="onError">See <see cref="EmbeddedBrokerOptions.OnError"/>.</param>
-    /// <param name="usual">What else is unusual; null: nothing.</param>
+    /// <param name="settings">The broker's settings beside these; null: its defaults.</param>
     /// <exception cref="CommandFailure">Exit code 69: the address or the folder is in use, or the data is damaged.</exception>
-    public static async Task<LocalBroker> StartAsync(string folder, string listen, TimeProvider time, Action<Exception> onError, EmbeddedBrokerOptions? usual = null)
+    public static async Task<LocalBroker> StartAsync(string folder, string listen, TimeProvider time, Action<Exception> onError, EmbeddedBrokerOptions? settings = null)
     {
         var (host, port) = Parse(listen);
         try
         {
             Directory.CreateDirectory(folder);
-            return new LocalBroker(await EmbeddedBroker.StartAsync((usual ?? new()) with { DataDirectory = Path.GetFullPath(folder), Host = host, Port = port, Time = time, OnError = onError }));
+            return new LocalBroker(await EmbeddedBroker.StartAsync((settings ?? new()) with { DataDirectory = Path.GetFullPath(folder), Host = host, Port = port, Time = time, OnError = onError }));
         }
         catch (SocketException error)
         {

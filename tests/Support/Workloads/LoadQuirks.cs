@@ -28,6 +28,9 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
     /// <summary>Changes the pipeline's file.</summary>
     public Func<string, LoadShape, string>? Pipeline { get; init; }
 
+    /// <summary>A pipeline's file with one more step, before all others.</summary>
+    public static string WithStep(string file, string step) => file.Replace("steps:\n", $"steps:\n  - {step}\n", StringComparison.Ordinal);
+
     /// <summary>Settings of the source topic.</summary>
     public IReadOnlyDictionary<string, string> Source { get; init; } = None;
 
@@ -37,7 +40,7 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
     /// <summary>Settings of the dead-letter topic.</summary>
     public IReadOnlyDictionary<string, string> Dead { get; init; } = None;
 
-    /// <summary>The delays of the retry topics that the pipeline's file names.</summary>
+    /// <summary>The delays of the retry topics that the pipeline has; none: it has no retry topics.</summary>
     public IReadOnlyList<string> RetryDelays { get; init; } = [];
 
     /// <summary>For both <c>generate</c> and its check.</summary>

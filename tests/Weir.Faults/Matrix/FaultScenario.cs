@@ -67,6 +67,7 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Play> plays, boo
             }
             await load;
             await run.DrainAsync();
+            RequireAlive(stage);
             await run.StopAsync();
             await JudgeAsync(stage, logins);
         });
@@ -89,8 +90,7 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Play> plays, boo
             await fault.PlayAsync(stage);
             await stage.GoesOnAsync();
             _healed.Add(stage.Longest);
-            // Who has to end is taken off the stage by the fault itself.
-            if (stage.Workers.Find(worker => worker.Worker.HasExited) is { } gone) throw new InvalidOperationException($"{gone.Name} ended by itself with exit code {gone.Worker.ExitCode}");
+            RequireAlive(stage);
         }
         catch (Exception failure) when (plays.Count > 1)
         {
@@ -99,6 +99,12 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Play> plays, boo
         if (!isShort && _healed[^1] > fault.GoesOnWithin) throw new TimeoutException($"{play}: went on after {_healed[^1].TotalSeconds:0.0} s; promised are {fault.GoesOnWithin.Value.TotalSeconds:0} s");
         if (!isShort && !ended.Task.IsCompleted) await WrittenAsync(stage, before + RecordsMin);
         _written.Add((await stage.Logins.EndsAsync()).Sum() - before);
+    }
+
+    // Who has to end is taken off the stage by the fault itself.
+    static void RequireAlive(FaultStage stage)
+    {
+        if (stage.Workers.Find(worker => worker.Worker.HasExited) is { } gone) throw new InvalidOperationException($"{gone.Name} ended by itself with exit code {gone.Worker.ExitCode}");
     }
 
     static Task WrittenAsync(FaultStage stage, long records) => Wait.UntilAsync($"{records} records are written", Start, async () =>

@@ -6,7 +6,7 @@ namespace Weir.Faults.Matrix;
 /// <param name="At">When.</param>
 /// <param name="Broker">On which broker.</param>
 /// <param name="Faults">One, or a sequence.</param>
-/// <param name="Seed">Of the load and of the faults' moments.</param>
+/// <param name="Seed">Of the fault's moments; of the load, too, where no other was played on it before.</param>
 /// <param name="Records">Loaded and found once.</param>
 /// <param name="Healed">From the end of each fault until every partition was committed anew.</param>
 sealed record MatrixResult(DateTimeOffset At, string Broker, IReadOnlyList<string> Faults, int Seed, long Records, IReadOnlyList<TimeSpan> Healed)

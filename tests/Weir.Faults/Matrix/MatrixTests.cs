@@ -76,7 +76,7 @@ public sealed class MatrixTests(Brokers brokers)
         if (!failures.IsEmpty) throw new AggregateException(failures);
     }
 
-    // Short troubles, at most 10 s each, and little load: it is their order that is new each time.
+    // Short troubles and little load: it is their order that is new each time.
     static async Task PlaySequenceAsync(int seed)
     {
         await using var broker = await BrokerProcess.StartAsync();

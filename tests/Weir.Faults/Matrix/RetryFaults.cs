@@ -1,14 +1,12 @@
 using Weir.Kafka;
 using Weir.Kafka.Admin;
+using Weir.Support.Workloads;
 
 namespace Weir.Faults.Matrix;
 
 /// <summary>Records wait in retry topics while workers come and go.</summary>
 static class RetryFaults
 {
-    // Whatever a kill makes the step forget, a record does not use them up.
-    static readonly string[] Delays = ["1s", "2s", "3s", "4s", "5s", "6s", "7s", "8s"];
-
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("retry-topics", "a step wants the records of one user in 256 again, three times in each process: they wait in retry topics, those of their key behind them; a worker is killed and comes back, then its peer", TimeSpan.FromSeconds(8), async stage =>
@@ -25,9 +23,9 @@ static class RetryFaults
             Load = new()
             {
                 IsKeyed = true,
-                Pipeline = (file, _) => file.Replace("steps:\n", "steps:\n  - ask: { field: user_id, ends: '00' }\n", StringComparison.Ordinal)
-                    + $"delivery: {{ retry: {{ within: 1ms, backoff: 20ms, topics: [{string.Join(", ", Delays)}] }} }}\ntopics: {{ create: missing }}\n",
-                RetryDelays = Delays,
+                Pipeline = (file, _) => LoadQuirks.WithStep(file, "ask: { field: user_id, ends: '00' }") + "topics: { create: missing }\n",
+                // Whatever a kill makes the step forget, a record does not use them up.
+                RetryDelays = ["1s", "2s", "3s", "4s", "5s", "6s", "7s", "8s"],
             },
             Workers = options => options with { HasOwnSteps = true },
             ExpectAsync = async (stage, _) =>

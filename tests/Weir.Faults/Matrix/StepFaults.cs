@@ -14,7 +14,7 @@ static class StepFaults
     [
         new("step-throws", "a step of the user's own throws for one user in 256: tried three times, then each such record alone is a dead letter", TimeSpan.FromSeconds(6), stage => stage.HoldAsync(5))
         {
-            Load = new() { Pipeline = (file, _) => With(file, $"field: user_id, ends: '{Users}', does: throw") },
+            Load = new() { Pipeline = (file, _) => LoadQuirks.WithStep(file, $"trouble: {{ field: user_id, ends: '{Users}', does: throw }}") },
             Workers = Own,
             Dies = Meets,
             // That each of them died is the verdict's.
@@ -37,11 +37,9 @@ static class StepFaults
 
     static WorkerOptions Own(WorkerOptions options) => options with { HasOwnSteps = true };
 
-    static string With(string file, string trouble) => file.Replace("steps:\n", $"steps:\n  - trouble: {{ {trouble} }}\n", StringComparison.Ordinal);
-
     static Fault Killer(string name, string what, string does, Func<FaultStage, Task<StagedWorker?>> victimOf) => new(name, what, TimeSpan.FromSeconds(25), stage => SuperviseAsync(stage, victimOf))
     {
-        Load = new() { Pipeline = (file, load) => With(file, $"field: ip, ends: '{Victim.AddressOf(load)}', does: {does}") },
+        Load = new() { Pipeline = (file, load) => LoadQuirks.WithStep(file, $"trouble: {{ field: ip, ends: '{Victim.AddressOf(load)}', does: {does} }}") },
         Workers = Own,
         Dies = load =>
         {

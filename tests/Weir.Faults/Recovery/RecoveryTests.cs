@@ -63,6 +63,7 @@ public sealed class RecoveryTests(Brokers brokers)
             var result = new RecoveryResult(TimeProvider.System.GetUtcNow(), system.Name, row.Name, took);
             TestContext.Current.TestOutputHelper?.WriteLine(result.ToString());
             await System.IO.File.AppendAllTextAsync(RecoveryResult.File, result + "\n");
+            if (system.IsWeir && took > row.Limit) throw new InvalidOperationException($"it took {took.TotalSeconds:0.0} s, and at most {row.Limit.TotalSeconds:0} s are promised");
         }
         catch (Exception failure) when (failure is TimeoutException or InvalidOperationException)
         {

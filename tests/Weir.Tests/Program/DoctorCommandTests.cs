@@ -140,6 +140,16 @@ public sealed class DoctorCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_a_retry_topic_whose_configs_may_not_be_asked_it_is_told_what_a_run_cannot_check()
+    {
+        await CreateAsync("user-login", "user-login-processed", "user-login-dead", "user-login-retry-30s --config cleanup.policy=compact");
+        await RetryAsync();
+        _program.Faults.OnRequest = request => new(request is { ApiKey: ApiKey.DescribeConfigs, Message: DescribeConfigsRequest asked } && asked.Resources[0].ResourceName == "user-login-retry-30s"
+            ? FaultAction.Answer(new DescribeConfigsResponse { Results = [new() { ResourceType = 2, ResourceName = "user-login-retry-30s", ErrorCode = ErrorCode.TopicAuthorizationFailed }] }) : FaultAction.Pass);
+        Assert.Contains("retry user-login-retry-30s: its retention and cleanup.policy may not be asked: a run cannot check them", Lines(await Report(0), "warn"));
+    }
+
+    [Fact]
     public async Task A_retry_topic_with_too_few_partitions_is_well_where_a_run_gives_it_more()
     {
         await CreateAsync("user-login", "user-login-processed", "user-login-dead");

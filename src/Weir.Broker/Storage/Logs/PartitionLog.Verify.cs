@@ -103,7 +103,7 @@ sealed partial class PartitionLog
     // Told once for each segment, since readers ask again and again; of one that is deleted while it is read, nothing is.
     DamagedLogException Damage(Segment segment, long offset, string problem)
     {
-        var damage = new DamagedLogException($"{Name(offset)}: {problem}, in {Folder}/{segment.FileName}; restore the data folder from a backup");
+        var damage = new DamagedLogException($"{Name(offset)}: {problem}, in {Folder}/{segment.FileName}; stop the broker, restore the data folder from a copy and start it again, or delete the topic");
         if (!IsDeleted && segment.EndOffset > LogStartOffset && segment.TryNote(damage.Message)) store.Options.OnDamage?.Invoke(damage);
         return damage;
     }

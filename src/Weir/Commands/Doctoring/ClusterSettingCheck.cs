@@ -1,4 +1,3 @@
-using System.Globalization;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
 
@@ -24,16 +23,13 @@ sealed class ClusterSettingCheck(KafkaClient client, Findings findings)
         int before = findings.All.Count;
         AtLeast(configs, "transaction.max.timeout.ms", 10_000, "a worker's transactions time out after 10 s, and the broker refuses that");
         AtLeast(configs, "group.max.session.timeout.ms", 10_000, "a member's session is 10 s, and the broker refuses that");
-        if (Number(configs, "group.min.session.timeout.ms") is > 10_000 and var least) findings.Fail(Subject, $"group.min.session.timeout.ms is {least}: a member's session is 10 s, and the broker refuses that", "Set it to 10000 or less");
-        if (Number(configs, "offsets.retention.minutes") is < 1_440 and var minutes) findings.Warn(Subject, $"offsets.retention.minutes is {minutes}: a pipeline that stands still for so long loses its position", "Set it to some days");
+        if (configs.Number("group.min.session.timeout.ms") is > 10_000 and var least) findings.Fail(Subject, $"group.min.session.timeout.ms is {least}: a member's session is 10 s, and the broker refuses that", "Set it to 10000 or less");
+        if (configs.Number("offsets.retention.minutes") is < 1_440 and var minutes) findings.Warn(Subject, $"offsets.retention.minutes is {minutes}: a pipeline that stands still for so long loses its position", "Set it to some days");
         if (findings.All.Count == before) findings.Ok(Subject, "time-outs of transactions and sessions fit");
     }
 
     void AtLeast(IReadOnlyDictionary<string, ConfigEntry> configs, string name, long least, string why)
     {
-        if (Number(configs, name) is { } value && value < least) findings.Fail(Subject, $"{name} is {value}: {why}", $"Set it to {least} or more");
+        if (configs.Number(name) is { } value && value < least) findings.Fail(Subject, $"{name} is {value}: {why}", $"Set it to {least} or more");
     }
-
-    static long? Number(IReadOnlyDictionary<string, ConfigEntry> configs, string name) =>
-        configs.TryGetValue(name, out var entry) && long.TryParse(entry.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null;
 }

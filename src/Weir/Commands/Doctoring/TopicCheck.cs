@@ -94,7 +94,7 @@ sealed class TopicCheck(KafkaClient client, PipelinePlan plan, Findings findings
         if (!topic.Operations.AreKnown) return;
         var missing = topic.Operations.Missing([.. operations, "DESCRIBE"]);
         if (missing.Count > 0) findings.Fail(topic.Subject, $"this user may not {string.Join(" and ", missing)}", $"Allow {string.Join(" and ", missing)} on the topic");
-        else if (topic.Configs is null) findings.Warn(topic.Subject, "its configs may not be asked: Kafka's defaults are taken for its limits, and what it refuses is found out by being refused", "Allow DESCRIBE_CONFIGS on the topic");
+        else if (topic.Configs is null) findings.Warn(topic.Subject, topic.Role == "retry" ? "its retention and cleanup.policy may not be asked: a run cannot check them" : "its configs may not be asked: Kafka's defaults are taken for its limits, and what it refuses is found out by being refused", "Allow DESCRIBE_CONFIGS on the topic");
     }
 
     void Partitions(TopicState topic, bool isWritten)

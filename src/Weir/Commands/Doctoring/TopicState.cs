@@ -1,4 +1,3 @@
-using System.Globalization;
 using Weir.Kafka.Admin;
 using Weir.Protocol.Messages;
 
@@ -19,5 +18,5 @@ sealed record TopicState(string Name, string Role, MetadataResponse.MetadataResp
 
     public string? Text(string name) => Configs?.GetValueOrDefault(name)?.Value;
 
-    public long? Number(string name) => long.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null;
+    public long? Number(string name) => Configs?.Number(name);
 }

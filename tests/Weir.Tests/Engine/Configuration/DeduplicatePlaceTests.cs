@@ -1,4 +1,5 @@
 using Weir.Engine;
+using Weir.Engine.Steps;
 
 namespace Weir.Tests.Engine.Configuration;
 
@@ -19,17 +20,30 @@ public sealed class DeduplicatePlaceTests
     public void One_that_decides_at_once_may_stand_before_it() =>
         Assert.Empty(Problems("  - own: { field: a }\n  - deduplicate: { within: 1h }\n", Tiers, own => own.DecidesAtOnce()));
 
+    [Fact]
+    public void Steps_that_come_with_Weir_say_themselves_that_they_decide_at_once() => Assert.All(StepCatalog.BuiltIn().Specs, spec => Assert.False(spec.MayRetry, spec.Name));
+
+    [Fact]
+    public void In_a_catalog_without_Weirs_trim_a_step_of_that_name_is_ones_own()
+    {
+        var catalog = new StepCatalog().Add(Deduplicate.Spec).Add(Own("trim"));
+        Assert.StartsWith("deduplicate stands behind trim", Assert.Single(Problems("  - trim: { field: a }\n  - deduplicate: { within: 1h }\n", Tiers, catalog)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("  - trim: { field: a }\n  - deduplicate: { within: 1h }\n  - own: { field: a }\n", Tiers)]
     [InlineData("  - own: { field: a }\n  - deduplicate: { within: 1h }\n", "")]
     [InlineData("  - own: { field: a }\n  - trim: { field: a }\n", Tiers)]
     public void Behind_it_or_without_retry_topics_or_without_it_there_is_nothing_wrong(string steps, string more) => Assert.Empty(Problems(steps, more));
 
-    static IReadOnlyList<Problem> Problems(string steps, string more, Func<StepSpec, StepSpec>? change = null)
+    static StepSpec Own(string name) => new StepSpec(name, "A step.").Field("Field.").Builds((_, _) => new NoStep());
+
+    static IReadOnlyList<Problem> Problems(string steps, string more, Func<StepSpec, StepSpec>? change = null) =>
+        Problems(steps, more, StepCatalog.BuiltIn().Add(change is null ? Own("own") : change(Own("own"))));
+
+    static IReadOnlyList<Problem> Problems(string steps, string more, StepCatalog catalog)
     {
         string text = $"{Compiling.Head}steps:\n{steps}{more}";
-        var own = new StepSpec("own", "A step.").Field("Field.").Builds((_, _) => new NoStep());
-        var catalog = StepCatalog.BuiltIn().Add(change is null ? own : change(own));
         return PipelineFile.Compile(text, "pipeline.yaml", catalog, TestEnvironment.For(text)).Problems;
     }
 }
