@@ -204,6 +204,22 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_first_transaction_that_is_aborted_does_not_forget_what_is_in_retry()
+    {
+        await OneInRetryAsync("1h");
+        // As an operator sets the position: no counters beside it.
+        await new TestProducer(_client).CommitAsync("g", "in", 0, 1, "");
+        // Without a step of one's own, whose beginning would be committed first; and a record that waits until the sink takes less than the run knows.
+        await using var run = new ControlledRun(_client) { Source = ", delay: 2s", Retry = "within: 1ms, topics: [1h]" };
+        await run.StartAsync();
+        await run.SendAsync(0, Value(new string('x', 10_000)));
+        await new KafkaAdmin(_client).AlterTopicConfigsAsync("out", new Dictionary<string, string?> { ["max.message.bytes"] = "2000" }, Cancellation);
+        await MetadataMustBecomeAsync("w1;read=2;out=0;dead=1;drop=0;retry=1;delay=2000");
+        Assert.NotEqual(0, run.Run.Status.Aborted);
+        Assert.False(run.Run.Completion.IsCompleted, run.Run.Completion.Exception?.Message);
+    }
+
+    [Fact]
     public async Task Records_in_retry_topics_that_the_file_does_not_name_and_somebody_deleted_keep_the_run_from_starting()
     {
         await OneInRetryAsync("1h");
