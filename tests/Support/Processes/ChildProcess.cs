@@ -15,6 +15,7 @@ sealed partial class ChildProcess : IAsyncDisposable
     readonly Process _process;
     readonly StringBuilder _output = new();
     readonly StringBuilder _errors = new();
+    bool _isDisposed;
     readonly string _name;
 
     ChildProcess(Process process, string name) => (_process, _name) = (process, name);
@@ -119,6 +120,9 @@ sealed partial class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Also a second time: who fails between an end and the next start disposes of what has gone.
+        if (_isDisposed) return;
+        _isDisposed = true;
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
     }

@@ -10,6 +10,9 @@ static class DiskFaults
     const int FrameAlignment = 4096;
     const int NumberAt = 16;
 
+    /// <summary>In a checkpoint: the number of the first frame that is still needed.</summary>
+    const int FirstFrameAt = 28;
+
     public static IReadOnlyList<Fault> All { get; } =
     [
         On("disk-full", "the broker's disk is full for 5 s; with room again the broker is started again", 12, NoRoomAsync) with { NewDisk = () => new(hasDevice: false), IsInShortForm = false },
@@ -59,10 +62,8 @@ static class DiskFaults
 
     static async Task JournalBitAsync(FaultStage stage)
     {
-        // The oldest file there is: good frames of higher numbers follow, so it was on disk once.
-        string journal = Directory.EnumerateFiles(Path.Combine(stage.Broker.DataFolder, "journal"), "*.journal").Min(StringComparer.Ordinal)!;
-        var frame = FramesOf(journal)[0];
-        long at = frame.Start + 32 + stage.Random.Next(frame.Length - 32);
+        var (journal, start, length) = FirstNeeded(stage.Broker.DataFolder);
+        long at = start + 32 + stage.Random.Next(length - 32);
         Flip(journal, at);
         string said = await stage.Broker.RefusedStartAsync();
         if (!said.Contains("WEIR8025", StringComparison.Ordinal)) throw new InvalidOperationException($"a damaged journal is not named: {said}");
@@ -104,6 +105,18 @@ static class DiskFaults
         int old = stream.ReadByte();
         stream.Position = at;
         stream.WriteByte((byte)(old ^ 0x10));
+    }
+
+    // The first frame that the checkpoint does not have yet, so that it is read; good ones of higher numbers follow, so it was on disk once.
+    static (string File, long Start, int Length) FirstNeeded(string folder)
+    {
+        long first = BinaryPrimitives.ReadInt64LittleEndian(File.ReadAllBytes(Path.Combine(folder, "checkpoint")).AsSpan(FirstFrameAt));
+        foreach (string journal in Directory.EnumerateFiles(Path.Combine(folder, "journal"), "*.journal").Order(StringComparer.Ordinal))
+        {
+            byte[] bytes = File.ReadAllBytes(journal);
+            foreach (var (start, length) in FramesOf(journal)) if (BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan((int)start + NumberAt)) >= first) return (journal, start, length);
+        }
+        throw new InvalidOperationException("the checkpoint has all of the journal");
     }
 
     // docs/internals/log-format.md: a frame begins with its magic; its entries' bytes stand at 24.

@@ -42,6 +42,9 @@ sealed record Fault(string Name, string What, TimeSpan Lasts, Func<FaultStage, T
     /// <summary>Asked at the end, when everything was found right, what else has to be true; is given the verdict.</summary>
     public Func<FaultStage, JsonElement, Task>? ExpectAsync { get; init; }
 
+    /// <summary>Whether clocks are wrong: nobody can say then which timestamps are too far ahead, or too old.</summary>
+    public bool MovesClocks { get; init; }
+
     /// <summary>Whether it waits until everything is processed, so that in the short form the load has to end before.</summary>
     public bool EndsLoad { get; init; }
 

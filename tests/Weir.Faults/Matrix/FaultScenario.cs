@@ -87,6 +87,7 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Play> plays, boo
                 await WrittenAsync(stage, Math.Max(stage.Logins.Load.RecordAt(fault.Load.AllBad?.To ?? 0), isShort ? 0 : RecordsMin));
                 ended.TrySetResult();
             }
+            await stage.AllStartedAsync();
             await fault.PlayAsync(stage);
             await stage.GoesOnAsync();
             _healed.Add(stage.Longest);

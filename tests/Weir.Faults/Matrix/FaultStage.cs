@@ -116,6 +116,9 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
         await fault.Hit.WithinAsync(HitLimit);
     }
 
+    /// <summary>Waits until each of them runs: a start that does not find the broker ends soon, and is meant to.</summary>
+    public Task AllStartedAsync() => Wait.UntilAsync("every worker has started", HealLimit, () => Task.FromResult(Workers.TrueForAll(worker => worker.Worker.IsStarted || worker.Worker.HasExited)));
+
     /// <summary>Waits until each of them was given partitions.</summary>
     public Task AllAssignedAsync() => Wait.UntilAsync("every worker takes part", HealLimit, () => Task.FromResult(Workers.TrueForAll(worker => worker.Worker.OwnsPartitions)));
 

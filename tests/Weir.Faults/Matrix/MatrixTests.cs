@@ -12,7 +12,7 @@ public sealed class MatrixTests(Brokers brokers)
     const string Nothing = "";
 
     /// <summary>Sequences that are played side by side: more than processors, since faults are mostly waiting.</summary>
-    const int SideBySide = 4;
+    const int SideBySide = 6;
 
     /// <summary>Sequences in a test.</summary>
     const int Block = 20;
@@ -87,7 +87,9 @@ public sealed class MatrixTests(Brokers brokers)
         {
             var next = drawn[random.Next(drawn.Count)];
             // One pipeline and one load for all of them.
-            if (next.Load == LoadQuirks.Usual || faults.TrueForAll(fault => fault.Load == LoadQuirks.Usual || fault == next)) faults.Add(next);
+            if (next.Load != LoadQuirks.Usual && faults.Exists(fault => fault.Load != LoadQuirks.Usual && fault != next)) continue;
+            faults.Add(next);
+            if (faults.Exists(fault => fault.MovesClocks) && faults.Exists(fault => fault.Load.OddTimesASecond > 0)) faults.RemoveAt(faults.Count - 1);
         }
         var scenario = new FaultScenario(broker, [.. faults.Select((fault, index) => new Play(fault, seed + index))], isShort: true);
         await scenario.RunAsync();

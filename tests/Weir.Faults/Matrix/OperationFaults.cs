@@ -30,6 +30,7 @@ static class OperationFaults
         new("clock-set", "the clocks of both processes are set an hour ahead, two hours back and right again, under load", TimeSpan.FromSeconds(9), SetClockAsync)
         {
             Workers = options => options with { HasOwnSteps = true },
+            MovesClocks = true,
         },
         new("rolling-upgrade", "one process after the other is replaced by one of another version, and back (N, N+1, N): WEIR_PREVIOUS names the other one", TimeSpan.FromSeconds(16), UpgradeAsync)
         {

@@ -47,6 +47,15 @@ static partial class TopicFaults
             SecondsShort = 15,
             IsForSequences = false,
         },
+        new("sink-shrinks", "the sink takes 6,000 bytes for 4 s while the workers know of more: what it refuses is written again in smaller transactions, and none of it is a dead letter", TimeSpan.FromSeconds(8), ShrinksAsync)
+        {
+            ExpectAsync = (_, verdict) =>
+            {
+                Expect(verdict.GetProperty("dead").GetInt64() == verdict.GetProperty("bad").GetInt64(), "no good record is a dead letter");
+                return Task.CompletedTask;
+            },
+            IsForSequences = false,
+        },
         new("letters-missing", "the dead-letter topic is deleted before the first bad record, and is there again 5 s after it: meanwhile nothing is committed that needs it", TimeSpan.FromSeconds(12), LettersMissingAsync)
         {
             Load = new("0%") { AllBad = (LettersFrom, LettersFrom + 0.2) },
@@ -109,6 +118,16 @@ static partial class TopicFaults
             await ResetAsync(stage, partition, offset);
         }
         foreach (string name in names) stage.Start(name);
+    }
+
+    static async Task ShrinksAsync(FaultStage stage)
+    {
+        await TakesAsync("6000");
+        await stage.SaidAsync("MESSAGE_TOO_LARGE", Limit);
+        await stage.HoldAsync(4);
+        await TakesAsync("1048588");
+
+        Task TakesAsync(string bytes) => stage.Logins.Admin.AlterTopicConfigsAsync(stage.Logins.SinkTopic, new Dictionary<string, string?> { ["max.message.bytes"] = bytes }, CancellationToken.None);
     }
 
     static Task<string> ResetAsync(FaultStage stage, int partition, long offset) =>
