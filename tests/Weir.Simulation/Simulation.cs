@@ -74,6 +74,7 @@ sealed partial class Simulation
     SimulationResult Run(int seed)
     {
         using var keys = _keys = Traits.Mix.Named ? new() : null;
+        using var meters = new SeedMeters();
         try
         {
             _scheduler.Run(() => _operation.RunAsync(OperateAsync));
