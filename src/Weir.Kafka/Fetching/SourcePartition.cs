@@ -200,6 +200,8 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
         FetchOffset = NextOffset = CommittedOffset = offset;
         FetchLeaderEpoch = LeaderEpoch = leaderEpoch;
         CutAt = null;
+        // It was for a record further on: the one that comes next decides anew.
+        Pause = null;
         Counters = metadata.Counters;
         AcceptedTo = Math.Max(AcceptedTo, metadata.Accepted ?? -1);
         Attempts?.Found(offset, metadata.Tries, IsContinued);

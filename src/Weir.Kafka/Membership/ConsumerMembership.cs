@@ -55,11 +55,12 @@ sealed class ConsumerMembership(KafkaClient client, GroupOptions options, Troubl
     public async Task<MemberAssignment> JoinAsync(IReadOnlyCollection<int> owned, CancellationToken cancellation)
     {
         StopHeartbeats();
+        var kept = new HashSet<int>(owned);
         while (true)
         {
             try
             {
-                if (await TryJoinAsync(owned, cancellation))
+                if (await TryJoinAsync(owned, kept, cancellation))
                 {
                     _backoff.Reset();
                     trouble?.Better();
@@ -143,21 +144,22 @@ sealed class ConsumerMembership(KafkaClient client, GroupOptions options, Troubl
         }
     }
 
-    // False: try again after a wait.
-    async Task<bool> TryJoinAsync(IReadOnlyCollection<int> owned, CancellationToken cancellation)
+    // False: try again after a wait, with what is kept until now: what an earlier try did not name is given up, whether or not its answer came.
+    async Task<bool> TryJoinAsync(IReadOnlyCollection<int> owned, HashSet<int> kept, CancellationToken cancellation)
     {
         // One heartbeat at a time: the answers' epochs would else come in any order.
         await _turns.WaitAsync(cancellation);
         try
         {
             // All that is owned is committed, so what the broker wants back is given up by not being named.
-            var kept = IsJoined ? owned.Where(_target.Contains).ToList() : [];
+            kept.IntersectWith(IsJoined ? _target : []);
             _isJoinSent = true;
             var answer = await SendAsync(Full(kept), null, cancellation);
             if (!IsTakenBy(answer)) return false;
             Take(answer);
             await LearnAsync(cancellation);
-            (_given, _isAcknowledged) = ([.. _target], _target.SetEquals(kept));
+            // Others may have read on in what was given up meanwhile: it comes back as something new, the next time.
+            (_given, _isAcknowledged) = ([.. _target.Where(partition => kept.Contains(partition) || !owned.Contains(partition))], _target.SetEquals(kept));
             return true;
         }
         finally

@@ -30,7 +30,9 @@ sealed class TransactionInFlight(OutputTransaction output, long startedAt, Task 
         foreach (var partition in owned.Where(partition => partition.IsTouched))
         {
             _positions.Add((partition, partition.NextOffset, partition.Counters.Decided));
-            (partition.Log == 0 ? output.Offsets : output.RetryOffsets).Add(new(partition.Topic, partition.Index, partition.NextOffset, partition.LeaderEpoch, partition.MetadataAt(memory?.TimeOf(partition.Index)).ToString()));
+            // Until what is in retry is counted there are no counters: zeros would say that nothing is.
+            string metadata = partition is { Log: 0, HasCounts: false, Parking.IsBuilt: false } ? "" : partition.MetadataAt(memory?.TimeOf(partition.Index)).ToString();
+            (partition.Log == 0 ? output.Offsets : output.RetryOffsets).Add(new(partition.Topic, partition.Index, partition.NextOffset, partition.LeaderEpoch, metadata));
             partition.IsTouched = false;
         }
         Counts = counts.Take();

@@ -135,6 +135,18 @@ public sealed class ConsumerMembershipTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_given_up_by_a_request_without_an_answer_and_comes_back_with_the_next_is_not_kept()
+    {
+        int joins = 0;
+        Answer(beat => beat.MemberEpoch == 0 ? Given(5, [0, 1]) : beat.TopicPartitions is null or [{ Partitions: [0, 1] }] ? Given(5, [0]) : ++joins == 1 ? null : Given(7, [0, 1], interval: 60_000));
+        await JoinAsync();
+        await SignalledAsync();
+        // Others had 1 meanwhile, and read on there.
+        Assert.Equal([0], await JoinAsync(0, 1));
+        Assert.Equal([0, 1], await JoinAsync(0));
+    }
+
+    [Fact]
     public async Task A_coordinator_that_moved_is_looked_for()
     {
         Answer(_ => _beats.Count == 1 ? new() { ErrorCode = ErrorCode.NotCoordinator } : Given(1, [0], interval: 60_000));

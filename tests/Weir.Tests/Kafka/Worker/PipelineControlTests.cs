@@ -151,6 +151,20 @@ public sealed class PipelineControlTests : IAsyncLifetime
         Assert.Equal([Good, Good], await run.ReadAsync("out", 0, 2));
     }
 
+    [Fact]
+    public async Task A_refused_record_becomes_a_dead_letter_also_while_another_partition_of_its_worker_has_traffic()
+    {
+        await using var run = await StartAsync("");
+        await new Weir.Kafka.Admin.KafkaAdmin(_client).AlterTopicConfigsAsync("out", new Dictionary<string, string?> { ["max.message.bytes"] = "2000" }, TestContext.Current.CancellationToken);
+        await run.SendAsync(1, Good, $$"""{"a":"{{new string('x', 10_000)}}"}""", Good);
+        using var enough = new CancellationTokenSource();
+        var traffic = Task.Run(async () => { while (!enough.IsCancellationRequested) await run.SendAsync(0, [.. Enumerable.Repeat(Good, 20)]); });
+        Assert.Single(await run.ReadAsync("dead", 1, 1).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System));
+        await enough.CancelAsync();
+        await traffic;
+        Assert.Equal("WEIR3301", (await run.LetterAsync(1))["weir-dead-code"]);
+    }
+
     Task LetDeadTakeAsync(string bytes) => new Weir.Kafka.Admin.KafkaAdmin(_client).AlterTopicConfigsAsync("dead", new Dictionary<string, string?> { ["max.message.bytes"] = bytes }, TestContext.Current.CancellationToken);
 
     async Task<ControlledRun> StartAsync(string dead = "")

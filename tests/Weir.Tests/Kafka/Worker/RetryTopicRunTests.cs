@@ -220,6 +220,25 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_the_groups_positions_are_gone_what_is_in_retry_is_counted_before_counters_are_committed()
+    {
+        await OneInRetryAsync("1h");
+        await new KafkaAdmin(_client).DeleteGroupAsync("g", Cancellation);
+        // Twice: what the first one commits while it starts is what the second one finds.
+        foreach (int _ in (int[])[1, 2])
+        {
+            await using var run = new ControlledRun(_client) { Source = ", start: latest", Retry = "within: 1ms, topics: [1h]" };
+            await run.StartAsync();
+            await PositionAsync(1);
+            await run.Run.StopAsync();
+        }
+        await using var last = new ControlledRun(_client) { Retry = "within: 1ms, topics: [1h]" };
+        await last.StartAsync();
+        await last.SendKeyedAsync(0, ("b", Value("other")));
+        await MetadataMustBecomeAsync("w1;read=2;out=1;dead=0;drop=0;retry=1");
+    }
+
+    [Fact]
     public async Task Records_in_retry_topics_that_the_file_does_not_name_and_somebody_deleted_keep_the_run_from_starting()
     {
         await OneInRetryAsync("1h");
@@ -303,6 +322,14 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
             string? metadata = (await admin.CommittedOffsetsAsync("g", [new("in", 0)], requireStable: true, Cancellation)).GetValueOrDefault(new("in", 0))?.Metadata;
             seen = metadata is null ? null : string.Join(';', metadata.Split(';').Where(part => !part.StartsWith("time=", StringComparison.Ordinal) && !part.StartsWith("tries=", StringComparison.Ordinal)));
         }
+        Assert.Equal(expected, seen);
+    }
+
+    async Task PositionAsync(long expected)
+    {
+        long? seen = null;
+        for (long started = TimeProvider.System.GetTimestamp(); seen != expected && TimeProvider.System.GetElapsedTime(started) < Limit;)
+            seen = (await new KafkaAdmin(_client).CommittedOffsetsAsync("g", [new("in", 0)], requireStable: true, Cancellation)).GetValueOrDefault(new("in", 0))?.Offset;
         Assert.Equal(expected, seen);
     }
 

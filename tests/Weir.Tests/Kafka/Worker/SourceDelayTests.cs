@@ -1,5 +1,6 @@
 using Weir.Broker;
 using Weir.Kafka;
+using Weir.Kafka.Admin;
 using Weir.Kafka.Lag;
 
 namespace Weir.Tests.Kafka.Worker;
@@ -46,6 +47,18 @@ public sealed class SourceDelayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_due_does_not_wait_for_a_later_record_when_its_transaction_is_aborted()
+    {
+        await using var run = await StartAsync("30s");
+        // The run does not know of it: the first record's transaction is refused and aborted, and it is a dead letter the second time.
+        await new KafkaAdmin(_client).AlterTopicConfigsAsync("out", new Dictionary<string, string?> { ["max.message.bytes"] = "2000" }, Cancellation);
+        await SendAsync(0, (Now - 60_000, new string('x', 10_000)), (Now, "new"));
+        long sent = Now;
+        Assert.Single(await run.ReadAsync("dead", 0, 1));
+        Assert.True(Now - sent < 20_000, $"{Now - sent} ms");
+    }
+
+    [Fact]
     public async Task The_delay_is_no_lag_in_seconds()
     {
         await using var run = await StartAsync("1h");
@@ -58,10 +71,13 @@ public sealed class SourceDelayTests : IAsyncLifetime
 
     static string Value(string text) => $$"""{"a":"{{text}}"}""";
 
-    async Task SendAsync(int partition, long timestamp, params string[] values)
+    Task SendAsync(int partition, long timestamp, params string[] values) => SendAsync(partition, [.. values.Select(value => (timestamp, value))]);
+
+    // One batch.
+    async Task SendAsync(int partition, params (long Timestamp, string Value)[] records)
     {
         var producer = new PlainProducer(_client);
-        foreach (string value in values)
+        foreach (var (timestamp, value) in records)
         {
             byte[] bytes = System.Text.Encoding.UTF8.GetBytes(Value(value));
             bytes.CopyTo(producer.Append("in", partition, timestamp, -1, bytes.Length).Value);
