@@ -1,4 +1,5 @@
 using Weir.Engine.Contracts;
+using Weir.Engine.Delivery;
 using Weir.Engine.Processing;
 using Weir.Engine.Records;
 using Weir.Engine.Steps;
@@ -131,11 +132,15 @@ public sealed class RecordProcessor
                 continue;
             }
             var result = Apply(in planned, ref read);
+            // It would be one of itself, as it came before it died. The step remembers it like any other.
+            if (result.Outcome == RecordOutcome.Drop && planned.Step is IRemember && WasSentBack(in record)) continue;
             if (result.Outcome != RecordOutcome.Write) return Ended(in result, in read, planned.Name);
             if (result.Topic >= 0) Topic = result.Topic;
         }
         return RecordOutcome.Write;
     }
+
+    static bool WasSentBack(in SourceRecord record) => record.Headers.TryFind(DeadLetterHeaders.ReplaysName, out _);
 
     RecordOutcome Tombstone(in SourceRecord record)
     {

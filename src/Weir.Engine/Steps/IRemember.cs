@@ -1,7 +1,7 @@
 namespace Weir.Engine.Steps;
 
 /// <summary>A step whose decision about a record depends on records before it in the same source partition. A pipeline has at most one.</summary>
-/// <remarks>What it decides must follow from the partition's content alone, so that a record which is processed again, here or by another worker, ends as before.</remarks>
+/// <remarks>A record that was sent back from the dead letters is remembered like any other and goes on where the step would drop it. What it decides must follow from the partition's content alone, so that a record which is processed again, here or by another worker, ends as before.</remarks>
 interface IRemember
 {
     /// <summary>How far back in a partition's time records matter.</summary>

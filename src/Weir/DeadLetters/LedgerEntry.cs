@@ -28,6 +28,9 @@ sealed record LedgerEntry(RecordAddress Letter, DeskAction Action, string Who, s
         json.WriteEndObject();
     }));
 
+    /// <summary>What was done, by whom and when.</summary>
+    public string Closing => $"{Letter} was {Word(Action)} by {Who} at {When}";
+
     public static string Word(DeskAction action) => action.ToString().ToLowerInvariant();
 
     /// <returns>Null: the record is no entry, so it says nothing of any letter.</returns>

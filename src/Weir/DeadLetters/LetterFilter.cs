@@ -1,4 +1,6 @@
+using Weir.Commands;
 using Weir.Commands.Explaining;
+using Weir.Commands.Records;
 
 namespace Weir.DeadLetters;
 
@@ -30,6 +32,26 @@ sealed record LetterFilter
 
     /// <summary>Milliseconds since 1970: died before.</summary>
     public long? Until { get; init; }
+
+    /// <exception cref="CommandFailure">A letter was asked for that is in another topic.</exception>
+    public void ThrowUnlessOf(string topic)
+    {
+        foreach (var letter in Letters.Where(letter => letter.Topic != topic)) throw CommandFailure.Usage($"{letter} is no letter of '{topic}'", $"Name its topic with -t {letter.Topic}, or its pipeline with -f");
+    }
+
+    /// <summary>Says of the letters that were asked for and are closed who closed them: else nobody knows why they are not among what is found.</summary>
+    public void SayClosed(Ledger ledger, TextWriter to)
+    {
+        foreach (var letter in Letters) if (ledger.Find(letter) is { } entry) to.WriteLine(RecordText.Of(entry.Closing));
+    }
+
+    /// <summary>Where the letters that were asked for are in a partition, from the first to behind the last; null: all of it.</summary>
+    public (long From, long To)? RangeOf(int partition)
+    {
+        if (Letters.Count == 0) return null;
+        var offsets = Letters.Where(letter => letter.Partition == partition).Select(letter => letter.Offset).ToList();
+        return offsets.Count == 0 ? (0, 0) : (offsets.Min(), offsets.Max() + 1);
+    }
 
     public bool Matches(DeadLetter letter) =>
         (Codes.Count == 0 || Codes.Contains(letter.Code, StringComparer.OrdinalIgnoreCase))

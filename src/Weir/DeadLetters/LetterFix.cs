@@ -14,7 +14,7 @@ sealed class LetterFix
 
     LetterFix(PipelinePlan plan, TimeProvider time) => (_plan, _processor) = (plan, plan.NewProcessor(time));
 
-    /// <exception cref="CommandFailure">The file cannot be read.</exception>
+    /// <exception cref="CommandFailure">The file cannot be read, or its steps say where records go.</exception>
     /// <returns>Null after the problems were written.</returns>
     public static LetterFix? Load(string path, StepCatalog steps, ProgramIo io)
     {
@@ -23,6 +23,7 @@ sealed class LetterFix
         string whole = $"{text.TrimEnd()}\nweir: 1\nname: fix\nsource: {{ topic: fix }}\nsink: {{ topic: fixed, unknown_fields: keep }}\ndead_letters: {{ topic: unfixed }}\n";
         var compiled = PipelineFile.Compile(whole, path, steps, PipelineEnvironment.OfProcess([]));
         foreach (var problem in compiled.Problems.Where(problem => problem.Severity == ProblemSeverity.Error)) io.Error.WriteLine(problem.Hint is { Length: > 0 } hint ? $"{ErrorLine.Sentence(problem.ToString())} {hint}" : problem.ToString());
+        if (compiled.Plan?.OutputTopics.Count > 1) throw CommandFailure.Usage("fix changes values, so its steps cannot route", "Remove route; --to names a topic");
         return compiled.Plan is { } plan ? new(plan, io.Time) : null;
     }
 

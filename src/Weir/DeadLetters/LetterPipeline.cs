@@ -43,16 +43,27 @@ sealed class LetterPipeline
         return new(plan, [.. outputs], time);
     }
 
+    /// <summary>Whether the record is one that this pipeline reads: several pipelines may have one dead-letter topic. A letter that does not say where it comes from is taken for one.</summary>
+    /// <param name="letter">Its letter.</param>
+    /// <param name="to">The topic that it goes to; null: the one that it comes from.</param>
+    public bool IsOurs(DeadLetter letter, string? to = null) => letter.Topic is null || letter.Topic == _plan.Source.Topic || to == _plan.Source.Topic;
+
+    /// <summary>Why a letter is left that is not ours.</summary>
+    public static string Foreign(DeadLetter letter) => $"comes from '{letter.Topic}', which this pipeline does not read";
+
     /// <summary>What becomes of the record.</summary>
     /// <param name="letter">Its letter.</param>
     /// <param name="value">The value it has now.</param>
+    /// <param name="isSentBack">Whether it would come to a worker from its topic, so that the steps meet it with the count of replays and with nothing else from the desk; else the steps remember those decided before.</param>
     /// <param name="output">What a worker would write; null: nothing.</param>
-    public Decision Decide(DeadLetter letter, byte[]? value, out Reentry? output)
+    public Decision Decide(DeadLetter letter, byte[]? value, bool isSentBack, out Reentry? output)
     {
         output = null;
+        if (isSentBack) letter = letter with { Headers = OriginReturn.Headers(letter) };
         _processor.BeginTransaction();
         var source = new SourceRecord(letter.Key, value, letter.Key is not null, value is not null, letter.Topic ?? "", letter.Partition ?? -1, letter.Offset ?? -1, letter.Timestamp) { Headers = new(letter.Headers, RecordHeaderReader.Instance) };
         var outcome = _processor.Process(in source);
+        if (isSentBack) _processor.Memory?.Rewind(source.Partition, long.MinValue);
         if (outcome == RecordOutcome.Dead) return new(outcome, _processor.Rejection);
         if (outcome != RecordOutcome.Write) return new(outcome, null);
         var (partitions, bytesMax, aheadMax) = _outputs[_processor.Topic];

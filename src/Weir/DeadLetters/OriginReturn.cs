@@ -13,7 +13,9 @@ namespace Weir.DeadLetters;
 sealed class OriginReturn(KafkaClient client, string? to)
 {
     readonly Dictionary<string, int> _partitions = new(StringComparer.Ordinal);
-    readonly HeaderEncoder _encoder = new();
+
+    /// <summary>Another topic than the recorded one; null: that.</summary>
+    public string? To => to;
 
     /// <summary>Null: nobody recorded where the record came from.</summary>
     /// <exception cref="CommandFailure">WEIR8064: the topic or the partition is not there.</exception>
@@ -27,14 +29,15 @@ sealed class OriginReturn(KafkaClient client, string? to)
         return new(topic, partition, letter.Timestamp < 0 ? now.ToUnixTimeMilliseconds() : letter.Timestamp, letter.Key, value, Headers(letter));
     }
 
-    byte[] Headers(DeadLetter letter)
+    /// <summary>The record's own headers, and how often it went back with this time.</summary>
+    public static byte[] Headers(DeadLetter letter)
     {
-        _encoder.Reset();
-        foreach (var header in new RecordHeaders(letter.Headers)) _encoder.AddEncoded(header.Encoded);
+        var encoder = new HeaderEncoder();
+        foreach (var header in new RecordHeaders(letter.Headers)) encoder.AddEncoded(header.Encoded);
         Span<byte> digits = stackalloc byte[16];
         (letter.Replays + 1).TryFormat(digits, out int length, default, CultureInfo.InvariantCulture);
-        _encoder.Add(DeadLetterHeaders.ReplaysName, digits[..length]);
-        return _encoder.Encoded.ToArray();
+        encoder.Add(DeadLetterHeaders.ReplaysName, digits[..length]);
+        return encoder.Encoded.ToArray();
     }
 
     async Task<int> PartitionsAsync(string topic, DeadLetter letter, CancellationToken cancellation)

@@ -48,9 +48,10 @@ sealed partial class Masker(Func<string, bool>? marked = null)
         return key.Length <= PseudonymMost && Pseudonym().IsMatch(Encoding.Latin1.GetString(key)) ? key.ToArray() : _shape.Of(key);
     }
 
-    /// <summary>A record's header.</summary>
+    /// <summary>A record's header; one that is JSON as a value is.</summary>
     public byte[] Header(string name, ReadOnlySpan<byte> value)
     {
+        if (value.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..] && !IsPersonal(name, name)) return Value(value);
         if (!System.Text.Unicode.Utf8.IsValid(value)) return _shape.Of(value);
         string text = Encoding.UTF8.GetString(value);
         return IsPersonal(name, name, text) ? _shape.Of(value) : value.ToArray();

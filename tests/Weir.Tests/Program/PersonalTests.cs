@@ -133,6 +133,19 @@ public sealed class PersonalTests
         Assert.NotEqual("u-1", Encoding.UTF8.GetString(masker.Header("x-user-id", "u-1"u8)));
     }
 
+    [Theory]
+    [InlineData("user", """{"first_name":"Ada","n":1}""", """^\{"first_name":"[A-Z][a-z]{2}","n":1\}$""")]
+    [InlineData("tags", """ [ "a", "ann@example.org" ]""", """^\["a",".*"\]$""")]
+    [InlineData("email", """{"a":"Ada"}""", """^\{"[a-z]":"[A-Z][a-z]{2}"\}$""")]
+    [InlineData("note", "[Ada] was here", "^.[A-Z][a-z]{2}. [a-z]{3} [a-z]{4}$")]
+    public void A_header_that_is_json_is_masked_within(string name, string value, string pattern)
+    {
+        string masked = Encoding.UTF8.GetString(new Masker().Header(name, Encoding.UTF8.GetBytes(value)));
+        Assert.Matches(pattern, masked);
+        Assert.NotEqual(value, masked);
+        Assert.DoesNotContain("ann@example.org", masked);
+    }
+
     [Fact]
     public void A_key_that_is_a_pseudonym_already_is_shown_as_the_field_is()
     {

@@ -7,6 +7,8 @@ namespace Weir.Commands.DeadLetters;
 /// <summary><c>weir deadletters check</c>: what today's pipeline would make of the records that died. Changes nothing.</summary>
 sealed class CheckLetters(ProgramIo io, StepCatalog steps)
 {
+    const string Foreign = "another pipeline's";
+
     readonly DeskAccess _desk = new(io, steps);
     readonly FilterOptions _filter = new();
     readonly OutputOption _output = new();
@@ -27,21 +29,28 @@ sealed class CheckLetters(ProgramIo io, StepCatalog steps)
         var filter = _filter.Of(parsed, io.Time);
         if (_desk.Open(parsed) is not { } place) return ExitCode.Configuration;
         await using var opened = place;
+        filter.ThrowUnlessOf(place.Topics.Letters);
         var pipeline = await LetterPipeline.OfAsync(DeskAccess.PlanOf(place, "check"), place.Client, io.Time, io.Error, cancellation);
         var ledger = new Ledger(place.Client, place.Topics);
         await ledger.ReadAsync(cancellation);
+        if (!parsed.GetValue(_all)) filter.SayClosed(ledger, io.Error);
         var originals = new LetterOriginals(place.Client);
         var counts = new LetterHistogram();
         await foreach (var piece in new LetterScan(place.Client, place.Topics.Letters, filter).ReadAsync(cancellation))
         {
             foreach (var letter in piece.Where(letter => parsed.GetValue(_all) || ledger.IsOpen(letter)))
             {
+                if (!pipeline.IsOurs(letter))
+                {
+                    counts.Add(letter, Foreign, LetterPipeline.Foreign(letter));
+                    continue;
+                }
                 if (await originals.WholeAsync(letter, cancellation) is not { } whole)
                 {
                     counts.Add(letter, "unknown", LetterRun.Gone);
                     continue;
                 }
-                var decision = pipeline.Decide(whole, whole.Value, out var output);
+                var decision = pipeline.Decide(whole, whole.Value, isSentBack: true, out var output);
                 counts.Add(letter, decision.Word, LetterRun.Now(decision, output));
             }
         }
@@ -52,7 +61,7 @@ sealed class CheckLetters(ProgramIo io, StepCatalog steps)
 
     static void Write(TextWriter to, string topic, LetterHistogram counts)
     {
-        to.WriteLine($"{topic}: {counts.Letters} letters checked: {counts.Count("written")} would be written, {counts.Count("dropped")} dropped, {counts.Count("dead")} die again{(counts.Count("retry") is > 0 and var later ? $", {later} would be tried again later" : "")}; nothing was changed");
+        to.WriteLine($"{topic}: {counts.Letters} letters checked: {counts.Count("written")} would be written, {counts.Count("dropped")} dropped, {counts.Count("dead")} die again{(counts.Count("retry") is > 0 and var later ? $", {later} would be tried again later" : "")}{(counts.Count(Foreign) is > 0 and var foreign ? $", {foreign} another pipeline's" : "")}; nothing was changed");
         if (counts.Letters > 0) counts.Write(to);
     }
 

@@ -1,7 +1,6 @@
 using Weir.DeadLetters;
 using Weir.Engine;
 using Weir.Kafka;
-using Weir.Personal;
 
 namespace Weir.Commands.DeadLetters;
 
@@ -11,8 +10,5 @@ namespace Weir.Commands.DeadLetters;
 /// <param name="Plan">The pipeline; null: none was named.</param>
 sealed record DeskPlace(KafkaClient Client, DeskTopics Topics, PipelinePlan? Plan) : IAsyncDisposable
 {
-    /// <summary>Takes out what looks personal, and what the pipeline's contracts mark.</summary>
-    public Masker Masker() => Plan is null ? new Masker() : PersonalFields.MaskerOf(Plan);
-
     public ValueTask DisposeAsync() => Client.DisposeAsync();
 }

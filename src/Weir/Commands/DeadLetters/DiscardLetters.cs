@@ -35,8 +35,10 @@ sealed class DiscardLetters(ProgramIo io, StepCatalog steps)
         if (filter.IsEmpty && !parsed.GetValue(_everything)) throw CommandFailure.Usage("this would discard every open letter", "Name those that are meant, such as with --code, or say --everything");
         if (_desk.Open(parsed) is not { } place) return ExitCode.Configuration;
         await using var opened = place;
+        filter.ThrowUnlessOf(place.Topics.Letters);
         var ledger = new Ledger(place.Client, place.Topics);
         await ledger.ReadAsync(cancellation);
+        filter.SayClosed(ledger, io.Error);
         var desk = isDry ? null : await Desk.TakeAsync(place.Client, place.Topics, Operator.Of(io, reason, "discard"), io.Time, null, io.Error.WriteLine, cancellation);
         var counts = new LetterHistogram();
         await foreach (var piece in new LetterScan(place.Client, place.Topics.Letters, filter).ReadAsync(cancellation))

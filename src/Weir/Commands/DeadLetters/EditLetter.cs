@@ -40,7 +40,8 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
         var by = Operator.Of(io, parsed.GetValue(_reason), $"edit {address}");
         byte[] value = await ValueAsync(parsed, place, letter, by, cancellation);
         if ((letter.Value is not null || parsed.GetValue(_valueFile) is null) && value.AsSpan().SequenceEqual(letter.Value)) throw CommandFailure.Usage("the value is the same as before, so nothing was done", "Change it, or send it back as it is with redrive --letter");
-        Decision? today = place.Plan is { } plan ? (await LetterPipeline.OfAsync(plan, place.Client, io.Time, io.Error, cancellation)).Decide(letter, value, out _) : null;
+        var pipeline = place.Plan is { } plan ? await LetterPipeline.OfAsync(plan, place.Client, io.Time, io.Error, cancellation) : null;
+        var today = pipeline?.IsOurs(letter, parsed.GetValue(_to)) == true ? pipeline.Decide(letter, value, isSentBack: true, out _) : (Decision?)null;
         var back = await new OriginReturn(place.Client, parsed.GetValue(_to)).MakeAsync(letter, value, io.Time.GetUtcNow(), cancellation)
             ?? throw new CommandFailure(ExitCode.Failed, "WEIR8064", $"{address} does not say which topic it comes from", "Name one with --to");
         if (!parsed.GetValue(_dryRun)) await WriteAsync(place, letter, back, by, cancellation);
@@ -84,5 +85,5 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
         io.Out.WriteLine($"{address}: {(isDry ? "would be fixed and sent" : "fixed and sent")} to {back.Topic}/{back.Partition}{(now is null ? "" : $"; the pipeline says: {now}")}");
     }
 
-    static CommandFailure Closed(LedgerEntry entry) => new(ExitCode.Failed, "WEIR8067", $"{entry.Letter} was {LedgerEntry.Word(entry.Action)} by {entry.Who} at {entry.When}", "Nothing is done with it twice");
+    static CommandFailure Closed(LedgerEntry entry) => new(ExitCode.Failed, "WEIR8067", entry.Closing, "Nothing is done with it twice");
 }

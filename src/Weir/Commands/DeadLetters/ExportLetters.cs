@@ -14,7 +14,7 @@ sealed class ExportLetters(ProgramIo io, StepCatalog steps)
     readonly FilterOptions _filter = new();
     readonly RevealOptions _reveal = new();
     readonly Option<bool> _all = new("--all") { Description = "Also letters that were redriven, fixed or discarded." };
-    readonly Option<string?> _out = new("--out") { Description = "Write into this folder, a file for each letter and its value beside it. Default: lines of JSON to standard output.", HelpName = "folder" };
+    readonly Option<string?> _out = new("--out") { Description = "Write into this folder, a file for each letter and its value beside it, readable only by the user who runs this. Default: lines of JSON to standard output.", HelpName = "folder" };
 
     public Command Build()
     {
@@ -32,10 +32,12 @@ sealed class ExportLetters(ProgramIo io, StepCatalog steps)
         var filter = _filter.Of(parsed, io.Time);
         if (_desk.Open(parsed) is not { } place) return ExitCode.Configuration;
         await using var opened = place;
+        filter.ThrowUnlessOf(place.Topics.Letters);
         var ledger = new Ledger(place.Client, place.Topics);
         await ledger.ReadAsync(cancellation);
+        if (!parsed.GetValue(_all)) filter.SayClosed(ledger, io.Error);
         var audit = _reveal.Audit(parsed, io, place, "export");
-        if (parsed.GetValue(_out) is { } folder) Directory.CreateDirectory(folder);
+        if (parsed.GetValue(_out) is { } folder) PrivateFile.CreateFolder(folder);
         var originals = new LetterOriginals(place.Client);
         long written = 0;
         await foreach (var piece in new LetterScan(place.Client, place.Topics.Letters, filter).ReadAsync(cancellation))
@@ -58,8 +60,8 @@ sealed class ExportLetters(ProgramIo io, StepCatalog steps)
             return;
         }
         string name = Path.Combine(folder, $"{letter.Address.Partition}-{letter.Address.Offset}");
-        File.WriteAllText(name + ".json", line + "\n");
-        if (letter.Value is { } value) File.WriteAllBytes(name + ".value", value);
+        PrivateFile.Write(name + ".json", Encoding.UTF8.GetBytes(line + "\n"));
+        if (letter.Value is { } value) PrivateFile.Write(name + ".value", value);
     }
 
     static void Write(Utf8JsonWriter json, DeadLetter letter, LedgerEntry? entry)

@@ -19,6 +19,9 @@ sealed class LetterOutput(DeadLetter letter, LedgerEntry? entry, Decision? today
 {
     const string Hidden = "(may quote the record; --reveal shows it)";
 
+    /// <summary>Whether the pipeline that was named does not read the topic that the record comes from.</summary>
+    public bool IsForeign { get; init; }
+
     public void Write(TextWriter to)
     {
         to.WriteLine($"{letter.Address}  a dead letter of {letter.Dialect}'s");
@@ -38,7 +41,7 @@ sealed class LetterOutput(DeadLetter letter, LedgerEntry? entry, Decision? today
         Line(to, "state", State);
         Line(to, "today", today switch
         {
-            null => null,
+            null => IsForeign ? $"unknown: it {LetterPipeline.Foreign(letter)}" : null,
             { IsRetry: true, Rejection: { } rejection } => $"would be tried again later: {rejection}",
             { Rejection: { } rejection } => $"dies again: {rejection}",
             { Outcome: RecordOutcome.Drop } => "would be dropped",

@@ -56,6 +56,12 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
 
     async Task DecideAsync(DeadLetter found, CancellationToken cancellation)
     {
+        bool isOurs = way.Pipeline?.IsOurs(found, way.Origin.To) ?? true;
+        if (!isOurs && (way.IsThrough || way.IsOnlyPassing))
+        {
+            Leave(found, LetterPipeline.Foreign(found));
+            return;
+        }
         if (await originals.WholeAsync(found, cancellation) is not { } letter)
         {
             Leave(found, Gone);
@@ -83,7 +89,8 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
             }
         }
         Reentry? output = null;
-        Decision? today = way.Pipeline?.Decide(letter, value, out output);
+        // Of another pipeline's letter, this one cannot say what becomes.
+        Decision? today = isOurs ? way.Pipeline?.Decide(letter, value, !way.IsThrough, out output) : null;
         if (today is { Outcome: RecordOutcome.Dead } && (way.IsThrough || way.IsOnlyPassing)) Leave(letter, $"{(today.Value.IsRetry ? "cannot be decided yet" : "dies again")}: {Now(today.Value, null)}");
         else if (way.IsThrough) Take(letter, action, output, Now(today!.Value, output));
         else if (await way.Origin.MakeAsync(letter, value, time.GetUtcNow(), cancellation) is { } back) Take(letter, action, back, $"to {back.Topic}{(today is { } decision ? $", where it {Fate(decision)}" : "")}");

@@ -30,11 +30,14 @@ sealed class ListLetters(ProgramIo io, StepCatalog steps)
     async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         if (parsed.GetValue(_open) && parsed.GetValue(_all)) throw CommandFailure.Usage("--open and --all exclude each other", "Leave one away");
+        if (parsed.GetValue(_limit) is not null && !parsed.GetValue(_each)) throw CommandFailure.Usage("--limit is for --each: groups are all shown", "Say --each, or leave --limit away");
         var filter = _filter.Of(parsed, io.Time);
         if (_desk.Open(parsed) is not { } place) return ExitCode.Configuration;
         await using var opened = place;
+        filter.ThrowUnlessOf(place.Topics.Letters);
         var ledger = new Ledger(place.Client, place.Topics);
         await ledger.ReadAsync(cancellation);
+        if (!parsed.GetValue(_all)) filter.SayClosed(ledger, io.Error);
         var scan = new LetterScan(place.Client, place.Topics.Letters, filter);
         var list = new LetterList(ledger, parsed.GetValue(_all), parsed.GetValue(_each) ? parsed.GetValue(_limit) ?? UsualLimit : 0, io.Time.GetUtcNow());
         await foreach (var piece in scan.ReadAsync(cancellation)) list.Add(piece);

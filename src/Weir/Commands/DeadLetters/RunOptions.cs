@@ -38,6 +38,7 @@ sealed class RunOptions(ProgramIo io, StepCatalog steps)
         if (isThrough && (parsed.GetValue(_to) ?? parsed.GetValue(_toBrokers)) is not null) throw CommandFailure.Usage("--through writes where the pipeline does, so --to and --to-brokers do not go with it", "Leave one away");
         if (_desk.Open(parsed) is not { } place) return ExitCode.Configuration;
         await using var opened = place;
+        filter.ThrowUnlessOf(place.Topics.Letters);
         if (isThrough || isOnlyPassing) DeskAccess.PlanOf(place, isThrough ? "--through" : "--only-passing");
         await using var elsewhere = parsed.GetValue(_toBrokers) is { } brokers ? new KafkaClient(place.Client.Options with { BootstrapServers = brokers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) }) : null;
         if (elsewhere is not null && !isDry) io.Error.WriteLine("another cluster is written to at least once: after a crash, letters of its last transaction are written again");
@@ -64,6 +65,7 @@ sealed class RunOptions(ProgramIo io, StepCatalog steps)
         var ledger = new Ledger(place.Client, place.Topics);
         // Else a slip in the topic's name would leave a ledger behind for it.
         await ledger.ReadAsync(cancellation);
+        filter.SayClosed(ledger, io.Error);
         if (!parsed.GetValue(_dryRun)) desk = await Desk.TakeAsync(place.Client, place.Topics, Operator.Of(io, parsed.GetValue(_reason), parsed.CommandResult.Command.Name), io.Time, elsewhere, io.Error.WriteLine, cancellation);
         var run = new LetterRun(way, desk, desk?.Ledger ?? ledger, new LetterOriginals(place.Client), io.Time);
         await run.RunAsync(new LetterScan(place.Client, place.Topics.Letters, filter), cancellation);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Weir.Commands.Explaining;
 using Weir.DeadLetters;
 using Weir.Engine;
-using Weir.Trial;
+using Weir.Personal;
 
 namespace Weir.Commands.DeadLetters;
 
@@ -27,19 +27,30 @@ sealed class ShowLetter(ProgramIo io, StepCatalog steps)
     async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var address = FilterOptions.Address(parsed.GetValue(_letter)!);
+        bool isRevealed = _reveal.IsAsked(parsed);
+        if (!isRevealed && _reveal.HasReason(parsed)) throw CommandFailure.Usage("--reason is for the audit, which only --reveal writes", "Say --reveal, or leave --reason away");
         if (_desk.Open(parsed, address.Topic) is not { } place) return ExitCode.Configuration;
         await using var opened = place;
         var found = await FindAsync(place, address, cancellation);
         var letter = await new LetterOriginals(place.Client).WholeAsync(found, cancellation) is { } whole ? whole with { PointsTo = null } : found;
         var ledger = new Ledger(place.Client, place.Topics);
         await ledger.ReadAsync(cancellation);
-        Decision? today = place.Plan is { } plan && letter.PointsTo is null ? (await LetterPipeline.OfAsync(plan, place.Client, io.Time, io.Error, cancellation)).Decide(letter, letter.Value, out _) : null;
-        bool isRevealed = _reveal.IsAsked(parsed);
+        var pipeline = place.Plan is { } plan && letter.PointsTo is null ? await LetterPipeline.OfAsync(plan, place.Client, io.Time, io.Error, cancellation) : null;
+        bool isOurs = pipeline?.IsOurs(letter) ?? true;
+        var today = isOurs ? pipeline?.Decide(letter, letter.Value, isSentBack: true, out _) : null;
         if (isRevealed) await _reveal.Audit(parsed, io, place, $"show {address}").RevealAsync([address], cancellation);
-        var output = new LetterOutput(letter, ledger.Find(address), today, isRevealed ? null : place.Masker());
+        var output = new LetterOutput(letter, ledger.Find(address), today, isRevealed ? null : MaskerOf(place, letter)) { IsForeign = !isOurs };
         if (_output.Of(parsed) == OutputFormat.Json) io.Out.WriteLine(JsonText.Of(output.Write));
         else output.Write(io.Out);
         return ExitCode.Done;
+    }
+
+    Masker MaskerOf(DeskPlace place, DeadLetter letter)
+    {
+        var plan = _desk.MarksOf(place);
+        // What the contract of another topic marks tells nothing of this record.
+        if (plan is null || letter.Topic is { } topic && topic != plan.Source.Topic) io.Error.WriteLine("masked by names and shapes only; -f FILE masks what the contract marks too");
+        return plan is null ? new Masker() : PersonalFields.MaskerOf(plan);
     }
 
     /// <exception cref="CommandFailure">WEIR8028: there is no such record. WEIR8066: it is no dead letter.</exception>

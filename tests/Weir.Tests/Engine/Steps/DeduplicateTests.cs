@@ -1,5 +1,7 @@
 using System.Text;
 using Weir.Engine;
+using Weir.Kafka.Reading;
+using Weir.Protocol;
 using Weir.Tests.Engine.Processing;
 
 namespace Weir.Tests.Engine.Steps;
@@ -104,6 +106,38 @@ public sealed class DeduplicateTests
     }
 
     [Fact]
+    public void A_record_that_was_sent_back_is_no_copy_of_the_one_that_died_and_later_ones_are_copies_of_it()
+    {
+        var pipeline = Of("{ by: [a], within: 10s }");
+        Assert.Equal(RecordOutcome.Write, Process(pipeline, "{\"a\":1}", 0));
+        Assert.Equal(RecordOutcome.Write, Process(pipeline, "{\"a\":1}", 0, sentBack: true));
+        Assert.Equal(RecordOutcome.Drop, Process(pipeline, "{\"a\":1}", 0));
+        // Its original died before the step, so nothing is remembered but itself.
+        Assert.Equal(RecordOutcome.Write, Process(pipeline, "{\"a\":2}", 0, sentBack: true));
+        Assert.Equal(RecordOutcome.Drop, Process(pipeline, "{\"a\":2}", 0));
+    }
+
+    [Fact]
+    public void A_memory_that_is_read_back_decides_the_same_about_records_that_were_sent_back()
+    {
+        var pipeline = Of("{ by: [a], within: 10s }");
+        Assert.Equal([RecordOutcome.Write, RecordOutcome.Write, RecordOutcome.Drop], [Recall("{\"a\":1}"), Recall("{\"a\":1}", sentBack: true), Recall("{\"a\":1}")]);
+        Assert.Equal(RecordOutcome.Write, Process(pipeline, "{\"a\":1}", 0, sentBack: true));
+        Assert.Equal(RecordOutcome.Write, Recall("{\"a\":2}", sentBack: true));
+        Assert.Equal(RecordOutcome.Drop, Process(pipeline, "{\"a\":2}", 0));
+
+        RecordOutcome Recall(string json, bool sentBack = false) => pipeline.Processor.Memory!.Recall(Source(json, 0, "k", 0, sentBack));
+    }
+
+    [Fact]
+    public void A_record_that_was_sent_back_and_cannot_be_told_apart_is_rejected_again()
+    {
+        var rejects = Of("{ by: [a], within: 10s, missing: reject }");
+        Assert.Equal(RecordOutcome.Dead, Process(rejects, "{}", 0, sentBack: true));
+        Assert.Equal("WEIR3153", rejects.Rejection.Code);
+    }
+
+    [Fact]
     public void What_is_forgotten_for_want_of_room_is_counted_once()
     {
         var pipeline = Of("{ by: [a], within: 10s, entries: 3 }");
@@ -138,8 +172,20 @@ public sealed class DeduplicateTests
         }
     }
 
-    RecordOutcome Process(TestPipeline pipeline, string json, long second, string? key = "k", int partition = 0) =>
-        pipeline.Process(new SourceRecord(Encoding.UTF8.GetBytes(key ?? ""), Encoding.UTF8.GetBytes(json), hasKey: key is not null, partition: partition, offset: _offset++, timestamp: 1_000 * second));
+    RecordOutcome Process(TestPipeline pipeline, string json, long second, string? key = "k", int partition = 0, bool sentBack = false) => pipeline.Process(Source(json, second, key, partition, sentBack));
+
+    SourceRecord Source(string json, long second, string? key, int partition, bool sentBack) =>
+        new(Encoding.UTF8.GetBytes(key ?? ""), Encoding.UTF8.GetBytes(json), hasKey: key is not null, partition: partition, offset: _offset++, timestamp: 1_000 * second) { Headers = sentBack ? new(SentBack, RecordHeaderReader.Instance) : default };
+
+    static byte[] SentBack
+    {
+        get
+        {
+            var encoder = new HeaderEncoder();
+            encoder.Add("weir-replays"u8, "1"u8);
+            return encoder.Encoded.ToArray();
+        }
+    }
 
     static TestPipeline Of(string step, string before = "", string after = "") => TestPipeline.Of($"{before}  - deduplicate: {step}\n{after}", sink: ", unknown_fields: keep");
 }

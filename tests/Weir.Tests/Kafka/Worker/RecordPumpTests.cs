@@ -280,6 +280,30 @@ public sealed class RecordPumpTests
         Assert.Equal(new(3, 2, 1, 0), pump.Partition.Counters);
     }
 
+    [Theory]
+    [InlineData("WEIR3301")]
+    [InlineData("WEIR3302")]
+    [InlineData("WEIR3303")]
+    public void A_record_that_died_behind_deduplicate_is_written_when_it_is_sent_back_and_a_copy_of_it_is_dropped(string code)
+    {
+        using var pump = new TestPump(sinkTopic: new("out", 7, BatchBytesMax: 2_000), steps: "[{ deduplicate: { within: 1h } }]");
+        if (code == "WEIR3303") pump.Partition.Heed(new PartitionWish(false, -1, new Dictionary<long, string> { [0] = "known" }));
+        pump.Feed("k", code == "WEIR3302" ? $$"""{"a":"{{new string('x', 2_000)}}"}""" : Good);
+        if (code == "WEIR3301")
+        {
+            Assert.Equal("out", Assert.Single(pump.Take()).Topic);
+            pump.RefuseLast(ErrorCode.InvalidTimestamp);
+            pump.Memory.Rewind(pump.Partition.Index, 0);
+            pump.Partition.SeekTo(0, default);
+            pump.Feed("k", Good);
+        }
+        Assert.Equal(code, Assert.Single(pump.Take()).Header("weir-dead-code"));
+        Assert.Equal("out", pump.Single("k", Good, null, ("weir-replays", "1")).Topic);
+        pump.Feed("k", Good);
+        Assert.Empty(pump.Take());
+        Assert.Equal(1, pump.Counts.Dropped);
+    }
+
     [Fact]
     public void A_record_whose_output_the_broker_refused_becomes_a_dead_letter_when_it_comes_again()
     {

@@ -16,6 +16,7 @@ sealed class TestPump : IDisposable
     readonly TestTime _time = new();
     readonly OutputBatchPool _pool = new();
     readonly RecordPump _pump;
+    readonly RecordProcessor _processor;
     OutputTransaction _transaction;
 
     /// <summary>Lines of the pipeline file beyond the topics; a topic of a route in it is <paramref name="routed"/>.</summary>
@@ -33,6 +34,7 @@ sealed class TestPump : IDisposable
         var plan = PipelineFile.Compile(text, "/test/pipeline.yaml", BuiltInSteps.Catalog(), new()).PlanOrThrow();
         var processor = plan.NewProcessor(_time);
         processor.BeginTransaction();
+        _processor = processor;
         _pump = new(plan, processor, [sinkTopic ?? new("out", 7), .. routed is null ? (OutputTopic[])[] : [routed]], new(plan, deadTopic ?? new("dead", 2), Counts), Counts, _time);
         _transaction = new(_pool, 1 << 20);
         Partition = new("logins", 9) { Deaths = plan.DeadLetters.HaltWhen is { } condition ? new(condition) : null, Due = delay is { } age ? new(age, _time) : null };
@@ -41,6 +43,9 @@ sealed class TestPump : IDisposable
     public OutcomeCounts Counts { get; } = new();
 
     public SourcePartition Partition { get; }
+
+    /// <summary>Of a pipeline with deduplicate.</summary>
+    public RecordMemory Memory => _processor.Memory!;
 
     public long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -137,6 +137,29 @@ public sealed class ActingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Steps_that_say_where_records_go_are_refused_since_they_change_values_only()
+    {
+        string steps = _desk.File("fix.yaml", "steps:\n  - trim: { field: ip }\n  - route: { topic: elsewhere }\n    when: { locale: { equals: ru } }\n");
+        var ran = await _desk.Dlq($"fix --steps {steps}");
+        Assert.Equal((2, "weir: WEIR8000 fix changes values, so its steps cannot route. Remove route; --to names a topic.\n"), (ran.Exit, ran.Error));
+        Assert.Equal(4, await _desk.OpenAsync());
+    }
+
+    [Fact]
+    public async Task Of_a_letter_that_is_closed_already_it_is_said_who_closed_it()
+    {
+        _desk.Program.Variables["WEIR_OPERATOR"] = "ada";
+        Assert.Equal("", (await _desk.Dlq("redrive --letter user-login-dead/2@2")).Error);
+        foreach (string command in (string[])["redrive", "list", "check", "discard --reason r", "export --reveal"])
+        {
+            var ran = await _desk.Dlq($"{command} --letter user-login-dead/2@2");
+            Assert.Equal(0, ran.Exit);
+            Assert.Matches(@"^user-login-dead/2@2 was redriven by ada at \S+Z\n", ran.Error);
+        }
+        Assert.Equal("", (await _desk.Dlq("list --all --letter user-login-dead/2@2")).Error);
+    }
+
+    [Fact]
     public async Task One_letter_is_given_another_value()
     {
         string file = _desk.File("value.json", DeskProgram.Good);

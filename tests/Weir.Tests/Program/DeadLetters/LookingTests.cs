@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Weir.Tests.Program.DeadLetters;
@@ -35,6 +36,16 @@ public sealed class LookingTests : IAsyncLifetime
     [InlineData("--letter user-login-dead/2@1", 1)]
     [InlineData("--step nobody", 0)]
     public async Task Filters_say_which_letters_are_meant(string filter, int letters) => Assert.Equal(letters, (int)(await _desk.Json($"list {filter}"))["shown"]!);
+
+    [Fact]
+    public async Task Of_single_letters_only_what_lies_between_them_is_read()
+    {
+        Assert.Equal(1, (int)(await _desk.Json("list --letter user-login-dead/2@1"))["letters"]!);
+        var two = await _desk.Json("list --each --letter user-login-dead/2@2 --letter user-login-dead/2@0");
+        Assert.Equal((3, 2), ((int)two["letters"]!, (int)two["shown"]!));
+        Assert.Equal(["user-login-dead/2@0", "user-login-dead/2@2"], two["each"]!.AsArray().Select(letter => (string)letter!["letter"]!));
+        Assert.Equal(0, (int)(await _desk.Json("list --letter user-login-dead/2@77"))["letters"]!);
+    }
 
     [Fact]
     public async Task A_fingerprint_stands_for_one_way_to_die()
@@ -104,6 +115,43 @@ public sealed class LookingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Exported_files_are_for_nobody_else()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("no modes on Windows");
+            return;
+        }
+        string folder = Path.Combine(_desk.Program.Folder, "letters"), value = Path.Combine(folder, "1-0.value");
+        for (int round = 0; round < 2; round++)
+        {
+            Assert.Equal(0, (await _desk.Dlq($"export --reveal --out {folder} --letter user-login-dead/1@0")).Exit);
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+            foreach (string file in (string[])[value, Path.Combine(folder, "1-0.json")]) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            // One that somebody made readable is not written into.
+            File.SetUnixFileMode(value, File.GetUnixFileMode(value) | UnixFileMode.OtherRead);
+        }
+    }
+
+    [Fact]
+    public async Task A_letter_is_masked_by_the_contracts_of_the_pipeline_in_the_folder_and_without_one_that_is_said()
+    {
+        string contract = Path.Combine(_desk.Program.Folder, "contracts", "user-login.json");
+        await File.WriteAllTextAsync(contract, (await File.ReadAllTextAsync(contract)).Replace("\"app_version\": {", "\"app_version\": { \"x-personal\": true,", StringComparison.Ordinal));
+        string pipeline = (await File.ReadAllTextAsync(_desk.Program.Pipeline)).Replace("sink: { topic", "sink: { personal: [app_version], topic", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_desk.Program.Pipeline, pipeline);
+        var found = await InFolder("show user-login-dead/2@0");
+        Assert.Equal((0, ""), (found.Exit, found.Error));
+        Assert.Contains("\"app_version\"", found.Out);
+        Assert.DoesNotContain("\"2.3.0\"", found.Out);
+        await File.WriteAllTextAsync(_desk.Program.Pipeline, pipeline.Replace("topic: user-login-dead", "topic: other-dead", StringComparison.Ordinal));
+        var without = await InFolder("show user-login-dead/2@0");
+        Assert.Equal((0, "masked by names and shapes only; -f FILE masks what the contract marks too\n"), (without.Exit, without.Error));
+        Assert.Contains("\"app_version\":\"2.3.0\"", without.Out);
+        Assert.Equal("", (await InFolder("show user-login-dead/2@0 --reveal")).Error);
+    }
+
+    [Fact]
     public async Task A_check_takes_letters_through_the_pipeline_as_it_is_today_and_changes_nothing()
     {
         Assert.Equal(("0", "4"), await CheckAsync());
@@ -124,6 +172,13 @@ public sealed class LookingTests : IAsyncLifetime
     [InlineData("list --partition 9", 1, "WEIR8012 topic 'user-login-dead' has no partition 9. It has 0 to 2.")]
     [InlineData("list --since yesterday", 2, "WEIR8000 'yesterday' does not fit --since.")]
     [InlineData("list --open --all", 2, "WEIR8000 --open and --all exclude each other.")]
+    [InlineData("list --limit 5", 2, "WEIR8000 --limit is for --each: groups are all shown.")]
+    [InlineData("show user-login-dead/2@0 --reason ticket-7", 2, "WEIR8000 --reason is for the audit, which only --reveal writes.")]
+    [InlineData("list --letter other-dead/0@3", 2, "WEIR8000 other-dead/0@3 is no letter of 'user-login-dead'. Name its topic with -t other-dead")]
+    [InlineData("redrive --letter other-dead/0@3", 2, "WEIR8000 other-dead/0@3 is no letter of 'user-login-dead'.")]
+    [InlineData("discard --reason r --letter other-dead/0@3", 2, "WEIR8000 other-dead/0@3 is no letter of 'user-login-dead'.")]
+    [InlineData("list --letter user-login-dead/9@0", 1, "WEIR8012 topic 'user-login-dead' has no partition 9.")]
+    [InlineData("list -t user-login --letter user-login/1@0", 1, "WEIR8066 user-login/1@0 is no dead letter")]
     [InlineData("list --letter user-login-dead", 2, "WEIR8000 'user-login-dead' is no letter.")]
     [InlineData("show user-login-dead/2@77", 1, "WEIR8028 there is no record user-login-dead/2@77")]
     [InlineData("show user-login/2@0 -t x", 2, "WEIR8000 Unrecognized command or argument '-t'.")]
@@ -169,6 +224,18 @@ public sealed class LookingTests : IAsyncLifetime
         await _desk.Program.OnBroker("topics create empty --partitions 1");
         var ran = await _desk.Program.OnBroker("deadletters list -t empty");
         Assert.Equal((0, "empty: 0 open letters of 0\n", ""), (ran.Exit, ran.Out, ran.Error));
+    }
+
+    /// <summary>As a process of its own, which has a folder that it is in.</summary>
+    async Task<Ran> InFolder(string command)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "weir.exe" : "weir"), ["deadletters", .. command.Split(' '), "-b", _desk.Program.Broker])
+        { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _desk.Program.Folder };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, output, await error);
     }
 
     async Task<(string Written, string Dead)> CheckAsync()
