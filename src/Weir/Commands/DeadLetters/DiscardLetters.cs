@@ -36,7 +36,8 @@ sealed class DiscardLetters(ProgramIo io, StepCatalog steps)
         if (_desk.Open(parsed) is not { } place) return ExitCode.Configuration;
         await using var opened = place;
         var ledger = new Ledger(place.Client, place.Topics);
-        await ledger.ReadAsync(cancellation);
+        // The desk reads its own, which may be large.
+        if (isDry) await ledger.ReadAsync(cancellation);
         var desk = isDry ? null : await Desk.TakeAsync(place.Client, place.Topics, Operator.Of(io, reason, "discard"), io.Time, null, io.Error.WriteLine, cancellation);
         var counts = new LetterHistogram();
         await foreach (var piece in new LetterScan(place.Client, place.Topics.Letters, filter).ReadAsync(cancellation))
