@@ -83,7 +83,7 @@ public sealed class PlainProducer
             while (rounds.Next() is { Count: > 0 } round)
             {
                 await LearnAsync([.. round.Select(batch => batch.Topic).Distinct()], cancellation);
-                await new ProduceRound(_client, null, _identity, NewestByName, _options.DeliveryTimeout, failed: _watch.Failed).SendAsync(round, cancellation);
+                await new ProduceRound(_client, null, _identity, NewestByName, _options.DeliveryTimeout, _ => _options.Compression, _watch.Failed).SendAsync(round, cancellation);
                 if (_options.OnDelivered is { } told) foreach (var batch in round) told(new(batch.Topic, batch.Partition, batch.BaseOffset, batch.Records.Count));
             }
         }

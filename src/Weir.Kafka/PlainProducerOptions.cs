@@ -1,3 +1,5 @@
+using Weir.Protocol;
+
 namespace Weir.Kafka;
 
 /// <summary>How a <see cref="PlainProducer"/> writes.</summary>
@@ -5,6 +7,9 @@ public sealed record PlainProducerOptions
 {
     /// <summary>Bytes at which a record batch is closed. Default 512 KiB; a record larger than that is a batch alone.</summary>
     public int BatchBytes { get; init; } = 512 << 10;
+
+    /// <summary>How batches are compressed. Default: not at all.</summary>
+    public CompressionType Compression { get; init; } = CompressionType.None;
 
     /// <summary>Bytes gathered until <see cref="PlainProducer.IsFull"/>. Default 4 MiB; as much again may be on its way.</summary>
     public int BufferBytes { get; init; } = 4 << 20;

@@ -11,14 +11,17 @@ public sealed class TransactionLostException : KafkaException
     {
         IsFenced = failure.Failure == TransactionFailure.Fenced;
         Code = failure.Code;
-        IsRefused = failure.RefusedRecords > 0;
+        RefusedBy = failure.RefusedBy;
     }
 
     /// <summary>Whether somebody else took the transactional id.</summary>
     public bool IsFenced { get; }
 
     /// <summary>Whether a broker refused a record for itself: its size, its timestamp, a policy.</summary>
-    public bool IsRefused { get; }
+    public bool IsRefused => RefusedBy is not null;
+
+    /// <summary>Which partition's leader refused it; null where none did.</summary>
+    public TopicPartition? RefusedBy { get; }
 
     /// <summary>The broker's answer that caused it; <see cref="ErrorCode.None"/> where none came.</summary>
     public ErrorCode Code { get; }

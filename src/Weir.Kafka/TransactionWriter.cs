@@ -1,3 +1,4 @@
+using Weir.Kafka.Admin;
 using Weir.Kafka.Production;
 using Weir.Protocol;
 
@@ -27,7 +28,7 @@ public sealed class TransactionWriter
     public TransactionWriter(KafkaClient client, string transactionalId, TransactionWriterOptions? options = null)
     {
         (_client, TransactionalId, _options) = (client, transactionalId, options ?? new());
-        _producer = new(client, transactionalId, _options.TransactionTimeout);
+        _producer = new(client, transactionalId, _options.TransactionTimeout, _ => _options.Compression);
     }
 
     /// <summary>As given.</summary>
@@ -78,5 +79,27 @@ public sealed class TransactionWriter
             throw new TransactionLostException(TransactionalId, failure);
         }
         transaction.Release();
+    }
+
+    /// <summary>
+    /// Waits until what committed can be read, for <see cref="TransactionWriterOptions.TransactionTimeout"/> at most, and takes nothing from whoever has the id by now.
+    /// Does not wait where the cluster cannot tell (Kafka before 3.0).
+    /// </summary>
+    /// <exception cref="KafkaServerException">The coordinator does not answer for the id.</exception>
+    public async Task SettleAsync(CancellationToken cancellation)
+    {
+        var admin = new KafkaAdmin(_client);
+        var backoff = _client.NewBackoff();
+        long started = _client.Options.Time.GetTimestamp();
+        try
+        {
+            // Markers are being written; a later holder's transaction can begin only behind that.
+            while ((await admin.DescribeTransactionAsync(TransactionalId, cancellation)).State == "PrepareCommit" && _client.Options.Time.GetElapsedTime(started) < _options.TransactionTimeout)
+                await backoff.WaitAsync(cancellation);
+        }
+        catch (KafkaServerException old) when (old.Code == ErrorCode.UnsupportedVersion)
+        {
+            // It commits all the same; only nobody says when.
+        }
     }
 }

@@ -107,7 +107,7 @@ sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerI
                 var batch = batches.Find(sent => sent.Batch.Partition == partition.Index && sent.Batch.Topic == topic.Name).Batch;
                 batch.BaseOffset = partition.ErrorCode == ErrorCode.None ? partition.BaseOffset : -1;
                 if (partition.ErrorCode is ErrorCode.None or ErrorCode.DuplicateSequenceNumber) continue;
-                if (!IsWorthRetrying(partition.ErrorCode)) throw TransactionFailedException.Of(partition.ErrorCode, $"producing to '{topic.Name}' {partition.Index}", IsRefusal(partition.ErrorCode) ? batch.Records.Count : 0);
+                if (!IsWorthRetrying(partition.ErrorCode)) throw TransactionFailedException.Of(partition.ErrorCode, $"producing to '{topic.Name}' {partition.Index}", IsRefusal(partition.ErrorCode) ? batch.Records.Count : 0, new(topic.Name, partition.Index));
                 failures.Add((batch, Why(partition), partition.ErrorCode));
             }
         }

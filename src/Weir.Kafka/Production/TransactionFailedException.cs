@@ -16,7 +16,11 @@ sealed class TransactionFailedException(TransactionFailure failure, string what,
     /// <summary>Records in the batch that the broker refused for itself (its size, its timestamps); 0 where that is not the cause.</summary>
     public int RefusedRecords { get; init; }
 
-    public static TransactionFailedException Of(ErrorCode code, string subject, int refusedRecords = 0) => new(FailureOf(code), $"{subject}: {code.Name()}", code) { RefusedRecords = refusedRecords, Subject = subject };
+    /// <summary>Where that batch was to go; null where none was refused.</summary>
+    public TopicPartition? RefusedBy { get; init; }
+
+    public static TransactionFailedException Of(ErrorCode code, string subject, int refusedRecords = 0, TopicPartition? refusedBy = null) =>
+        new(FailureOf(code), $"{subject}: {code.Name()}", code) { RefusedRecords = refusedRecords, RefusedBy = refusedRecords > 0 ? refusedBy : null, Subject = subject };
 
     static TransactionFailure FailureOf(ErrorCode code) => code switch
     {

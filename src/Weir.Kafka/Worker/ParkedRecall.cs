@@ -23,6 +23,8 @@ sealed class ParkedRecall(WorkerParts parts) : IAsyncDisposable
         try
         {
             await _reading.AdvanceAsync(() => Missing, ReadAsync, Take, Ended, cancellation);
+            // What was counted is committed soon, also where no record comes.
+            if (parts.Lanes.Any(lane => lane.IsTouched)) parts.Transactions.Open(cancellation);
         }
         catch (CorruptRecordException corrupt)
         {
@@ -68,6 +70,7 @@ sealed class ParkedRecall(WorkerParts parts) : IAsyncDisposable
         foreach (var partition in read.Left)
         {
             partition.Parking!.Built();
+            partition.IsTouched |= !partition.HasCounts;
             // All that was counted is there, so what was deleted before a tier's position was none of it. Set, not passed: who goes back to the position finds it gone again.
             foreach (var lane in partition.Parking.Lanes) if (_first.TryGetValue(lane, out long first) && lane.NextOffset < first) lane.StartAt(first);
         }

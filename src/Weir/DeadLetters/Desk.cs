@@ -23,14 +23,15 @@ sealed class Desk
     readonly List<DeskItem> _items = [];
     bool _isUnsettled;
     readonly HashSet<string> _known = new(StringComparer.Ordinal);
-    readonly PlainProducer? _elsewhere;
+    readonly OtherCluster? _elsewhere;
     string _topicId = "";
     int _ledgerPartitions;
 
     Desk(KafkaClient client, DeskTopics topics, Operator by, TimeProvider time, KafkaClient? elsewhere)
     {
         (_client, _topics, _by, _time) = (client, topics, by, time);
-        _writer = new(client, topics.TransactionalId);
+        // What fitted into its topic only because its producer compressed it has to fit again.
+        _writer = new(client, topics.TransactionalId, new() { Compression = CompressionType.Gzip });
         _elsewhere = elsewhere is null ? null : new(elsewhere);
         Ledger = new(client, topics);
     }
@@ -69,47 +70,81 @@ sealed class Desk
         Bytes += record?.Bytes ?? 0;
     }
 
-    /// <summary>Commits what was added. What fails for a reason that passes is tried again, without what turns out to have committed.</summary>
-    /// <exception cref="CommandFailure">WEIR8063: somebody else took the desk. WEIR8065: a broker refused a record.</exception>
-    public async Task CommitAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Commits what was added. What fails for a reason that passes is tried again, without what turns out to have committed. Where a broker refuses a
+    /// record, its transaction is done again in halves, until what is refused is alone.
+    /// </summary>
+    /// <returns>The letters that stay open, since their records are refused.</returns>
+    /// <exception cref="CommandFailure">WEIR8063: somebody else took the desk. WEIR8065: a broker refused what ledger or audit were to say.</exception>
+    public async Task<IReadOnlyList<DeskRefusal>> CommitAsync(CancellationToken cancellation)
     {
-        if (_elsewhere is not null) await SendElsewhereAsync(cancellation);
-        for (int tries = 1; _items.Count > 0; tries++)
+        var refused = _elsewhere is null ? [] : new List<DeskRefusal>(await _elsewhere.SendAsync([.. _items.Where(item => item.Record is not null)], cancellation));
+        var left = new Stack<List<DeskItem>>();
+        left.Push([.. _items.ExceptBy(refused.Select(refusal => refusal.Letter), item => item.Entry.Letter)]);
+        int tries = 1;
+        while (left.TryPop(out var part))
         {
+            part.RemoveAll(item => Ledger.Find(item.Entry.Letter) is not null);
+            if (part.Count == 0) continue;
             try
             {
-                await AppendAsync(cancellation);
-                await _writer.CommitAsync(cancellation);
-                _isUnsettled = true;
-                foreach (var item in _items) Ledger.Add(item.Entry);
-                _items.Clear();
+                await WriteAsync(part, cancellation);
+                tries = 1;
             }
             catch (TransactionLostException lost) when (lost.IsRetriable && tries < TriesMax)
             {
-                await _writer.TakeAsync(cancellation);
-                await Ledger.ReadAsync(cancellation);
-                _items.RemoveAll(item => Ledger.Find(item.Entry.Letter) is not null);
+                tries++;
+                await TakeAgainAsync(cancellation);
+                left.Push(part);
+            }
+            catch (TransactionLostException lost) when (lost.RefusedBy is { } by && (part.Count > 1 || IsOf(part[0], by)))
+            {
+                await TakeAgainAsync(cancellation);
+                int half = part.Count / 2;
+                if (half == 0) refused.Add(new(part[0].Entry.Letter, by.Topic, lost.Code));
+                else left.Push(part[half..]);
+                if (half > 0) left.Push(part[..half]);
             }
             catch (TransactionLostException lost)
             {
+                // Else it would stay open, and hold readers up, until its time is over.
+                if (lost.IsRefused) await _writer.TakeAsync(cancellation);
                 throw Failed(lost);
             }
         }
+        _items.Clear();
         Bytes = 0;
+        return refused;
     }
 
-    /// <summary>Waits until everybody can read what committed. Where nothing did, the id is left to whoever has it by now.</summary>
-    public Task SettleAsync(CancellationToken cancellation) => _isUnsettled ? _writer.TakeAsync(cancellation) : Task.CompletedTask;
+    /// <summary>Waits until everybody can read what committed. The id is left to whoever has it by now.</summary>
+    public Task SettleAsync(CancellationToken cancellation) => _isUnsettled ? _writer.SettleAsync(cancellation) : Task.CompletedTask;
 
-    async Task AppendAsync(CancellationToken cancellation)
+    static bool IsOf(DeskItem item, TopicPartition partition) => item.Record is { } record && record.Topic == partition.Topic;
+
+    async Task WriteAsync(List<DeskItem> items, CancellationToken cancellation)
     {
-        if (_elsewhere is null) await LearnAsync(_items.Select(item => item.Record?.Topic).OfType<string>(), cancellation);
-        foreach (var item in _items)
+        await AppendAsync(items, cancellation);
+        await _writer.CommitAsync(cancellation);
+        _isUnsettled = true;
+        foreach (var item in items) Ledger.Add(item.Entry);
+    }
+
+    async Task TakeAgainAsync(CancellationToken cancellation)
+    {
+        await _writer.TakeAsync(cancellation);
+        await Ledger.ReadAsync(cancellation);
+    }
+
+    async Task AppendAsync(List<DeskItem> items, CancellationToken cancellation)
+    {
+        await LearnAsync([_topics.Ledger, _topics.Audit, .. _elsewhere is null ? items.Select(item => item.Record?.Topic).OfType<string>() : []], cancellation);
+        foreach (var item in items)
         {
             if (item.Record is { } record && _elsewhere is null) Append(record);
             Append(new(_topics.Ledger, item.Entry.Letter.Partition % _ledgerPartitions, _time.GetUtcNow().ToUnixTimeMilliseconds(), item.Entry.Key, item.Entry.Value, []));
         }
-        foreach (var action in _items.GroupBy(item => item.Entry.Action))
+        foreach (var action in items.GroupBy(item => item.Entry.Action))
         {
             var letters = action.Select(item => item.Entry.Letter).ToList();
             byte[] line = AuditRecord.Of(LedgerEntry.Word(action.Key), _by, action.First().Entry.When, _topics.Letters, letters, action.Select(item => item.Record?.Topic).OfType<string>().Distinct());
@@ -124,17 +159,6 @@ sealed class Desk
         record.Value?.CopyTo(slot.Value);
     }
 
-    async Task SendElsewhereAsync(CancellationToken cancellation)
-    {
-        foreach (var record in _items.Select(item => item.Record).OfType<Reentry>())
-        {
-            var slot = _elsewhere!.Append(record.Topic, record.Partition, record.Timestamp, record.Key?.Length ?? -1, record.Value?.Length ?? -1, record.Headers);
-            record.Key?.CopyTo(slot.Key);
-            record.Value?.CopyTo(slot.Value);
-        }
-        await _elsewhere!.FlushAsync(cancellation);
-    }
-
     /// <summary>Batches are as large as the topics take them.</summary>
     async Task LearnAsync(IEnumerable<string> topics, CancellationToken cancellation)
     {
@@ -146,8 +170,8 @@ sealed class Desk
     {
         if (lost.IsFenced)
             return new(ExitCode.Failed, "WEIR8063", $"another operator took the desk of '{_topics.Letters}' ({_topics.TransactionalId}); what was committed before stays, and nothing was written twice", "Wait until they are done, then run this again: it goes on with what is still open");
-        if (lost.IsRefused)
-            return new(ExitCode.Failed, "WEIR8065", $"a broker refused a record that was to go back: {lost.Code.Name()}; the transaction with it was aborted, those before it stay", "Look at the topic's max.message.bytes and message.timestamp.*; --partition and --max narrow it down");
+        if (lost.RefusedBy is { } by)
+            return new(ExitCode.Failed, "WEIR8065", $"partition {by.Partition} of '{by.Topic}' refused what was to be written: {lost.Code.Name()}; the transaction with it was aborted, those before it stay", DeskRefusal.Next);
         if (lost.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed)
             return new(ExitCode.Configuration, "WEIR2103", lost.Message, $"The desk needs WRITE on the topics that records go back to, on '{_topics.Ledger}' and '{_topics.Audit}', and on the transactional id '{_topics.TransactionalId}'");
         return new(ExitCode.Unreachable, "WEIR2101", lost.Message, "Run it again: it goes on with what is still open");

@@ -11,23 +11,28 @@ namespace Weir.DeadLetters;
 sealed class Ledger(KafkaClient client, DeskTopics names)
 {
     readonly Dictionary<(int Partition, long Offset), LedgerEntry> _entries = [];
+    readonly Dictionary<TopicPartition, long> _read = [];
+    readonly HashSet<string> _texts = new(StringComparer.Ordinal);
+    (string Letters, string Ledger) _ids;
     IReadOnlyList<long> _firstLetters = [];
 
-    /// <summary>Reads all of it, as far as it is committed; empty where the topic is not there.</summary>
+    /// <summary>Reads all of it, as far as it is committed, or what came since the last time; empty where the topic is not there.</summary>
     /// <exception cref="KafkaServerException">It may not be read.</exception>
     public async Task ReadAsync(CancellationToken cancellation)
     {
         var admin = new KafkaAdmin(client);
-        _entries.Clear();
         string id = (await admin.DescribeTopicAsync(names.Letters, cancellation)).Id.ToString();
         // The ledger is kept for ever, letters are not: what is said of those that are gone takes no memory.
         _firstLetters = await admin.ListOffsetsAsync(names.Letters, OffsetSpec.Earliest, IsolationLevel.ReadCommitted, cancellation);
-        if (await admin.FindTopicAsync(names.Ledger, cancellation) is not { } topic) return;
+        var topic = await admin.FindTopicAsync(names.Ledger, cancellation);
+        Forget((id, topic?.Id.ToString() ?? ""));
+        if (topic is null) return;
         var partitions = topic.Partitions.Select(partition => new TopicPartition(names.Ledger, partition.Index)).ToList();
         var first = await admin.ListOffsetsAsync(partitions, OffsetSpec.Earliest, IsolationLevel.ReadCommitted, cancellation);
         var end = await admin.ListOffsetsAsync(partitions, OffsetSpec.Latest, IsolationLevel.ReadCommitted, cancellation);
-        var ranges = partitions.Where(partition => first[partition] < end[partition]).Select(partition => new PartitionRange(names.Ledger, partition.Partition, first[partition], end[partition])).ToList();
+        var ranges = partitions.Select(partition => new PartitionRange(names.Ledger, partition.Partition, Math.Max(first[partition], _read.GetValueOrDefault(partition)), end[partition])).Where(range => range.From < range.To).ToList();
         await foreach (var fetched in new TopicReader(client).ReadAsync(ranges, cancellation)) Take(fetched, id);
+        foreach (var partition in partitions) _read[partition] = end[partition];
     }
 
     /// <summary>Null: the letter is open.</summary>
@@ -36,7 +41,34 @@ sealed class Ledger(KafkaClient client, DeskTopics names)
     public bool IsOpen(DeadLetter letter) => Find(letter.Address) is null;
 
     /// <summary>Of an action that committed.</summary>
-    public void Add(LedgerEntry entry) => _entries[(entry.Letter.Partition, entry.Letter.Offset)] = entry;
+    public void Add(LedgerEntry entry) => _entries[(entry.Letter.Partition, entry.Letter.Offset)] = entry with
+    {
+        // The same few texts stand in hundreds of thousands of entries.
+        Letter = entry.Letter with { Topic = names.Letters },
+        Who = Shared(entry.Who)!,
+        Why = Shared(entry.Why),
+        To = Shared(entry.To),
+        TopicId = Shared(entry.TopicId)!,
+    };
+
+    string? Shared(string? text)
+    {
+        if (text is null) return null;
+        if (_texts.TryGetValue(text, out string? known)) return known;
+        _texts.Add(text);
+        return text;
+    }
+
+    void Forget((string Letters, string Ledger) ids)
+    {
+        if (ids != _ids)
+        {
+            _entries.Clear();
+            _read.Clear();
+        }
+        _ids = ids;
+        foreach (var entry in _entries.Values.Where(entry => !IsThere(entry.Letter)).ToList()) _entries.Remove((entry.Letter.Partition, entry.Letter.Offset));
+    }
 
     bool IsThere(RecordAddress letter) => letter.Partition >= _firstLetters.Count || letter.Offset >= _firstLetters[letter.Partition];
 

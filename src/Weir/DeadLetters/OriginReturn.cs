@@ -1,8 +1,6 @@
 using System.Globalization;
-using Weir.Commands;
 using Weir.Engine.Delivery;
 using Weir.Kafka;
-using Weir.Kafka.Admin;
 using Weir.Protocol;
 
 namespace Weir.DeadLetters;
@@ -12,21 +10,28 @@ namespace Weir.DeadLetters;
 /// <param name="to">Another topic than the recorded one; null: that.</param>
 sealed class OriginReturn(KafkaClient client, string? to)
 {
-    readonly Dictionary<string, int> _partitions = new(StringComparer.Ordinal);
+    readonly Dictionary<string, OriginTopic?> _topics = new(StringComparer.Ordinal);
 
     /// <summary>Another topic than the recorded one; null: that.</summary>
     public string? To => to;
 
-    /// <summary>Null: nobody recorded where the record came from.</summary>
-    /// <exception cref="CommandFailure">WEIR8064: the topic or the partition is not there.</exception>
-    public async Task<Reentry?> MakeAsync(DeadLetter letter, byte[]? value, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Whether records get the time of now instead of their own.</summary>
+    public bool IsAsOfNow { get; init; }
+
+    /// <summary>Told what could not be made sure of.</summary>
+    public Action<string> Note { get; init; } = _ => { };
+
+    /// <returns>The record, or why there is none.</returns>
+    public async Task<(Reentry? Record, NoReturn? Not)> MakeAsync(DeadLetter letter, byte[]? value, DateTimeOffset now, CancellationToken cancellation)
     {
-        if ((to ?? letter.Topic) is not { } topic) return null;
-        int partitions = await PartitionsAsync(topic, letter, cancellation);
-        // In another topic, or where none was recorded, where a producer would have put it.
-        int partition = to is null && letter.Partition is { } recorded ? recorded : letter.Key is { } key ? Partitioner.ForKey(key, partitions) : (letter.Partition ?? letter.Address.Partition) % partitions;
-        if (partition >= partitions) throw new CommandFailure(ExitCode.Failed, "WEIR8064", $"{letter.Address} comes from partition {partition} of '{topic}', which has only {partitions}", "Send it to a topic of its own with --to");
-        return new(topic, partition, letter.Timestamp < 0 ? now.ToUnixTimeMilliseconds() : letter.Timestamp, letter.Key, value, Headers(letter));
+        if ((to ?? letter.Topic) is not { } topic) return (null, new("no origin is recorded", "name a topic with --to"));
+        if (!_topics.TryGetValue(topic, out var found)) found = _topics[topic] = await OriginTopic.FindAsync(client, topic, !IsAsOfNow, Note, cancellation);
+        if (found is null) return (null, new($"topic '{topic}' does not exist", to is null ? "create it, or name another with --to" : "create it"));
+        int partition = PartitionOf(letter, found.Partitions);
+        if (partition >= found.Partitions) return (null, new($"comes from partition {partition} of '{topic}', which has only {found.Partitions}", "name another topic with --to"));
+        bool isAsOfNow = IsAsOfNow || letter.Timestamp < 0;
+        if (!isAsOfNow && found.IsTooOld(letter.Timestamp, now)) return (null, new($"older than '{topic}' keeps ({LetterTime.Age(found.Kept!.Value)})", "--timestamp now, or redrive --through"));
+        return (new(topic, partition, isAsOfNow ? now.ToUnixTimeMilliseconds() : letter.Timestamp, letter.Key, value, Headers(letter)), null);
     }
 
     /// <summary>The record's own headers, and how often it went back with this time.</summary>
@@ -40,11 +45,7 @@ sealed class OriginReturn(KafkaClient client, string? to)
         return encoder.Encoded.ToArray();
     }
 
-    async Task<int> PartitionsAsync(string topic, DeadLetter letter, CancellationToken cancellation)
-    {
-        if (_partitions.TryGetValue(topic, out int known)) return known;
-        var found = await new KafkaAdmin(client).FindTopicAsync(topic, cancellation)
-            ?? throw new CommandFailure(ExitCode.Failed, "WEIR8064", $"{letter.Address} comes from topic '{topic}', which does not exist", "Create it, or send the letters to another with --to");
-        return _partitions[topic] = found.Partitions.Count;
-    }
+    // In another topic, or where none was recorded, where a producer would have put it.
+    int PartitionOf(DeadLetter letter, int partitions) =>
+        to is null && letter.Partition is { } recorded ? recorded : letter.Key is { } key ? Partitioner.ForKey(key, partitions) : (letter.Partition ?? letter.Address.Partition) % partitions;
 }

@@ -13,7 +13,7 @@ sealed class RevealAudit(KafkaClient client, DeskTopics topics, Operator by, Tim
     public async Task RevealAsync(IReadOnlyCollection<RecordAddress> letters, CancellationToken cancellation)
     {
         if (letters.Count == 0) return;
-        if (!_isReady) await topics.EnsureAuditAsync(client, cancellation);
+        if (!_isReady) await topics.EnsureAuditAsync(client, _ => { }, cancellation);
         _isReady = true;
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         byte[] line = AuditRecord.Of("revealed", by, RecordTime.Iso(now), topics.Letters, letters, []);

@@ -9,6 +9,7 @@ namespace Weir.Simulation.Checking;
 sealed class LogScan(KafkaConnection connection)
 {
     const short FetchVersion = 12;
+    const int DecompressedBytesMax = 16 << 20;
 
     public async Task<PartitionContent> ReadAsync(string topic, int partition)
     {
@@ -88,7 +89,9 @@ sealed class LogScan(KafkaConnection connection)
     static List<LoggedRecord> Records(int partition, RecordBatch batch)
     {
         var records = new List<LoggedRecord>();
-        var reader = new RecordReader(batch);
+        using var decompressed = new PooledBuffer();
+        if (batch.Compression != CompressionType.None) RecordCompression.Decompress(batch.Compression, batch.RecordsSection.Span, decompressed, DecompressedBytesMax);
+        var reader = batch.Compression == CompressionType.None ? new RecordReader(batch) : new RecordReader(batch, decompressed.WrittenSpan);
         while (reader.Read())
         {
             var headers = new Dictionary<string, string>();

@@ -37,9 +37,10 @@ sealed class DiscardLetters(ProgramIo io, StepCatalog steps)
         await using var opened = place;
         filter.ThrowUnlessOf(place.Topics.Letters);
         var ledger = new Ledger(place.Client, place.Topics);
-        await ledger.ReadAsync(cancellation);
-        filter.SayClosed(ledger, io.Error);
+        // The desk reads its own, which may be large.
+        if (isDry) await ledger.ReadAsync(cancellation);
         var desk = isDry ? null : await Desk.TakeAsync(place.Client, place.Topics, Operator.Of(io, reason, "discard"), io.Time, null, io.Error.WriteLine, cancellation);
+        filter.SayClosed(desk?.Ledger ?? ledger, io.Error);
         var counts = new LetterHistogram();
         await foreach (var piece in new LetterScan(place.Client, place.Topics.Letters, filter).ReadAsync(cancellation))
         {

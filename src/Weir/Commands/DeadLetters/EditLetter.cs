@@ -14,12 +14,13 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
     readonly Argument<string> _letter = new("letter") { Description = "The letter, such as user-login-dead/0@12.", HelpName = "TOPIC/PARTITION@OFFSET" };
     readonly Option<string?> _valueFile = new("--value-file") { Description = "A file with the new value. Default: VISUAL or EDITOR is started on the old one, which the audit records as a look in clear.", HelpName = "file" };
     readonly Option<string?> _to = new("--to") { Description = "Send the record to this topic instead of the one that it came from.", HelpName = "topic" };
+    readonly TimestampOption _timestamp = new();
     readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would happen, and change nothing." };
     readonly Option<string?> _reason = new("--reason") { Description = "Why, for the ledger and the audit.", HelpName = "text" };
 
     public Command Build()
     {
-        var command = new Command("edit", "Give one dead letter another value, and send the record back.") { _letter, _valueFile, _to, _dryRun, _reason };
+        var command = new Command("edit", "Give one dead letter another value, and send the record back.") { _letter, _valueFile, _to, _timestamp.Option, _dryRun, _reason };
         _desk.AddTo(command, withTopic: false);
         _output.AddTo(command);
         command.SetAction(RunAsync);
@@ -42,8 +43,9 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
         if ((letter.Value is not null || parsed.GetValue(_valueFile) is null) && value.AsSpan().SequenceEqual(letter.Value)) throw CommandFailure.Usage("the value is the same as before, so nothing was done", "Change it, or send it back as it is with redrive --letter");
         var pipeline = place.Plan is { } plan ? await LetterPipeline.OfAsync(plan, place.Client, io.Time, io.Error, cancellation) : null;
         var today = pipeline?.IsOurs(letter, parsed.GetValue(_to)) == true ? pipeline.Decide(letter, value, isSentBack: true, out _) : (Decision?)null;
-        var back = await new OriginReturn(place.Client, parsed.GetValue(_to)).MakeAsync(letter, value, io.Time.GetUtcNow(), cancellation)
-            ?? throw new CommandFailure(ExitCode.Failed, "WEIR8064", $"{address} does not say which topic it comes from", "Name one with --to");
+        var origin = new OriginReturn(place.Client, parsed.GetValue(_to)) { IsAsOfNow = _timestamp.IsNow(parsed), Note = io.Error.WriteLine };
+        var (back, not) = await origin.MakeAsync(letter, value, io.Time.GetUtcNow(), cancellation);
+        if (back is null) throw new CommandFailure(ExitCode.Failed, "WEIR8064", $"{address} cannot go back: {not!.Why}", char.ToUpperInvariant(not.Next[0]) + not.Next[1..]);
         if (!parsed.GetValue(_dryRun)) await WriteAsync(place, letter, back, by, cancellation);
         Say(parsed, address, back, today);
         return ExitCode.Done;
@@ -54,7 +56,7 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
         var desk = await Desk.TakeAsync(place.Client, place.Topics, by, io.Time, null, io.Error.WriteLine, cancellation);
         if (desk.Ledger.Find(letter.Address) is { } entry) throw Closed(entry);
         desk.Add(letter, DeskAction.Fixed, back);
-        await desk.CommitAsync(cancellation);
+        if (await desk.CommitAsync(cancellation) is [var refused, ..]) throw new CommandFailure(ExitCode.Failed, "WEIR8065", $"{letter.Address} was {refused}", DeskRefusal.Next);
         await desk.SettleAsync(cancellation);
     }
 

@@ -18,6 +18,7 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
     /// <summary>Why a letter is left that holds only the head of its record.</summary>
     public const string Gone = "holds only the head; the original is gone";
 
+    readonly List<(DeadLetter Letter, string Result, string Now)> _taken = [];
     long _done;
     long _left;
 
@@ -41,13 +42,13 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
                 if (_done >= way.Max) break;
                 await DecideAsync(letter, cancellation);
                 if (desk is null || desk.Count < most && desk.Bytes < BytesMax) continue;
-                await desk.CommitAsync(cancellation);
+                await CommitAsync(desk, cancellation);
                 await PaceAsync(started, cancellation);
             }
             if (_done >= way.Max) break;
         }
         if (desk is null) return;
-        await desk.CommitAsync(cancellation);
+        await CommitAsync(desk, cancellation);
         await desk.SettleAsync(cancellation);
     }
 
@@ -93,8 +94,14 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
         Decision? today = isOurs ? way.Pipeline?.Decide(letter, value, !way.IsThrough, out output) : null;
         if (today is { Outcome: RecordOutcome.Dead } && (way.IsThrough || way.IsOnlyPassing)) Leave(letter, $"{(today.Value.IsRetry ? "cannot be decided yet" : "dies again")}: {Now(today.Value, null)}");
         else if (way.IsThrough) Take(letter, action, output, Now(today!.Value, output));
-        else if (await way.Origin.MakeAsync(letter, value, time.GetUtcNow(), cancellation) is { } back) Take(letter, action, back, $"to {back.Topic}{(today is { } decision ? $", where it {Fate(decision)}" : "")}");
-        else Leave(letter, "no origin is recorded; --to names a topic");
+        else await ReturnAsync(letter, value, today, cancellation);
+    }
+
+    async Task ReturnAsync(DeadLetter letter, byte[]? value, Decision? today, CancellationToken cancellation)
+    {
+        var (back, not) = await way.Origin.MakeAsync(letter, value, time.GetUtcNow(), cancellation);
+        if (back is null) Leave(letter, not!.ToString());
+        else Take(letter, way.Action, back, $"to {back.Topic}{(today is { } decision ? $", where it {Fate(decision)}" : "")}");
     }
 
     static string Fate(Decision decision) => decision.Outcome switch
@@ -107,9 +114,27 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
 
     void Take(DeadLetter letter, DeskAction action, Reentry? record, string now)
     {
-        desk?.Add(letter, action, record);
-        Counts.Add(letter, LedgerEntry.Word(action), now);
         _done++;
+        if (desk is null)
+        {
+            Counts.Add(letter, LedgerEntry.Word(action), now);
+            return;
+        }
+        desk.Add(letter, action, record);
+        // Only what is counted by: the values of letters that a step drops are in no transaction that would be full of them.
+        _taken.Add((letter with { Key = null, Value = null, Headers = [] }, LedgerEntry.Word(action), now));
+    }
+
+    async Task CommitAsync(Desk desk, CancellationToken cancellation)
+    {
+        var refused = (await desk.CommitAsync(cancellation)).ToDictionary(refusal => refusal.Letter);
+        foreach (var (letter, result, now) in _taken)
+        {
+            if (refused.TryGetValue(letter.Address, out var refusal)) Leave(letter, refusal.ToString());
+            else Counts.Add(letter, result, now);
+        }
+        _done -= refused.Count;
+        _taken.Clear();
     }
 
     void Leave(DeadLetter letter, string why)

@@ -18,6 +18,7 @@ sealed class RunOptions(ProgramIo io, StepCatalog steps)
     readonly Option<bool> _onlyPassing = new("--only-passing") { Description = "Leave letters that the pipeline would let die again." };
     readonly Option<string?> _to = new("--to") { Description = "Send records to this topic instead of the one that they came from.", HelpName = "topic" };
     readonly Option<string?> _toBrokers = new("--to-brokers") { Description = "Send records to another cluster: at least once, since no transaction spans two.", HelpName = "host:port" };
+    readonly TimestampOption _timestamp = new();
     readonly Option<long?> _max = ParsedOption.Of<long>("--max", "So many letters at most.", "1000", ValueSyntax.Count);
     readonly Option<double?> _rate = ParsedOption.Of<double>("--rate", "So many letters a second at most.", "500/s", ValueSyntax.Rate);
     readonly Option<int> _maxReplays = new("--max-replays") { Description = "Leave letters that were redriven so many times already.", DefaultValueFactory = _ => UsualReplays };
@@ -25,7 +26,7 @@ sealed class RunOptions(ProgramIo io, StepCatalog steps)
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_dryRun, _through, _onlyPassing, _to, _toBrokers, _max, _rate, _maxReplays, _reason]) command.Add(option);
+        foreach (var option in (Option[])[_dryRun, _through, _onlyPassing, _to, _toBrokers, _timestamp.Option, _max, _rate, _maxReplays, _reason]) command.Add(option);
         _desk.AddTo(command);
         _filter.AddTo(command);
         _output.AddTo(command);
@@ -42,7 +43,7 @@ sealed class RunOptions(ProgramIo io, StepCatalog steps)
         if (isThrough || isOnlyPassing) DeskAccess.PlanOf(place, isThrough ? "--through" : "--only-passing");
         await using var elsewhere = parsed.GetValue(_toBrokers) is { } brokers ? new KafkaClient(place.Client.Options with { BootstrapServers = brokers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) }) : null;
         if (elsewhere is not null && !isDry) io.Error.WriteLine("another cluster is written to at least once: after a crash, letters of its last transaction are written again");
-        var way = new LetterWay(action, new OriginReturn(elsewhere ?? place.Client, parsed.GetValue(_to)))
+        var way = new LetterWay(action, new OriginReturn(elsewhere ?? place.Client, parsed.GetValue(_to)) { IsAsOfNow = _timestamp.IsNow(parsed), Note = io.Error.WriteLine })
         {
             Fix = fix,
             Pipeline = place.Plan is { } plan ? await LetterPipeline.OfAsync(plan, place.Client, io.Time, io.Error, cancellation) : null,
@@ -63,10 +64,10 @@ sealed class RunOptions(ProgramIo io, StepCatalog steps)
     {
         Desk? desk = null;
         var ledger = new Ledger(place.Client, place.Topics);
-        // Else a slip in the topic's name would leave a ledger behind for it.
-        await ledger.ReadAsync(cancellation);
-        filter.SayClosed(ledger, io.Error);
-        if (!parsed.GetValue(_dryRun)) desk = await Desk.TakeAsync(place.Client, place.Topics, Operator.Of(io, parsed.GetValue(_reason), parsed.CommandResult.Command.Name), io.Time, elsewhere, io.Error.WriteLine, cancellation);
+        // The desk reads its own, which may be large.
+        if (parsed.GetValue(_dryRun)) await ledger.ReadAsync(cancellation);
+        else desk = await Desk.TakeAsync(place.Client, place.Topics, Operator.Of(io, parsed.GetValue(_reason), parsed.CommandResult.Command.Name), io.Time, elsewhere, io.Error.WriteLine, cancellation);
+        filter.SayClosed(desk?.Ledger ?? ledger, io.Error);
         var run = new LetterRun(way, desk, desk?.Ledger ?? ledger, new LetterOriginals(place.Client), io.Time);
         await run.RunAsync(new LetterScan(place.Client, place.Topics.Letters, filter), cancellation);
         return run;

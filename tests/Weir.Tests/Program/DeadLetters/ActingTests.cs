@@ -231,16 +231,32 @@ public sealed class ActingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_letter_whose_origin_is_gone_is_named_and_can_go_elsewhere()
+    public async Task A_letter_whose_origin_is_gone_is_left_and_can_go_elsewhere()
     {
         Assert.Equal(0, (await _desk.Program.OnBroker("topics delete user-login")).Exit);
         var ran = await _desk.Program.OnBroker("deadletters redrive -t user-login-dead");
-        Assert.StartsWith("weir: WEIR8064 user-login-dead/", ran.Error);
-        Assert.Contains("comes from topic 'user-login', which does not exist", ran.Error);
-        Assert.Equal((1, 4), (ran.Exit, await _desk.OpenAsync()));
+        Assert.Contains("topic 'user-login' does not exist: create it, or name another with --to", ran.Out);
+        Assert.Equal((0, 4), (ran.Exit, await _desk.OpenAsync()));
+        var edit = await _desk.Dlq($"edit user-login-dead/1@0 --value-file {_desk.File("value.json", DeskProgram.Good)}");
+        Assert.StartsWith("weir: WEIR8064 user-login-dead/1@0 cannot go back: topic 'user-login' does not exist. Create it, or name another with --to", edit.Error);
         await _desk.Program.OnBroker("topics create again --partitions 2");
         Assert.Equal(0, (await _desk.Program.OnBroker("deadletters redrive -t user-login-dead --to again")).Exit);
         Assert.Equal(4, (await _desk.RecordsAsync("again")).Length);
+    }
+
+    [Fact]
+    public async Task Letters_that_cannot_go_back_keep_none_of_the_others()
+    {
+        foreach (var (origin, partition) in ((string, int)[])[("gone", 0), ("no!name", 0), ("user-login", 9)])
+            Assert.Equal(0, (await _desk.Program.OnBroker($"produce -t user-login-dead -p 0 -H __connect.errors.topic={origin} -H __connect.errors.partition={partition} -H __connect.errors.exception.class.name=a.B", "v\n")).Exit);
+        foreach (string dry in (string[])["--dry-run ", ""])
+        {
+            var run = await _desk.Json($"redrive {dry}".Trim());
+            Assert.Equal((4, 3), ((int)run["done"]!, (int)run["left_open"]!));
+            Assert.Equal(["comes from partition 9 of 'user-login', which has only 3: name another topic with --to", "topic 'gone' does not exist: create it, or name another with --to", "topic 'no!name' does not exist: create it, or name another with --to"],
+                run["outcomes"]!.AsArray().Where(outcome => (string)outcome!["result"]! == "left open").Select(outcome => (string)outcome!["now"]!).Order(StringComparer.Ordinal));
+        }
+        Assert.Equal((3, 9), (await _desk.OpenAsync(), (await _desk.RecordsAsync("user-login")).Length));
     }
 
     [Fact]

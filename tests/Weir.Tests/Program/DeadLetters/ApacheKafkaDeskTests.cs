@@ -20,7 +20,7 @@ public sealed class ApacheKafkaDeskTests(ApacheKafkaFixture kafka)
         Assert.Equal(1, (int)(await Json($"redrive -t {topics.Letters} --max 1"))["done"]!);
         var first = await Desk.TakeAsync(client, topics, new Operator("ada", null, "redrive"), TimeProvider.System, null, _ => { }, default);
         await foreach (var piece in new LetterScan(client, topics.Letters, new()).ReadAsync(default))
-            foreach (var letter in piece.Where(first.Ledger.IsOpen)) first.Add(letter, DeskAction.Redriven, await new OriginReturn(client, null).MakeAsync(letter, letter.Value, default, default));
+            foreach (var letter in piece.Where(first.Ledger.IsOpen)) first.Add(letter, DeskAction.Redriven, (await new OriginReturn(client, null).MakeAsync(letter, letter.Value, default, default)).Record);
         Assert.Equal(2, first.Count);
         Assert.Equal(2, (int)(await Json($"redrive -t {topics.Letters}"))["done"]!);
         Assert.Equal("WEIR8063", (await Assert.ThrowsAsync<CommandFailure>(() => first.CommitAsync(default))).Code);
