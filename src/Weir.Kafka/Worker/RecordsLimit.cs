@@ -2,7 +2,7 @@ namespace Weir.Kafka.Worker;
 
 /// <summary>
 /// How many records a transaction may take. When the broker refuses an output, the limit is halved until the record stands alone, which then
-/// becomes a dead letter; when what was in doubt is committed, it is doubled again with each commit.
+/// becomes a dead letter; after each commit it is doubled again.
 /// </summary>
 sealed class RecordsLimit(int configured)
 {

@@ -1,5 +1,3 @@
-using Weir.Kafka.Fetching;
-
 namespace Weir.Kafka.Worker;
 
 /// <summary>When a worker's transactions begin and close: how many records one may take, what is renewed before its first, and that the first commit is told.</summary>
@@ -7,8 +5,6 @@ sealed class WorkerTransactions(WorkerParts parts)
 {
     readonly TransactionLane _lane = new(parts.Context, parts.Producer, parts.Membership, parts.Counts, parts.Processor.Memory);
     readonly RecordsLimit _limit = new(parts.Context.Plan.Delivery.Transaction.Records);
-    // How far each partition had come in the transaction of which a batch was refused last.
-    readonly Dictionary<SourcePartition, long> _doubtful = [];
     long _since = parts.Context.Time.GetTimestamp();
     long? _committedBefore = 0;
     bool _hasBegun;
@@ -45,13 +41,8 @@ sealed class WorkerTransactions(WorkerParts parts)
         if (_limit.IsNarrowed)
         {
             await FlushAsync(stop);
-            // What else is committed meanwhile says nothing of the refused record: partitions with more traffic would hold its own up for ever.
-            foreach (var (lane, to) in _doubtful) if (lane.CommittedOffset >= to || lane.IsHeld || !parts.Lanes.Contains(lane)) _doubtful.Remove(lane);
-            if (_doubtful.Count == 0)
-            {
-                parts.Pump.Accept();
-                _limit.Widen();
-            }
+            parts.Pump.Accept();
+            _limit.Widen();
         }
         TellFirstCommit();
     }
@@ -74,14 +65,9 @@ sealed class WorkerTransactions(WorkerParts parts)
     /// <summary>Since the last transaction was let go of.</summary>
     public TimeSpan SinceAbandoned => parts.Context.Time.GetElapsedTime(_since);
 
-    /// <summary>The broker refused a batch of so many records. To be told before the positions are set back.</summary>
+    /// <summary>The broker refused a batch of so many records.</summary>
     /// <returns>Whether the refused record stood alone in its transaction.</returns>
-    public bool Narrow(int refused)
-    {
-        _doubtful.Clear();
-        foreach (var lane in parts.Lanes) if (lane.NextOffset > lane.CommittedOffset) _doubtful[lane] = lane.NextOffset;
-        return _limit.Narrow(refused);
-    }
+    public bool Narrow(int refused) => _limit.Narrow(refused);
 
     void Begin()
     {
