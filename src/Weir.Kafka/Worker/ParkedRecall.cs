@@ -70,7 +70,8 @@ sealed class ParkedRecall(WorkerParts parts) : IAsyncDisposable
         foreach (var partition in read.Left)
         {
             partition.Parking!.Built();
-            partition.IsTouched |= !partition.HasCounts;
+            // Where what the steps remember is still being read back, the partition's time is not known yet: then with its next record.
+            partition.IsTouched |= !partition.HasCounts && parts.Recollection?.IsReady(partition) != false;
             // All that was counted is there, so what was deleted before a tier's position was none of it. Set, not passed: who goes back to the position finds it gone again.
             foreach (var lane in partition.Parking.Lanes) if (_first.TryGetValue(lane, out long first) && lane.NextOffset < first) lane.StartAt(first);
         }

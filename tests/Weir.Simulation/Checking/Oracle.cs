@@ -15,6 +15,7 @@ namespace Weir.Simulation.Checking;
 sealed partial class Oracle(Evidence evidence)
 {
     const int ProblemsMax = 10;
+    const string Killer = "WEIR3155";
 
     static readonly IReadOnlyList<string?> NoText = [null];
 
@@ -23,6 +24,7 @@ sealed partial class Oracle(Evidence evidence)
     readonly Dictionary<(int Partition, int Number), long> _timestamps = [];
     readonly HashSet<(int Partition, int Number)> _givenUp = [];
     readonly HashSet<(int Partition, int Number)> _duplicates = [];
+    readonly HashSet<(int Partition, int Number)> _killers = [];
     readonly HashSet<(int Partition, int Number)> _untimely = [];
 
     /// <summary>What is wrong, at most ten things; empty when all is well.</summary>
@@ -85,26 +87,31 @@ sealed partial class Oracle(Evidence evidence)
             if (code switch
             {
                 "WEIR3303" => evidence.Skipped.Contains((id.Partition, offset)),
-                "WEIR3155" => evidence.CountsKills,
+                Killer => evidence.CountsKills,
                 "WEIR3301" or "WEIR3302" => SampleRecords.IsBulky(id.Partition, id.Number, evidence.Mix) || (evidence.ClocksMoved && (evidence.Retries || evidence.Skipped.Contains((id.Partition, offset)))),
                 _ => false,
             }) _untimely.Add(id);
+            if (code == Killer) _killers.Add(id);
         }
     }
 
-    // By the rule itself, over all that came before in the partition.
+    // By the rule itself, over all that came before in the partition. One that ended processes is remembered by whoever reads it back, and not by
+    // the process that found it out: what comes within its window may be a copy or not.
     void FindDuplicates(DuplicateRule rule)
     {
+        var written = evidence.Sink.Concat(evidence.Routed ?? []).SelectMany(partition => partition.ByMarkers).Select(IdOfOutput).ToHashSet();
         foreach (var partition in evidence.Source)
         {
             var seen = new List<(string Key, long Timestamp, long Time)>();
+            long uncertainTo = -1;
             foreach (var record in partition.ByMarkers)
             {
                 if (IdOfSource(record) is not { } id || SampleRecords.FateOf(id.Partition, id.Number, evidence.Mix) != RecordFate.Written) continue;
                 string key = SampleRecords.KeyOf(id.Partition, id.Number);
                 long time = Math.Max(record.Timestamp, seen.Count == 0 ? 0 : seen[^1].Time), window = (long)rule.Within.TotalMilliseconds;
                 int before = seen.FindLastIndex(other => other.Key == key);
-                if (before >= 0 && seen.Count - before <= rule.Entries && time - seen[before].Time <= window && Math.Abs(record.Timestamp - seen[before].Timestamp) <= window) _duplicates.Add(id);
+                if (before >= 0 && seen.Count - before <= rule.Entries && time - seen[before].Time <= window && Math.Abs(record.Timestamp - seen[before].Timestamp) <= window && (time > uncertainTo || !written.Contains(id))) _duplicates.Add(id);
+                if (_killers.Contains(id)) uncertainTo = time + window;
                 seen.Add((key, record.Timestamp, time));
             }
         }

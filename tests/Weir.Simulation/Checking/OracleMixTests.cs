@@ -62,7 +62,8 @@ public sealed class OracleMixTests : IDisposable
     {
         int at = _dead.FindIndex(letter => letter.Headers.ContainsKey("weir-dead-value-sha256"));
         _dead[at] = _dead[at] with { Value = [.. _dead[at].Value![..^1], (byte)'?'] };
-        Assert.Contains("does not have its bytes", Assert.Single(Problems()));
+        // And what went back of it is another record.
+        Assert.Contains(Problems(), problem => problem.Contains("does not have its bytes", StringComparison.Ordinal));
     }
 
     [Fact]
