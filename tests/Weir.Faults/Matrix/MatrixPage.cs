@@ -28,7 +28,7 @@ static class MatrixPage
         Table(text, "On Apache Kafka 4.3.1, three nodes", FaultClusters.ThreeNodes, results);
         Refusals(text);
         var sequences = results.Where(result => result.Faults.Count > 1).ToList();
-        text.Append(CultureInfo.InvariantCulture, $"## Sequences\n\n{sequences.Count} sequences of four faults, drawn from all of these that are over in seconds, each cut to 1.5 s where it lasts, at 1,500 records a second, four pipelines side by side, with {sequences.Sum(result => (long)result.Records):N0} records held on the embedded broker.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"## Sequences\n\n{sequences.Count} sequences of four faults, drawn from all of these that are over in seconds, each cut to 1.5 s where it lasts, at 1,500 records a second, six pipelines side by side, with {sequences.Sum(result => (long)result.Records):N0} records held on the embedded broker.\n\n");
         text.Append(SimulatedSeeds.Section());
         text.Append("""
             ## Elsewhere

@@ -14,7 +14,7 @@ static class RecoveryPage
             <!-- Written by tests/Weir.Faults from its results; do not edit. `tests/faults recovery 1-5` measures and writes it again. -->
             # Recovery
 
-            Seconds from `kill -9` under load until every partition was committed anew, start of the process included: the median of the runs, and the longest. One Apache Kafka 4.3.1, one run for both systems, in turn, at 2,000 records a second; after each of Weir's runs `weir generate --check` found every record once.
+            Seconds from `kill -9` under load until every partition was committed anew, start of the process included: the median of the runs, and the longest. One Apache Kafka 4.3.1, one run for both systems, in turn, at 2,000 records a second; after each of Weir's runs `weir generate --check` found every record once. Since the second run Weir is the program compiled ahead of time (ReadyToRun), as all tests start it.
 
             Kafka Streams is the application of `../shared/peers`, as it is: `exactly_once_v2`, two threads, its defaults otherwise. Its session is 45 s where Weir's is 10 s, and it has no name to come back under, so it waits its session out in both cases. A shorter `session.timeout.ms` shortens that for it too; `group.instance.id` would give it a name.
 
