@@ -12,6 +12,7 @@ sealed class ParkedRecall(WorkerParts parts) : IAsyncDisposable
 {
     readonly ReadingBack _reading = new(parts.Context, parts.Number);
     readonly Dictionary<SourcePartition, long> _first = [];
+    readonly HashSet<SourcePartition> _uncounted = [];
 
     IReadOnlyCollection<SourcePartition> Missing => [.. parts.Owned.Values.Where(partition => partition.Parking is { IsBuilt: false })];
 
@@ -19,12 +20,12 @@ sealed class ParkedRecall(WorkerParts parts) : IAsyncDisposable
     /// <exception cref="Engine.WeirException">WEIR2018: there are other records in retry than were counted.</exception>
     public async ValueTask AdvanceAsync(CancellationToken cancellation)
     {
+        CommitCounted(cancellation);
         if (_reading.IsIdle && Missing.Count == 0) return;
         try
         {
             await _reading.AdvanceAsync(() => Missing, ReadAsync, Take, Ended, cancellation);
-            // What was counted is committed soon, also where no record comes.
-            if (parts.Lanes.Any(lane => lane.IsTouched)) parts.Transactions.Open(cancellation);
+            CommitCounted(cancellation);
         }
         catch (CorruptRecordException corrupt)
         {
@@ -36,6 +37,19 @@ sealed class ParkedRecall(WorkerParts parts) : IAsyncDisposable
     public IEnumerable<Task> Waits() => _reading.Waits();
 
     public ValueTask DisposeAsync() => _reading.DisposeAsync();
+
+    // Soon, also where no record comes; but not before it is known what the steps remember, since the partition's time stands beside the counters.
+    void CommitCounted(CancellationToken cancellation)
+    {
+        foreach (var partition in _uncounted)
+        {
+            if (parts.Recollection?.IsReady(partition) == false) continue;
+            _uncounted.Remove(partition);
+            if (parts.Owned.GetValueOrDefault(partition.Index) != partition) continue;
+            partition.IsTouched = true;
+            parts.Transactions.Open(cancellation);
+        }
+    }
 
     // To the end of what is written, not of what can be read yet: a transaction that was decided is open in a log until its marker has come there.
     async IAsyncEnumerable<FetchedPartition> ReadAsync(IReadOnlyCollection<SourcePartition> partitions, [EnumeratorCancellation] CancellationToken cancellation)
@@ -70,8 +84,7 @@ sealed class ParkedRecall(WorkerParts parts) : IAsyncDisposable
         foreach (var partition in read.Left)
         {
             partition.Parking!.Built();
-            // Where what the steps remember is still being read back, the partition's time is not known yet: then with its next record.
-            partition.IsTouched |= !partition.HasCounts && parts.Recollection?.IsReady(partition) != false;
+            if (!partition.HasCounts) _uncounted.Add(partition);
             // All that was counted is there, so what was deleted before a tier's position was none of it. Set, not passed: who goes back to the position finds it gone again.
             foreach (var lane in partition.Parking.Lanes) if (_first.TryGetValue(lane, out long first) && lane.NextOffset < first) lane.StartAt(first);
         }

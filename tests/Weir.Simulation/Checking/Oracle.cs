@@ -214,7 +214,9 @@ sealed partial class Oracle(Evidence evidence)
                 continue;
             }
             if (committed.Offset != source.End) Wrong($"position: source partition {index} is committed at {committed.Offset} and ends at {source.End}");
-            if (!PartitionCounters.TryParse(committed.Metadata, out var counters)) Wrong($"counters: '{committed.Metadata}' of source partition {index}");
+            // Where an operator set the position and no record came since, there are none.
+            bool isUncounted = committed.Metadata.Length == 0 && Expected(source) == default;
+            if (!PartitionCounters.TryParse(committed.Metadata, out var counters) && !isUncounted) Wrong($"counters: '{committed.Metadata}' of source partition {index}");
             else if (counters != Expected(source)) Wrong($"counters: source partition {index} has {counters}, and {Expected(source)} is right");
         }
     }
