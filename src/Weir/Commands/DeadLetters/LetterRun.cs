@@ -13,6 +13,7 @@ namespace Weir.Commands.DeadLetters;
 sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals originals, TimeProvider time)
 {
     const int LettersMax = 2_000;
+    const double CommitsASecond = 10;
     const long BytesMax = 4 << 20;
 
     /// <summary>Why a letter is left that holds only the head of its record.</summary>
@@ -33,7 +34,8 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
     public async Task RunAsync(LetterScan scan, CancellationToken cancellation)
     {
         long started = time.GetTimestamp();
-        int most = (int)Math.Clamp(Math.Ceiling(way.Rate), 1, LettersMax);
+        // What may go in a tenth of a second goes at once: fewer letters than a second takes would else go all together, without a wait.
+        int most = (int)Math.Clamp(Math.Ceiling(way.Rate / CommitsASecond), 1, LettersMax);
         await foreach (var piece in scan.ReadAsync(cancellation))
         {
             foreach (var letter in piece)
