@@ -185,4 +185,8 @@ public static class ErrorCodes
 
     /// <summary>Whether Kafka's clients count the error as one that may pass (RetriableException).</summary>
     public static bool IsRetriable(this ErrorCode code) => Retriable.Contains(code);
+
+    /// <summary>Whether a broker says with it that it does not take records for what they are: their size, their timestamps, a policy. Others of the same request may be fine.</summary>
+    public static bool RefusesRecords(this ErrorCode code) =>
+        code is ErrorCode.MessageTooLarge or ErrorCode.InvalidTimestamp or ErrorCode.InvalidRecord or ErrorCode.PolicyViolation or ErrorCode.RecordListTooLarge;
 }

@@ -107,7 +107,7 @@ sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerI
                 var batch = batches.Find(sent => sent.Batch.Partition == partition.Index && sent.Batch.Topic == topic.Name).Batch;
                 batch.BaseOffset = partition.ErrorCode == ErrorCode.None ? partition.BaseOffset : -1;
                 if (partition.ErrorCode is ErrorCode.None or ErrorCode.DuplicateSequenceNumber) continue;
-                if (!IsWorthRetrying(partition.ErrorCode)) throw TransactionFailedException.Of(partition.ErrorCode, $"producing to '{topic.Name}' {partition.Index}", IsRefusal(partition.ErrorCode) ? batch.Records.Count : 0, new(topic.Name, partition.Index));
+                if (!IsWorthRetrying(partition.ErrorCode)) throw TransactionFailedException.Of(partition.ErrorCode, $"producing to '{topic.Name}' {partition.Index}", partition.ErrorCode.RefusesRecords() ? batch.Records.Count : 0, new(topic.Name, partition.Index));
                 failures.Add((batch, Why(partition), partition.ErrorCode));
             }
         }
@@ -118,6 +118,4 @@ sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerI
     static string Why(ProduceResponse.PartitionProduceResponse partition) => partition.ErrorMessage is { Length: > 0 } more ? $"{partition.ErrorCode.Name()}, {more}" : partition.ErrorCode.Name();
 
     static bool IsWorthRetrying(ErrorCode code) => code.IsRetriable() && code is not (ErrorCode.CorruptMessage or ErrorCode.UnknownProducerId);
-
-    static bool IsRefusal(ErrorCode code) => code is ErrorCode.MessageTooLarge or ErrorCode.InvalidTimestamp or ErrorCode.InvalidRecord or ErrorCode.PolicyViolation or ErrorCode.RecordListTooLarge;
 }

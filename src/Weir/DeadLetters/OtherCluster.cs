@@ -20,7 +20,7 @@ sealed class OtherCluster(KafkaClient client)
             await ProduceAsync(items, cancellation);
             return [];
         }
-        catch (KafkaServerException refused) when (IsRefusal(refused.Code))
+        catch (KafkaServerException refused) when (refused.Code.RefusesRecords())
         {
             // What was sent is not taken back as in a transaction: each alone, so that no record is there more than twice.
             if (items.Count == 1) return [new(items[0].Entry.Letter, items[0].Record!.Topic, refused.Code)];
@@ -46,6 +46,4 @@ sealed class OtherCluster(KafkaClient client)
 
     async Task<int> TakenAsync(string topic, CancellationToken cancellation) =>
         _taken.TryGetValue(topic, out int known) ? known : _taken[topic] = (await TrialTopics.BytesMaxAsync(client, [topic], cancellation))[0];
-
-    static bool IsRefusal(ErrorCode code) => code is ErrorCode.MessageTooLarge or ErrorCode.InvalidTimestamp or ErrorCode.InvalidRecord or ErrorCode.PolicyViolation or ErrorCode.RecordListTooLarge;
 }

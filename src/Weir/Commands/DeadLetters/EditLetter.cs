@@ -63,7 +63,7 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
     async Task<byte[]> ValueAsync(ParseResult parsed, DeskPlace place, DeadLetter letter, Operator by, CancellationToken cancellation)
     {
         if (parsed.GetValue(_valueFile) is { } file) return await File.ReadAllBytesAsync(file, cancellation);
-        await new RevealAudit(place.Client, place.Topics, by, io.Time).RevealAsync([letter.Address], cancellation);
+        await new RevealAudit(place.Client, place.Topics, by, io.Time, io.Error.WriteLine).RevealAsync([letter.Address], cancellation);
         return await new ValueEditor(io).EditAsync(letter.Value ?? [], cancellation);
     }
 

@@ -19,5 +19,5 @@ sealed class RevealOptions
 
     public bool HasReason(ParseResult parsed) => parsed.GetValue(_reason) is not null;
 
-    public RevealAudit Audit(ParseResult parsed, ProgramIo io, DeskPlace place, string command) => new(place.Client, place.Topics, Operator.Of(io, parsed.GetValue(_reason), command), io.Time);
+    public RevealAudit Audit(ParseResult parsed, ProgramIo io, DeskPlace place, string command) => new(place.Client, place.Topics, Operator.Of(io, parsed.GetValue(_reason), command), io.Time, io.Error.WriteLine);
 }

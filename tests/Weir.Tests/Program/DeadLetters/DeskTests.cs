@@ -188,6 +188,7 @@ public sealed class DeskTests : IAsyncLifetime
         Assert.Equal(78, ran.Exit);
         Assert.StartsWith("weir: WEIR8062 the audit 'user-login-dead-audit' has cleanup.policy=compact", ran.Error);
         await AlterAsync("user-login-dead-audit", ("cleanup.policy", "delete"), ("retention.ms", "86400000"));
+        Assert.Contains("the audit 'user-login-dead-audit' has retention.ms=86400000", (await _desk.Dlq("export --reveal")).Error);
         ran = await _desk.Dlq("redrive");
         Assert.Equal(0, ran.Exit);
         Assert.Contains("the audit 'user-login-dead-audit' has retention.ms=86400000", ran.Error);
