@@ -41,7 +41,6 @@ sealed class ConsumerMembership(KafkaClient client, GroupOptions options, Troubl
     HashSet<int> _target = [];
     HashSet<int> _given = [];
     bool _isJoinSent;
-    bool _isAcknowledged;
     volatile int _epoch = Joining;
 
     public MembershipSignal Signal => _raised.Signal;
@@ -159,7 +158,7 @@ sealed class ConsumerMembership(KafkaClient client, GroupOptions options, Troubl
             Take(answer);
             await LearnAsync(cancellation);
             // Others may have read on in what was given up meanwhile: it comes back as something new, the next time.
-            (_given, _isAcknowledged) = ([.. _target.Where(partition => kept.Contains(partition) || !owned.Contains(partition))], _target.SetEquals(kept));
+            _given = [.. _target.Where(partition => kept.Contains(partition) || !owned.Contains(partition))];
             return true;
         }
         finally
@@ -171,7 +170,8 @@ sealed class ConsumerMembership(KafkaClient client, GroupOptions options, Troubl
     bool IsTakenBy(ConsumerGroupHeartbeatResponse answer)
     {
         if (answer.ErrorCode == ErrorCode.None) return true;
-        if (HasMoved(answer.ErrorCode))
+        // A coordinator that failed inside says that it does not know why: the next one may do better.
+        if (HasMoved(answer.ErrorCode) || answer.ErrorCode == ErrorCode.UnknownServerError)
         {
             trouble?.Failed($"joining group '{options.Group}': {answer.ErrorCode.Name()}");
             return false;
@@ -260,12 +260,13 @@ sealed class ConsumerMembership(KafkaClient client, GroupOptions options, Troubl
         catch (OperationCanceledException) { }
     }
 
-    // False when the coordinator could not be asked. The request is not cancelled: its answer's epoch would be lost.
+    // False when the coordinator could not be asked. The request is not cancelled: its answer's epoch would be lost. It says what is owned each time, so that the
+    // answer says what shall be: otherwise the broker says that once, maybe in an answer that is lost, or to a process that had this place before and still runs.
     async Task<bool> BeatAsync(CancellationToken current)
     {
         try
         {
-            var answer = await SendAsync(_isAcknowledged ? new() { GroupId = options.Group, MemberId = _memberId, MemberEpoch = _epoch } : Full(_given), null, CancellationToken.None);
+            var answer = await SendAsync(Full(_given), null, CancellationToken.None);
             if (HasMoved(answer.ErrorCode)) return false;
             if (answer.ErrorCode == ErrorCode.None) Heed(answer, current);
             else _raised.Raise(IsGivenUpBy(answer.ErrorCode) ? MembershipSignal.Lost : MembershipSignal.Rejoin, current);
@@ -274,7 +275,6 @@ sealed class ConsumerMembership(KafkaClient client, GroupOptions options, Troubl
         catch (KafkaException)
         {
             // It may have been taken and counted the epoch on; the one before is good for a member that says what it owns.
-            _isAcknowledged = false;
             return false;
         }
         catch (ObjectDisposedException)
@@ -286,7 +286,6 @@ sealed class ConsumerMembership(KafkaClient client, GroupOptions options, Troubl
     void Heed(ConsumerGroupHeartbeatResponse answer, CancellationToken current)
     {
         Take(answer);
-        _isAcknowledged = true;
         if (!_target.SetEquals(_given)) _raised.Raise(MembershipSignal.Rejoin, current);
     }
 }

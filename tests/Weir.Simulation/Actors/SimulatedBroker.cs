@@ -87,7 +87,7 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
         }
     }
 
-    /// <summary>Starts it on its disk, unless it runs; it serves when it has recovered. False when its disk does not let it.</summary>
+    /// <summary>Starts it on its disk, unless it runs; it serves when it has recovered. False when its disk does not let it, or it is killed before.</summary>
     public async Task<bool> StartAsync()
     {
         if (IsUp) return true;
@@ -97,7 +97,7 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
         var options = new EmbeddedBrokerOptions { Port = null, Time = process.Time, Random = new Random(_random.Next()), OnError = Tell };
         try
         {
-            await process.RunAsync(async () =>
+            var starting = process.RunAsync(async () =>
             {
                 var disk = new TroubledDisk(Mutant is { LiesAboutSync: true } ? new LyingDisk(_disk) : _disk, () => Disk, _trouble);
                 var broker = _running = await EmbeddedBroker.StartAsync(options, new WatchedDisk(disk, call => DelayAsync(call, process)), Storage);
@@ -106,6 +106,8 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
                 Trace.Watch(broker, process);
                 network.Listen(process, stream => _ = broker.ServeAsync(stream));
             });
+            if (await Task.WhenAny(starting, process.Killed) != starting) return false;
+            await starting;
             return true;
         }
         catch (Exception failure)

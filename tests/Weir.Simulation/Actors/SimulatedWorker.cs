@@ -9,6 +9,7 @@ namespace Weir.Simulation.Actors;
 sealed class SimulatedWorker
 {
     readonly TracedEvents _events;
+    readonly Queue<Action<PipelineControl>> _told = [];
     Action? _stop;
     PipelineRun? _run;
 
@@ -38,8 +39,16 @@ sealed class SimulatedWorker
     /// <summary>How often one of its partitions halted.</summary>
     public int Halts => _events.Halts;
 
-    /// <summary>As an operator does, once the pipeline runs.</summary>
-    public void Tell(Action<PipelineControl> what) => Process.Post(_ => { if (_run is { } run) what(run.Control); }, null);
+    /// <summary>As an operator does, once the pipeline runs: in the order in which it was told, also by a process that was paused meanwhile.</summary>
+    public void Tell(Action<PipelineControl> what)
+    {
+        _told.Enqueue(what);
+        Process.Post(_ =>
+        {
+            var next = _told.Dequeue();
+            if (_run is { } run) next(run.Control);
+        }, null);
+    }
 
     /// <summary>As SIGTERM does.</summary>
     public void Stop()

@@ -20,7 +20,7 @@ sealed class Refusal(IReadOnlyList<ApiKey> apis, ErrorCode code, bool isDone, bo
 
     public ValueTask<FaultAction?> BeforeAsync(BrokerRequest request)
     {
-        if (!_isBefore || Said >= times || !apis.Contains(request.ApiKey)) return default;
+        if (!_isBefore || Said >= times || !apis.Contains(request.ApiKey) || !RefusalTable.CanBe(code, request.Message)) return default;
         Said++;
         return new(FaultAction.Answer(RefusalAnswers.To(request, code)));
     }

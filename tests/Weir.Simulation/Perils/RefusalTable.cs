@@ -92,6 +92,9 @@ static class RefusalTable
     /// <summary>What a request may be answered although it was carried out: a wait for replicas, or for the coordinator's own log, that took too long, and a leader that moved meanwhile.</summary>
     public static IReadOnlyList<(ApiKey Api, ErrorCode Code)> Afterwards(SimulationTraits traits) => traits.IsDividedByBroker ? AfterDividedByBroker : After;
 
+    /// <summary>Whether a broker says that to this request: a group is there with the member that joins it.</summary>
+    public static bool CanBe(ErrorCode code, IMessage request) => !(code == GroupIdNotFound && request is ConsumerGroupHeartbeatRequest { MemberEpoch: <= 0 });
+
     static IEnumerable<(ApiKey, ErrorCode, RefusalKind)> Of(ApiKey api, RefusalKind kind, params ErrorCode[] codes) => codes.Select(code => (api, code, kind));
 
     static IEnumerable<(ApiKey, ErrorCode)> Each(ApiKey api, params ErrorCode[] codes) => codes.Select(code => (api, code));

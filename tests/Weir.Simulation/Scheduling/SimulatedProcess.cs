@@ -8,6 +8,7 @@ sealed class SimulatedProcess : SynchronizationContext
 {
     readonly SimulationScheduler _scheduler;
     readonly List<WorkItem> _held = [];
+    readonly TaskCompletionSource _killed = new();
 
     public SimulatedProcess(SimulationScheduler scheduler, string name, int id, bool isBare)
     {
@@ -32,6 +33,9 @@ sealed class SimulatedProcess : SynchronizationContext
 
     public ProcessState State { get; private set; } = ProcessState.Running;
 
+    /// <summary>Ends when the process is killed.</summary>
+    public Task Killed => _killed.Task;
+
     public void Pause()
     {
         if (State == ProcessState.Running) State = ProcessState.Paused;
@@ -49,6 +53,7 @@ sealed class SimulatedProcess : SynchronizationContext
     {
         State = ProcessState.Dead;
         _held.Clear();
+        _killed.TrySetResult();
     }
 
     /// <summary>Runs a program in the process. The task never ends when the process is killed before.</summary>
