@@ -20,6 +20,12 @@ public interface IPipelineEvents
     /// <summary>What <see cref="Trouble"/> told of is over, after <paramref name="took"/>.</summary>
     void TroubleOver(int worker, TimeSpan took);
 
+    /// <summary>A topic that is written takes other batches than before: what the broker refused, or the look once a minute that follows, found its configs changed.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="batchBytesMax">Its <c>max.message.bytes</c> now.</param>
+    /// <param name="timestampAheadMax">Its <c>message.timestamp.after.max.ms</c> now; null: any.</param>
+    void LimitsChanged(string topic, int batchBytesMax, TimeSpan? timestampAheadMax) { }
+
     /// <summary>A partition halted: it stands still until <see cref="PipelineControl.Resume"/>, while the worker goes on with its others.</summary>
     void Halted(int worker, PartitionHalt halt) { }
 

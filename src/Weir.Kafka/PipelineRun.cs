@@ -14,15 +14,17 @@ public sealed class PipelineRun : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly List<PipelineWorker> _workers;
     readonly LookupReaders _lookups;
+    readonly OutputLimits _limits;
     readonly PipelineRunOptions _options;
     WeirException? _hangs;
 
-    PipelineRun(PipelinePlan plan, List<PipelineWorker> workers, LookupReaders lookups, PipelineStatus status, PipelineRunOptions options)
+    PipelineRun(PipelinePlan plan, List<PipelineWorker> workers, LookupReaders lookups, OutputLimits limits, PipelineStatus status, PipelineRunOptions options)
     {
         Plan = plan;
         Status = status;
         _workers = workers;
         _lookups = lookups;
+        _limits = limits;
         _options = options;
         Completion = RunAsync();
     }
@@ -52,8 +54,11 @@ public sealed class PipelineRun : IAsyncDisposable
         await using var client = new KafkaClient(kafka);
         var (source, outputs, deadLetters, tiers) = await CheckAsync(new StartChecks(plan, client), client, options.Start, cancellation);
         var status = new PipelineStatus(plan.Name);
-        var context = new WorkerContext(plan, kafka, outputs, deadLetters, options.Start ?? plan.Source.Start, status, options.Events ?? new NoEvents())
+        var events = options.Events ?? new NoEvents();
+        var limits = new OutputLimits([.. outputs, deadLetters, .. tiers.Select(tier => tier.Output)], kafka, events);
+        var context = new WorkerContext(plan, kafka, outputs, deadLetters, options.Start ?? plan.Source.Start, status, events)
         {
+            Limits = limits,
             Instance = options.Instance,
             IsNamed = options.IsNamed,
             SourceId = source.Id,
@@ -69,7 +74,7 @@ public sealed class PipelineRun : IAsyncDisposable
             int count = plan.Workers ?? Math.Min(Math.Min(source.Partitions.Count, Environment.ProcessorCount), WorkersMax);
             for (int number = 0; number < count; number++) workers.Add(new(context, number, LimitsFor(plan, count)));
             await Task.WhenAll(workers.Select(worker => worker.InitializeAsync(cancellation)));
-            return new(plan, workers, lookups, status, options);
+            return new(plan, workers, lookups, limits, status, options);
         }
         catch
         {
@@ -121,7 +126,7 @@ public sealed class PipelineRun : IAsyncDisposable
 
     async Task RunAsync()
     {
-        Task[] parts = [.. _workers.Select(worker => EndingAllAsync(worker.RunAsync(_stop.Token))), EndingAllAsync(_lookups.FollowAsync(_stop.Token))];
+        Task[] parts = [.. _workers.Select(worker => EndingAllAsync(worker.RunAsync(_stop.Token))), EndingAllAsync(_lookups.FollowAsync(_stop.Token)), EndingAllAsync(_limits.FollowAsync(_stop.Token))];
         var all = Task.WhenAll(parts);
         await Task.WhenAny(all, Stopping());
         for (var wait = _options.LongestBatch; !all.IsCompleted;)

@@ -30,6 +30,7 @@ static class ProgramCodes
         new("WEIR6007", "pipeline stopped", "All workers have ended; with the counts.", "Nothing."),
         new("WEIR6008", "going on again", "What WEIR6005 named is over; with the seconds it lasted.", "Nothing."),
         new("WEIR6009", "lookup read again", "The file of a lookup changed; the transactions from now on use it.", "Nothing."),
+        new("WEIR6034", "an output topic takes other batches than before", "Its max.message.bytes or message.timestamp.after.max.ms was changed; what the broker refused is written again within what it takes now, and the configs are looked at every minute from then on.", "Nothing, if that was meant; records that are larger become dead letters (WEIR3302)."),
         new("WEIR6040", "records were deleted before they were read, the partition goes on behind them", "Retention was faster than the pipeline, or somebody deleted them; source.gaps is continue. Partition and range are in the line, weir_gap_offsets_total counts them.", "Find out why the pipeline was so far behind, or give the topic a longer retention; what was lost has to come from elsewhere."),
         new("WEIR6010", "broker listening", "The embedded broker can be connected to; or that of another process has the folder.", "Nothing."),
         new("WEIR6011", "broker stopping", "The process was asked to end.", "Nothing."),

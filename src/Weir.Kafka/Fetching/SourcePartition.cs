@@ -95,6 +95,9 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     /// <summary>How often processes began at its position; null: nobody counts, since no step can hang or kill one.</summary>
     public StepAttempts? Attempts { get; init; }
 
+    /// <summary>Where the broker refused something of it; null: nothing was refused.</summary>
+    public Doubt? Doubt { get; set; }
+
     /// <summary>How much of it may be taken; null: as much as there is.</summary>
     public RateBudget? Budget { get; init; }
 

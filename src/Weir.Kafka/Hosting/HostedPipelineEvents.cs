@@ -71,6 +71,8 @@ sealed class HostedPipelineEvents(ILogger log) : IPipelineEvents
 
     public void Recalled(int worker, long records, TimeSpan took) => PipelineLog.Recalled(log, worker, records, took.TotalSeconds);
 
+    public void LimitsChanged(string topic, int batchBytesMax, TimeSpan? timestampAheadMax) => PipelineLog.LimitsChanged(log, topic, batchBytesMax, timestampAheadMax);
+
     public void Forgotten(int worker, long records) => PipelineLog.Forgotten(log, worker, records);
 
     static string List(IReadOnlyList<int> partitions) => string.Join(',', partitions);

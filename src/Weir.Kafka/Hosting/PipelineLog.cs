@@ -71,6 +71,9 @@ static partial class PipelineLog
     [LoggerMessage(6021, LogLevel.Warning, "worker {Worker} forgot {Records} records within the window of deduplicate: there were more than its entries")]
     public static partial void Forgotten(ILogger log, int worker, long records);
 
+    [LoggerMessage(6034, LogLevel.Warning, "'{Topic}' takes other batches than before: up to {Bytes} bytes, timestamps up to {Ahead} ahead")]
+    public static partial void LimitsChanged(ILogger log, string topic, int bytes, TimeSpan? ahead);
+
     [LoggerMessage(LogLevel.Warning, "{Problem}")]
     public static partial void Warned(ILogger log, string problem);
 }

@@ -1,5 +1,6 @@
 using Weir.Engine;
 using Weir.Kafka.Fetching;
+using Weir.Kafka.Membership;
 using Weir.Protocol;
 
 namespace Weir.Kafka.Worker;
@@ -15,8 +16,9 @@ sealed class BatchProcessing(WorkerParts parts)
     /// <exception cref="PartitionHaltedException">A partition halts.</exception>
     public async Task ProcessAsync(FetchedData data, CancellationToken stop)
     {
-        foreach (var fetched in data.Partitions)
+        foreach (var fetched in InTurn(data.Partitions))
         {
+            long turn = parts.Context.Time.GetTimestamp();
             var batches = new FetchedBatches(fetched);
             while (batches.TryNext(out var batch, out bool isVisible))
             {
@@ -28,7 +30,10 @@ sealed class BatchProcessing(WorkerParts parts)
                 while (fetched.IsCurrent && !WaitsForDue(batch, fetched.Partition))
                 {
                     await _notes.NoteAsync(fetched.Partition, stop);
-                    if (Pump(batch, fetched.Partition, stop)) break;
+                    await parts.Transactions.TurnToAsync(fetched.Partition, stop);
+                    bool isDone = Pump(batch, fetched.Partition, out int taken, stop);
+                    if (fetched.Partition.Doubt is { } doubt) await ProbeAsync(fetched.Partition, doubt, taken, turn, stop);
+                    if (isDone) break;
                     if (parts.Transactions.IsDue) await parts.Transactions.CloseAsync(stop);
                     else if (!await _pacing.WaitAsync(fetched.Partition, stop)) break;
                 }
@@ -36,6 +41,17 @@ sealed class BatchProcessing(WorkerParts parts)
                 parts.Holds.Heed(parts.Owned.Values);
             }
         }
+    }
+
+    // A refusal throws away what was fetched of the others: those in doubt come last.
+    IEnumerable<FetchedSource> InTurn(IReadOnlyList<FetchedSource> partitions) => parts.IsInDoubt ? partitions.OrderBy(fetched => fetched.Partition.Doubt is not null) : partitions;
+
+    // Each takes a broker's while: the others have their turns in between, and group and operator are heeded.
+    async ValueTask ProbeAsync(SourcePartition partition, Doubt doubt, int records, long turn, CancellationToken stop)
+    {
+        await parts.Transactions.ProbeAsync(partition, doubt, records, stop);
+        parts.Holds.Heed(parts.Owned.Values);
+        if (parts.Membership.Signal != MembershipSignal.None || parts.Context.Time.GetElapsedTime(turn) > parts.Context.Plan.Delivery.Transaction.Age) partition.Refetch();
     }
 
     // Before its beginning is noted: one that waits for hours may see many processes begin.
@@ -55,9 +71,10 @@ sealed class BatchProcessing(WorkerParts parts)
         }
     }
 
-    bool Pump(in RecordBatch batch, SourcePartition partition, CancellationToken stop)
+    bool Pump(in RecordBatch batch, SourcePartition partition, out int taken, CancellationToken stop)
     {
         var transaction = parts.Transactions.Open(stop);
+        taken = 0;
         try
         {
             int before = transaction.Output.Records;
@@ -65,15 +82,16 @@ sealed class BatchProcessing(WorkerParts parts)
             bool isDone;
             try
             {
-                isDone = parts.Pump.Pump(batch, partition, transaction.Output, (int)Math.Min(parts.Transactions.RecordsMax, (long)before + _pacing.Allowed(partition)));
+                isDone = parts.Pump.Pump(batch, partition, transaction.Output, (int)Math.Min(parts.Transactions.RecordsMax(partition), (long)before + _pacing.Allowed(partition)));
             }
             finally
             {
                 // Also where it halts: nothing hangs.
                 parts.Context.Status.Ends(parts.Number);
             }
-            _pacing.Spend(partition, transaction.Output.Records - before, in batch);
-            partition.Attempts?.Passed(transaction.Output.Records - before);
+            taken = transaction.Output.Records - before;
+            _pacing.Spend(partition, taken, in batch);
+            partition.Attempts?.Passed(taken);
             if (partition.Log == 0 && partition.Parking is { IsFull: true } parking && parking.TakeNews()) parts.Context.Events.RetryFull(parts.Number, new(partition.Topic, partition.Index), parking.Count);
             if (partition.IsWaiting && partition.Retry is { } retry && retry.Of(partition.NextOffset).Attempts > 0 && retry.TakeNews()) parts.Context.Events.Retrying(parts.Number, new(partition.Topic, partition.Index), partition.NextOffset, parts.Processor.Rejection.Reason);
             return isDone;

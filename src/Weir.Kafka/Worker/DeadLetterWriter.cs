@@ -110,5 +110,5 @@ sealed class DeadLetterWriter(PipelinePlan plan, OutputTopic topic, OutcomeCount
 
     PartitionHaltedException TooLarge(SourcePartition partition, long offset, int size) => new(partition, offset, "WEIR2010",
         $"its dead letter has {size} bytes and '{topic.Name}' takes {topic.BatchBytesMax}",
-        $"Raise max.message.bytes of '{topic.Name}' above that of '{partition.Topic}' by 64 KiB, then start the process again{(plan.DeadLetters.Oversize == DeadLetterOversize.Stop ? "; or set dead_letters.oversize to pointer" : "")}.");
+        $"Raise max.message.bytes of '{topic.Name}' above that of '{partition.Topic}' by 64 KiB, then weir resume{(plan.DeadLetters.Oversize == DeadLetterOversize.Stop ? "; or set dead_letters.oversize to pointer" : "")}.");
 }

@@ -1,3 +1,5 @@
+using Weir.Kafka.Admin;
+
 namespace Weir.Kafka.Worker;
 
 /// <summary>A topic that is written, as its cluster has it.</summary>
@@ -5,4 +7,21 @@ namespace Weir.Kafka.Worker;
 /// <param name="Partitions">How many partitions it has.</param>
 /// <param name="BatchBytesMax">The topic's <c>max.message.bytes</c>: the largest record batch it takes. Kafka's default 1 048 588.</param>
 /// <param name="TimestampAheadMax">The topic's <c>message.timestamp.after.max.ms</c>: how far ahead of the broker's clock a timestamp may be. Kafka's default 1 h.</param>
-sealed record OutputTopic(string Name, int Partitions, int BatchBytesMax = 1_048_588, long TimestampAheadMax = 3_600_000);
+sealed record OutputTopic(string Name, int Partitions, int BatchBytesMax = 1_048_588, long TimestampAheadMax = 3_600_000)
+{
+    /// <inheritdoc cref="OutputTopic"/>
+    public int BatchBytesMax { get; private set; } = BatchBytesMax;
+
+    /// <inheritdoc cref="OutputTopic"/>
+    public long TimestampAheadMax { get; private set; } = TimestampAheadMax;
+
+    /// <summary>Takes the limits over from the topic's configs, those that can be read.</summary>
+    /// <returns>Whether one has changed.</returns>
+    public bool Learn(IReadOnlyDictionary<string, ConfigEntry> configs)
+    {
+        var before = (BatchBytesMax, TimestampAheadMax);
+        BatchBytesMax = (int)configs.Number("max.message.bytes", BatchBytesMax);
+        TimestampAheadMax = configs.Number("message.timestamp.after.max.ms", TimestampAheadMax);
+        return before != (BatchBytesMax, TimestampAheadMax);
+    }
+}

@@ -19,17 +19,17 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     RefusedRecord _last;
 
     /// <summary>The last record was refused by the broker though it stood alone: when it comes again it becomes a dead letter, whatever the pipeline says of it.</summary>
+    /// <param name="doubt">Its partition's.</param>
+    /// <param name="code">The broker's.</param>
     /// <returns>WEIR2010, where it was a dead letter already: its partition halts.</returns>
-    public PartitionHalt? RefuseLast(ErrorCode code)
+    public PartitionHalt? RefuseLast(Doubt doubt, ErrorCode code)
     {
         var refused = _last with { Code = code };
-        if (_refused is { } before && before with { Code = code } == refused) return deadLetters.Refused(refused) with { Since = time.GetUtcNow() };
-        _refused = refused;
-        return null;
+        bool isLetter = doubt.Refused is { } before && before with { Code = code } == refused;
+        // Once somebody resumes the partition the record itself is tried again.
+        doubt.Refused = isLetter ? null : refused;
+        return isLetter ? deadLetters.Refused(refused) with { Since = time.GetUtcNow() } : null;
     }
-
-    /// <summary>Nothing is refused any more.</summary>
-    public void Accept() => _refused = null;
 
     /// <summary>Has a partition wait where its next record in the batch is not due.</summary>
     /// <returns>Whether it waits.</returns>
@@ -60,6 +60,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
         var owner = partition.Owner;
         var course = new CourseState(transaction, time.GetUtcNow().ToUnixTimeMilliseconds()) { Counters = owner.Counters };
         _course.StartPartition(owner);
+        _refused = partition.Doubt?.Refused;
         var (isDone, waits) = (true, false);
         while (reader.Read())
         {
@@ -82,7 +83,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     /// <returns>False when the record has to come again later.</returns>
     bool Take(scoped ref RecordReader reader, SourcePartition partition, ref CourseState course)
     {
-        course.Refused = _refused is { } refused && refused.Offset == reader.Offset && refused.Partition == partition.Index && refused.Topic == partition.Topic ? refused.Code : ErrorCode.None;
+        course.Refused = _refused is { } refused && refused.Offset == reader.Offset ? refused.Code : ErrorCode.None;
         bool isTaken;
         if (partition.Log == 0)
         {

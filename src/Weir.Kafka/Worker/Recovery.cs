@@ -8,6 +8,7 @@ sealed class Recovery(WorkerParts parts, Ownership ownership)
 {
     readonly FenceGuard _fences = FenceGuard.OfTransactionalId(parts.Context.Time, parts.Context.TransactionalId(parts.Number));
     readonly Cluster.Backoff _backoff = parts.Client.NewBackoff();
+    int _limits = parts.Context.Limits.Version;
     readonly FenceGuard _instanceFences = FenceGuard.OfInstance(parts.Context.Time, parts.Context.Group, $"{parts.Context.Instance}.{parts.Number}");
 
     /// <exception cref="Engine.WeirException">Another process has our name.</exception>
@@ -19,9 +20,7 @@ sealed class Recovery(WorkerParts parts, Ownership ownership)
         parts.Context.Status.Abort();
         if (failure.Failure == TransactionFailure.Fenced) _fences.Fenced();
         if (failure.Code == ErrorCode.FencedInstanceId) _instanceFences.Fenced();
-        PartitionHalt? halt = null;
-        if (failure.RefusedRecords > 0 && parts.Transactions.Narrow(failure.RefusedRecords)) halt = parts.Pump.RefuseLast(failure.Code);
-        else parts.Pump.Accept();
+        var (halt, isTry) = await HeedRefusalAsync(failure, stop);
         if (failure is { Failure: TransactionFailure.Abort, InnerException: null } && IsFinal(failure.Code)) throw new KafkaServerException(failure.Code, failure.Subject);
         await PaceAsync(failure, stop);
         await parts.Retry.RunAsync(() => parts.Producer.RecoverAsync(stop), stop);
@@ -32,7 +31,40 @@ sealed class Recovery(WorkerParts parts, Ownership ownership)
         }
         await ownership.SeekAsync(stop);
         if (halt is not null) Halt(halt);
-        parts.Context.Events.Recovered(parts.Number, failure.Message, parts.Transactions.SinceAbandoned);
+        // The refusal before was told, and so is what comes of the tries.
+        if (!isTry) parts.Context.Events.Recovered(parts.Number, failure.Message, parts.Transactions.SinceAbandoned);
+    }
+
+    // Of a transaction with many partitions' records each of them may have been refused: all that was not committed is in doubt.
+    async Task<(PartitionHalt? Halt, bool IsTry)> HeedRefusalAsync(TransactionFailedException failure, CancellationToken stop)
+    {
+        var probe = parts.Transactions.TakeProbe();
+        if (failure.RefusedBy is not { } by)
+        {
+            foreach (var lane in parts.Lanes) if (lane.Doubt is { } doubt) doubt.Refused = null;
+        }
+        else if (await HasLearnedAsync(by.Topic, stop)) return (null, false);
+        else if (probe is { Lane.Doubt: { } probed } tried)
+        {
+            if (tried.Records == 1) return (parts.Pump.RefuseLast(probed, failure.Code), true);
+            probed.Refuse(tried.Lane.NextOffset, tried.Records);
+            return (null, true);
+        }
+        else
+        {
+            foreach (var lane in parts.Lanes.Where(lane => lane.NextOffset > lane.CommittedOffset)) (lane.Doubt ??= new(lane.NextOffset, failure.RefusedRecords / 2)).Extend(lane.NextOffset);
+        }
+        return (null, false);
+    }
+
+    // With what the topic takes by now, nothing need be refused any more.
+    async Task<bool> HasLearnedAsync(string topic, CancellationToken stop)
+    {
+        try { await parts.Context.Limits.LearnAsync(parts.Client, topic, stop); }
+        catch (KafkaException) { }
+        bool isNew = parts.Context.Limits.Version != _limits;
+        _limits = parts.Context.Limits.Version;
+        return isNew;
     }
 
     // What fails again and again must not do so as fast as the broker can refuse it; that a transaction is halved, or fails once, is no such thing.
@@ -42,9 +74,14 @@ sealed class Recovery(WorkerParts parts, Ownership ownership)
         else if (failure.RefusedRecords == 0) await _backoff.WaitAsync(stop);
     }
 
-    /// <summary>The worker goes on without the partition, from the committed positions.</summary>
+    /// <summary>The worker goes on without the partition, from the committed positions; with it where the dead-letter topic, as it is by now, may take what was too large.</summary>
     public async Task HaltAsync(PartitionHalt halt, CancellationToken stop)
     {
+        if (halt.Code == "WEIR2010" && await HasLearnedAsync(parts.Context.DeadLetters.Name, stop))
+        {
+            await RecoverAsync(new(TransactionFailure.Abort, $"{halt}, and it takes other batches by now"), stop);
+            return;
+        }
         Halt(halt);
         await RecoverAsync(new(TransactionFailure.Abort, halt.ToString()), stop);
         // The steps came back: processes that begin there while it stands were not ended by them.

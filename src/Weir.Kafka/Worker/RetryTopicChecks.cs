@@ -47,8 +47,9 @@ sealed class RetryTopicChecks(PipelinePlan plan, KafkaClient client)
         if (found.Partitions.Count < needs.Partitions) found = await GrowAsync(found, needs.Partitions, cancellation);
         var configs = await _admin.ReadableTopicConfigsAsync(found.Name, cancellation);
         if (needs.Misfits(configs).FirstOrDefault() is { } misfit) throw misfit.ToException();
-        var defaults = new OutputTopic(found.Name, found.Partitions.Count);
-        return new(needs.Topic, defaults with { BatchBytesMax = (int)configs.Number("max.message.bytes", defaults.BatchBytesMax) }, found.Id);
+        var output = new OutputTopic(found.Name, found.Partitions.Count);
+        output.Learn(configs);
+        return new(needs.Topic, output, found.Id);
     }
 
     async Task<TopicMetadata> GrowAsync(TopicMetadata found, int partitions, CancellationToken cancellation)

@@ -26,7 +26,7 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
         var outputs = new List<TopicMetadata>();
         foreach (var topic in plan.OutputTopics) outputs.Add(await FindOrCreateAsync(topic, topic == plan.Sink.Topic ? "the sink" : "a route's", source.Partitions.Count, [], cancellation));
         var dead = await FindOrCreateDeadLettersAsync(source, cancellation);
-        var tiers = await new RetryTopicChecks(plan, client).FindAsync(source, (await LimitsAsync(source.Name, cancellation)).BatchBytes, cancellation);
+        var tiers = await new RetryTopicChecks(plan, client).FindAsync(source, (await OutputAsync(source, cancellation)).BatchBytesMax, cancellation);
         if (start is null) await CheckFreshStartAsync(source, outputs, cancellation);
         var limited = new List<OutputTopic>();
         foreach (var topic in outputs) limited.Add(await OutputAsync(topic, cancellation));
@@ -80,11 +80,11 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
 
     async Task<TopicMetadata> FindOrCreateDeadLettersAsync(TopicMetadata source, CancellationToken cancellation)
     {
-        var (batchBytes, _) = await LimitsAsync(source.Name, cancellation);
+        var limits = await OutputAsync(source, cancellation);
         return await FindOrCreateAsync(plan.DeadLetters.Topic, "the dead-letter topic", source.Partitions.Count, new()
         {
             ["retention.ms"] = ((long)DeadLetterRetention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
-            ["max.message.bytes"] = (batchBytes + DeadLetterHeaderRoom).ToString(CultureInfo.InvariantCulture),
+            ["max.message.bytes"] = (limits.BatchBytesMax + DeadLetterHeaderRoom).ToString(CultureInfo.InvariantCulture),
         }, cancellation);
     }
 
@@ -96,18 +96,12 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
             "Say where to start: --start earliest, --start latest or --start 2026-01-31T08:00:00Z.");
     }
 
+    // Without the permission to read configs Kafka's defaults are assumed; a broker that refuses more is answered by smaller transactions.
     async Task<OutputTopic> OutputAsync(TopicMetadata topic, CancellationToken cancellation)
     {
-        var (batchBytes, ahead) = await LimitsAsync(topic.Name, cancellation);
-        return new(topic.Name, topic.Partitions.Count, batchBytes, ahead);
-    }
-
-    // Without the permission to read configs Kafka's defaults are assumed; a broker that refuses more is answered by halving transactions.
-    async Task<(int BatchBytes, long TimestampAhead)> LimitsAsync(string topic, CancellationToken cancellation)
-    {
-        var defaults = new OutputTopic(topic, 1);
-        var configs = await _admin.ReadableTopicConfigsAsync(topic, cancellation);
-        return ((int)configs.Number("max.message.bytes", defaults.BatchBytesMax), configs.Number("message.timestamp.after.max.ms", defaults.TimestampAheadMax));
+        var output = new OutputTopic(topic.Name, topic.Partitions.Count);
+        output.Learn(await _admin.ReadableTopicConfigsAsync(topic.Name, cancellation));
+        return output;
     }
 
     static WeirException Missing(string topic, string role) => new("WEIR2001", $"topic '{topic}' ({role}) does not exist",

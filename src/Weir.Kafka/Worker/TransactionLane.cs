@@ -13,7 +13,8 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     readonly OutputBatchPool _pool = new();
     readonly int _batchBytes = Math.Min(context.Plan.Kafka.MaxRequestSize, context.Plan.Kafka.BatchSize);
     // Each topic by its own limit: one that takes little, such as that of the dead letters, must not make the sink's batches small.
-    readonly Dictionary<string, int> _taken = context.Written.GroupBy(topic => topic.Name).ToDictionary(topic => topic.Key, topic => topic.Min(one => one.BatchBytesMax));
+    IReadOnlyDictionary<string, int> _taken = context.Limits.BatchBytes();
+    int _limits = context.Limits.Version;
     TransactionInFlight? _open;
     TransactionInFlight? _closed;
 
@@ -24,6 +25,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     {
         if (_open is not null) return _open;
         begun();
+        if (_limits != context.Limits.Version) (_limits, _taken) = (context.Limits.Version, context.Limits.BatchBytes());
         var age = AgeAsync(stop);
         _open = new(new OutputTransaction(_pool, _batchBytes, _taken), context.Time.GetTimestamp(), age);
         _open.Delivery = DeliverAsync(Before, _open);

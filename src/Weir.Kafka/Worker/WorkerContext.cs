@@ -14,6 +14,9 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
     /// <summary>The retry topics: those of the pipeline's file, then those that it no longer names and that hold records still.</summary>
     public IReadOnlyList<RetryTier> Tiers { get; init; } = [];
 
+    /// <summary>What they take, as far as that has changed since the start too.</summary>
+    public required OutputLimits Limits { get; init; }
+
     public TimeProvider Time => Kafka.Time;
 
     public string Group => Plan.Source.Group;

@@ -75,6 +75,9 @@ sealed class WorkerParts : IAsyncDisposable
     /// <summary>They, and the partitions of retry topics that go with them: all that is fetched.</summary>
     public IReadOnlyCollection<SourcePartition> Lanes => Context.Tiers.Count == 0 ? Owned.Values : [.. Owned.Values, .. Owned.Values.SelectMany(partition => partition.Parking?.Lanes ?? [])];
 
+    /// <summary>Whether the broker refused something of any of them.</summary>
+    public bool IsInDoubt => Lanes.Any(lane => lane.Doubt is not null);
+
     public async ValueTask DisposeAsync()
     {
         Fetcher.Clear();

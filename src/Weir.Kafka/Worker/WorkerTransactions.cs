@@ -1,19 +1,22 @@
+using Weir.Kafka.Fetching;
+
 namespace Weir.Kafka.Worker;
 
 /// <summary>When a worker's transactions begin and close: how many records one may take, what is renewed before its first, and that the first commit is told.</summary>
 sealed class WorkerTransactions(WorkerParts parts)
 {
     readonly TransactionLane _lane = new(parts.Context, parts.Producer, parts.Membership, parts.Counts, parts.Processor.Memory);
-    readonly RecordsLimit _limit = new(parts.Context.Plan.Delivery.Transaction.Records);
+    readonly int _recordsMax = parts.Context.Plan.Delivery.Transaction.Records;
+    (SourcePartition Lane, int Records)? _probe;
     long _since = parts.Context.Time.GetTimestamp();
     long? _committedBefore = 0;
     bool _hasBegun;
 
-    /// <summary>How many records the open transaction may have.</summary>
-    public int RecordsMax => _limit.Records;
+    /// <summary>How many records the open transaction may have when it takes some of this partition.</summary>
+    public int RecordsMax(SourcePartition partition) => partition.Doubt is { } doubt ? Math.Min(doubt.Records, _recordsMax) : _recordsMax;
 
     /// <summary>Whether the open transaction has to close now.</summary>
-    public bool IsDue => _lane.IsDue(_limit.Records);
+    public bool IsDue => _lane.IsDue(_recordsMax);
 
     /// <inheritdoc cref="TransactionLane.IsOpen"/>
     public bool IsOpen => _lane.IsOpen;
@@ -38,12 +41,6 @@ sealed class WorkerTransactions(WorkerParts parts)
     {
         // Whoever stops does not wait for a slow broker here: the worker's end does, as long as it may.
         await _lane.CloseAsync(parts.Lanes).WaitAsync(stop);
-        if (_limit.IsNarrowed)
-        {
-            await FlushAsync(stop);
-            parts.Pump.Accept();
-            _limit.Widen();
-        }
         TellFirstCommit();
     }
 
@@ -65,9 +62,30 @@ sealed class WorkerTransactions(WorkerParts parts)
     /// <summary>Since the last transaction was let go of.</summary>
     public TimeSpan SinceAbandoned => parts.Context.Time.GetElapsedTime(_since);
 
-    /// <summary>The broker refused a batch of so many records.</summary>
-    /// <returns>Whether the refused record stood alone in its transaction.</returns>
-    public bool Narrow(int refused) => _limit.Narrow(refused);
+    /// <summary>To be called before records of the partition are taken: those in doubt begin a transaction of their own, once all before have committed.</summary>
+    public async ValueTask TurnToAsync(SourcePartition partition, CancellationToken stop)
+    {
+        if (partition.Doubt?.IsOver(partition.NextOffset) == true) partition.Doubt = null;
+        if (partition.Doubt is not null) await FlushAsync(stop);
+    }
+
+    /// <summary>To be called after records in doubt were taken: they commit alone.</summary>
+    public async ValueTask ProbeAsync(SourcePartition partition, Doubt doubt, int records, CancellationToken stop)
+    {
+        _probe = (partition, records);
+        await FlushAsync(stop);
+        _probe = null;
+        if (records > 0 && doubt.Pass(partition.NextOffset)) partition.Doubt = null;
+        TellFirstCommit();
+    }
+
+    /// <summary>What the transaction that failed had, where all of it was in doubt; null: it was one of many partitions' records. To be asked once.</summary>
+    public (SourcePartition Lane, int Records)? TakeProbe()
+    {
+        var probe = _probe;
+        _probe = null;
+        return probe;
+    }
 
     void Begin()
     {

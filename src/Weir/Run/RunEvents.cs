@@ -88,6 +88,9 @@ sealed class RunEvents(EventLog log) : IPipelineEvents
     public void LookupFollows(string lookup, TimeSpan took) =>
         log.Write(EventLevel.Info, "WEIR6019", "a lookup's topic is followed again", ("lookup", lookup), ("seconds", Math.Round(took.TotalSeconds, 3)));
 
+    public void LimitsChanged(string topic, int batchBytesMax, TimeSpan? timestampAheadMax) =>
+        log.Write(EventLevel.Warn, "WEIR6034", "an output topic takes other batches than before", ("topic", topic), ("max_message_bytes", batchBytesMax), ("timestamp_after_max_ms", (long?)timestampAheadMax?.TotalMilliseconds));
+
     public void Recalling(int worker, IReadOnlyList<int> partitions) =>
         log.Write(EventLevel.Info, "WEIR6022", "reading back what came before", ("worker", worker), ("partitions", List(partitions)));
 

@@ -47,7 +47,7 @@ static partial class TopicFaults
             SecondsShort = 15,
             IsForSequences = false,
         },
-        new("sink-shrinks", "the sink takes 6,000 bytes for 4 s while the workers know of more: what it refuses is written again in smaller transactions, and none of it is a dead letter", TimeSpan.FromSeconds(8), ShrinksAsync)
+        new("sink-shrinks", "the sink takes 6,000 bytes for 4 s while the workers know of more: what it refuses is written again within what it takes by then, and none of it is a dead letter", TimeSpan.FromSeconds(8), ShrinksAsync)
         {
             ExpectAsync = (_, verdict) =>
             {

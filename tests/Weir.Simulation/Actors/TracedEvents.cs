@@ -26,6 +26,8 @@ sealed class TracedEvents(SimulationTrace trace, SimulatedProcess process) : IPi
         trace.Add($"    {process}.{worker} {halt}");
     }
 
+    public void LimitsChanged(string topic, int batchBytesMax, TimeSpan? timestampAheadMax) => trace.Add($"    {process} {topic} takes {batchBytesMax} bytes and {timestampAheadMax}");
+
     public void Retrying(int worker, TopicPartition partition, long offset, string why) => trace.Add($"    {process}.{worker} waits for {partition}@{offset}: {why}");
 
     public void LookupRead(LookupReading reading) => trace.Add($"    {process} read {reading.Entries} entries of {reading.Topic} in {reading.Took.TotalSeconds:0.00} s");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Threading.Channels;
 using Weir.Engine;
@@ -138,6 +139,11 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
     {
         if (owned.Count == partitions) _assigned.TrySetResult();
     }
+
+    /// <summary>What was told of topics that take other batches than before.</summary>
+    public ConcurrentQueue<string> Limits { get; } = [];
+
+    void IPipelineEvents.LimitsChanged(string topic, int batchBytesMax, TimeSpan? timestampAheadMax) => Limits.Enqueue($"{topic[Prefix.Length..]} takes {batchBytesMax}");
 
     void IPipelineEvents.Halted(int worker, PartitionHalt halt) => _halts.Writer.TryWrite(halt);
 

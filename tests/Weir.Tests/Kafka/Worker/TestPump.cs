@@ -100,9 +100,9 @@ sealed class TestPump : IDisposable
         });
     }
 
-    public Weir.Kafka.PartitionHalt? RefuseLast(ErrorCode code) => _pump.RefuseLast(code);
+    public Weir.Kafka.PartitionHalt? RefuseLast(ErrorCode code) => _pump.RefuseLast(Partition.Doubt ??= new(Partition.NextOffset, 1), code);
 
-    public void Accept() => _pump.Accept();
+    public void Accept() => Partition.Doubt = null;
 
     /// <summary>What was written since the last call; the next record begins another transaction.</summary>
     public List<Pumped> Take()

@@ -72,6 +72,7 @@ public sealed class TransactionLaneTests : IAsyncDisposable
             sink: { topic: t, unknown_fields: keep }
             dead_letters: { topic: dead }
             """, "/test/pipeline.yaml", BuiltInSteps.Catalog(), new()).PlanOrThrow();
-        return new(plan, _cluster.Client.Options, [new("t", 4, sinkBytes)], new("dead", 4, deadBytes), plan.Source.Start, new(plan.Name), new NoEvents()) { Instance = "i", IsNamed = false };
+        OutputTopic sink = new("t", 4, sinkBytes), dead = new("dead", 4, deadBytes);
+        return new(plan, _cluster.Client.Options, [sink], dead, plan.Source.Start, new(plan.Name), new NoEvents()) { Instance = "i", IsNamed = false, Limits = new([sink, dead], _cluster.Client.Options, new NoEvents()) };
     }
 }
