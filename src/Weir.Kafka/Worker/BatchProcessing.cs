@@ -1,6 +1,7 @@
 using Weir.Engine;
 using Weir.Kafka.Fetching;
 using Weir.Kafka.Membership;
+using Weir.Kafka.Production;
 using Weir.Protocol;
 
 namespace Weir.Kafka.Worker;
@@ -15,6 +16,19 @@ sealed class BatchProcessing(WorkerParts parts)
     /// <exception cref="WeirException">WEIR2011: damaged batches; WEIR2006: a compression that this machine lacks.</exception>
     /// <exception cref="PartitionHaltedException">A partition halts.</exception>
     public async Task ProcessAsync(FetchedData data, CancellationToken stop)
+    {
+        try
+        {
+            await TakeAsync(data, stop);
+        }
+        catch (TransactionFailedException)
+        {
+            foreach (var fetched in data.Partitions) fetched.Partition.Refetch();
+            throw;
+        }
+    }
+
+    async Task TakeAsync(FetchedData data, CancellationToken stop)
     {
         foreach (var fetched in InTurn(data.Partitions))
         {
@@ -43,8 +57,8 @@ sealed class BatchProcessing(WorkerParts parts)
         }
     }
 
-    // A refusal throws away what was fetched of the others: those in doubt come last.
-    IEnumerable<FetchedSource> InTurn(IReadOnlyList<FetchedSource> partitions) => parts.IsInDoubt ? partitions.OrderBy(fetched => fetched.Partition.Doubt is not null) : partitions;
+    // A refusal throws away the rest of the answer: those in doubt come last, and of them first who waited longest.
+    IEnumerable<FetchedSource> InTurn(IReadOnlyList<FetchedSource> partitions) => parts.IsInDoubt ? partitions.OrderBy(fetched => fetched.Partition.Doubt?.TriedAt ?? long.MinValue) : partitions;
 
     // Each takes a broker's while: the others have their turns in between, and group and operator are heeded.
     async ValueTask ProbeAsync(SourcePartition partition, Doubt doubt, int records, long turn, CancellationToken stop)

@@ -18,6 +18,9 @@ sealed class Doubt(long to, int records)
     /// <summary>The record that stood alone: when it comes again it becomes a dead letter, whatever the pipeline says of it.</summary>
     public RefusedRecord? Refused { get; set; }
 
+    /// <summary>When it was tried last, in the time provider's ticks: who waited longest comes first.</summary>
+    public long TriedAt { get; set; }
+
     /// <summary>Whether nothing of it is left when <paramref name="next"/> is the next record.</summary>
     public bool IsOver(long next) => next >= _to;
 

@@ -41,7 +41,7 @@ sealed class OutputLimits(IReadOnlyList<OutputTopic> topics, KafkaClientOptions 
     {
         var stopped = new TaskCompletionSource();
         await using var registration = stop.Register(() => stopped.TrySetResult());
-        await Task.WhenAny(_changed.Task, stopped.Task);
+        await Task.WhenAny(ChangedAsync(), stopped.Task);
         if (stop.IsCancellationRequested) return;
         await using var client = new KafkaClient(kafka);
         while (true)
@@ -56,6 +56,9 @@ sealed class OutputLimits(IReadOnlyList<OutputTopic> topics, KafkaClientOptions 
             }
         }
     }
+
+    // Task.WhenAny goes on from the thread pool where what it waits for runs continuations asynchronously; an await goes on in its context.
+    async Task ChangedAsync() => await _changed.Task;
 
     // Not the delay itself, which when cancelled lets Task.WhenAny go on from the thread pool.
     async Task WaitAsync(CancellationToken stop) => await Task.Delay(Interval, kafka.Time, stop);

@@ -30,8 +30,16 @@ sealed class Ownership(WorkerParts parts)
         }
     }
 
-    /// <summary>Sets every partition that it has to the committed position.</summary>
-    public Task SeekAsync(CancellationToken stop) => SeekAsync(parts.Owned.Values, stop);
+    /// <summary>Sets partitions that it has, and what goes with them in retry topics, to the committed positions.</summary>
+    public async Task SeekAsync(IReadOnlyCollection<Fetching.SourcePartition> partitions, CancellationToken stop)
+    {
+        await parts.Retry.RunAsync(() => parts.Positions.SeekAsync(partitions, stop), stop);
+        var tiers = partitions.SelectMany(partition => partition.Parking?.Lanes ?? []).ToList();
+        if (tiers.Count > 0) await parts.Retry.RunAsync(() => parts.Positions.SeekTiersAsync(tiers, stop), stop);
+        foreach (var partition in partitions) partition.Parking?.Sought();
+        if (parts.Recollection is null) return;
+        foreach (var partition in partitions) parts.Recollection.Sought(partition);
+    }
 
     /// <summary>The group gave all of them to others.</summary>
     public void GiveUpAll()
@@ -58,15 +66,5 @@ sealed class Ownership(WorkerParts parts)
         given.GiveUp();
         parts.Context.Control.GivenUp(given);
         parts.Recollection?.GivenUp(given);
-    }
-
-    async Task SeekAsync(IReadOnlyCollection<Fetching.SourcePartition> partitions, CancellationToken stop)
-    {
-        await parts.Retry.RunAsync(() => parts.Positions.SeekAsync(partitions, stop), stop);
-        var tiers = partitions.SelectMany(partition => partition.Parking?.Lanes ?? []).ToList();
-        if (tiers.Count > 0) await parts.Retry.RunAsync(() => parts.Positions.SeekTiersAsync(tiers, stop), stop);
-        foreach (var partition in partitions) partition.Parking?.Sought();
-        if (parts.Recollection is null) return;
-        foreach (var partition in partitions) parts.Recollection.Sought(partition);
     }
 }

@@ -1,3 +1,4 @@
+using Weir.Kafka.Fetching;
 using Weir.Kafka.Production;
 using Weir.Protocol;
 
@@ -15,12 +16,15 @@ sealed class Recovery(WorkerParts parts, Ownership ownership)
     /// <exception cref="KafkaException">The cluster refuses what trying again does not cure.</exception>
     public async Task RecoverAsync(TransactionFailedException failure, CancellationToken stop)
     {
-        parts.Fetcher.Clear();
+        var probe = parts.Transactions.TakeProbe();
+        // Then all else is committed, and what was fetched of it is as good as before.
+        var alone = failure.RefusedBy is null ? null : probe?.Lane.Owner;
+        if (alone is null) parts.Fetcher.Clear();
         await parts.Transactions.AbandonAsync(stop);
         parts.Context.Status.Abort();
         if (failure.Failure == TransactionFailure.Fenced) _fences.Fenced();
         if (failure.Code == ErrorCode.FencedInstanceId) _instanceFences.Fenced();
-        var (halt, isTry) = await HeedRefusalAsync(failure, stop);
+        var (halt, isTry) = await HeedRefusalAsync(failure, probe, stop);
         if (failure is { Failure: TransactionFailure.Abort, InnerException: null } && IsFinal(failure.Code)) throw new KafkaServerException(failure.Code, failure.Subject);
         await PaceAsync(failure, stop);
         await parts.Retry.RunAsync(() => parts.Producer.RecoverAsync(stop), stop);
@@ -29,16 +33,15 @@ sealed class Recovery(WorkerParts parts, Ownership ownership)
             parts.Membership.Forget(withId: failure.Code is ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId);
             ownership.GiveUpAll();
         }
-        await ownership.SeekAsync(stop);
+        await ownership.SeekAsync(alone is null ? parts.Owned.Values : [alone], stop);
         if (halt is not null) Halt(halt);
         // The refusal before was told, and so is what comes of the tries.
         if (!isTry) parts.Context.Events.Recovered(parts.Number, failure.Message, parts.Transactions.SinceAbandoned);
     }
 
     // Of a transaction with many partitions' records each of them may have been refused: all that was not committed is in doubt.
-    async Task<(PartitionHalt? Halt, bool IsTry)> HeedRefusalAsync(TransactionFailedException failure, CancellationToken stop)
+    async Task<(PartitionHalt? Halt, bool IsTry)> HeedRefusalAsync(TransactionFailedException failure, (SourcePartition Lane, int Records)? probe, CancellationToken stop)
     {
-        var probe = parts.Transactions.TakeProbe();
         if (failure.RefusedBy is not { } by)
         {
             foreach (var lane in parts.Lanes) if (lane.Doubt is { } doubt) doubt.Refused = null;
@@ -61,7 +64,8 @@ sealed class Recovery(WorkerParts parts, Ownership ownership)
     async Task<bool> HasLearnedAsync(string topic, CancellationToken stop)
     {
         try { await parts.Context.Limits.LearnAsync(parts.Client, topic, stop); }
-        catch (KafkaException) { }
+        // Who stops goes on to let go of what is open: half a batch may be in it.
+        catch (Exception failure) when (failure is KafkaException || (failure is OperationCanceledException && stop.IsCancellationRequested)) { }
         bool isNew = parts.Context.Limits.Version != _limits;
         _limits = parts.Context.Limits.Version;
         return isNew;
@@ -86,7 +90,7 @@ sealed class Recovery(WorkerParts parts, Ownership ownership)
         await RecoverAsync(new(TransactionFailure.Abort, halt.ToString()), stop);
         // The steps came back: processes that begin there while it stands were not ended by them.
         if (!parts.Owned.TryGetValue(halt.Partition, out var partition)) return;
-        foreach (var lane in (Fetching.SourcePartition[])[partition, .. partition.Parking?.Lanes ?? []])
+        foreach (var lane in (SourcePartition[])[partition, .. partition.Parking?.Lanes ?? []])
         {
             if (lane.Attempts is not { } attempts || attempts.At(lane.NextOffset) == 0) continue;
             attempts.Returned();

@@ -73,10 +73,10 @@ sealed class WorkerTransactions(WorkerParts parts)
     public async ValueTask ProbeAsync(SourcePartition partition, Doubt doubt, int records, CancellationToken stop)
     {
         _probe = (partition, records);
+        doubt.TriedAt = parts.Context.Time.GetTimestamp();
         await FlushAsync(stop);
         _probe = null;
         if (records > 0 && doubt.Pass(partition.NextOffset)) partition.Doubt = null;
-        TellFirstCommit();
     }
 
     /// <summary>What the transaction that failed had, where all of it was in doubt; null: it was one of many partitions' records. To be asked once.</summary>

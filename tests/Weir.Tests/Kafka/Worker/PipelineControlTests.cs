@@ -1,8 +1,6 @@
 using Weir.Broker;
 using Weir.Engine;
 using Weir.Kafka;
-using Weir.Protocol;
-using Weir.Protocol.Messages;
 
 namespace Weir.Tests.Kafka.Worker;
 
@@ -153,44 +151,7 @@ public sealed class PipelineControlTests : IAsyncLifetime
         Assert.Equal([Good, Good], await run.ReadAsync("out", 0, 2));
     }
 
-    [Fact]
-    public async Task A_refused_record_becomes_a_dead_letter_also_while_another_partition_of_its_worker_has_traffic()
-    {
-        const string Poison = """{"a":"poison"}""";
-        await using var run = await StartAsync("");
-        _broker.Faults.OnRequest = request => new(request.Message is ProduceRequest { TransactionalId: not null } asked && asked.TopicData.Any(HasPoison) ? FaultAction.Answer(Refusing(asked)) : FaultAction.Pass);
-        using var enough = new CancellationTokenSource();
-        var traffic = Task.Run(async () => { while (!enough.IsCancellationRequested) await run.SendAsync(0, [.. Enumerable.Repeat(Good, 20)]); });
-        await run.SendAsync(1, [.. Enumerable.Repeat(Good, 100), Poison, .. Enumerable.Repeat(Good, 100), Poison, Good]);
-        Assert.Equal(2, (await run.ReadAsync("dead", 1, 2).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System)).Count);
-        Assert.Equal(201, (await run.ReadAsync("out", 1, 201).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System)).Count);
-        await enough.CancelAsync();
-        await traffic;
-        Assert.Equal("WEIR3301", (await run.LetterAsync(1))["weir-dead-code"]);
-
-        static bool HasPoison(ProduceRequest.TopicProduceData topic) => topic.Name == "out" && topic.PartitionData.Any(data => data.Records!.Value.Span.IndexOf("poison"u8) >= 0);
-        static ProduceResponse Refusing(ProduceRequest asked) => new()
-        {
-            Responses = [.. asked.TopicData.Select(topic => new ProduceResponse.TopicProduceResponse { Name = topic.Name, TopicId = topic.TopicId, PartitionResponses = [.. topic.PartitionData.Select(data => new ProduceResponse.PartitionProduceResponse { Index = data.Index, ErrorCode = ErrorCode.PolicyViolation, BaseOffset = -1 })] })],
-        };
-    }
-
-    [Fact]
-    public async Task What_a_topic_takes_is_read_again_where_it_refuses_and_once_a_letter_does_not_fit()
-    {
-        await using var run = await StartAsync();
-        await LetTakeAsync("out", "2000");
-        await run.SendAsync(1, Good, $$"""{"a":"{{new string('x', 10_000)}}"}""", Good);
-        Assert.Equal([Good, Good], await run.ReadAsync("out", 1, 2));
-        Assert.Equal("WEIR3302", (await run.LetterAsync(1))["weir-dead-code"]);
-        Assert.Equal(["out takes 2000"], run.Limits);
-        // The one transaction that was refused: nothing is tried out.
-        Assert.Equal(1, run.Run.Status.Aborted);
-    }
-
-    Task LetDeadTakeAsync(string bytes) => LetTakeAsync("dead", bytes);
-
-    Task LetTakeAsync(string topic, string bytes) => new Weir.Kafka.Admin.KafkaAdmin(_client).AlterTopicConfigsAsync(topic, new Dictionary<string, string?> { ["max.message.bytes"] = bytes }, TestContext.Current.CancellationToken);
+    Task LetDeadTakeAsync(string bytes) => new Weir.Kafka.Admin.KafkaAdmin(_client).AlterTopicConfigsAsync("dead", new Dictionary<string, string?> { ["max.message.bytes"] = bytes }, TestContext.Current.CancellationToken);
 
     async Task<ControlledRun> StartAsync(string dead = "")
     {
