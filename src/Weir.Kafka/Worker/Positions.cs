@@ -40,7 +40,7 @@ sealed class Positions(KafkaClient client, string group, StartPosition start, in
         var starts = await StartsAsync([.. asked.Keys.Where(key => !committed.ContainsKey(key))], OffsetSpec.Earliest, cancellation);
         foreach (var (key, lane) in asked)
         {
-            if (committed.TryGetValue(key, out var found)) lane.SeekTo(found.Offset, OffsetMetadata.Parse(found.Metadata));
+            if (committed.TryGetValue(key, out var found)) lane.SeekTo(found.Offset, OffsetMetadata.Parse(found.Metadata), found.LeaderEpoch);
             else lane.SeekTo(starts[key], default);
         }
     }
