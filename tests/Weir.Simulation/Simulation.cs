@@ -91,7 +91,7 @@ sealed partial class Simulation
     Dictionary<string, int> Counted()
     {
         var counted = new Dictionary<string, int>(_stage.Done);
-        foreach (var (what, count) in (ReadOnlySpan<(string, int)>)[("ended-as-told", _fleet.EndedAsTold), ("storage-failures", _broker.StorageFailures), ("damage-found", _broker.Damages), ("ended-by-gap", _fleet.EndedByGap)]) if (count > 0) counted[what] = count;
+        foreach (var (what, count) in (ReadOnlySpan<(string, int)>)[("ended-as-told", _fleet.EndedAsTold), ("storage-failures", _broker.StorageFailures), ("damage-found", _broker.Damages), ("ended-by-gap", _fleet.EndedByGap), ("letters-stopped", Traits.Mix.StopsOversize && !Traits.Halts ? _fleet.Halts : 0)]) if (count > 0) counted[what] = count;
         return counted;
     }
 
@@ -114,6 +114,7 @@ sealed partial class Simulation
         await MakeTroubleAsync();
         await perils;
         Heal();
+        if (Traits.Mix.StopsOversize) await MendLettersAsync();
         await loading;
         await changing;
         if (names is not null) await LoadLateAsync(names);
@@ -127,6 +128,21 @@ sealed partial class Simulation
     {
         await clerk.FinishAsync();
         _evidence = await _reader.ReadAsync(_lateFrom);
+    }
+
+    // The operator lets the topic take whole letters at last; whoever minds the workers resumes what halted.
+    async Task MendLettersAsync()
+    {
+        await using var client = Client(_operation);
+        while (true)
+        {
+            try
+            {
+                await SampleTopics.MendLettersAsync(client);
+                return;
+            }
+            catch (KafkaException again) when (again.IsRetriable) { await PauseAsync(TimeSpan.FromSeconds(1)); }
+        }
     }
 
     void SetStage(int seed)

@@ -71,7 +71,7 @@ sealed record SimulationTraits
     public bool InARow { get; init; }
 
     /// <summary>Whether partitions may halt, so that somebody has to look after them.</summary>
-    public bool NeedsOperator => Halts || Perils.Any(peril => peril.NeedsOperator);
+    public bool NeedsOperator => Halts || Mix.StopsOversize || Perils.Any(peril => peril.NeedsOperator);
 
     public required NetworkFaults Network { get; init; }
 

@@ -18,6 +18,9 @@ sealed record RecordMix
     /// <summary>Whether one in ten makes an output that the sink will refuse, and a letter that the dead-letter topic cannot hold.</summary>
     public bool Bulky { get; init; }
 
+    /// <summary>Whether partitions halt at a letter that is too large for its topic, until an operator lets it take more.</summary>
+    public bool StopsOversize { get; init; }
+
     /// <summary>Whether each names a person, whom the pipeline replaces by a token of a key that changes.</summary>
     public bool Named { get; init; }
 }

@@ -16,7 +16,7 @@ static class SamplePipeline
     public const string Redriven = "redriven";
     public const string Group = "sim";
 
-    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, bool IsDividedByBroker, DuplicateRule? Duplicates), PipelinePlan> Plans = new();
+    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, bool IsDividedByBroker, DuplicateRule? Duplicates, bool StopsOversize), PipelinePlan> Plans = new();
 
     /// <summary>Compiled once per shape; for each process anew where it looks things up, since a plan's tables are its process's, or has a key of its run.</summary>
     /// <param name="traits">The run's.</param>
@@ -24,11 +24,11 @@ static class SamplePipeline
     /// <param name="keys">The key of its tokens; null: it makes none.</param>
     public static PipelinePlan Plan(SimulationTraits traits, Dictionary<string, int> asked, SampleKeys? keys = null)
     {
-        var shape = (traits.Workers, traits.TransactionRecords, traits.TransactionAgeMs, traits.Routes, traits.Halts, traits.Hesitates, traits.IsDividedByBroker, traits.Duplicates);
+        var shape = (traits.Workers, traits.TransactionRecords, traits.TransactionAgeMs, traits.Routes, traits.Halts, traits.Hesitates, traits.IsDividedByBroker, traits.Duplicates, traits.Mix.StopsOversize);
         return traits.LooksUp || traits.Retries || keys is not null ? Compile(shape, traits.LooksUp, traits.Retries ? asked : null, keys) : Plans.GetOrAdd(shape, shape => Compile(shape, looksUp: false, null));
     }
 
-    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, bool IsDividedByBroker, DuplicateRule? Duplicates) shape, bool looksUp, Dictionary<string, int>? asked, SampleKeys? keys = null)
+    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, bool IsDividedByBroker, DuplicateRule? Duplicates, bool StopsOversize) shape, bool looksUp, Dictionary<string, int>? asked, SampleKeys? keys = null)
     {
         string lookup = looksUp ? $"\n  - lookup: {{ field: key, from: names, add: {{ name: name }}, default: {Checking.NameHistory.None} }}" : "";
         string lookups = looksUp ? $"\nlookups: {{ names: {{ topic: {Names} }} }}" : "";
@@ -52,7 +52,7 @@ static class SamplePipeline
               - lowercase: { field: level }{{deduplicate}}{{hesitant}}{{flaky}}
               - remove: { field: note }{{pseudonymize}}{{lookup}}{{route}}
             sink: { topic: {{Sink}}, key: { field: key } }
-            dead_letters: { topic: {{DeadLetters}}{{(shape.Halts ? ", halt_when: 15% of 20" : "")}} }
+            dead_letters: { topic: {{DeadLetters}}{{(shape.Halts ? ", halt_when: 15% of 20" : "")}}{{(shape.StopsOversize ? ", oversize: stop" : "")}} }
             delivery: { transaction: { records: {{shape.Records}}, age: {{shape.AgeMs}}ms }{{retry}} }{{topics}}
             """;
         var environment = new PipelineEnvironment { ReadFile = path => path.EndsWith("in.json", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(SampleRecords.Contract) : null, FolderExists = path => keys is not null && path == keys.Folder };

@@ -10,6 +10,9 @@ static class SampleTopics
     /// <summary>What the dead-letter topic takes where records are bulky: no whole letter of theirs, but one that stands for it.</summary>
     const int SmallLetters = 3000;
 
+    /// <summary>The dead-letter topic takes whole letters from now on.</summary>
+    public static Task MendLettersAsync(KafkaClient client) => new KafkaAdmin(client).AlterTopicConfigsAsync(SamplePipeline.DeadLetters, new Dictionary<string, string?> { ["max.message.bytes"] = null }, CancellationToken.None);
+
     public static async Task CreateAsync(KafkaClient client, SimulationTraits traits)
     {
         var admin = new KafkaAdmin(client);

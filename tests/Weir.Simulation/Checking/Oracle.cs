@@ -178,7 +178,7 @@ sealed partial class Oracle(Evidence evidence)
     bool IsLetter(LoggedRecord letter, byte[]? value)
     {
         if (letter.Headers.GetValueOrDefault("weir-dead-value-sha256") is not { } hash) return Same(letter.Value, value);
-        return evidence.Mix.Bulky && value is not null && hash == Convert.ToHexStringLower(SHA256.HashData(value)) && Same(letter.Value, value[..Math.Min(value.Length, DeadLetterPointer.HeadBytes)])
+        return evidence.Mix is { Bulky: true, StopsOversize: false } && value is not null && hash == Convert.ToHexStringLower(SHA256.HashData(value)) && Same(letter.Value, value[..Math.Min(value.Length, DeadLetterPointer.HeadBytes)])
             && letter.Headers.GetValueOrDefault("weir-dead-value-bytes") == value.Length.ToString(CultureInfo.InvariantCulture);
     }
 

@@ -1,3 +1,5 @@
+using Weir.Simulation.Actors;
+
 namespace Weir.Simulation.Perils;
 
 /// <summary>Everything that the simulation plays beside the faults of <see cref="FaultKind"/>.</summary>
@@ -49,7 +51,8 @@ static class AllPerils
         int? bad = random.Next(6) switch { 0 => 1, 1 => 100, 2 => 1000, _ => null };
         // Records of a pipeline with retry topics have keys and headers of their own.
         if (traits.Retries) return traits with { HasDesk = Likely() };
-        return traits with { Mix = new() { BadPerMille = bad, Keyless = Likely(), Strange = Likely(), Bulky = Likely(), Named = Likely() }, HasDesk = Likely() };
+        var mix = new RecordMix { BadPerMille = bad, Keyless = Likely(), Strange = Likely(), Bulky = Likely(), Named = Likely() };
+        return traits with { Mix = mix with { StopsOversize = mix.Bulky && traits.Records % 2 == 0 }, HasDesk = Likely() };
     }
 
     // What has its like is given it, and what would contradict is left out: with clocks that are off by hours nobody can say which timestamps are too far ahead.
