@@ -193,7 +193,7 @@ sealed class ConsumerMembership(KafkaClient client, GroupOptions options, Troubl
     void Take(ConsumerGroupHeartbeatResponse answer)
     {
         _epoch = answer.MemberEpoch;
-        _interval = TimeSpan.FromMilliseconds(Math.Max(answer.HeartbeatIntervalMs, 1));
+        _interval = TimeSpan.FromMilliseconds(Math.Clamp(answer.HeartbeatIntervalMs, 1, (int)options.HeartbeatInterval.TotalMilliseconds));
         if (answer.Assignment is not { } assignment) return;
         // One topic is subscribed to.
         if (assignment.TopicPartitions is [.., var topic]) _topicId = topic.TopicId;

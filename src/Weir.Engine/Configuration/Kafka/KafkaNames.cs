@@ -39,7 +39,7 @@ static class KafkaNames
         .Integer("fetch.max.bytes", "Bytes of one fetch's answer.", 50 << 20, atLeast: 1_024, atMost: 1 << 30)
         .Integer("fetch.max.wait.ms", "How long a broker waits for fetch.min.bytes.", 500, atLeast: 0, atMost: 60_000).Also("fetch.wait.max.ms")
         .Integer("max.partition.fetch.bytes", "Bytes of one partition in a fetch's answer.", 1 << 20, atLeast: 1_024, atMost: 1 << 30).Also("fetch.message.max.bytes")
-        .Choice("group.protocol", "Who divides the partitions: the members (classic, works everywhere), or the broker (consumer: KIP-848, Apache Kafka 4.0 or newer; it then decides session and heartbeats, by group.consumer.session.timeout.ms).", ["classic", "consumer"], "classic")
+        .Choice("group.protocol", "Who divides the partitions: the members (classic, works everywhere), or the broker (consumer: KIP-848, Apache Kafka 4.0 or newer; it then decides the session, by group.consumer.session.timeout.ms).", ["classic", "consumer"], "classic")
         .Integer("session.timeout.ms", "Silence after which the group removes a member.", 10_000, atLeast: 1_000, atMost: 1_800_000)
         .Integer("heartbeat.interval.ms", "Time between a member's heartbeats; at most a third of the session.", 3_000, atLeast: 100, atMost: 600_000)
         .Integer("max.poll.interval.ms", "Time that a member may take to rejoin in a rebalance.", 30_000, atLeast: 1_000, atMost: 86_400_000)

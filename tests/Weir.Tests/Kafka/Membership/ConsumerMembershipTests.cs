@@ -9,7 +9,7 @@ namespace Weir.Tests.Kafka.Membership;
 
 public sealed class ConsumerMembershipTests : IAsyncDisposable
 {
-    static readonly GroupOptions Options = new("g", "t", null) { IsDividedByBroker = true, MemberName = "weir.g.pod-0.0" };
+    static readonly GroupOptions Options = new("g", "t", null) { IsDividedByBroker = true, MemberName = "weir.g.pod-0.0", HeartbeatInterval = TimeSpan.FromMinutes(1) };
     static readonly Uuid TopicId = new(7, 7);
 
     readonly ScriptedCluster _cluster = new();
@@ -72,6 +72,16 @@ public sealed class ConsumerMembershipTests : IAsyncDisposable
         Assert.Equal([0, 3], await JoinAsync(0));
         await acknowledged.Task.WaitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(MembershipSignal.None, _membership.Signal);
+    }
+
+    [Fact]
+    public async Task Heartbeats_come_as_often_as_the_member_wants_where_the_broker_asks_for_fewer()
+    {
+        using var often = new ConsumerMembership(_cluster.Client, Options with { HeartbeatInterval = TimeSpan.FromMilliseconds(5) });
+        Answer(beat => Given(1, beat.MemberEpoch == 0 ? [0] : [0, 1], interval: 60_000));
+        await often.JoinAsync([], TestContext.Current.CancellationToken);
+        await often.Signalled.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(MembershipSignal.Rejoin, often.Signal);
     }
 
     [Fact]
