@@ -44,7 +44,11 @@ sealed class Ownership(WorkerParts parts)
     /// <summary>The group gave all of them to others.</summary>
     public void GiveUpAll()
     {
-        foreach (int partition in parts.Owned.Keys.ToList()) GiveUp(partition);
+        List<int> revoked = [.. parts.Owned.Keys.Order()];
+        if (revoked.Count == 0) return;
+        foreach (int partition in revoked) GiveUp(partition);
+        parts.Context.Status.Owns(parts.Number, 0);
+        parts.Context.Events.Assigned(parts.Number, [], [], revoked);
     }
 
     async Task<MemberAssignment> JoinAsync(CancellationToken stop)

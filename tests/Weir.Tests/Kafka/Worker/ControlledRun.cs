@@ -137,8 +137,12 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
 
     void IPipelineEvents.Assigned(int worker, IReadOnlyList<int> owned, IReadOnlyList<int> given, IReadOnlyList<int> revoked)
     {
+        Ownership.Enqueue($"owns [{string.Join(",", owned)}] given [{string.Join(",", given)}] revoked [{string.Join(",", revoked)}]");
         if (owned.Count == partitions) _assigned.TrySetResult();
     }
+
+    /// <summary>What was told of the partitions that it has.</summary>
+    public ConcurrentQueue<string> Ownership { get; } = [];
 
     /// <summary>What was told of topics that take other batches than before.</summary>
     public ConcurrentQueue<string> Limits { get; } = [];
