@@ -60,7 +60,8 @@ sealed class MemoryFile : IDiskFile
         lock (_gate)
         {
             var (page, within) = Place(position);
-            _pages[page]![within] ^= 0x40;
+            // A page that nobody has written yet is a hole of zeros.
+            (_pages[page] ??= new byte[PageSize])[within] ^= 0x40;
             if (_synced.TryGetValue(page, out var before) && before is not null) before[within] ^= 0x40;
         }
     }
