@@ -180,12 +180,13 @@ sealed partial class Simulation
     async Task FinishAsync()
     {
         var limit = _scheduler.Now + FinishWithin;
+        var longest = limit + (Traits.Records * SampleRetries.LongestOfOne);
         long decided = 0;
         while (true)
         {
             // In tiers the records of a key go one after the other, a few seconds each: as long as some are done it goes on.
             if (Traits.Retries && Decided() is var now && now > decided) (decided, limit) = (now, _scheduler.Now + FinishWithin);
-            if (_scheduler.Now > limit) throw _scheduler.Failure($"not finished {FinishWithin.TotalSeconds} s after all trouble ended, or the last record in retry was done: {Describe()}");
+            if (_scheduler.Now > limit || _scheduler.Now > longest) throw _scheduler.Failure($"not finished {FinishWithin.TotalSeconds} s after all trouble ended, or the last record in retry was done: {Describe()}");
             await Task.Delay(TimeSpan.FromSeconds(0.5), _operation.Time);
             if (_fleet.Faults.Count > 0 || _broker.Errors.Count > 0) throw _scheduler.Failure("a process failed");
             try

@@ -51,6 +51,7 @@ sealed class OutputLimits(IReadOnlyList<OutputTopic> topics, KafkaClientOptions 
             foreach (string topic in topics.Select(topic => topic.Name).Distinct())
             {
                 try { await LearnAsync(client, topic, stop); }
+                // In a minute again; that the cluster does not answer is told by the workers.
                 catch (KafkaException) { }
                 catch (OperationCanceledException) when (stop.IsCancellationRequested) { return; }
             }

@@ -92,7 +92,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
             isTaken = _course.TryTake(ref reader, in origin, ref course);
         }
         else isTaken = TakeBack(ref reader, partition, ref course);
-        if (isTaken) _last = new(partition.Topic, partition.Index, reader.Offset, ErrorCode.None) { SourceOffset = course.SourceOffset };
+        if (isTaken) _last = new(partition.Index, reader.Offset, ErrorCode.None) { SourceOffset = course.SourceOffset };
         return isTaken;
     }
 

@@ -64,7 +64,7 @@ sealed class Recovery(WorkerParts parts, Ownership ownership)
     async Task<bool> HasLearnedAsync(string topic, CancellationToken stop)
     {
         try { await parts.Context.Limits.LearnAsync(parts.Client, topic, stop); }
-        // Who stops goes on to let go of what is open: half a batch may be in it.
+        // What cannot be read now stays as it is known. Who stops goes on to let go of what is open: half a batch may be in it.
         catch (Exception failure) when (failure is KafkaException || (failure is OperationCanceledException && stop.IsCancellationRequested)) { }
         bool isNew = parts.Context.Limits.Version != _limits;
         _limits = parts.Context.Limits.Version;

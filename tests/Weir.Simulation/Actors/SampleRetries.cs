@@ -11,6 +11,9 @@ static class SampleRetries
     /// <summary>For the pipeline's file.</summary>
     public const string Setting = "within: 30ms, backoff: 10ms, topics: [1s, 3s]";
 
+    /// <summary>As long as one record may keep those of its key: both tiers, and what it takes to go there and back.</summary>
+    public static readonly TimeSpan LongestOfOne = TimeSpan.FromSeconds(5);
+
     /// <summary>How often a record is wanted again, however it comes: tried in its place and in two tiers, it is asked about three times at least.</summary>
     public static int FailuresOf(int partition, int number) => Mix(partition, number) switch
     {

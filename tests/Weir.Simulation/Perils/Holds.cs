@@ -3,6 +3,7 @@ using Weir.Kafka;
 using Weir.Kafka.Connections;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
+using Weir.Support;
 
 namespace Weir.Simulation.Perils;
 

@@ -1,6 +1,7 @@
 using Weir.Broker;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
+using Weir.Support;
 
 namespace Weir.Simulation.Perils;
 

@@ -23,7 +23,7 @@ public sealed class StepPropertyTests(ITestOutputHelper output)
     {
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        for (var round = 0; round < 150; round++)
+        for (var round = 0; round < 300; round++)
         {
             var steps = Enumerable.Range(0, random.Next(1, 7)).Select(_ => RandomMove(random)).ToList();
             var text = string.Join('\n', steps.Select(step => $"  - {step.Yaml}"));
@@ -67,7 +67,7 @@ public sealed class StepPropertyTests(ITestOutputHelper output)
         {
             var path = RandomPath(random);
             var pipeline = TestPipeline.Of($"  - {step.Replace("F", string.Join('.', path), StringComparison.Ordinal)}", sink: ", unknown_fields: keep", keys: $"k: {{ folder: {folder.Path} }}");
-            for (var record = 0; record < 1_000; record++)
+            for (var record = 0; record < 2_000; record++)
             {
                 var model = RandomRecord(random, 0);
                 var input = Spaced(model.ToString(), random);

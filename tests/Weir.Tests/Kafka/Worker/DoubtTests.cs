@@ -63,7 +63,7 @@ public sealed class DoubtTests
     [Fact]
     public void What_stood_alone_is_forgotten_once_it_was_passed()
     {
-        var doubt = new Doubt(10, 1) { Refused = new("t", 0, 3, Weir.Protocol.ErrorCode.PolicyViolation) };
+        var doubt = new Doubt(10, 1) { Refused = new(0, 3, Weir.Protocol.ErrorCode.PolicyViolation) };
         doubt.Pass(4);
         Assert.Null(doubt.Refused);
     }

@@ -2,6 +2,7 @@ using Weir.Broker;
 using Weir.Kafka;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
+using Weir.Support;
 
 namespace Weir.Tests.Kafka.Worker;
 
@@ -16,14 +17,9 @@ public sealed class LostMembershipTests
         await run.CreateTopicsAsync();
         await run.StartAsync();
         int refused = 0;
-        broker.Faults.OnRequest = request => new(request.Message is TxnOffsetCommitRequest asked && Interlocked.Exchange(ref refused, 1) == 0 ? FaultAction.Answer(NotMember(asked)) : FaultAction.Pass);
+        broker.Faults.OnRequest = request => new(request.ApiKey == ApiKey.TxnOffsetCommit && Interlocked.Exchange(ref refused, 1) == 0 ? FaultAction.Answer(RefusalAnswers.To(request, ErrorCode.UnknownMemberId)) : FaultAction.Pass);
         await run.SendAsync(0, """{"a":1}""");
         Assert.Single(await run.ReadAsync("out", 0, 1));
         Assert.Equal(["owns [] given [] revoked [0,1]", "owns [0,1] given [0,1] revoked []"], run.Ownership.TakeLast(2));
     }
-
-    static TxnOffsetCommitResponse NotMember(TxnOffsetCommitRequest asked) => new()
-    {
-        Topics = [.. asked.Topics.Select(topic => new TxnOffsetCommitResponse.TxnOffsetCommitResponseTopic { Name = topic.Name, Partitions = [.. topic.Partitions.Select(data => new TxnOffsetCommitResponse.TxnOffsetCommitResponsePartition { PartitionIndex = data.PartitionIndex, ErrorCode = ErrorCode.UnknownMemberId })] })],
-    };
 }

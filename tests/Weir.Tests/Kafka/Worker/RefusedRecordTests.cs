@@ -5,6 +5,7 @@ using Weir.Kafka;
 using Weir.Kafka.Admin;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
+using Weir.Support;
 
 namespace Weir.Tests.Kafka.Worker;
 
@@ -24,7 +25,7 @@ public sealed class RefusedRecordTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _broker = await EmbeddedBroker.StartAsync(new());
-        _broker.Faults.OnRequest = request => new(request.Message is ProduceRequest { TransactionalId: not null } asked && asked.TopicData.Any(HasPoison) ? FaultAction.Answer(Refusing(asked)) : FaultAction.Pass);
+        _broker.Faults.OnRequest = request => new(request.Message is ProduceRequest { TransactionalId: not null } asked && asked.TopicData.Any(HasPoison) ? FaultAction.Answer(RefusalAnswers.To(request, ErrorCode.PolicyViolation)) : FaultAction.Pass);
         _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
     }
 
@@ -146,9 +147,4 @@ public sealed class RefusedRecordTests : IAsyncLifetime
     }
 
     static bool HasPoison(ProduceRequest.TopicProduceData topic) => topic.Name == "out" && topic.PartitionData.Any(data => data.Records!.Value.Span.IndexOf("poison"u8) >= 0);
-
-    static ProduceResponse Refusing(ProduceRequest asked) => new()
-    {
-        Responses = [.. asked.TopicData.Select(topic => new ProduceResponse.TopicProduceResponse { Name = topic.Name, TopicId = topic.TopicId, PartitionResponses = [.. topic.PartitionData.Select(data => new ProduceResponse.PartitionProduceResponse { Index = data.Index, ErrorCode = ErrorCode.PolicyViolation, BaseOffset = -1 })] })],
-    };
 }

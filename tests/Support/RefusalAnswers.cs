@@ -2,7 +2,7 @@ using Weir.Broker;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
-namespace Weir.Simulation.Perils;
+namespace Weir.Support;
 
 /// <summary>Answers that refuse.</summary>
 static class RefusalAnswers
