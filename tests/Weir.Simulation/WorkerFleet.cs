@@ -28,6 +28,12 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
     /// <summary>Programs that ended by such a gap.</summary>
     public int EndedByGap { get; private set; }
 
+    /// <summary>Whether the source was deleted and made anew: whoever read the one before ends, and says so.</summary>
+    public bool HasOtherSource { get; set; }
+
+    /// <summary>Programs that ended by that.</summary>
+    public int EndedByOtherSource { get; private set; }
+
     /// <summary>Programs that ended by what they were told, and were started again.</summary>
     public int EndedAsTold { get; private set; }
 
@@ -71,6 +77,8 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
             trace.Add($"+++ {worker.Process} ended: {exception.GetType().Name} {exception.Message}");
             if (Refusals.Explain(exception, Told)) EndedAsTold++;
             else if (HasGaps && exception is WeirException { Code: "WEIR2005" }) EndedByGap++;
+            // With the topic its positions went too: a start finds outputs of records that nobody says were read.
+            else if (HasOtherSource && exception is WeirException { Code: "WEIR2012" or "WEIR2004" }) EndedByOtherSource++;
             else if (!MayEnd(slot, worker, exception)) Faults.Add($"{worker.Process} at {scheduler.Now.TotalSeconds:0.000} s: {exception}");
         }
         slot.Live.Remove(worker);

@@ -11,6 +11,7 @@ sealed class Positions(KafkaClient client, string group, StartPosition start, in
     readonly KafkaAdmin _admin = new(client);
 
     /// <summary>Sets the partitions to their committed positions, waiting until no transaction that commits positions is open (KIP-447).</summary>
+    /// <exception cref="WeirException">WEIR2012: they were committed for another topic of that name.</exception>
     public async Task SeekAsync(IReadOnlyCollection<SourcePartition> partitions, CancellationToken cancellation)
     {
         if (partitions.Count == 0) return;
@@ -25,24 +26,28 @@ sealed class Positions(KafkaClient client, string group, StartPosition start, in
             if (committed.TryGetValue(key, out var found))
             {
                 // Another tool's metadata (a reset, for instance) starts the counts at zero.
-                partition.SeekTo(found.Offset, OffsetMetadata.Parse(found.Metadata), found.LeaderEpoch);
+                var metadata = OffsetMetadata.Parse(found.Metadata);
+                if (partition.IsOfAnother(metadata)) throw SourceGuard.MadeAnew(key.Topic, $"since group '{group}' committed {found.Offset} for partition {key.Partition}", group);
+                partition.SeekTo(found.Offset, metadata, found.LeaderEpoch);
                 partition.HasCounts = PartitionCounters.TryParse(found.Metadata, out _);
             }
             else partition.StartAt(key.Partition < partitionsAtStart ? starts[key] : added[key]);
         }
     }
 
-    /// <summary>Sets partitions of retry topics to the committed positions, after those of their sources; one of which nothing is committed has nothing in it that is done.</summary>
+    /// <summary>Sets partitions of retry topics to the committed positions, after those of their sources; one of which nothing is committed, or only for another topic of its name, has nothing in it that is done.</summary>
     public async Task SeekTiersAsync(IReadOnlyCollection<SourcePartition> lanes, CancellationToken cancellation)
     {
         var asked = lanes.ToDictionary(lane => new TopicPartition(lane.Topic, lane.Index));
         var committed = await _admin.CommittedOffsetsAsync(RetryTopic.GroupOf(group), asked.Keys, requireStable: true, cancellation);
-        var starts = await StartsAsync([.. asked.Keys.Where(key => !committed.ContainsKey(key))], OffsetSpec.Earliest, cancellation);
+        var starts = await StartsAsync([.. asked.Keys.Where(key => FoundOf(key) is null)], OffsetSpec.Earliest, cancellation);
         foreach (var (key, lane) in asked)
         {
-            if (committed.TryGetValue(key, out var found)) lane.SeekTo(found.Offset, OffsetMetadata.Parse(found.Metadata), found.LeaderEpoch);
+            if (FoundOf(key) is { } found) lane.SeekTo(found.Offset, OffsetMetadata.Parse(found.Metadata), found.LeaderEpoch);
             else lane.SeekTo(starts[key], default);
         }
+
+        CommittedOffset? FoundOf(TopicPartition key) => committed.TryGetValue(key, out var found) && !asked[key].IsOfAnother(OffsetMetadata.Parse(found.Metadata)) ? found : null;
     }
 
     /// <summary>What a partition whose position is out of range still has: log start and end.</summary>

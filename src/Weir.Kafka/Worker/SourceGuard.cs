@@ -34,15 +34,20 @@ sealed class SourceGuard(WorkerParts parts)
     public void ThrowIfMadeAnew()
     {
         string source = parts.Context.Plan.Source.Topic;
-        if (IsAnother(source, parts.Context.SourceId))
-            throw new WeirException("WEIR2012", $"topic '{source}' (the source) was deleted and created anew while the pipeline ran",
-                "Set the group's position where the pipeline shall go on (weir groups reset), or start with --start earliest where the group has none.");
+        if (IsAnother(source, parts.Context.SourceId)) throw MadeAnew(source, "while the pipeline ran", parts.Context.Group);
         foreach (var tier in parts.Context.Tiers)
         {
             if (IsAnother(tier.Topic.Name, tier.Id))
                 throw new WeirException("WEIR2012", $"topic '{tier.Topic.Name}' (a retry topic) was deleted and created anew while the pipeline ran", "Start the pipeline again: it then says whether records that were in retry are gone.");
         }
     }
+
+    /// <summary>WEIR2012 for a source.</summary>
+    /// <param name="source">Its name.</param>
+    /// <param name="when">Since when it is another.</param>
+    /// <param name="group">Whose positions say nothing any more.</param>
+    public static WeirException MadeAnew(string source, string when, string group) => new("WEIR2012", $"topic '{source}' (the source) was deleted and created anew {when}",
+        $"Set the group's position where the pipeline shall go on: weir groups reset {group} --to-earliest, or --shift-by 0 where the offsets are still those of the same records.");
 
     // The next transaction commits the position behind the gap; if it does not commit, the gap is met and told again.
     void Pass(SourcePartition partition, SourceGap gap, CancellationToken stop)

@@ -28,6 +28,9 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
     /// <summary>Changes the pipeline's file.</summary>
     public Func<string, LoadShape, string>? Pipeline { get; init; }
 
+    /// <summary>Settings of the pipeline's client, a line each.</summary>
+    public IReadOnlyList<string> Kafka { get; init; } = [];
+
     /// <summary>A pipeline's file with one more step, before all others.</summary>
     public static string WithStep(string file, string step) => file.Replace("steps:\n", $"steps:\n  - {step}\n", StringComparison.Ordinal);
 
@@ -58,6 +61,7 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
         IsKeyed = IsKeyed || other.IsKeyed,
         AllBad = other.AllBad ?? AllBad,
         OddTimesASecond = Math.Max(OddTimesASecond, other.OddTimesASecond),
+        Kafka = [.. Kafka, .. other.Kafka],
         RetryDelays = [.. RetryDelays, .. other.RetryDelays],
         Pipeline = Pipeline is { } mine && other.Pipeline is { } theirs ? (file, load) => theirs(mine(file, load), load) : other.Pipeline ?? Pipeline,
         Source = Merged(Source, other.Source),

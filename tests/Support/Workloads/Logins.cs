@@ -90,7 +90,7 @@ sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, i
         if (quirks?.Pipeline is { } change) System.IO.File.WriteAllText(File, change(System.IO.File.ReadAllText(File), Load));
         if (Unusual.RetryDelays.Count > 0) System.IO.File.AppendAllText(File, $"delivery: {{ retry: {{ within: 1ms, backoff: 20ms, topics: [{string.Join(", ", Unusual.RetryDelays)}] }} }}\n");
         // A test machine may be slow; what is tested is not how long a start is waited for.
-        string[] settings = ["kafka:", "  common:", "    socket.connection.setup.timeout.ms: 20000", .. kafka.Select(line => "    " + line)];
+        string[] settings = ["kafka:", "  common:", "    socket.connection.setup.timeout.ms: 20000", .. kafka.Concat(Unusual.Kafka).Select(line => "    " + line)];
         System.IO.File.AppendAllLines(File, settings);
         foreach (string key in (string[])["login-ip", "login-device"])
         {

@@ -21,10 +21,14 @@ static partial class TopicFaults
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     static readonly Dictionary<string, string> Small = new() { ["max.message.bytes"] = "6000" };
 
+    /// <summary>A minute, the default, is as long as the limit.</summary>
+    static readonly LoadQuirks LooksOften = new() { Kafka = ["metadata.max.age.ms: 5000"] };
+
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("more-partitions", "the source grows from 4 to 6 partitions, whose records are read from the first on", TimeSpan.FromSeconds(8), GrowAsync)
         {
+            Load = LooksOften,
             ExpectAsync = async (stage, _) => Expect((await stage.Logins.CommittedAsync())[4..].All(offset => offset > 0), "records of the new partitions were read"),
             IsForSequences = false,
         },
@@ -49,6 +53,7 @@ static partial class TopicFaults
         },
         new("sink-shrinks", "the sink takes 6,000 bytes for 4 s while the workers know of more: what it refuses is written again within what it takes by then, and none of it is a dead letter", TimeSpan.FromSeconds(8), ShrinksAsync)
         {
+            Load = LooksOften,
             ExpectAsync = (_, verdict) =>
             {
                 Expect(verdict.GetProperty("dead").GetInt64() == verdict.GetProperty("bad").GetInt64(), "no good record is a dead letter");

@@ -13,11 +13,17 @@ static class SampleTopics
     /// <summary>The dead-letter topic takes whole letters from now on.</summary>
     public static Task MendLettersAsync(KafkaClient client) => new KafkaAdmin(client).AlterTopicConfigsAsync(SamplePipeline.DeadLetters, new Dictionary<string, string?> { ["max.message.bytes"] = null }, CancellationToken.None);
 
+    /// <summary>The source, at the beginning and when it is made anew.</summary>
+    public static Task CreateSourceAsync(KafkaAdmin admin, SimulationTraits traits, int partitions) => admin.CreateTopicAsync(new NewTopic(SamplePipeline.Source, partitions)
+    {
+        Configs = traits.Mix.Strange ? new Dictionary<string, string> { ["message.timestamp.after.max.ms"] = long.MaxValue.ToString(CultureInfo.InvariantCulture) } : [],
+    }, CancellationToken.None);
+
     public static async Task CreateAsync(KafkaClient client, SimulationTraits traits)
     {
         var admin = new KafkaAdmin(client);
         Task Create(string topic, int partitions, Dictionary<string, string>? configs = null) => admin.CreateTopicAsync(new NewTopic(topic, partitions) { Configs = configs ?? [] }, CancellationToken.None);
-        await Create(SamplePipeline.Source, traits.Partitions, traits.Mix.Strange ? new() { ["message.timestamp.after.max.ms"] = long.MaxValue.ToString(CultureInfo.InvariantCulture) } : null);
+        await CreateSourceAsync(admin, traits, traits.Partitions);
         await Create(SamplePipeline.Sink, traits.Partitions);
         await Create(SamplePipeline.DeadLetters, traits.Partitions, traits.Mix.Bulky ? new() { ["max.message.bytes"] = SmallLetters.ToString(CultureInfo.InvariantCulture) } : null);
         if (traits.Routes) await Create(SamplePipeline.Routed, traits.Partitions + 1);

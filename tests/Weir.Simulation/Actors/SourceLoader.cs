@@ -11,6 +11,8 @@ sealed class SourceLoader(SimulatedProcess process, ITransport transport, int pa
     readonly List<int> _next = [.. new int[partitions]];
     readonly List<(int Partition, int Number)> _sent = [];
     readonly Protocol.HeaderEncoder _headers = new();
+    TaskCompletionSource? _held;
+    Task _writing = Task.CompletedTask;
 
     /// <summary>Whether records have keys of which there are few, and are named by a header.</summary>
     public bool Retries { get; init; }
@@ -30,6 +32,20 @@ sealed class SourceLoader(SimulatedProcess process, ITransport transport, int pa
         while (_next.Count < total) _next.Add(0);
     }
 
+    /// <summary>Writes nothing more until <see cref="Release"/>; ends when what was being written is there, or was given up.</summary>
+    public Task HoldAsync()
+    {
+        _held ??= new();
+        return _writing;
+    }
+
+    /// <summary>Goes on.</summary>
+    public void Release()
+    {
+        _held?.TrySetResult();
+        _held = null;
+    }
+
     /// <summary>Writes <paramref name="count"/> records, spread over <paramref name="within"/>. A producer that fails is replaced by another; what it had is not written again.</summary>
     public async Task LoadAsync(int count, TimeSpan within)
     {
@@ -37,21 +53,27 @@ sealed class SourceLoader(SimulatedProcess process, ITransport transport, int pa
         var producer = new PlainProducer(client);
         for (int left = count; left > 0;)
         {
+            while (_held is { } held) await held.Task;
             int group = Math.Min(left, _random.Next(1, 30));
             for (int i = 0; i < group; i++) Append(producer);
             left -= group;
-            try
-            {
-                await producer.FlushAsync(CancellationToken.None);
-                Acknowledged.UnionWith(_sent);
-            }
-            catch (KafkaException)
-            {
-                producer = new(client);
-            }
-            _sent.Clear();
+            var writing = FlushAsync(producer);
+            _writing = writing;
+            if (!await writing) producer = new(client);
             await Task.Delay(within * ((double)group / count), process.Time);
         }
+    }
+
+    async Task<bool> FlushAsync(PlainProducer producer)
+    {
+        try
+        {
+            await producer.FlushAsync(CancellationToken.None);
+            Acknowledged.UnionWith(_sent);
+            return true;
+        }
+        catch (KafkaException) { return false; }
+        finally { _sent.Clear(); }
     }
 
     ReadOnlySpan<byte> HeadersOf(int partition, int number)

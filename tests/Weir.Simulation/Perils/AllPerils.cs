@@ -12,7 +12,7 @@ static class AllPerils
         Troubles.SessionLost, Troubles.Stutter, Troubles.RebalanceStorm, Troubles.KilledWhileEnding, Troubles.AllPaused, Troubles.Skips,
         Clocks.OfWorker, Clocks.OfBroker,
         Disks.Full, Disks.SyncFails, Disks.FlippedByte,
-        Topics.MorePartitions, LogStart.Cut,
+        Topics.MorePartitions, LogStart.Cut, SourceMadeAnew.Peril,
     ];
 
     /// <summary>What is played wherever there is something for it to do, and nowhere else.</summary>

@@ -7,8 +7,8 @@ public sealed class OffsetMetadataTests
     [Fact]
     public void What_is_committed_beside_a_position_is_read_back()
     {
-        var metadata = new OffsetMetadata(new(10, 8, 1, 1), 1694479551000) { Recent = 7, Accepted = 4711, Tries = 2 };
-        Assert.Equal("w1;read=10;out=8;dead=1;drop=1;time=1694479551000;recent=7;accepted=4711;tries=2", metadata.ToString());
+        var metadata = new OffsetMetadata(new(10, 8, 1, 1), 1694479551000) { Recent = 7, Accepted = 4711, Tries = 2, TopicId = "9dJzP0ZbQ0yVd3mFGh3xkA" };
+        Assert.Equal("w1;read=10;out=8;dead=1;drop=1;time=1694479551000;recent=7;accepted=4711;tries=2;topic=9dJzP0ZbQ0yVd3mFGh3xkA", metadata.ToString());
         Assert.Equal(metadata, OffsetMetadata.Parse(metadata.ToString()));
     }
 
@@ -31,5 +31,5 @@ public sealed class OffsetMetadataTests
 
     [Fact]
     public void Parts_that_are_no_numbers_count_as_not_there() =>
-        Assert.Equal(new OffsetMetadata(new(1, 1, 0, 0), null), OffsetMetadata.Parse("w1;read=1;out=1;dead=0;drop=0;recent=-3;accepted=x;time="));
+        Assert.Equal(new OffsetMetadata(new(1, 1, 0, 0), null), OffsetMetadata.Parse("w1;read=1;out=1;dead=0;drop=0;recent=-3;accepted=x;time=;topic="));
 }

@@ -66,13 +66,28 @@ public sealed class ApacheKafkaSecurityTests(ApacheKafkaFixture kafka)
     public async Task Sessions_of_4_s_do_not_end_under_a_client_that_keeps_asking_and_a_token_that_is_changed_in_its_file_is_taken()
     {
         kafka.Require();
+        // A session is renewed when something is asked in its last part, 0.6 s: where the machine let us wait longer than half of that, the broker was right to end it.
+        for (int tries = 1; ; tries++)
+        {
+            var (connections, longest) = await AskForAsync(TimeSpan.FromSeconds(7));
+            if (longest > TimeSpan.FromSeconds(0.3) && tries < 5) continue;
+            // Logged in again, and not connected again.
+            Assert.Equal(2, connections);
+            return;
+        }
+    }
+
+    // How many connections two clients had, and the longest time between two questions.
+    async Task<(int Connections, TimeSpan Longest)> AskForAsync(TimeSpan time)
+    {
         // The broker ends a token's session with the token, and the file has another one by the time the client logs in again.
         var tokens = Oauth(await TokenAsync(TimeSpan.FromSeconds(5)));
         await using var byPassword = kafka.NewClient(Sasl("PLAIN"), kafka.SaslServers);
         await using var byToken = kafka.NewClient(tokens, kafka.SaslServers);
         var connections = new List<object>();
-        long began = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(7))
+        var longest = TimeSpan.Zero;
+        long began = TimeProvider.System.GetTimestamp(), asked = began;
+        while (TimeProvider.System.GetElapsedTime(began) < time)
         {
             foreach (var client in (KafkaClient[])[byPassword, byToken])
             {
@@ -80,9 +95,12 @@ public sealed class ApacheKafkaSecurityTests(ApacheKafkaFixture kafka)
                 connections.Add(await client.ConnectAsync(client.Metadata.Nodes.Keys.Single(), Lane.Control, TestContext.Current.CancellationToken));
             }
             await File.WriteAllTextAsync(tokens.Oauth.TokenFile!, BearerTokenTests.Jwt(TimeProvider.System.GetUtcNow().AddSeconds(5)), TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+            // From the second round on: connecting takes its time, and begins no session.
+            if (connections.Count > 2 && TimeProvider.System.GetElapsedTime(asked) is var waited && waited > longest) longest = waited;
+            asked = TimeProvider.System.GetTimestamp();
         }
-        // Logged in again, and not connected again.
-        Assert.Equal(2, connections.Distinct().Count());
+        return (connections.Distinct().Count(), longest);
     }
 
     async Task<string> TokenAsync(TimeSpan lives)

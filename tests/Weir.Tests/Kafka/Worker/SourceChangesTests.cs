@@ -72,6 +72,36 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
         Assert.Equal(0, run.Status.Read);
     }
 
+    /// <summary>A transaction that ends late commits a position of the topic that is gone, and in the new one there are as many records again.</summary>
+    [Fact]
+    public async Task A_position_of_the_topic_before_is_refused_at_the_next_start_until_it_is_set_anew()
+    {
+        CommittedOffset late;
+        await using (var run = await StartAsync())
+        {
+            while (await _assigned.Reader.ReadAsync(TestContext.Current.CancellationToken) < 2)
+            {
+            }
+            await ProduceAsync(0);
+            late = await WrittenAsync(1);
+            await run.StopAsync();
+        }
+        await _admin.DeleteTopicAsync("in", TestContext.Current.CancellationToken);
+        await _admin.CreateTopicAsync(new NewTopic("in", 2), TestContext.Current.CancellationToken);
+        for (int i = 0; i < 2; i++) await ProduceAsync(0);
+        await new TestProducer(_client).CommitAsync("g", "in", 0, late.Offset, late.Metadata);
+        await using (var again = await StartAsync())
+        {
+            var error = await Assert.ThrowsAsync<WeirException>(() => again.Completion);
+            Assert.Equal("WEIR2012", error.Code);
+            Assert.Contains("since group 'g' committed 1 for partition 0", error.Message, StringComparison.Ordinal);
+            Assert.Equal(0, again.Status.Read);
+        }
+        await _admin.CommitOffsetsAsync("g", new Dictionary<Weir.Kafka.TopicPartition, long> { [new("in", 0)] = 0 }, TestContext.Current.CancellationToken);
+        await using var afterwards = await StartAsync();
+        Assert.NotEqual(late.Metadata, (await WrittenAsync(2)).Metadata);
+    }
+
     [Fact]
     public async Task A_source_that_is_gone_is_told_as_trouble_for_as_long_as_it_is()
     {
@@ -113,6 +143,16 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
         var environment = new PipelineEnvironment { ReadFile = path => path.EndsWith("in.json", StringComparison.Ordinal) ? "{}"u8.ToArray() : null };
         var plan = PipelineFile.Compile(Plan.Replace("BROKER", _broker.BootstrapServers, StringComparison.Ordinal), "/test/pipeline.yaml", BuiltInSteps.Catalog(), environment).PlanOrThrow();
         return await PipelineRun.StartAsync(plan, new() { Instance = "i", Events = this }, TestContext.Current.CancellationToken);
+    }
+
+    // What is committed when so much of the first partition is.
+    async Task<CommittedOffset> WrittenAsync(long offset)
+    {
+        while (true)
+        {
+            if ((await _admin.CommittedOffsetsAsync("g", [new("in", 0)], requireStable: true, TestContext.Current.CancellationToken)).GetValueOrDefault(new("in", 0)) is { } committed && committed.Offset == offset) return committed;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
     }
 
     async Task ProduceAsync(int partition)

@@ -62,7 +62,7 @@ public sealed class SourceGapTests : IAsyncLifetime, IPipelineEvents
         await foreach (var read in new TopicReader(_client).ReadAsync([new PartitionRange("out", 0, 0, 4)], TestContext.Current.CancellationToken)) Assert.Equal(new("out", 0), read.Partition);
         await run.StopAsync();
         var committed = (await new KafkaAdmin(_client).CommittedOffsetsAsync("g", null, requireStable: true, TestContext.Current.CancellationToken))[new("in", 0)];
-        Assert.Equal((10, "w1;read=6;out=6;dead=0;drop=0"), (committed.Offset, committed.Metadata));
+        Assert.Equal((10, "w1;read=6;out=6;dead=0;drop=0"), (committed.Offset, CommittedText.Without(committed.Metadata)));
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class StepRetryTests : IAsyncLifetime
         var written = new List<string>();
         await foreach (var fetched in new TopicReader(_client).ReadAsync([new PartitionRange("out", 0, 0, ends[0])], TestContext.Current.CancellationToken)) ControlledRun.AddTo(written, fetched);
         var position = (await new KafkaAdmin(_client).CommittedOffsetsAsync("g", null, requireStable: true, TestContext.Current.CancellationToken))[new("in", 0)];
-        Assert.Equal((written.Count, $"w1;read={written.Count};out={written.Count};dead=0;drop=0"), ((int)position.Offset, position.Metadata));
+        Assert.Equal((written.Count, $"w1;read={written.Count};out={written.Count};dead=0;drop=0"), ((int)position.Offset, CommittedText.Without(position.Metadata)));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class StepRetryTests : IAsyncLifetime
         }
     }
 
-    async Task<string> MetadataAsync() => (await new Weir.Kafka.Admin.KafkaAdmin(_client).CommittedOffsetsAsync("g", null, requireStable: true, TestContext.Current.CancellationToken))[new("in", 0)].Metadata;
+    async Task<string> MetadataAsync() => CommittedText.Without((await new Weir.Kafka.Admin.KafkaAdmin(_client).CommittedOffsetsAsync("g", null, requireStable: true, TestContext.Current.CancellationToken))[new("in", 0)].Metadata);
 
     static string Value(string text) => $$"""{"a":"{{text}}"}""";
 
