@@ -61,7 +61,7 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
         IsKeyed = IsKeyed || other.IsKeyed,
         AllBad = other.AllBad ?? AllBad,
         OddTimesASecond = Math.Max(OddTimesASecond, other.OddTimesASecond),
-        Kafka = [.. Kafka, .. other.Kafka],
+        Kafka = [.. Kafka.Union(other.Kafka)],
         RetryDelays = [.. RetryDelays, .. other.RetryDelays],
         Pipeline = Pipeline is { } mine && other.Pipeline is { } theirs ? (file, load) => theirs(mine(file, load), load) : other.Pipeline ?? Pipeline,
         Source = Merged(Source, other.Source),
