@@ -24,6 +24,9 @@ public readonly record struct Uuid(long High, long Low)
         return bytes.Length == 16 ? From(bytes) : throw new FormatException($"'{text}' is not a Kafka UUID: 22 characters of base64url");
     }
 
+    /// <summary>The text; null for all zeros, which says that there is none.</summary>
+    public string? ToStringOrNull() => this == default ? null : ToString();
+
     /// <inheritdoc/>
     public override string ToString()
     {

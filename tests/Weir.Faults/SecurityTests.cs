@@ -85,21 +85,25 @@ public sealed class SecurityTests(Brokers brokers)
         // For as long as Kafka's tool needs: bad records have to come when its answer is there.
         var ended = new TaskCompletionSource();
         var load = logins.LoadUntilAsync(ended.Task);
-        await using (var before = Run(kafka, logins))
+        try
         {
-            await CommittedAsync(logins, before, offsets => offsets.All(offset => offset > 0));
-            await kafka.ToolAsync("acls", "--remove", "--force", "--allow-principal", "User:weir", "--operation", "WRITE", "--topic", logins.DeadTopic);
-            Assert.Equal(78, await before.ExitAsync(Limit));
-            Assert.Contains($"'{logins.DeadTopic}'", Assert.Single(before.Errors.Split('\n'), line => line.StartsWith("weir:", StringComparison.Ordinal)), StringComparison.Ordinal);
+            await using (var before = Run(kafka, logins))
+            {
+                await CommittedAsync(logins, before, offsets => offsets.All(offset => offset > 0));
+                await kafka.ToolAsync("acls", "--remove", "--force", "--allow-principal", "User:weir", "--operation", "WRITE", "--topic", logins.DeadTopic);
+                Assert.Equal(78, await before.ExitAsync(Limit));
+                Assert.Contains($"'{logins.DeadTopic}'", Assert.Single(before.Errors.Split('\n'), line => line.StartsWith("weir:", StringComparison.Ordinal)), StringComparison.Ordinal);
+            }
+            await AllowAsync(kafka, Permissions(logins));
+            await using var run = Run(kafka, logins);
+            ended.SetResult();
+            await load;
+            long[] ends = await logins.EndsAsync();
+            await CommittedAsync(logins, run, offsets => offsets.SequenceEqual(ends));
+            await run.TerminateAsync(Limit);
+            Assert.Equal(0, run.ExitCode);
         }
-        await AllowAsync(kafka, Permissions(logins));
-        await using var run = Run(kafka, logins);
-        ended.SetResult();
-        await load;
-        long[] ends = await logins.EndsAsync();
-        await CommittedAsync(logins, run, offsets => offsets.SequenceEqual(ends));
-        await run.TerminateAsync(Limit);
-        Assert.Equal(0, run.ExitCode);
+        finally { ended.TrySetResult(); }
         TestContext.Current.TestOutputHelper?.WriteLine(await logins.CheckAsync());
     }
 

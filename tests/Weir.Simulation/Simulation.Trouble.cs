@@ -86,7 +86,7 @@ sealed partial class Simulation
             case FaultKind.PauseWorker when slot.Live.LastOrDefault() is { } worker:
                 _ = SleepAsync(worker.Process);
                 break;
-            case FaultKind.DoubleWorker when slot.Live.LastOrDefault() is { } worker:
+            case FaultKind.DoubleWorker when slot.IsWanted && slot.Live.LastOrDefault() is { } worker:
                 _ = SleepAsync(worker.Process);
                 _fleet.Start(slot);
                 break;

@@ -30,6 +30,9 @@ public readonly record struct OffsetMetadata(PartitionCounters Counters, long? T
     /// <summary>The id of the topic that the position is of, 22 characters of base64url; null: not known, or the cluster has none. A topic that was deleted and created anew has another, and the position says nothing about it.</summary>
     public string? TopicId { get; init; }
 
+    /// <summary>Whether the position was committed for another topic than this one of its name. Where one of the two ids is not known nothing says so.</summary>
+    public bool IsOfAnother(string? topicId) => topicId is not null && TopicId is not null && TopicId != topicId;
+
     public override string ToString() =>
         $"{Counters}{Part(RetryName, Counters.InRetry > 0 ? Counters.InRetry : null)}{Part(TimeName, Time)}{Part(RecentName, Recent == 0 ? null : Recent)}{Part(AcceptedName, Accepted)}{Part(TriesName, Tries == 0 ? null : Tries)}{Part(DelayName, Delay == 0 ? null : Delay)}{(TopicId is null ? "" : $";{TopicName}{TopicId}")}";
 

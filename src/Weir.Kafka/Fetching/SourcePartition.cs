@@ -8,7 +8,7 @@ namespace Weir.Kafka.Fetching;
 /// <summary>A partition this worker owns, and how far it got.</summary>
 sealed class SourcePartition(string topic, int index, Uuid topicId = default)
 {
-    readonly string? _topicId = topicId == default ? null : topicId.ToString();
+    readonly string? _topicId = topicId.ToStringOrNull();
     long _committedDecided;
 
     public string Topic => topic;
@@ -180,9 +180,9 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
         return new(Counters, time) { Recent = Deaths?.CountAt(Counters.Decided) ?? 0, Accepted = AcceptedTo > NextOffset ? AcceptedTo : null, Tries = Attempts?.At(NextOffset) ?? 0, Delay = Log == 0 && Due is { } due ? (long)due.Delay.TotalMilliseconds : 0, TopicId = _topicId };
     }
 
-    /// <summary>Whether a position was committed for another topic of this name. Where one of the two ids is not known nothing says so.</summary>
-    /// <param name="metadata">What was committed beside it.</param>
-    public bool IsOfAnother(in OffsetMetadata metadata) => _topicId is not null && metadata.TopicId is { } committed && committed != _topicId;
+    /// <inheritdoc cref="OffsetMetadata.IsOfAnother"/>
+    /// <param name="metadata">What was committed beside the position.</param>
+    public bool IsOfAnother(in OffsetMetadata metadata) => metadata.IsOfAnother(_topicId);
 
     /// <summary>Does what the operator wants. What was fetched of a partition that is to stand still is thrown away, and fetched again when it goes on.</summary>
     public void Heed(in PartitionWish wish)

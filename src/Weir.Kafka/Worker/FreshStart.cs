@@ -13,20 +13,20 @@ sealed class FreshStart(KafkaClient client, PipelinePlan plan)
 
     readonly KafkaAdmin _admin = new(client);
 
-    /// <summary>The first output topic that holds records though nothing is committed; null: none.</summary>
-    /// <remarks>
-    /// The usual start, something is committed, asks one question and waits for nobody: a process that comes back after kill -9 may have left
-    /// positions in an open transaction that only it can end. The stable positions come last: a topic that was seen filled by another
-    /// worker's first transaction has them committed in the same one.
-    /// </remarks>
+    /// <summary>What the group has committed; waits for nobody: a process that comes back after kill -9 may have left positions in an open transaction that only it can end.</summary>
+    public Task<IReadOnlyDictionary<TopicPartition, CommittedOffset>> CommittedAsync(TopicMetadata source, CancellationToken cancellation) =>
+        _admin.CommittedOffsetsAsync(plan.Source.Group, PartitionsOf(source), requireStable: false, cancellation);
+
+    /// <summary>Where nothing is committed: the first output topic that holds records all the same; null: none.</summary>
+    /// <remarks>The stable positions come last: a topic that was seen filled by another worker's first transaction has them committed in the same one.</remarks>
     public async Task<string?> FindDoubtAsync(TopicMetadata source, IEnumerable<string> outputs, CancellationToken cancellation)
     {
-        var partitions = source.Partitions.Select(partition => new TopicPartition(source.Name, partition.Index)).ToList();
-        if ((await _admin.CommittedOffsetsAsync(plan.Source.Group, partitions, requireStable: false, cancellation)).Count > 0) return null;
         foreach (string topic in outputs)
-            if (await HoldsRecordsAsync(topic, cancellation)) return (await StableAsync(partitions, cancellation)).Count == 0 ? topic : null;
+            if (await HoldsRecordsAsync(topic, cancellation)) return (await StableAsync(PartitionsOf(source), cancellation)).Count == 0 ? topic : null;
         return null;
     }
+
+    static List<TopicPartition> PartitionsOf(TopicMetadata source) => [.. source.Partitions.Select(partition => new TopicPartition(source.Name, partition.Index))];
 
     // Aborted records count as well. They are no obstacle: a worker writes nothing before its start is committed.
     async Task<bool> HoldsRecordsAsync(string topic, CancellationToken cancellation)

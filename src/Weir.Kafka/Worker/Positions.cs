@@ -27,7 +27,7 @@ sealed class Positions(KafkaClient client, string group, StartPosition start, in
             {
                 // Another tool's metadata (a reset, for instance) starts the counts at zero.
                 var metadata = OffsetMetadata.Parse(found.Metadata);
-                if (partition.IsOfAnother(metadata)) throw SourceGuard.MadeAnew(key.Topic, $"since group '{group}' committed {found.Offset} for partition {key.Partition}", group);
+                if (partition.IsOfAnother(metadata)) throw SourceGuard.MadeAnew(key.Topic, $"since group '{group}' committed {found.Offset} for partition {key.Partition}", group, key.Partition);
                 partition.SeekTo(found.Offset, metadata, found.LeaderEpoch);
                 partition.HasCounts = PartitionCounters.TryParse(found.Metadata, out _);
             }
@@ -36,10 +36,12 @@ sealed class Positions(KafkaClient client, string group, StartPosition start, in
     }
 
     /// <summary>Sets partitions of retry topics to the committed positions, after those of their sources; one of which nothing is committed, or only for another topic of its name, has nothing in it that is done.</summary>
+    /// <exception cref="WeirException">WEIR2012: one is another, and no counters beside the source's position can tell whether what it holds is done.</exception>
     public async Task SeekTiersAsync(IReadOnlyCollection<SourcePartition> lanes, CancellationToken cancellation)
     {
         var asked = lanes.ToDictionary(lane => new TopicPartition(lane.Topic, lane.Index));
-        var committed = await _admin.CommittedOffsetsAsync(RetryTopic.GroupOf(group), asked.Keys, requireStable: true, cancellation);
+        string retryGroup = RetryTopic.GroupOf(group);
+        var committed = await _admin.CommittedOffsetsAsync(retryGroup, asked.Keys, requireStable: true, cancellation);
         var starts = await StartsAsync([.. asked.Keys.Where(key => FoundOf(key) is null)], OffsetSpec.Earliest, cancellation);
         foreach (var (key, lane) in asked)
         {
@@ -47,7 +49,14 @@ sealed class Positions(KafkaClient client, string group, StartPosition start, in
             else lane.SeekTo(starts[key], default);
         }
 
-        CommittedOffset? FoundOf(TopicPartition key) => committed.TryGetValue(key, out var found) && !asked[key].IsOfAnother(OffsetMetadata.Parse(found.Metadata)) ? found : null;
+        CommittedOffset? FoundOf(TopicPartition key)
+        {
+            if (!committed.TryGetValue(key, out var found)) return null;
+            if (!asked[key].IsOfAnother(OffsetMetadata.Parse(found.Metadata))) return found;
+            if (asked[key].Owner.HasCounts) return null;
+            throw new WeirException("WEIR2012", $"topic '{key.Topic}' (a retry topic) is another than the one of which group '{retryGroup}' committed {found.Offset} for partition {key.Partition}",
+                $"Set that position too: weir groups reset {retryGroup} -t {key.Topic} -p {key.Partition} --to-earliest, where the topic was made anew, or --shift-by 0 where its offsets are still those of the same records.");
+        }
     }
 
     /// <summary>What a partition whose position is out of range still has: log start and end.</summary>

@@ -1,4 +1,6 @@
 using Weir.Engine;
+using Weir.Engine.Delivery;
+using Weir.Kafka.Admin;
 using Weir.Kafka.Fetching;
 using Weir.Protocol;
 
@@ -26,7 +28,7 @@ sealed class SourceGuard(WorkerParts parts)
             : reached > end ? $"the position {reached} is beyond its end {end}"
             : $"its leader does not know what was read before offset {reached} (leader epoch {partition.FetchLeaderEpoch})";
         throw new WeirException("WEIR2005", $"{partition.Topic}/{partition.Index}: {range}; it now has {first} to {end}",
-            $"Retention, an unclean leader election or a new topic took them: set the group's position where the pipeline shall go on (weir groups reset{(partition.Log == 0 ? "" : $", of the group '{Engine.Delivery.RetryTopic.GroupOf(parts.Context.Group)}'")}).");
+            $"Retention, an unclean leader election or a new topic took them: set the group's position where the pipeline shall go on (weir groups reset{(partition.Log == 0 ? "" : $", of the group '{RetryTopic.GroupOf(parts.Context.Group)}'")}).");
     }
 
     /// <summary>The positions are those of a topic that is gone; on another one of its name they would leave records out.</summary>
@@ -46,8 +48,18 @@ sealed class SourceGuard(WorkerParts parts)
     /// <param name="source">Its name.</param>
     /// <param name="when">Since when it is another.</param>
     /// <param name="group">Whose positions say nothing any more.</param>
-    public static WeirException MadeAnew(string source, string when, string group) => new("WEIR2012", $"topic '{source}' (the source) was deleted and created anew {when}",
-        $"Set the group's position where the pipeline shall go on: weir groups reset {group} --to-earliest, or --shift-by 0 where the offsets are still those of the same records.");
+    /// <param name="partition">The only one of which that is so; null: all.</param>
+    public static WeirException MadeAnew(string source, string when, string group, int? partition = null) => new("WEIR2012", $"topic '{source}' (the source) was deleted and created anew {when}",
+        $"Set the group's position where the pipeline shall go on: weir groups reset {group} -t {source}{(partition is { } only ? $" -p {only}" : "")} --to-earliest, or --shift-by 0 where the offsets are still those of the same records; and the same of the group '{RetryTopic.GroupOf(group)}' where it has positions.");
+
+    /// <summary>The first partition whose position was committed for another topic of the source's name; null: none.</summary>
+    public static TopicPartition? FindOfAnother(IReadOnlyDictionary<TopicPartition, CommittedOffset> committed, Uuid sourceId)
+    {
+        string? id = sourceId.ToStringOrNull();
+        foreach (var (partition, found) in committed.OrderBy(pair => pair.Key.Partition))
+            if (OffsetMetadata.Parse(found.Metadata).IsOfAnother(id)) return partition;
+        return null;
+    }
 
     // The next transaction commits the position behind the gap; if it does not commit, the gap is met and told again.
     void Pass(SourcePartition partition, SourceGap gap, CancellationToken stop)

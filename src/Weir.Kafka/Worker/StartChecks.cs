@@ -27,7 +27,7 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
         foreach (var topic in plan.OutputTopics) outputs.Add(await FindOrCreateAsync(topic, topic == plan.Sink.Topic ? "the sink" : "a route's", source.Partitions.Count, [], cancellation));
         var dead = await FindOrCreateDeadLettersAsync(source, cancellation);
         var tiers = await new RetryTopicChecks(plan, client).FindAsync(source, (await OutputAsync(source, cancellation)).BatchBytesMax, cancellation);
-        if (start is null) await CheckFreshStartAsync(source, outputs, cancellation);
+        await CheckPositionsAsync(start, source, outputs, cancellation);
         var limited = new List<OutputTopic>();
         foreach (var topic in outputs) limited.Add(await OutputAsync(topic, cancellation));
         return new(source, limited, await OutputAsync(dead, cancellation), tiers);
@@ -88,10 +88,14 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
         }, cancellation);
     }
 
-    // Kafka forgets the positions of a group that stood still for 7 days; starting over would write everything a second time.
-    async Task CheckFreshStartAsync(TopicMetadata source, IEnumerable<TopicMetadata> outputs, CancellationToken cancellation)
+    // Of all partitions, before any is worked on. Kafka forgets the positions of a group that stood still for 7 days; starting over would write everything a second time.
+    async Task CheckPositionsAsync(StartPosition? start, TopicMetadata source, IEnumerable<TopicMetadata> outputs, CancellationToken cancellation)
     {
-        if (await new FreshStart(client, plan).FindDoubtAsync(source, outputs.Select(topic => topic.Name), cancellation) is not { } filled) return;
+        var fresh = new FreshStart(client, plan);
+        var committed = await fresh.CommittedAsync(source, cancellation);
+        if (SourceGuard.FindOfAnother(committed, source.Id) is { } another)
+            throw SourceGuard.MadeAnew(source.Name, $"since group '{plan.Source.Group}' committed {committed[another].Offset} for partition {another.Partition}", plan.Source.Group);
+        if (start is not null || committed.Count > 0 || await fresh.FindDoubtAsync(source, outputs.Select(topic => topic.Name), cancellation) is not { } filled) return;
         throw new WeirException("WEIR2004", $"group '{plan.Source.Group}' has committed nothing, but {(filled == plan.Sink.Topic ? "the sink" : "the output topic")} '{filled}' holds records: starting over could write everything a second time",
             "Say where to start: --start earliest, --start latest or --start 2026-01-31T08:00:00Z.");
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Weir.Broker.Storage;
 
 namespace Weir.Simulation.Actors;
@@ -21,6 +22,7 @@ sealed record FlippedByte(string Path, long Position, byte Written)
         var (path, end) = places[random.Next(places.Count)];
         long position = random.NextInt64(end);
         if (await ByteAsync(disk, path, position) is not { } written) return null;
+        if (path.EndsWith(".journal", StringComparison.Ordinal) && !await IsFollowedAsync(disk, path, position)) return null;
         disk.Files[path].Damage(position);
         return new(path, position, written);
     }
@@ -29,6 +31,31 @@ sealed record FlippedByte(string Path, long Position, byte Written)
     public async Task FlipBackAsync(MemoryDisk disk)
     {
         if (await ByteAsync(disk, Path, Position) == (byte)(Written ^ Bit)) disk.Files[Path].Damage(Position);
+    }
+
+    // Files are made before anything is written to them, and written over again: that there is more behind a place says only a frame with a higher number.
+    static async Task<bool> IsFollowedAsync(MemoryDisk disk, string path, long position)
+    {
+        for (long start = position / JournalFrame.Alignment * JournalFrame.Alignment; start >= 0; start -= JournalFrame.Alignment)
+        {
+            if (await FrameAsync(disk.Files[path], start) is not { } hit) continue;
+            foreach (var (_, file) in disk.Files.Where(file => file.Key.EndsWith(".journal", StringComparison.Ordinal)))
+            {
+                for (long later = 0; later < file.Length; later += JournalFrame.Alignment)
+                    if (await FrameAsync(file, later) > hit) return true;
+            }
+            return false;
+        }
+        return false;
+    }
+
+    // The number of the frame that begins here; null: none does, or not all of it was written.
+    static async Task<long?> FrameAsync(MemoryFile file, long start)
+    {
+        byte[] bytes = new byte[file.Length - start];
+        int read = await file.ReadAsync(start, bytes);
+        if (read < JournalFrame.HeaderSize || !JournalFrame.TryReadHeader(bytes.AsSpan(0, read), BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(8)), out long number, out long size)) return null;
+        return size <= read && JournalFrame.IsIntact(bytes.AsSpan(0, (int)size)) ? number : null;
     }
 
     static async Task<byte?> ByteAsync(MemoryDisk disk, string path, long position)

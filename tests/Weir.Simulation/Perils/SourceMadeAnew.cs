@@ -38,6 +38,7 @@ static class SourceMadeAnew
             await UntilAsync(stage, MadeWithin, "the records could not be written again", () => RewriteAsync(stage, client, content));
             await UntilAsync(stage, MadeWithin, "the positions could not be set", async () => await StopAllAsync(stage, admin) && await TryAsync(() => SetAsync(admin, content)));
             for (int partition = 0; partition < content.Count; partition++) stage.Cuts.GaveUp(partition, content[partition].End, content[partition].End);
+            stage.Fleet.HasOtherSource = false;
             StartAll(stage);
             return true;
         }

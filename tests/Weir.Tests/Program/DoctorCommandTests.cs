@@ -88,6 +88,15 @@ public sealed class DoctorCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Positions_of_a_source_that_was_made_anew_fail_as_the_run_does()
+    {
+        await CreateAsync("user-login", "user-login-processed", "user-login-dead");
+        await using var client = new Weir.Kafka.KafkaClient(new() { BootstrapServers = [_program.Broker] });
+        await new Kafka.TestProducer(client).CommitAsync("user-login", "user-login", 1, 7, "w1;read=7;out=7;dead=0;drop=0;topic=AAAAAAAAAAEAAAAAAAAAAg");
+        Assert.Equal(["group user-login: has positions of another topic 'user-login', which was deleted and created anew: 'weir run' refuses to start (WEIR2012)"], Lines(await Report(1), "fail"));
+    }
+
+    [Fact]
     public async Task What_is_not_allowed_is_named_with_the_permission_that_is_missing()
     {
         await CreateAsync("user-login", "user-login-processed", "user-login-dead");

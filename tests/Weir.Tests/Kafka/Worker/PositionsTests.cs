@@ -31,7 +31,7 @@ public sealed class PositionsTests : IAsyncDisposable
         var source = new SourcePartition("t", 0, new(1, 2));
         var error = await Assert.ThrowsAsync<WeirException>(() => Committed($"w1;read=7;out=7;dead=0;drop=0;topic={new Uuid(1, 3)}").SeekAsync([source], TestContext.Current.CancellationToken));
         Assert.Equal(("WEIR2012", "topic 't' (the source) was deleted and created anew since group 'g' committed 7 for partition 0"), (error.Code, error.Message));
-        Assert.Contains("weir groups reset g", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("weir groups reset g -t t -p 0 --to-earliest", error.Hint, StringComparison.Ordinal);
         Assert.Equal(0, source.NextOffset);
     }
 
@@ -47,6 +47,7 @@ public sealed class PositionsTests : IAsyncDisposable
         Assert.Equal("w1;read=7;out=7;dead=0;drop=0;topic=AAAAAAAAAAEAAAAAAAAAAg", source.MetadataAt(null).ToString());
     }
 
+    /// <summary>What the new one holds is compared with the counters.</summary>
     [Fact]
     public async Task A_retry_topic_that_is_another_is_read_from_its_first_record()
     {
@@ -54,9 +55,26 @@ public sealed class PositionsTests : IAsyncDisposable
         {
             Topics = [.. asked.Topics.Select(topic => new ListOffsetsResponse.ListOffsetsTopicResponse { Name = topic.Name, Partitions = [.. topic.Partitions.Select(data => new ListOffsetsResponse.ListOffsetsPartitionResponse { PartitionIndex = data.PartitionIndex, Offset = 2 })] })],
         });
-        var lane = new SourcePartition("t", 0, new(1, 2)) { Log = 1 };
+        var lane = LaneOf(new("t", 0, new(1, 2)) { HasCounts = true });
         await Committed($"w1;read=0;out=0;dead=0;drop=0;topic={new Uuid(1, 3)}").SeekTiersAsync([lane], TestContext.Current.CancellationToken);
         Assert.Equal(2, lane.NextOffset);
+    }
+
+    /// <summary>Of a group whose positions were carried to another cluster and then set there: what is done would be done once more.</summary>
+    [Fact]
+    public async Task Without_counters_that_could_tell_what_is_done_it_is_refused_with_what_to_do()
+    {
+        var lane = LaneOf(new("t", 0, new(1, 2)));
+        var error = await Assert.ThrowsAsync<WeirException>(() => Committed($"w1;read=0;out=0;dead=0;drop=0;topic={new Uuid(1, 3)}").SeekTiersAsync([lane], TestContext.Current.CancellationToken));
+        Assert.Equal(("WEIR2012", "topic 't' (a retry topic) is another than the one of which group 'g.retry' committed 7 for partition 0"), (error.Code, error.Message));
+        Assert.Contains("weir groups reset g.retry -t t -p 0 --to-earliest", error.Hint, StringComparison.Ordinal);
+    }
+
+    static SourcePartition LaneOf(SourcePartition source)
+    {
+        var lane = new SourcePartition("t", 0, new(1, 2)) { Log = 1 };
+        source.Parking = new(source, [lane], new(TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)), TimeProvider.System);
+        return lane;
     }
 
     Positions Committed(string metadata)
