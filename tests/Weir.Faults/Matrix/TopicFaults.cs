@@ -21,7 +21,7 @@ static partial class TopicFaults
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     static readonly Dictionary<string, string> Small = new() { ["max.message.bytes"] = "6000" };
 
-    /// <summary>A minute, the default, is as long as the limit.</summary>
+    /// <summary>For partitions that are added: a minute, the default, is as long as the limit. Who has the same load shares a pipeline in the short form.</summary>
     static readonly LoadQuirks LooksOften = new() { Kafka = ["metadata.max.age.ms: 5000"] };
 
     public static IReadOnlyList<Fault> All { get; } =

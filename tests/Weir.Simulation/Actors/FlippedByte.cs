@@ -52,10 +52,10 @@ sealed record FlippedByte(string Path, long Position, byte Written)
     // The number of the frame that begins here; null: none does, or not all of it was written.
     static async Task<long?> FrameAsync(MemoryFile file, long start)
     {
-        byte[] bytes = new byte[file.Length - start];
-        int read = await file.ReadAsync(start, bytes);
-        if (read < JournalFrame.HeaderSize || !JournalFrame.TryReadHeader(bytes.AsSpan(0, read), BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(8)), out long number, out long size)) return null;
-        return size <= read && JournalFrame.IsIntact(bytes.AsSpan(0, (int)size)) ? number : null;
+        byte[] head = new byte[JournalFrame.HeaderSize];
+        if (await file.ReadAsync(start, head) < head.Length || !JournalFrame.TryReadHeader(head, BinaryPrimitives.ReadUInt64LittleEndian(head.AsSpan(8)), out long number, out long size) || size > file.Length - start) return null;
+        byte[] frame = new byte[size];
+        return await file.ReadAsync(start, frame) == size && JournalFrame.IsIntact(frame) ? number : null;
     }
 
     static async Task<byte?> ByteAsync(MemoryDisk disk, string path, long position)

@@ -34,8 +34,8 @@ sealed class GroupCheck(KafkaClient client, PipelinePlan plan, Findings findings
             if (!await MayReadAsync(_group, "the workers cannot join", cancellation)) return;
             if (partitions is null) return;
             string? id = source.Metadata?.TopicId.ToStringOrNull();
-            if (committed.Values.FirstOrDefault(position => OffsetMetadata.Parse(position.Metadata).IsOfAnother(id)) is not null)
-                findings.Fail($"group {_group}", $"has positions of another topic '{source.Name}', which was deleted and created anew: 'weir run' refuses to start (WEIR2012)", $"Set them where the pipeline shall go on: weir groups reset {_group} -t {source.Name} --to-earliest, or --shift-by 0 where the offsets are still those of the same records");
+            if (committed.Values.Any(position => OffsetMetadata.Parse(position.Metadata).IsOfAnother(id)))
+                findings.Fail($"group {_group}", $"has positions of another topic '{source.Name}', which was deleted and created anew: 'weir run' refuses to start (WEIR2012)", $"Set them where the pipeline shall go on: weir groups reset {_group} -t {source.Name} --to-earliest, or --shift-by 0 where the offsets are still those of the same records; and the same of the group '{RetryTopic.GroupOf(_group)}' where it has positions");
             else if (committed.Count > 0) findings.Ok($"group {_group}", $"has committed {committed.Count} of {source.Partitions} partitions");
             else if (await FilledAsync(outputs, cancellation) is { } filled)
                 findings.Fail($"group {_group}", $"has committed nothing and '{filled}' holds records: 'weir run' refuses to start, since it could write everything a second time (WEIR2004)", "Say once where to begin: weir run --start earliest, latest or a time");
