@@ -7,10 +7,10 @@ namespace Weir.Faults.Matrix;
 /// <summary>A broker dies, stands still or gives up what it leads.</summary>
 static class ClusterFaults
 {
-    /// <summary>Kafka's <c>broker.session.timeout.ms</c>: so long after its death a node leads what it led.</summary>
-    static readonly TimeSpan NodeSession = TimeSpan.FromSeconds(9);
     static readonly TimeSpan Promise = TimeSpan.FromSeconds(5);
 
+    /// <summary>Until then Kafka counts: <c>broker.session.timeout.ms</c>, 9 s, and anew from the election of another controller where the dead node was that.</summary>
+    const string SinceOthersLead = " (counted from when the others lead what it led, 9 to 12 s after its death)";
     const string GroupsTopic = "__consumer_offsets";
     const string TransactionsTopic = "__transaction_state";
 
@@ -18,10 +18,10 @@ static class ClusterFaults
     [
         new("broker-killed", "kill -9 of the broker, and a start on its data", TimeSpan.FromSeconds(4), async stage => await stage.Broker.KillAndStartAsync()) { On = FaultClusters.Embedded },
         new("broker-paused", "the broker stands still for 5 s (SIGSTOP)", TimeSpan.FromSeconds(6), stage => stage.Broker.PauseAsync(TimeSpan.FromSeconds(5))) { On = FaultClusters.Embedded },
-        OnThreeWithoutOne("node-killed", "kill -9 of one of three nodes, the leader of a partition that is read; all goes on without it, and then it comes back", async stage =>
+        OnThree("node-killed", "kill -9 of one of three nodes, the leader of a partition that is read; all goes on without it, and then it comes back" + SinceOthersLead, 25, async stage =>
             await KilledAndBackAsync(stage, await LeaderAsync(stage, stage.Logins.Topic, stage.Random.Next(4)))),
-        OnThreeWithoutOne("group-coordinator-killed", "kill -9 of the node that coordinates the group, when positions are sent to it in a transaction", stage => KilledAtAsync(stage, ApiKey.TxnOffsetCommit, worker => GroupsAsync(stage))),
-        OnThreeWithoutOne("transaction-coordinator-killed", "kill -9 of the node that coordinates a worker's transactions, when it is to commit one", stage => KilledAtAsync(stage, ApiKey.EndTxn, worker => TransactionsAsync(stage, worker))),
+        OnThree("group-coordinator-killed", "kill -9 of the node that coordinates the group, when positions are sent to it in a transaction" + SinceOthersLead, 25, stage => KilledAtAsync(stage, ApiKey.TxnOffsetCommit, worker => GroupsAsync(stage))),
+        OnThree("transaction-coordinator-killed", "kill -9 of the node that coordinates a worker's transactions, when it is to commit one" + SinceOthersLead, 25, stage => KilledAtAsync(stage, ApiKey.EndTxn, worker => TransactionsAsync(stage, worker))),
         OnThree("leaders-moved", "all partitions of the source and of both output topics are led by another node from the middle of a transaction on: at a produce request, at its positions, at its end", 12, async stage =>
         {
             foreach (var api in (ApiKey[])[ApiKey.Produce, ApiKey.TxnOffsetCommit, ApiKey.EndTxn])
@@ -52,9 +52,6 @@ static class ClusterFaults
 
     static Fault OnThree(string name, string what, double seconds, Func<FaultStage, Task> play) => new(name, what, TimeSpan.FromSeconds(seconds), play) { On = FaultClusters.ThreeNodes, GoesOnWithin = Promise };
 
-    // While it is away the cluster has to notice first.
-    static Fault OnThreeWithoutOne(string name, string what, Func<FaultStage, Task> play) => OnThree(name, what, 25, play) with { GoesOnWithin = NodeSession + Promise };
-
     static async Task KilledAtAsync(FaultStage stage, ApiKey api, Func<StagedWorker, Task<(string Topic, PartitionMetadata Partition)>> coordinator)
     {
         var worker = stage.Any;
@@ -75,6 +72,7 @@ static class ClusterFaults
     {
         try
         {
+            await stage.LedByOthersAsync(node);
             await stage.GoesOnAsync();
         }
         finally

@@ -1,6 +1,7 @@
 using Weir.Faults.Forwarding;
 using Weir.Faults.Host;
 using Weir.Kafka;
+using Weir.Protocol.Messages;
 using Weir.Support.Clusters;
 using Weir.Support.Processes;
 using Weir.Support.Workloads;
@@ -69,10 +70,10 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
     /// <param name="change">What is unusual about this one.</param>
     public StagedWorker Start(string name, Func<WorkerOptions, WorkerOptions> change)
     {
-        var trap = new Trap();
+        var (trap, ids) = (new Trap(), new Tally(ApiKey.InitProducerId));
         var started = change(options with { Instance = name });
         if (started.HasOwnSteps) started = started with { Variables = new Dictionary<string, string?>(started.Variables) { [EntryPoint.ClockVariable] = ClockFile } };
-        var worker = new StagedWorker(name, run.Start(started, new Rules(Network, trap), inside), trap);
+        var worker = new StagedWorker(name, run.Start(started, new Rules(ids, Network, trap), inside), trap, ids);
         Workers.Add(worker);
         return worker;
     }
@@ -124,6 +125,9 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
 
     /// <summary>Kafka's own topics too.</summary>
     public Task<IReadOnlyList<TopicMetadata>> TopicsAsync() => run.Workload.Admin.ListTopicsAsync(includeInternal: true, CancellationToken.None);
+
+    /// <summary>Waits until every partition is led by a node other than this one.</summary>
+    public Task LedByOthersAsync(int node) => Wait.UntilAsync($"others lead what node {node} led", HealLimit, async () => (await TopicsAsync()).All(topic => topic.Partitions.All(partition => partition.Leader >= 0 && partition.Leader != node)));
 
     /// <summary>Waits until every replica has caught up.</summary>
     public Task InSyncAsync() => Wait.UntilAsync("all replicas are in sync", HealLimit, async () => (await TopicsAsync()).All(topic => topic.Partitions.All(partition => partition.InSyncReplicas.Count == partition.Replicas.Count)));

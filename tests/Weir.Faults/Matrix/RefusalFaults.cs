@@ -151,15 +151,15 @@ static class RefusalFaults
 
     static async Task<Reaction> RefuseAsync(FaultStage stage, StagedWorker worker, RefusedRequest request, ErrorCode code)
     {
-        int before = worker.Worker.GivenUp;
+        int before = worker.IdRequests.Count;
         var broker = new RefusingBroker([.. request.Refusals(code)]);
         worker.Trap.Set(broker);
         await Task.WhenAny(broker.Hit, worker.Worker.ExitedAsync()).WithinAsync(TimeSpan.FromSeconds(20));
         if (request.Reaction == Ends) await Task.WhenAny(worker.Worker.ExitedAsync(), stage.HoldAsync(15, whole: true));
         else await stage.GoesOnAsync();
-        if (request.Reaction == GivesUp) await Wait.UntilAsync($"{request.Api}, {code.Name()}: it gives its transaction up", TimeSpan.FromSeconds(15), () => Task.FromResult(worker.Worker.HasExited || worker.Worker.GivenUp > before));
+        if (request.Reaction == GivesUp) await Wait.UntilAsync($"{request.Api}, {code.Name()}: it gives its transaction up", TimeSpan.FromSeconds(15), () => Task.FromResult(worker.Worker.HasExited || worker.IdRequests.Count > before));
         worker.Trap.Clear();
-        if (!worker.Worker.HasExited) return worker.Worker.GivenUp > before ? GivesUp : AsksAgain;
+        if (!worker.Worker.HasExited) return worker.IdRequests.Count > before ? GivesUp : AsksAgain;
         stage.Workers.Remove(worker);
         return worker.Worker.ExitCode == 78 ? Ends : throw new InvalidOperationException($"{request.Api}, {code.Name()}: ended with exit code {worker.Worker.ExitCode}\n{worker.Worker.Log}");
     }

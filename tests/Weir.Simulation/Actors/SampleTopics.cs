@@ -19,13 +19,19 @@ static class SampleTopics
         Configs = traits.Mix.Strange ? new Dictionary<string, string> { ["message.timestamp.after.max.ms"] = long.MaxValue.ToString(CultureInfo.InvariantCulture) } : [],
     }, CancellationToken.None);
 
+    /// <summary>The dead-letter topic, at the beginning and when it was deleted.</summary>
+    public static Task CreateLettersAsync(KafkaAdmin admin, SimulationTraits traits) => admin.CreateTopicAsync(new NewTopic(SamplePipeline.DeadLetters, traits.Partitions)
+    {
+        Configs = traits.Mix.Bulky ? new Dictionary<string, string> { ["max.message.bytes"] = SmallLetters.ToString(CultureInfo.InvariantCulture) } : [],
+    }, CancellationToken.None);
+
     public static async Task CreateAsync(KafkaClient client, SimulationTraits traits)
     {
         var admin = new KafkaAdmin(client);
-        Task Create(string topic, int partitions, Dictionary<string, string>? configs = null) => admin.CreateTopicAsync(new NewTopic(topic, partitions) { Configs = configs ?? [] }, CancellationToken.None);
+        Task Create(string topic, int partitions) => admin.CreateTopicAsync(new NewTopic(topic, partitions), CancellationToken.None);
         await CreateSourceAsync(admin, traits, traits.Partitions);
         await Create(SamplePipeline.Sink, traits.Partitions);
-        await Create(SamplePipeline.DeadLetters, traits.Partitions, traits.Mix.Bulky ? new() { ["max.message.bytes"] = SmallLetters.ToString(CultureInfo.InvariantCulture) } : null);
+        await CreateLettersAsync(admin, traits);
         if (traits.Routes) await Create(SamplePipeline.Routed, traits.Partitions + 1);
         if (traits.HasDesk) await Create(SamplePipeline.Redriven, traits.Partitions);
     }

@@ -26,9 +26,16 @@ sealed class EvidenceReader(SimulatedNetwork network, SimulatedProcess process, 
         }
         int partitions = loader.Next.Count;
         await using var client = new KafkaClient(new KafkaClientOptions { BootstrapServers = ["sim:9092"], ClientId = SimulatedBroker.Operator, Transport = network.Of(process), Time = process.Time, Seed = 1 });
-        var committed = await new KafkaAdmin(client).CommittedOffsetsAsync(SamplePipeline.Group, [.. Enumerable.Range(0, partitions).Select(partition => new TopicPartition(SamplePipeline.Source, partition))], requireStable: false, CancellationToken.None);
+        var admin = new KafkaAdmin(client);
+        var committed = await admin.CommittedOffsetsAsync(SamplePipeline.Group, [.. Enumerable.Range(0, partitions).Select(partition => new TopicPartition(SamplePipeline.Source, partition))], requireStable: false, CancellationToken.None);
         var source = await Read(SamplePipeline.Source, partitions);
-        return new([.. source.Select((content, partition) => stage.Cuts.Whole(partition, content))], await Read(SamplePipeline.Sink, traits.Partitions), await Read(SamplePipeline.DeadLetters, traits.Partitions),
+        var letters = await Read(SamplePipeline.DeadLetters, traits.Partitions);
+        if (stage.LettersGone.Count > 0)
+        {
+            var now = (await admin.DescribeTopicAsync(SamplePipeline.DeadLetters, CancellationToken.None)).Id;
+            letters = [.. letters.Select((content, partition) => LettersGone.Whole(stage.LettersGone, now, partition, content))];
+        }
+        return new([.. source.Select((content, partition) => stage.Cuts.Whole(partition, content))], await Read(SamplePipeline.Sink, traits.Partitions), letters,
             committed.ToDictionary(pair => pair.Key.Partition, pair => new CommittedPosition(pair.Value.Offset, pair.Value.Metadata)))
         {
             Routed = traits.Routes ? await Read(SamplePipeline.Routed, traits.Partitions + 1) : null,

@@ -5,6 +5,8 @@ namespace Weir.Simulation.Perils;
 /// <summary>Everything that the simulation plays beside the faults of <see cref="FaultKind"/>.</summary>
 static class AllPerils
 {
+    const int LaterEvery = 11;
+
     public static IReadOnlyList<Peril> List { get; } =
     [
         Refusals.InPlace, Refusals.InPlace, Refusals.Afterwards, Refusals.LeaderMoves, Refusals.CoordinatorMoves,
@@ -14,6 +16,9 @@ static class AllPerils
         Disks.Full, Disks.SyncFails, Disks.FlippedByte,
         Topics.MorePartitions, LogStart.Cut, SourceMadeAnew.Peril,
     ];
+
+    /// <summary>What came after many seeds had held: drawn by the seed's number, so that all others go the way they went.</summary>
+    public static IReadOnlyList<Peril> Later { get; } = [LettersMissing.Peril];
 
     /// <summary>What is played wherever there is something for it to do, and nowhere else.</summary>
     public static IReadOnlyList<Peril> Works { get; } = [Perils.Works.KeyRotates, Perils.Works.SinkShrinks, Perils.Works.DeskKilled];
@@ -27,7 +32,9 @@ static class AllPerils
     }))];
 
     /// <summary>Draws for a seed: half of the seeds have none, so that what was covered before is; one in eight plays ten in a row, of everything.</summary>
-    public static SimulationTraits Draw(SimulationTraits traits, int seed)
+    public static SimulationTraits Draw(SimulationTraits traits, int seed) => WithLater(DrawFirst(traits, seed), seed);
+
+    static SimulationTraits DrawFirst(SimulationTraits traits, int seed)
     {
         var random = new Random(unchecked((seed * 0x2545F491) ^ 0x5EED));
         double kind = random.NextDouble();
@@ -41,6 +48,14 @@ static class AllPerils
         var drawn = Enumerable.Range(0, random.Next(1, 4)).Select(_ => List[random.Next(List.Count)]).ToList();
         // With everything else or by themselves: what a storm hides, calm weather shows.
         return Fitting(random.Next(2) == 0 ? traits with { Perils = drawn } : traits with { Perils = drawn, Actions = [], Network = new() { Delay = traits.Network.Delay } });
+    }
+
+    static SimulationTraits WithLater(SimulationTraits traits, int seed)
+    {
+        if (traits.Perils.Count == 0 || seed % LaterEvery != 0) return traits;
+        var perils = traits.Perils.ToList();
+        perils.Insert(seed / LaterEvery % (perils.Count + 1), Later[seed / LaterEvery % Later.Count]);
+        return traits with { Perils = perils };
     }
 
     static SimulationTraits WithRecords(SimulationTraits traits, Random random)

@@ -1,6 +1,7 @@
 using Weir.Kafka;
 using Weir.Kafka.Connections;
 using Weir.Simulation.Actors;
+using Weir.Simulation.Checking;
 using Weir.Simulation.Network;
 using Weir.Simulation.Scheduling;
 
@@ -29,6 +30,9 @@ sealed class PerilStage(SimulationScheduler scheduler, SimulatedNetwork network,
 
     /// <summary>What was deleted from the source.</summary>
     public SourceCuts Cuts { get; } = new();
+
+    /// <summary>Dead letters that were deleted with their topic.</summary>
+    public List<LettersGone> LettersGone { get; } = [];
 
     /// <summary>Plays one of the faults of processes and machines.</summary>
     public required Action<FaultKind, WorkerSlot> Do { get; init; }

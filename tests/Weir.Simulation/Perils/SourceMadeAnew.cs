@@ -12,7 +12,6 @@ namespace Weir.Simulation.Perils;
 /// </summary>
 static class SourceMadeAnew
 {
-    static readonly TimeSpan ReadWithin = TimeSpan.FromSeconds(30);
     static readonly TimeSpan EndedWithin = TimeSpan.FromSeconds(120);
     static readonly TimeSpan MadeWithin = TimeSpan.FromSeconds(180);
 
@@ -25,7 +24,7 @@ static class SourceMadeAnew
         {
             await using var client = stage.NewClient();
             var admin = new KafkaAdmin(client);
-            if (await AllReadAsync(stage, admin) is not { } content) return false;
+            if (await AllReadAsync(stage, admin) is not { } content || !content.TrueForAll(IsWhole)) return false;
             // One that only begins would begin at the new one, whose positions nobody has set yet.
             foreach (var slot in stage.Fleet.Slots)
             {
@@ -45,24 +44,8 @@ static class SourceMadeAnew
         finally { stage.Loader.Release(); }
     });
 
-    // Null: there is something that was not read within the time, or a log that does not begin with its first record.
-    static async Task<List<PartitionContent>?> AllReadAsync(PerilStage stage, KafkaAdmin admin)
-    {
-        for (var limit = stage.Now + ReadWithin; stage.Now < limit; await stage.PauseAsync(TimeSpan.FromSeconds(2)))
-        {
-            var content = new List<PartitionContent>();
-            bool isRead = await TryAsync(async () =>
-            {
-                for (int partition = 0; partition < stage.Loader.Next.Count; partition++)
-                {
-                    content.Add(await SourceAsync(stage, partition));
-                    if (await PositionAsync(admin, new(SamplePipeline.Source, partition)) != content[partition].End) throw new InvalidOperationException("there is more to read");
-                }
-            });
-            if (isRead) return content.TrueForAll(partition => partition.ByMarkers.Index().All(record => record.Item.Offset == record.Index) && partition.ByMarkers.Count == partition.End) ? content : null;
-        }
-        return null;
-    }
+    // What is written again stands where it stood only where the log begins with its first record, and holds nothing else.
+    static bool IsWhole(PartitionContent partition) => partition.ByMarkers.Index().All(record => record.Item.Offset == record.Index) && partition.ByMarkers.Count == partition.End;
 
     // Again where no answer came: it is made anew once more then.
     static async Task<bool> MakeAsync(KafkaAdmin admin, SimulationTraits traits, int partitions)
@@ -101,10 +84,4 @@ static class SourceMadeAnew
 
     static Task SetAsync(KafkaAdmin admin, List<PartitionContent> content) =>
         admin.CommitOffsetsAsync(SamplePipeline.Group, content.Index().ToDictionary(partition => new TopicPartition(SamplePipeline.Source, partition.Index), partition => partition.Item.End), CancellationToken.None);
-
-    static async Task UntilAsync(PerilStage stage, TimeSpan within, string otherwise, Func<Task<bool>> isDone)
-    {
-        for (var limit = stage.Now + within; !await isDone(); await stage.PauseAsync(TimeSpan.FromSeconds(2)))
-            if (stage.Now > limit) throw new InvalidOperationException($"{otherwise} within {within.TotalSeconds} s");
-    }
 }
