@@ -34,11 +34,11 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
     /// <summary>Programs that ended by that.</summary>
     public int EndedByOtherSource { get; private set; }
 
-    /// <summary>Whether the dead-letter topic was deleted: who begins without it ends, and says so.</summary>
-    public bool LacksLetters { get; set; }
+    /// <summary>A topic that was deleted: who begins without it ends, and says so. Null: none.</summary>
+    public string? LacksTopic { get; set; }
 
     /// <summary>Programs that ended by that.</summary>
-    public int EndedByMissingLetters { get; private set; }
+    public int EndedByMissingTopic { get; private set; }
 
     /// <summary>Programs that ended by what they were told, and were started again.</summary>
     public int EndedAsTold { get; private set; }
@@ -85,7 +85,7 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
             else if (HasGaps && exception is WeirException { Code: "WEIR2005" }) EndedByGap++;
             // With the topic its positions went too: a start finds outputs of records that nobody says were read.
             else if (HasOtherSource && exception is WeirException { Code: "WEIR2012" or "WEIR2004" }) EndedByOtherSource++;
-            else if (LacksLetters && !worker.HasStarted && exception is WeirException { Code: "WEIR2001" }) EndedByMissingLetters++;
+            else if (LacksTopic is { } missing && !worker.HasStarted && exception is WeirException { Code: "WEIR2001" } && exception.Message.Contains($"'{missing}'", StringComparison.Ordinal)) EndedByMissingTopic++;
             else if (!MayEnd(slot, worker, exception)) Faults.Add($"{worker.Process} at {scheduler.Now.TotalSeconds:0.000} s: {exception}");
         }
         slot.Live.Remove(worker);

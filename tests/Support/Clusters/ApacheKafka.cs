@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Weir.Support.Processes;
 
 namespace Weir.Support.Clusters;
@@ -53,6 +55,16 @@ sealed class ApacheKafka : IKafkaCluster
     /// <summary>kill -9 of a node, numbered from 1.</summary>
     public Task KillNodeAsync(int node) => ScriptAsync("kill", _folder.Of("data"), $"{node}");
 
+    /// <summary>SIGTERM of a node: it hands over what it leads, and ends.</summary>
+    public async Task StopNodeAsync(int node)
+    {
+        string file = _folder.Of("data", $"node-{node}.pid");
+        using var process = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(file), CultureInfo.InvariantCulture));
+        await ShellAsync("kill", "-TERM", $"{process.Id}");
+        await process.WaitForExitAsync().WithinAsync(KafkaTools.Limit);
+        File.Delete(file);
+    }
+
     /// <summary>Starts a killed node again and waits until it answers.</summary>
     public Task StartNodeAsync(int node) => ScriptAsync("node", _folder.Of("data"), $"{node}");
 
@@ -68,13 +80,15 @@ sealed class ApacheKafka : IKafkaCluster
         _folder.Dispose();
     }
 
+    Task ScriptAsync(params string[] arguments) => ShellAsync([KafkaTools.Script!, .. arguments]);
+
     // Through files: the brokers that "up" leaves behind would keep a pipe open.
-    async Task ScriptAsync(params string[] arguments)
+    async Task ShellAsync(params string[] command)
     {
         string file = _folder.Of(Guid.NewGuid().ToString("N"));
-        await using var process = ChildProcess.Start($"kafka {arguments[0]}", "bash", ["-c", "\"$@\" >\"$OUT\" 2>&1 </dev/null", "bash", KafkaTools.Script!, .. arguments], new Dictionary<string, string?> { ["OUT"] = file });
+        await using var process = ChildProcess.Start(string.Join(' ', command.Take(2)), "bash", ["-c", "\"$@\" >\"$OUT\" 2>&1 </dev/null", "bash", .. command], new Dictionary<string, string?> { ["OUT"] = file });
         int exitCode = await process.ExitAsync(KafkaTools.Limit);
         string output = await File.ReadAllTextAsync(file);
-        if (exitCode != 0) throw new InvalidOperationException($"kafka {string.Join(' ', arguments)} ended with {exitCode}: {output}");
+        if (exitCode != 0) throw new InvalidOperationException($"{string.Join(' ', command)} ended with {exitCode}: {output}");
     }
 }

@@ -52,6 +52,13 @@ sealed class BrokerProcess : IKafkaCluster
         await StartAgainAsync();
     }
 
+    /// <summary>SIGTERM, and the same data and address again.</summary>
+    public async Task RestartAsync()
+    {
+        await TerminateAsync();
+        await StartAgainAsync();
+    }
+
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {

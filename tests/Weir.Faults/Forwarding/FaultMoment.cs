@@ -12,6 +12,9 @@ enum FaultMoment
     /// <summary>Before it was forwarded; its connection is cut for the client, which goes on by another one, and then it arrives all the same (KAFKA-17754).</summary>
     HeldBack,
 
-    /// <summary>The broker has done it; the answer is lost.</summary>
+    /// <summary>The broker has done it; the answer is lost with its connection.</summary>
     Answered,
+
+    /// <summary>The broker has done it; the answer comes late, on a connection that stands.</summary>
+    AnsweredLate,
 }

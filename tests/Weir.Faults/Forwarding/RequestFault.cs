@@ -7,7 +7,7 @@ namespace Weir.Faults.Forwarding;
 /// <param name="number">Which of its requests, from 1.</param>
 /// <param name="moment">Before it is forwarded, after that, or when its answer is there.</param>
 /// <param name="act">What happens then, such as kill -9; the request waits for it.</param>
-/// <param name="late">How much later a request of <see cref="FaultMoment.ArrivesLate"/> or <see cref="FaultMoment.HeldBack"/> is forwarded.</param>
+/// <param name="late">How much later a request of <see cref="FaultMoment.ArrivesLate"/> or <see cref="FaultMoment.HeldBack"/>, or an answer of <see cref="FaultMoment.AnsweredLate"/>, is forwarded.</param>
 sealed class RequestFault(ApiKey api, int number, FaultMoment moment, Func<Task> act, TimeSpan late) : IForwardingRule
 {
     readonly TaskCompletionSource _hit = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,7 +24,7 @@ sealed class RequestFault(ApiKey api, int number, FaultMoment moment, Func<Task>
     public async ValueTask<Passage> RequestAsync(ForwardedRequest request)
     {
         if (request.ApiKey != api || Interlocked.Increment(ref _requests) != number) return Passage.Forward;
-        if (moment == FaultMoment.Answered)
+        if (moment is FaultMoment.Answered or FaultMoment.AnsweredLate)
         {
             _chosen = request;
             return Passage.Forward;
@@ -44,7 +44,9 @@ sealed class RequestFault(ApiKey api, int number, FaultMoment moment, Func<Task>
     {
         if (request != _chosen) return Passage.Forward;
         await ActAsync();
-        return Passage.Cut;
+        if (moment == FaultMoment.Answered) return Passage.Cut;
+        await Task.Delay(late, TimeProvider.System);
+        return Passage.Forward;
     }
 
     async Task ActAsync()

@@ -17,11 +17,21 @@ static class ClusterFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("broker-killed", "kill -9 of the broker, and a start on its data", TimeSpan.FromSeconds(4), async stage => await stage.Broker.KillAndStartAsync()) { On = FaultClusters.Embedded },
+        new("broker-restarted", "the broker is stopped by SIGTERM and started again on its data", TimeSpan.FromSeconds(4), async stage => await stage.Broker.RestartAsync()) { On = FaultClusters.Embedded },
         new("broker-paused", "the broker stands still for 5 s (SIGSTOP)", TimeSpan.FromSeconds(6), stage => stage.Broker.PauseAsync(TimeSpan.FromSeconds(5))) { On = FaultClusters.Embedded },
         OnThree("node-killed", "kill -9 of one of three nodes, the leader of a partition that is read; all goes on without it, and then it comes back" + SinceOthersLead, 25, async stage =>
             await KilledAndBackAsync(stage, await LeaderAsync(stage, stage.Logins.Topic, stage.Random.Next(4)))),
         OnThree("group-coordinator-killed", "kill -9 of the node that coordinates the group, when positions are sent to it in a transaction" + SinceOthersLead, 25, stage => KilledAtAsync(stage, ApiKey.TxnOffsetCommit, worker => GroupsAsync(stage))),
         OnThree("transaction-coordinator-killed", "kill -9 of the node that coordinates a worker's transactions, when it is to commit one" + SinceOthersLead, 25, stage => KilledAtAsync(stage, ApiKey.EndTxn, worker => TransactionsAsync(stage, worker))),
+        OnThree("nodes-restarted", "one node after the other is stopped by SIGTERM, as an upgrade of the cluster does it, and started again; the next one when all replicas are in sync", 60, async stage =>
+        {
+            for (int node = 1; node <= stage.Kafka.Nodes; node++)
+            {
+                await stage.Kafka.StopNodeAsync(node);
+                await BackAsync(stage, node);
+                await stage.GoesOnAsync();
+            }
+        }),
         OnThree("leaders-moved", "all partitions of the source and of both output topics are led by another node from the middle of a transaction on: at a produce request, at its positions, at its end", 12, async stage =>
         {
             foreach (var api in (ApiKey[])[ApiKey.Produce, ApiKey.TxnOffsetCommit, ApiKey.EndTxn])

@@ -60,6 +60,9 @@ sealed record Fault(string Name, string What, TimeSpan Lasts, Func<FaultStage, T
     /// <summary>Seeds that the long form plays one after the other on one load: as many as fit into a minute, and one where the topics are not as they were, or the processes need something of their own.</summary>
     public int SeedsARun => IsForSequences && NewDisk is null && Dies is null ? Math.Clamp((int)(60 / (Lasts.TotalSeconds + 6)), 1, 5) : 1;
 
+    /// <summary>Whether it is about the classic protocol of groups, so that no fault of KIP-848 shares a pipeline with it.</summary>
+    public bool IsClassic { get; init; }
+
     /// <summary>Whether it may be drawn for a sequence of faults: short ones that leave the topics as they were.</summary>
     public bool IsForSequences { get; init; } = true;
 

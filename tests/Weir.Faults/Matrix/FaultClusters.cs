@@ -12,4 +12,7 @@ enum FaultClusters
 
     /// <summary>Apache Kafka of three nodes, of which one may be away.</summary>
     ThreeNodes = 4,
+
+    /// <summary>Where replicas, and coordinators that are not the leader, may make a difference.</summary>
+    Replicated = Embedded | ThreeNodes,
 }

@@ -19,7 +19,9 @@ static class MatrixPage
 
             Each run has two processes of `weir run` and 20,000 records a second while the fault is played; then `weir generate --check` reads the source, both output topics, the group's positions and the counters beside them, and compares every record, by content, with what the loader was told was written. `tests/faults matrix` runs all of it, 20 seeds a row with 100,000 records each at least, and goes on where it was cut; `tests/faults matrix 4 zombie` plays one. Where a fault is over in seconds, up to five seeds, all odd or all even, are played on one load, one after the other, and the first one's seed is the load's: such a run is replayed by its range, `tests/faults matrix 2-10 broker-killed`. Seeds set load and moments, not what two processors do between them.
 
-            Only runs that held are counted: a failure is a defect, and stands in the tests' output with its seed. *Goes on after* is the longest time in a run, from the end of the fault or of one of its steps, until every partition was committed anew: the median of the runs, and the longest. (Refusals of before 2026-11-22: after the last step.)
+            Only runs that held are counted: a failure is a defect, and stands in the tests' output with its seed. *Goes on after* is the longest time in a run, from the end of the fault or of one of its steps, until every partition was committed anew: the median of the runs, and the longest; *within* is what a run of the row must keep, where that is promised (the others must go on within 90 s). (Refusals of before 2026-11-22: after the last step.)
+
+            What is about delivery, the group and the network is played on three nodes of Apache Kafka, whose leaders have followers and whose coordinators are not all one node. What comes of a record, a step, a topic or a refusal, which the test itself answers in the broker's place, does not depend on that: it is played on one node.
 
 
             """.ReplaceLineEndings("\n"));
@@ -28,7 +30,7 @@ static class MatrixPage
         Table(text, "On Apache Kafka 4.3.1, three nodes", FaultClusters.ThreeNodes, results);
         Refusals(text);
         var sequences = results.Where(result => result.Faults.Count > 1).ToList();
-        text.Append(CultureInfo.InvariantCulture, $"## Sequences\n\n{sequences.Count} sequences of four faults, drawn from all of these that are over in seconds, each cut to 1.5 s where it lasts, at 1,500 records a second, six pipelines side by side, with {sequences.Sum(result => (long)result.Records):N0} records held on the embedded broker.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"## Sequences\n\n{sequences.Count} sequences of four faults, drawn from {sequences.SelectMany(result => result.Faults).Distinct().Count()} of these, each cut to 1.5 s where it lasts (not from those that need a disk or a network of their own, records that are bad at a moment of the load, or longer than that), at 1,500 records a second, six pipelines side by side, with {sequences.Sum(result => (long)result.Records):N0} records held on the embedded broker.\n\n");
         text.Append(SimulatedSeeds.Section());
         text.Append("""
             ## Elsewhere
@@ -43,17 +45,19 @@ static class MatrixPage
 
     static void Table(StringBuilder text, string title, FaultClusters on, IReadOnlyList<MatrixResult> results)
     {
-        text.Append(CultureInfo.InvariantCulture, $"## {title}\n\n| Fault | | Seeds that held | Records | Goes on after | Last |\n|---|---|---|---|---|---|\n");
+        text.Append(CultureInfo.InvariantCulture, $"## {title}\n\n| Fault | | Seeds that held | Records | Goes on after | Within | Last |\n|---|---|---|---|---|---|---|\n");
         foreach (var fault in Faults.All.Where(fault => fault.On.HasFlag(on)))
         {
             var held = results.Where(result => result.Broker == MatrixResults.NameOf(on) && result.Faults.Count == 1 && result.Faults[0] == fault.Name).ToList();
             var times = held.SelectMany(result => result.Healed).Order().ToList();
-            string seen = held.Count == 0 ? "none yet | | |"
-                : string.Create(CultureInfo.InvariantCulture, $"{held.Count} | {held.Sum(result => (long)result.Records):N0} | {times[times.Count / 2].TotalSeconds:0.0} s, {times[^1].TotalSeconds:0.0} s | {held.Max(result => result.At):yyyy-MM-dd} |");
+            string seen = held.Count == 0 ? "none yet | | | |"
+                : string.Create(CultureInfo.InvariantCulture, $"{held.Count} | {held.Sum(result => (long)result.Records):N0} | {times[times.Count / 2].TotalSeconds:0.0} s, {times[^1].TotalSeconds:0.0} s | {Within(fault)} | {held.Max(result => result.At):yyyy-MM-dd} |");
             text.Append(CultureInfo.InvariantCulture, $"| `{fault.Name}` | {fault.What} | {seen}\n");
         }
         text.Append('\n');
     }
+
+    static string Within(Fault fault) => fault.GoesOnWithin is { } within ? string.Create(CultureInfo.InvariantCulture, $"{within.TotalSeconds:0} s") : "";
 
     static void Refusals(StringBuilder text)
     {

@@ -17,22 +17,25 @@ static class MembershipFaults
 
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("rebalance-storm", "a third member comes or goes every 2 s", TimeSpan.FromSeconds(15), StormAsync) { SecondsShort = 8 },
-        new("zombie", "a worker stands still for 13 s (SIGSTOP), its peer takes over, and it wakes (SIGCONT)", TimeSpan.FromSeconds(16), ZombieAsync) { SecondsShort = 16 },
-        new("same-name-twice", "a second process takes a running one's name: one of them ends, with exit code 78", TimeSpan.FromSeconds(12), TwiceAsync) { SecondsShort = 15 },
-        new("revoked-in-batch", "a third member comes and goes while the others have a backlog of 5 s, in transactions of 20,000 records", TimeSpan.FromSeconds(20), RevokedInBatchAsync) { Workers = options => options with { TransactionRecords = 20_000 }, IsInShortForm = false },
-        new("slow-batch", "a batch takes 7 s, max.poll.interval.ms is 5 s, and the group divides its partitions anew meanwhile", TimeSpan.FromSeconds(14), SlowBatchAsync) { Workers = options => options with { PollInterval = PollInterval }, IsInShortForm = false },
-        new("heartbeats-lost", "a worker's heartbeats do not arrive for 14 s, nor its requests to join: its peer takes over what it goes on working on", TimeSpan.FromSeconds(16), stage => HeartbeatsLostAsync(stage, ApiKey.Heartbeat, ApiKey.JoinGroup, ApiKey.SyncGroup)) { IsInShortForm = false },
+        Classic("rebalance-storm", "a third member comes or goes every 2 s", 15, StormAsync) with { SecondsShort = 8 },
+        Classic("zombie", "a worker stands still for 13 s (SIGSTOP), its peer takes over, and it wakes (SIGCONT)", 16, ZombieAsync) with { SecondsShort = 16 },
+        Classic("same-name-twice", "a second process takes a running one's name: one of them ends, with exit code 78", 12, TwiceAsync) with { SecondsShort = 15 },
+        Classic("revoked-in-batch", "a third member comes and goes while the others have a backlog of 5 s, in transactions of 20,000 records", 20, RevokedInBatchAsync) with { Workers = options => options with { TransactionRecords = 20_000 }, IsInShortForm = false },
+        Classic("slow-batch", "a batch takes 7 s, max.poll.interval.ms is 5 s, and the group divides its partitions anew meanwhile", 14, SlowBatchAsync) with { Workers = options => options with { PollInterval = PollInterval }, IsInShortForm = false },
+        Classic("heartbeats-lost", "a worker's heartbeats do not arrive for 14 s, nor its requests to join: its peer takes over what it goes on working on", 16, stage => HeartbeatsLostAsync(stage, ApiKey.Heartbeat, ApiKey.JoinGroup, ApiKey.SyncGroup)) with { IsInShortForm = false },
         On848("killed-848", "kill -9 of a worker between the positions and the commit, and a start under its name; KIP-848", 4, stage => WorkerFaults.KilledAsync(stage, ApiKey.EndTxn, FaultMoment.NeverArrives)),
         On848("terminated-848", "SIGTERM under load, and a start under its name; KIP-848", 4, OperationFaults.TerminatedAsync),
         On848("rebalance-storm-848", "a third member comes or goes every 2 s; KIP-848", 15, StormAsync) with { SecondsShort = 8 },
         On848("revoked-in-batch-848", "a third member comes and goes while the others have a backlog; KIP-848", 20, RevokedInBatchAsync) with { IsInShortForm = false, Workers = options => options with { GroupProtocol = "consumer", TransactionRecords = 20_000 } },
         On848("slow-batch-848", "a batch takes 7 s, max.poll.interval.ms is 5 s; KIP-848", 14, SlowBatchAsync) with { IsInShortForm = false, Workers = options => options with { GroupProtocol = "consumer", PollInterval = PollInterval } },
         On848("zombie-848", "a worker stands still for 13 s, its peer takes over, and it wakes; KIP-848", 16, ZombieAsync) with { IsInShortForm = false },
+        On848("same-name-twice-848", "a second process takes a running one's name: one of them ends, with exit code 78; KIP-848", 12, TwiceAsync) with { SecondsShort = 15 },
         On848("heartbeats-lost-848", "a worker's heartbeats do not arrive for 14 s; KIP-848", 16, stage => HeartbeatsLostAsync(stage, ApiKey.ConsumerGroupHeartbeat)) with { IsInShortForm = false },
     ];
 
-    static Fault On848(string name, string what, double seconds, Func<FaultStage, Task> play) => new(name, what, TimeSpan.FromSeconds(seconds), play) { Workers = ConsumerProtocol };
+    static Fault Classic(string name, string what, double seconds, Func<FaultStage, Task> play) => new(name, what, TimeSpan.FromSeconds(seconds), play) { On = FaultClusters.Replicated, IsClassic = true };
+
+    static Fault On848(string name, string what, double seconds, Func<FaultStage, Task> play) => new(name, what, TimeSpan.FromSeconds(seconds), play) { On = FaultClusters.Replicated, Workers = ConsumerProtocol };
 
     static async Task StormAsync(FaultStage stage)
     {

@@ -18,6 +18,7 @@ static class NetworkFaults
             await stage.HoldAsync(1);
         })
         {
+            On = FaultClusters.Replicated,
             // Nothing tells that a connection is dead but that a request on it is not answered, for which it has 5 s.
             GoesOnWithin = TimeSpan.FromSeconds(5) + Promise,
         },
@@ -50,6 +51,7 @@ static class NetworkFaults
         stage.Network.Now = Weather.Fine;
     })
     {
+        On = FaultClusters.Replicated,
         GoesOnWithin = Promise,
     };
 }

@@ -15,6 +15,8 @@ static class OperationFaults
     /// <summary>What lag must grow by in a minute: five in six of the records that come.</summary>
     const long LagGrows = 1_000_000;
 
+    const int SeedOfTenMinutes = 20;
+
     /// <summary>The exit code of a process that SIGKILL ended.</summary>
     const int Killed = 128 + 9;
 
@@ -35,9 +37,10 @@ static class OperationFaults
         new("rolling-upgrade", "one process after the other is replaced by one of another version, and back (N, N+1, N): WEIR_PREVIOUS names the other one", TimeSpan.FromSeconds(16), UpgradeAsync)
         {
             Needs = Previous,
+            IsInShortForm = false,
             IsForSequences = false,
         },
-        new("sink-stands-still", "the broker takes no output for 60 s: lag grows by a million records, and no process by more than 100 MiB", TimeSpan.FromSeconds(62), StandStillAsync) { IsForSequences = false },
+        new("sink-stands-still", "the broker takes no output for 60 s, with seed 20 for ten minutes: lag grows by a million records a minute, and no process by more than 100 MiB", TimeSpan.FromSeconds(62), StandStillAsync) { IsForSequences = false },
         new("memory-limited", "the runtime may have 64 MiB of managed memory and no more (DOTNET_GCHeapHardLimit); the broker takes no output for 20 s, and the lag is worked off", TimeSpan.FromSeconds(22), LimitedAsync)
         {
             Workers = options => options with { Variables = new Dictionary<string, string?>(options.Variables) { ["DOTNET_GCHeapHardLimit"] = "0x4000000" } },
@@ -130,7 +133,7 @@ static class OperationFaults
     static async Task StandStillAsync(FaultStage stage)
     {
         var before = stage.Workers.ToDictionary(worker => worker, worker => worker.Worker.ResidentBytes);
-        await HoldOutputsAsync(stage, stage.IsShort ? 5 : 60, () =>
+        await HoldOutputsAsync(stage, stage.IsShort ? 5 : stage.Seed == SeedOfTenMinutes ? 600 : 60, () =>
         {
             foreach (var (worker, bytes) in before)
             {

@@ -78,8 +78,10 @@ static class RefusalFaults
         ["refused-fetch"] =
         [
             new(ApiKey.Fetch, AsksAgain, NotLeaderOrFollower, ReplicaNotAvailable, KafkaStorageError, FencedLeaderEpoch, UnknownLeaderEpoch, OffsetNotAvailable, UnknownTopicOrPartition, UnknownTopicId, InconsistentTopicId, LeaderNotAvailable, UnknownServerError),
-            new(ApiKey.Metadata, AsksAgain, LeaderNotAvailable, UnknownTopicOrPartition) { After = new(ApiKey.Fetch, NotLeaderOrFollower), IsCarriedOut = true },
+            // Whoever may not read ends by the answer to his fetch.
+            new(ApiKey.Metadata, AsksAgain, LeaderNotAvailable, UnknownTopicOrPartition, TopicAuthorizationFailed) { After = new(ApiKey.Fetch, NotLeaderOrFollower), IsCarriedOut = true },
             new(ApiKey.FindCoordinator, AsksAgain, CoordinatorNotAvailable, CoordinatorLoadInProgress) { After = new(ApiKey.TxnOffsetCommit, NotCoordinator) },
+            new(ApiKey.FindCoordinator, Ends, GroupAuthorizationFailed, TransactionalIdAuthorizationFailed) { After = new(ApiKey.TxnOffsetCommit, NotCoordinator) },
             new(ApiKey.Fetch, Ends, TopicAuthorizationFailed),
         ],
         ["refused-membership"] =
@@ -91,12 +93,18 @@ static class RefusalFaults
             new(ApiKey.JoinGroup, GivesUp, UnknownMemberId) { After = Rebalance },
             new(ApiKey.SyncGroup, GivesUp, IllegalGeneration, UnknownMemberId) { After = Rebalance },
             new(ApiKey.Heartbeat, GivesUp, FencedInstanceId),
+            // He joins again, and ends if he may not.
+            new(ApiKey.Heartbeat, AsksAgain, GroupAuthorizationFailed),
+            new(ApiKey.SyncGroup, Ends, GroupAuthorizationFailed) { After = Rebalance },
             new(ApiKey.JoinGroup, Ends, GroupAuthorizationFailed, InconsistentGroupProtocol, InvalidSessionTimeout, GroupMaxSizeReached) { After = Rebalance },
         ],
         ["refused-membership-848"] =
         [
             new(ApiKey.ConsumerGroupHeartbeat, AsksAgain, CoordinatorLoadInProgress, CoordinatorNotAvailable, NotCoordinator, UnknownServerError),
             new(ApiKey.ConsumerGroupHeartbeat, GivesUp, UnknownMemberId, FencedMemberEpoch, GroupIdNotFound),
+            new(ApiKey.ConsumerGroupHeartbeat, AsksAgain, GroupAuthorizationFailed),
+            // Of one who joins.
+            new(ApiKey.ConsumerGroupHeartbeat, Ends, GroupAuthorizationFailed, GroupMaxSizeReached, UnsupportedAssignor) { After = new(ApiKey.ConsumerGroupHeartbeat, UnknownMemberId) },
         ],
     };
 
@@ -108,7 +116,7 @@ static class RefusalFaults
         Row("refused-transaction", "the same of what is added to a transaction of version 1") with { Workers = options => options with { SpeaksTransactionsOne = true } },
         Row("refused-recovery", "the same of a transactional id that is taken again, and of the positions read then"),
         Row("refused-fetch", "the same of fetches, of metadata and of who coordinates"),
-        Row("refused-membership", "the same of joining a group and staying in it"),
+        Row("refused-membership", "the same of joining a group and staying in it") with { IsClassic = true },
         new("refused-for-long", "the broker refuses a kind of request for 5 s, then another one", TimeSpan.FromSeconds(30), RefusedForLongAsync) { IsInShortForm = false },
         Row("refused-membership-848", "the same of a member whose partitions the broker divides (KIP-848)") with { Workers = options => options with { GroupProtocol = "consumer" } },
     ];
@@ -157,7 +165,12 @@ static class RefusalFaults
         await Task.WhenAny(broker.Hit, worker.Worker.ExitedAsync()).WithinAsync(TimeSpan.FromSeconds(20));
         if (request.Reaction == Ends) await Task.WhenAny(worker.Worker.ExitedAsync(), stage.HoldAsync(15, whole: true));
         else await stage.GoesOnAsync();
-        if (request.Reaction == GivesUp) await Wait.UntilAsync($"{request.Api}, {code.Name()}: it gives its transaction up", TimeSpan.FromSeconds(15), () => Task.FromResult(worker.Worker.HasExited || worker.IdRequests.Count > before));
+        if (request.Reaction == GivesUp)
+        {
+            await Wait.UntilAsync($"{request.Api}, {code.Name()}: it gives its transaction up", TimeSpan.FromSeconds(15), () => Task.FromResult(worker.Worker.HasExited || worker.IdRequests.Count > before));
+            // What was committed meanwhile may be of before.
+            await stage.GoesOnAsync();
+        }
         worker.Trap.Clear();
         if (!worker.Worker.HasExited) return worker.IdRequests.Count > before ? GivesUp : AsksAgain;
         stage.Workers.Remove(worker);

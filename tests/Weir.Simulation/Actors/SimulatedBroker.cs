@@ -14,6 +14,9 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
     // Small, so that a run of a few hundred records changes journal files, makes checkpoints and reads segments.
     static readonly StorageOptions Storage = new() { JournalFileBytes = 24 << 10, SegmentBytes = 16 << 10, TailBytes = 4 << 10, IndexIntervalBytes = 1 << 10 };
 
+    // Shorter than what goes wrong here, where Kafka's is 45 s.
+    static readonly TimeSpan Session = TimeSpan.FromSeconds(10);
+
     /// <summary>The client id of whoever runs all this: nothing is kept from it.</summary>
     public const string Operator = "operator";
 
@@ -94,7 +97,15 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
         var process = Process = scheduler.NewProcess($"broker.{++_starts}");
         process.ClockOffset = _clockOffset;
         _hadTrouble = Disk != DiskTrouble.None;
-        var options = new EmbeddedBrokerOptions { Port = null, Time = process.Time, Random = new Random(_random.Next()), OnError = Tell };
+        var options = new EmbeddedBrokerOptions
+        {
+            Port = null,
+            Time = process.Time,
+            Random = new Random(_random.Next()),
+            OnError = Tell,
+            ConsumerGroupSessionTimeout = Session,
+            ConsumerGroupHeartbeatInterval = Session / 3,
+        };
         try
         {
             var starting = process.RunAsync(async () =>
@@ -126,6 +137,18 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
         Process!.Kill();
         network.Gone(Process, told);
         _disk = losesPower ? _disk.Crash(_random.Next(2) == 0 ? _random : null) : _disk.Kill();
+    }
+
+    /// <summary>Ends as SIGTERM ends it: what it was doing it does, and then it is gone. False where it does not run, or is killed meanwhile.</summary>
+    public async Task<bool> StopAsync(bool losesPower)
+    {
+        if (Process is not { State: ProcessState.Running } process || _running is not { } broker) return false;
+        var stopping = process.RunAsync(async () => await broker.DisposeAsync());
+        if (await Task.WhenAny(stopping, process.Killed) != stopping) return false;
+        await stopping;
+        Trace.Add($"+++ {process} has ended");
+        Crash(losesPower, told: true);
+        return true;
     }
 
     /// <summary>While it does not run: changes one byte that was synced. False where there is none to change.</summary>

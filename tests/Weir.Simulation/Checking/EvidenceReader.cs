@@ -29,13 +29,12 @@ sealed class EvidenceReader(SimulatedNetwork network, SimulatedProcess process, 
         var admin = new KafkaAdmin(client);
         var committed = await admin.CommittedOffsetsAsync(SamplePipeline.Group, [.. Enumerable.Range(0, partitions).Select(partition => new TopicPartition(SamplePipeline.Source, partition))], requireStable: false, CancellationToken.None);
         var source = await Read(SamplePipeline.Source, partitions);
-        var letters = await Read(SamplePipeline.DeadLetters, traits.Partitions);
-        if (stage.LettersGone.Count > 0)
+        async Task<IReadOnlyList<PartitionContent>> ReadWhole(string topic)
         {
-            var now = (await admin.DescribeTopicAsync(SamplePipeline.DeadLetters, CancellationToken.None)).Id;
-            letters = [.. letters.Select((content, partition) => LettersGone.Whole(stage.LettersGone, now, partition, content))];
+            var contents = await Read(topic, traits.Partitions);
+            return stage.Gone.Count == 0 ? contents : TopicGone.Whole(stage.Gone, topic, (await admin.DescribeTopicAsync(topic, CancellationToken.None)).Id, contents);
         }
-        return new([.. source.Select((content, partition) => stage.Cuts.Whole(partition, content))], await Read(SamplePipeline.Sink, traits.Partitions), letters,
+        return new([.. source.Select((content, partition) => stage.Cuts.Whole(partition, content))], await ReadWhole(SamplePipeline.Sink), await ReadWhole(SamplePipeline.DeadLetters),
             committed.ToDictionary(pair => pair.Key.Partition, pair => new CommittedPosition(pair.Value.Offset, pair.Value.Metadata)))
         {
             Routed = traits.Routes ? await Read(SamplePipeline.Routed, traits.Partitions + 1) : null,

@@ -5,7 +5,7 @@ namespace Weir.Simulation.Perils;
 /// <summary>Everything that the simulation plays beside the faults of <see cref="FaultKind"/>.</summary>
 static class AllPerils
 {
-    const int LaterEvery = 11;
+    const int LaterEvery = 3;
 
     public static IReadOnlyList<Peril> List { get; } =
     [
@@ -18,7 +18,7 @@ static class AllPerils
     ];
 
     /// <summary>What came after many seeds had held: drawn by the seed's number, so that all others go the way they went.</summary>
-    public static IReadOnlyList<Peril> Later { get; } = [LettersMissing.Peril];
+    public static IReadOnlyList<Peril> Later { get; } = [TopicMissing.Letters, TopicMissing.Sink, Troubles.BrokerRestarted, Troubles.SessionLost];
 
     /// <summary>What is played wherever there is something for it to do, and nowhere else.</summary>
     public static IReadOnlyList<Peril> Works { get; } = [Perils.Works.KeyRotates, Perils.Works.SinkShrinks, Perils.Works.DeskKilled];

@@ -4,7 +4,7 @@ using Weir.Protocol.Messages;
 
 namespace Weir.Simulation.Perils;
 
-/// <summary>The heartbeats of one member get lost, and nothing else of it.</summary>
+/// <summary>The heartbeats of one member get lost, and nothing else of it; under KIP-848 those with which it joins as well.</summary>
 sealed class LostHeartbeats : IIntervention
 {
     /// <summary>Whose.</summary>
@@ -12,9 +12,10 @@ sealed class LostHeartbeats : IIntervention
 
     public ValueTask<FaultAction?> BeforeAsync(BrokerRequest request)
     {
-        if (request.Message is not HeartbeatRequest beat) return default;
-        Member ??= beat.MemberId;
-        return Member == beat.MemberId ? new(FaultAction.Close) : default;
+        string? member = request.Message switch { HeartbeatRequest beat => beat.MemberId, ConsumerGroupHeartbeatRequest beat => beat.MemberId, _ => null };
+        if (member is null) return default;
+        Member ??= member;
+        return Member == member ? new(FaultAction.Close) : default;
     }
 
     public ValueTask<FaultAction?> AfterAsync(BrokerRequest request, IMessage answer) => default;

@@ -31,8 +31,8 @@ sealed class PerilStage(SimulationScheduler scheduler, SimulatedNetwork network,
     /// <summary>What was deleted from the source.</summary>
     public SourceCuts Cuts { get; } = new();
 
-    /// <summary>Dead letters that were deleted with their topic.</summary>
-    public List<LettersGone> LettersGone { get; } = [];
+    /// <summary>What was deleted with the topics that held it.</summary>
+    public List<TopicGone> Gone { get; } = [];
 
     /// <summary>Plays one of the faults of processes and machines.</summary>
     public required Action<FaultKind, WorkerSlot> Do { get; init; }

@@ -14,7 +14,17 @@ static class Troubles
         stage.Broker.Interventions.Add(lost);
         await stage.WaitAsync(TimeSpan.FromSeconds(12));
         stage.Broker.Interventions.Remove(lost);
-        return lost.Member is not null;
+        if (lost.Member is null) return false;
+        if (stage.Traits.IsDividedByBroker) stage.Count("session-lost-848");
+        return true;
+    });
+
+    /// <summary>The broker is stopped as SIGTERM stops it, and comes back; its machine may have lost power meanwhile.</summary>
+    public static Peril BrokerRestarted { get; } = new("broker-restarted", async stage =>
+    {
+        if (!await stage.Broker.StopAsync(losesPower: stage.Random.Next(2) == 0)) return false;
+        await stage.PauseAsync(TimeSpan.FromSeconds(stage.Random.Next(3) == 0 ? 12 : 2));
+        return await stage.Broker.StartAsync();
     });
 
     /// <summary>A process that is starved of its processor: it stands still again and again, for less than its session.</summary>
