@@ -28,6 +28,9 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
 
     public TransactionVersion Version { get; private set; } = TransactionVersion.One;
 
+    /// <summary>Whether something of a transaction was sent of which nobody knows that it has ended: readers wait for it until <see cref="RecoverAsync"/>, or its time-out.</summary>
+    public bool IsUndecided { get; private set; }
+
     /// <summary>
     /// Takes the transactional id: fences every other holder and every request of ours that is still under way, and aborts what is open.
     /// Returns only when the coordinator has decided the previous transaction, so that the committed positions read afterwards are final.
@@ -59,6 +62,20 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
     /// <exception cref="TransactionFailedException">It did not commit, or that is unknown; <see cref="RecoverAsync"/> must follow.</exception>
     public async Task DeliverAsync(OutputTransaction transaction, Func<GroupIdentity>? group, CancellationToken cancellation, Func<int, CancellationToken, Task<bool>>? hasMovedOn = null)
     {
+        try
+        {
+            await SendAsync(transaction, group, hasMovedOn, cancellation);
+        }
+        catch (TransactionFailedException fenced) when (fenced.Failure == TransactionFailure.Fenced)
+        {
+            // Whoever fenced us has ended it.
+            IsUndecided = false;
+            throw;
+        }
+    }
+
+    async Task SendAsync(OutputTransaction transaction, Func<GroupIdentity>? group, Func<int, CancellationToken, Task<bool>>? hasMovedOn, CancellationToken cancellation)
+    {
         var rounds = new OutputRounds(transaction, _sequences);
         while (true)
         {
@@ -70,6 +87,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
             else await transaction.MoreAsync(cancellation);
         }
         if (group is null ? transaction.Batches == 0 : transaction.Offsets.Count == 0) return;
+        IsUndecided = true;
         while (group is not null && !await TryCommitOffsetsAsync(transaction.Offsets, group(), hasMovedOn, cancellation)) { }
         // Behind the others: whoever is no member any more is refused there, and does not come this far.
         if (group is not null && transaction.RetryOffsets.Count > 0) await CommitOffsetsAsync(transaction.RetryOffsets, WithoutMembers(RetryTopic.GroupOf(group().Group)), cancellation);
@@ -80,6 +98,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
 
     async Task ProduceAsync(IReadOnlyList<OutputBatch> batches, CancellationToken cancellation)
     {
+        IsUndecided = true;
         if (Version == TransactionVersion.One) await AddPartitionsAsync(batches, cancellation);
         await new ProduceRound(client, transactionalId, _identity, Version.Produce(), transactionTimeout, compression).SendAsync(batches, cancellation);
     }
@@ -155,6 +174,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
         var request = new EndTxnRequest { TransactionalId = transactionalId, ProducerId = _identity.Id, ProducerEpoch = _identity.Epoch, Committed = true };
         var answer = await CoordinateAsync(CoordinatorKind.Transaction, transactionalId, request, Version.End(), answer => answer.ErrorCode, "committing the transaction", cancellation);
         _added.Clear();
+        IsUndecided = false;
         // KIP-890: the next transaction has an epoch of its own, or a new id where epochs ran out.
         if (Version == TransactionVersion.Two && answer.ProducerId >= 0) Become(new(answer.ProducerId, answer.ProducerEpoch));
     }
@@ -181,5 +201,6 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
         _identity = next;
         _sequences.Restart();
         _added.Clear();
+        IsUndecided = false;
     }
 }

@@ -176,7 +176,8 @@ sealed class PipelineWorker : IAsyncDisposable
         {
             if (isWhole) await _transactions.FlushAsync(limit.Token);
             _transactions.ThrowIfFailed();
-            if (_transactions.IsOpen) throw new TransactionFailedException(TransactionFailure.Abort, "the worker ends");
+            // Also where it was let go of, and the stop came before its id was taken anew.
+            if (_transactions.IsOpen || _parts.Producer.IsUndecided) throw new TransactionFailedException(TransactionFailure.Abort, "the worker ends");
         }
         catch (TransactionFailedException failure) when (failure.Failure == TransactionFailure.Fenced)
         {

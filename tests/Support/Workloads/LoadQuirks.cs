@@ -16,6 +16,9 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
     /// <summary>Whether each record has a key.</summary>
     public bool IsKeyed { get; init; }
 
+    /// <summary>Whether one bad record in 4,000 is larger than 1 MiB; the topics must take it.</summary>
+    public bool HasOversized { get; init; }
+
     /// <summary>Seconds of the load in which every record is bad; null: none.</summary>
     public (double From, double To)? AllBad { get; init; }
 
@@ -51,6 +54,7 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
     [
         "--bad", Bad, "--repeat", Repeat,
         .. IsKeyed ? (string[])["--keyed"] : [],
+        .. HasOversized ? (string[])["--oversize"] : [],
         .. AllBad is not { } range ? (string[])[] : ["--all-bad", $"{load.RecordAt(range.From)}-{load.RecordAt(range.To)}"],
         .. OddTimesASecond == 0 ? (string[])[] : ["--odd-times", string.Create(CultureInfo.InvariantCulture, $"{OddTimesIn(load) / 10_000m}%")],
     ];
@@ -59,6 +63,7 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
     public LoadQuirks With(LoadQuirks other) => new(other.Bad == Usual.Bad ? Bad : other.Bad, other.HasRepeats ? other.Repeat : Repeat)
     {
         IsKeyed = IsKeyed || other.IsKeyed,
+        HasOversized = HasOversized || other.HasOversized,
         AllBad = other.AllBad ?? AllBad,
         OddTimesASecond = Math.Max(OddTimesASecond, other.OddTimesASecond),
         Kafka = [.. Kafka.Union(other.Kafka)],

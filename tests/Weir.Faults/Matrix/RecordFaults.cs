@@ -13,6 +13,8 @@ static class RecordFaults
     static readonly IReadOnlyDictionary<string, string> NothingOld = new Dictionary<string, string> { ["message.timestamp.before.max.ms"] = "3600000", ["message.timestamp.after.max.ms"] = "3600000", ["retention.ms"] = "-1" };
     static readonly IReadOnlyDictionary<string, string> Small = new Dictionary<string, string> { ["max.message.bytes"] = "6000" };
 
+    static readonly IReadOnlyDictionary<string, string> Large = new Dictionary<string, string> { ["max.message.bytes"] = "4194304" };
+
     static readonly LoadQuirks OldTimes = new() { OddTimesASecond = 2, Source = AnyTime, Sink = NothingOld, Dead = Kept };
 
     public static IReadOnlyList<Fault> All { get; } =
@@ -20,6 +22,10 @@ static class RecordFaults
         new("few-bad-records", "one record in a thousand is bad; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.Produce, FaultMoment.ArrivesLate)) { Load = new("0.1%") },
         new("bad-records", "one record in ten is bad; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.Produce, FaultMoment.NeverArrives)) { Load = new("10%") },
         new("all-bad-records", "every record is bad; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.Produce, FaultMoment.Answered)) { Load = new("100%") },
+        new("oversized-records", "every second record is bad, and one in 4,000 of those is larger than 1 MiB; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.Fetch, FaultMoment.Answered))
+        {
+            Load = new("50%") { HasOversized = true, Source = Large, Dead = Large },
+        },
         new("sent-twice", "one record in ten is sent twice, the pipeline has deduplicate; a worker is killed, and a peer takes over", TimeSpan.FromSeconds(12), SentTwiceAsync) { Load = new(Repeat: "10%") },
         new("far-times", "200 records a second are from 1970, a day old, two hours ahead or from 2100; what the sink would refuse is clamped, the original in a header; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.TxnOffsetCommit, FaultMoment.Answered))
         {

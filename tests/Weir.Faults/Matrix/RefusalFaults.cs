@@ -104,7 +104,7 @@ static class RefusalFaults
             new(ApiKey.ConsumerGroupHeartbeat, GivesUp, UnknownMemberId, FencedMemberEpoch, GroupIdNotFound),
             new(ApiKey.ConsumerGroupHeartbeat, AsksAgain, GroupAuthorizationFailed),
             // Of one who joins.
-            new(ApiKey.ConsumerGroupHeartbeat, Ends, GroupAuthorizationFailed, GroupMaxSizeReached, UnsupportedAssignor) { After = new(ApiKey.ConsumerGroupHeartbeat, UnknownMemberId) },
+            new(ApiKey.ConsumerGroupHeartbeat, Ends, GroupAuthorizationFailed, GroupMaxSizeReached) { After = new(ApiKey.ConsumerGroupHeartbeat, UnknownMemberId) },
         ],
     };
 
