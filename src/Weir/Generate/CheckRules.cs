@@ -15,7 +15,10 @@ sealed record CheckRules
     /// <summary>Whether a record is in the source still: of bad ones that are equal, those are taken for the found ones first. Null: all are.</summary>
     public Func<long, bool>? IsPresent { get; init; }
 
-    /// <summary>Whether somebody set the group's positions meanwhile: the counters beside them then begin at zero, and are only asked whether they add up.</summary>
+    /// <summary>When a record was made, in milliseconds since 1970, as the source says; null: it is not there any more. Asked where there are <see cref="Times"/>.</summary>
+    public Func<long, long?>? TimeOf { get; init; }
+
+    /// <summary>Whether somebody set the group's positions meanwhile: the counters beside them then begin at zero, and are only asked whether they add up and count no more than there is.</summary>
     public bool HasBeenReset { get; init; }
 
     /// <summary>When it is checked, in milliseconds since 1970.</summary>

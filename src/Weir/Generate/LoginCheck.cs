@@ -120,9 +120,14 @@ sealed class LoginCheck
         // A retry topic's partition belongs to the source's of its number; equal bad ones are counted, wherever they are.
         int partition = found.Partition;
         long number = source.GoodNumberOf(found);
-        if (number < 0 && !_bad.Take(found.Value, of => of == partition, out number, out _)) Wrong(found, "retry", "no record of the stream");
-        else if (number < 0 || !_seen.Add(number)) Duplicate(found, "retry", $"record {number} once more");
-        else Interlocked.Increment(ref Fates(_places.Of(number)).InRetry);
+        bool unique = true;
+        if (number < 0 && !_bad.Take(found.Value, of => of == partition, out number, out unique)) Wrong(found, "retry", "no record of the stream");
+        else if (number < 0 || !_seen.Add(number)) Duplicate(found, "retry", number < 0 ? "bytes that were all there before" : $"record {number} once more");
+        else
+        {
+            Interlocked.Increment(ref Fates(_places.Of(number)).InRetry);
+            if (unique && _places.Of(number) != partition) Wrong(found, "retry", $"record {number}: not in its source's partition");
+        }
     }
 
     /// <summary>What was found of the whole stream.</summary>
@@ -171,7 +176,7 @@ sealed class LoginCheck
         int length = LoginText.Address(expected, value);
         if (!login.IpToken.SequenceEqual(text[..Token(_keys.Ip.Of(login.IpToken), value[..length], text)])) return "ip_token";
         length = LoginText.DeviceId(expected, value);
-        return !login.DeviceId.SequenceEqual(text[..Token(_keys.Device.Of(login.DeviceId), value[..length], text)]) ? "device_id" : _rules.Times?.Difference(expected.Number, found.Timestamp, found.OriginalTimestamp, _rules.Now);
+        return !login.DeviceId.SequenceEqual(text[..Token(_keys.Device.Of(login.DeviceId), value[..length], text)]) ? "device_id" : _rules.Times?.Difference(expected.Number, _rules.TimeOf?.Invoke(expected.Number), found.Timestamp, found.OriginalTimestamp, _rules.Now);
     }
 
     static int Token(PseudonymKey? key, ReadOnlySpan<byte> value, Span<byte> to) => key is null ? 0 : ExpectedToken.Write(key, value, to);

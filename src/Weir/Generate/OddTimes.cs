@@ -31,13 +31,26 @@ sealed record OddTimes(long Seed, int PartsPerMillion)
 
     /// <summary>What is wrong with an output's timestamp; null: nothing.</summary>
     /// <param name="number">The record.</param>
+    /// <param name="written">The source record's timestamp; null: it is not known.</param>
     /// <param name="found">The output's timestamp.</param>
     /// <param name="original">What its header says was the source's; empty: nothing.</param>
     /// <param name="now">When it is looked at: no output is from later.</param>
-    public string? Difference(long number, long found, ReadOnlySpan<byte> original, long now)
+    public string? Difference(long number, long? written, long found, ReadOnlySpan<byte> original, long now)
+    {
+        bool isClamped = System.Buffers.Text.Utf8Parser.TryParse(original, out long source, out int used) && used == original.Length && original.Length > 0;
+        return Difference(number, found, isClamped, source, now) ?? (written is { } time ? Difference(time, found, isClamped, source) : null);
+    }
+
+    // Whatever its kind: it is the source's, or that one was ahead by too much, and is in the header.
+    static string? Difference(long written, long found, bool isClamped, long source)
+    {
+        if (!isClamped) return found == written ? null : "its timestamp is not the source's";
+        return source != written ? "the original timestamp is another" : found < written - AheadMax ? null : "it has an original timestamp, and needed none";
+    }
+
+    string? Difference(long number, long found, bool isClamped, long source, long now)
     {
         int kind = KindOf(number);
-        bool isClamped = System.Buffers.Text.Utf8Parser.TryParse(original, out long source, out int used) && used == original.Length && original.Length > 0;
         // Whoever comes to it an hour later need not clamp it any more.
         if (kind == 2 && !isClamped && found <= now + AheadMax) return null;
         if (kind is 2 or 3) return !isClamped ? "its timestamp is ahead, and the original in no header" : found > now + AheadMax ? "its timestamp is further ahead than sinks take" : kind == 3 && source != Of(number, 0) ? "the original timestamp is another" : null;

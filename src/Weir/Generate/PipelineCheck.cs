@@ -32,9 +32,10 @@ sealed class PipelineCheck(Func<KafkaClient> connect, CheckedTopics topics, Logi
         var sources = await _sweep.RangesAsync([topics.Source], _ => null, cancellation);
         var places = new LoginPlaces(sources.Count, manifest);
         var findings = new CheckFindings();
-        var source = new SourceCheck(stream, count, places, manifest, positions, findings);
-        await ReadSourceAsync(source, sources, findings, cancellation);
-        var unusual = (rules ?? new()) with { KeepsKeysOnly = topics.Retry.Count > 0, Now = time.GetUtcNow().ToUnixTimeMilliseconds(), IsPresent = source.IsPresent };
+        var source = new SourceCheck(stream, count, places, manifest, positions, findings, keepsTimes: rules?.Times is not null);
+        foreach (var range in sources) source.Begin(range.Partition, range.From);
+        await ReadAsync(sources, findings, source.Read, cancellation);
+        var unusual = (rules ?? new()) with { KeepsKeysOnly = topics.Retry.Count > 0, Now = time.GetUtcNow().ToUnixTimeMilliseconds(), IsPresent = source.IsPresent, TimeOf = source.TimeOf };
         var outputs = new LoginCheck(stream, count, keys, places, unusual, findings);
         await ReadOutputsAsync(outputs, cancellation);
         await ReadRetryAsync(retryPositions, source, outputs, cancellation);
@@ -47,10 +48,10 @@ sealed class PipelineCheck(Func<KafkaClient> connect, CheckedTopics topics, Logi
         return outputs.Report(judgement, time.GetElapsedTime(started));
     }
 
-    async Task ReadSourceAsync(SourceCheck source, List<PartitionRange> ranges, CheckFindings findings, CancellationToken cancellation)
+    // All partitions of one topic.
+    async Task ReadAsync(List<PartitionRange> ranges, CheckFindings findings, FoundRecordTaker take, CancellationToken cancellation)
     {
         var logs = await _sweep.MarkedAsync(ranges, cancellation);
-        foreach (var range in ranges) source.Begin(range.Partition, range.From);
         await _sweep.ReadAsync(ranges, fetched =>
         {
             var log = logs[fetched.Partition];
@@ -58,7 +59,7 @@ sealed class PipelineCheck(Func<KafkaClient> connect, CheckedTopics topics, Logi
             while (records.Read())
             {
                 log.Shown(records.Offset, findings);
-                source.Read(Found(fetched, records, ranges.Count));
+                take(Found(fetched, records, ranges.Count));
             }
         }, cancellation);
         End(ranges, logs, findings);
@@ -79,11 +80,8 @@ sealed class PipelineCheck(Func<KafkaClient> connect, CheckedTopics topics, Logi
         foreach (string topic in topics.Retry)
         {
             var ranges = await _sweep.RangesAsync([topic], partition => positions.GetValueOrDefault(partition)?.Offset, cancellation);
-            await _sweep.ReadAsync(ranges, fetched =>
-            {
-                var records = fetched.Records;
-                while (records.Read()) outputs.Retried(Found(fetched, records, ranges.Count), source);
-            }, cancellation);
+            foreach (var range in ranges.Where(range => range.From > range.To)) outputs.Findings.IsWrong($"{topic} partition {range.Partition}: the position {range.From} of group '{topics.RetryGroup}' is beyond offset {range.To}, up to which it can be read");
+            await ReadAsync([.. ranges.Select(range => range with { From = Math.Min(range.From, range.To!.Value) })], outputs.Findings, (in FoundRecord found) => outputs.Retried(found, source), cancellation);
         }
     }
 
@@ -92,6 +90,7 @@ sealed class PipelineCheck(Func<KafkaClient> connect, CheckedTopics topics, Logi
         Partition = fetched.Partition.Partition,
         Partitions = partitions,
         Offset = records.Offset,
+        Timestamp = records.Timestamp,
         HasKey = records.HasKey,
         Key = records.Key,
         HasValue = records.HasValue,

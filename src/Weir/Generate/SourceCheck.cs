@@ -7,12 +7,13 @@ namespace Weir.Generate;
 /// Gets every record of the source topic as read_committed shows it and says which of them a pipeline owes: those below the group's positions. Where there is a manifest it also says whether all that
 /// was acknowledged is there. Partitions may be given by several threads, each partition in its order.
 /// </summary>
-sealed class SourceCheck(LoginStream stream, long count, LoginPlaces places, LoginManifest? manifest, IReadOnlyDictionary<int, CommittedOffset> positions, CheckFindings findings)
+sealed class SourceCheck(LoginStream stream, long count, LoginPlaces places, LoginManifest? manifest, IReadOnlyDictionary<int, CommittedOffset> positions, CheckFindings findings, bool keepsTimes = false)
 {
     readonly LoginGenerator _generator = new(stream);
     readonly Dictionary<int, SourcePartitionState> _partitions = [];
     readonly RecordSet _present = Sized(count), _due = Sized(count);
     readonly BadRecords _bad = Bad(stream, count, places);
+    readonly long[] _times = keepsTimes ? new long[count] : [];
 
     public IReadOnlyDictionary<int, SourcePartitionState> Partitions => _partitions;
 
@@ -21,6 +22,9 @@ sealed class SourceCheck(LoginStream stream, long count, LoginPlaces places, Log
 
     /// <summary>Whether the record is in the source below its partition's position.</summary>
     public bool IsDue(long number) => _due.Contains(number);
+
+    /// <summary>The timestamp of the record's first copy, in milliseconds since 1970; null: it is not in the source, or timestamps were not to be kept.</summary>
+    public long? TimeOf(long number) => keepsTimes && IsPresent(number) ? _times[number] : null;
 
     /// <summary>Whether somebody was told that the record was written.</summary>
     public bool IsPromised(long number) => manifest is null || manifest.Find(number) is not null;
@@ -54,6 +58,7 @@ sealed class SourceCheck(LoginStream stream, long count, LoginPlaces places, Log
             else if (isPassed) partition.Repeats++;
             return;
         }
+        if (keepsTimes) _times[number] = found.Timestamp;
         if (isPassed) _due.Add(number);
         partition.Next = places.After(number);
     }

@@ -17,7 +17,7 @@ static class MatrixPage
 
             What goes wrong under a pipeline, and what was seen when it did. The promise is the same in every row: each source record is found exactly once, as output, as dead letter or as a counted drop, with the right value and in the order of its key, and every partition goes on by itself.
 
-            Each run has two processes of `weir run` and 20,000 records a second while the fault is played; then `weir generate --check` reads the source, both output topics, the group's positions and the counters beside them, and compares every record, by content, with what the loader was told was written. `tests/faults matrix` runs all of it, 20 seeds a row with 100,000 records each at least, and goes on where it was cut; `tests/faults matrix 4 zombie` plays one. Where a fault is over in seconds, up to five seeds, all odd or all even, are played on one load, one after the other, and the first one's seed is the load's: such a run is replayed by its range, `tests/faults matrix 2-10 broker-killed`. Seeds set load and moments, not what two processors do between them.
+            Each run has two processes of `weir run` and 20,000 records a second while the fault is played; then `weir generate --check` reads the source, both output topics, what waits in retry topics, the group's positions and the counters beside them, and compares every record, by content, with what the loader was told was written. `tests/faults matrix` runs all of it, 20 seeds a row with 100,000 records each at least, and goes on where it was cut; `tests/faults matrix 4 zombie` plays one. Where a fault is over in seconds, up to five seeds, all odd or all even, are played on one load, one after the other, and the first one's seed is the load's: such a run is replayed by its range, `tests/faults matrix 2-10 broker-killed`. Seeds set load and moments, not what two processors do between them.
 
             Only runs that held are counted: a failure is a defect, and stands in the tests' output with its seed. *Goes on after* is the longest time in a run, from the end of the fault or of one of its steps, until every partition was committed anew: the median of the runs, and the longest; *within* is what a run of the row must keep, where that is promised (the others must go on within 90 s). (Refusals of before 2026-11-22: after the last step.)
 
@@ -35,7 +35,7 @@ static class MatrixPage
         text.Append("""
             ## Elsewhere
 
-            - Control runs, in which a guard is off and the oracle has to say so: a commit sent twice in one epoch (KAFKA-17754) in `ControlTests`, 21 violations planted one by one into what a run left behind in `PlantedViolationTests`.
+            - Control runs, in which a guard is off and the oracle has to say so: a commit sent twice in one epoch (KAFKA-17754) in `ControlTests`, 80 violations planted one by one into what a run left behind, in `PlantedViolationTests` and its neighbours for odd timestamps, deleted logs, positions that were set, repeats, good records that die, and retry topics.
             - `./test` plays the rows of the embedded broker in a short form: little load, short troubles, one error of each kind, several pipelines side by side, the same oracle. What needs root, or longer than that, is left to the matrix: EXCEPTIONS.
             - `tests/faults` without `matrix`: kills at exact requests with the records and the verdict of `../shared/peers`, three nodes of Apache Kafka killed one after the other, transactions of version 1, secure listeners.
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Weir.Engine.Delivery;
 
 namespace Weir.Simulation.Actors;
 
@@ -10,6 +11,9 @@ static class SampleRetries
 
     /// <summary>For the pipeline's file.</summary>
     public const string Setting = "within: 30ms, backoff: 10ms, topics: [1s, 3s]";
+
+    /// <summary>The retry topics that follow from it.</summary>
+    public static readonly IReadOnlyList<string> Topics = [RetryTopic.Of(SamplePipeline.Group, TimeSpan.FromSeconds(1)).Name, RetryTopic.Of(SamplePipeline.Group, TimeSpan.FromSeconds(3)).Name];
 
     /// <summary>As long as one record may keep those of its key: both tiers, and what it takes to go there and back.</summary>
     public static readonly TimeSpan LongestOfOne = TimeSpan.FromSeconds(5);

@@ -39,6 +39,15 @@ sealed record Evidence(
     /// <summary>What a desk made of the dead letters; null where there is none.</summary>
     public IReadOnlyList<PartitionContent>? Redriven { get; init; }
 
+    /// <summary>What that desk says it did with each letter; none where the topic is not there; null where there is no desk.</summary>
+    public IReadOnlyList<PartitionContent>? Ledger { get; init; }
+
+    /// <summary>What it says who did when; the same.</summary>
+    public IReadOnlyList<PartitionContent>? Audit { get; init; }
+
+    /// <summary>The retry topics; null where the pipeline has none.</summary>
+    public IReadOnlyList<TierContent>? Tiers { get; init; }
+
     /// <summary>Whether the pipeline counts how many processes ended over a record: with enough of them it becomes a dead letter, whatever killed them.</summary>
     public bool CountsKills { get; init; }
 
@@ -46,5 +55,5 @@ sealed record Evidence(
     public bool Retries { get; init; }
 
     /// <summary>Every partition that the pipeline wrote.</summary>
-    public IEnumerable<PartitionContent> Written => Sink.Concat(Routed ?? []).Concat(DeadLetters);
+    public IEnumerable<PartitionContent> Written => Sink.Concat(Routed ?? []).Concat(DeadLetters).Concat((Tiers ?? []).SelectMany(tier => tier.Partitions));
 }

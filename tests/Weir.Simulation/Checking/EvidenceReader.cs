@@ -1,3 +1,5 @@
+using Weir.DeadLetters;
+using Weir.Engine.Delivery;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
 using Weir.Kafka.Connections;
@@ -24,9 +26,12 @@ sealed class EvidenceReader(SimulatedNetwork network, SimulatedProcess process, 
             for (int partition = 0; partition < count; partition++) contents.Add(await scan.ReadAsync(topic, partition));
             return contents;
         }
+        var desk = new DeskTopics(SamplePipeline.DeadLetters);
         int partitions = loader.Next.Count;
         await using var client = new KafkaClient(new KafkaClientOptions { BootstrapServers = ["sim:9092"], ClientId = SimulatedBroker.Operator, Transport = network.Of(process), Time = process.Time, Seed = 1 });
         var admin = new KafkaAdmin(client);
+        // Whoever needs it makes it; until then it is not there.
+        async Task<List<PartitionContent>> Find(string topic) => await admin.FindTopicAsync(topic, CancellationToken.None) is { } found ? await Read(topic, found.Partitions.Count) : [];
         var committed = await admin.CommittedOffsetsAsync(SamplePipeline.Group, [.. Enumerable.Range(0, partitions).Select(partition => new TopicPartition(SamplePipeline.Source, partition))], requireStable: false, CancellationToken.None);
         var source = await Read(SamplePipeline.Source, partitions);
         async Task<IReadOnlyList<PartitionContent>> ReadWhole(string topic)
@@ -49,6 +54,17 @@ sealed class EvidenceReader(SimulatedNetwork network, SimulatedProcess process, 
             Keys = stage.Keys,
             ClocksMoved = traits.Perils.Any(peril => peril.MovesClocks),
             Redriven = traits.HasDesk ? await Read(SamplePipeline.Redriven, traits.Partitions) : null,
+            Ledger = traits.HasDesk ? await Find(desk.Ledger) : null,
+            Audit = traits.HasDesk ? await Find(desk.Audit) : null,
+            Tiers = traits.Retries ? await TiersAsync(admin, Find) : null,
         };
+    }
+
+    static async Task<List<TierContent>> TiersAsync(KafkaAdmin admin, Func<string, Task<List<PartitionContent>>> find)
+    {
+        var positions = await admin.CommittedOffsetsAsync(RetryTopic.GroupOf(SamplePipeline.Group), null, requireStable: false, CancellationToken.None);
+        var tiers = new List<TierContent>();
+        foreach (string topic in SampleRetries.Topics) tiers.Add(new(topic, await find(topic), positions.Where(pair => pair.Key.Topic == topic).ToDictionary(pair => pair.Key.Partition, pair => pair.Value.Offset)));
+        return tiers;
     }
 }

@@ -10,7 +10,8 @@ namespace Weir.Simulation.Checking;
 
 /// <summary>
 /// Says what is wrong with what a run left behind: each source record must be found exactly once in output, dead letters and counted drops, with
-/// the right bytes, in the order of its source partition for each key, and the committed positions and counters must agree with it. It matches by content.
+/// the right bytes, in the order of its source partition for each key, nothing waits in a retry topic that the counters do not know of, a desk wrote down what it did, and the committed positions and counters must
+/// agree with it all. It matches by content.
 /// </summary>
 sealed partial class Oracle(Evidence evidence)
 {
@@ -35,6 +36,9 @@ sealed partial class Oracle(Evidence evidence)
         CheckIsolation("route", evidence.Routed ?? []);
         CheckIsolation("dead letters", evidence.DeadLetters);
         CheckIsolation("redriven", evidence.Redriven ?? []);
+        CheckIsolation("ledger", evidence.Ledger ?? []);
+        CheckIsolation("audit", evidence.Audit ?? []);
+        foreach (var tier in evidence.Tiers ?? []) CheckIsolation(tier.Name, tier.Partitions);
         ReadSource();
         FindUntimely();
         if (evidence.Duplicates is { } rule) FindDuplicates(rule);
@@ -45,6 +49,8 @@ sealed partial class Oracle(Evidence evidence)
         CheckPositions();
         CheckTimes();
         CheckDesk();
+        CheckTiers();
+        CheckDeskTopics();
         return _problems;
     }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Weir.Commands.Explaining;
+using Weir.DeadLetters;
 using Weir.Engine.Delivery;
 using Weir.Protocol;
 using Weir.Simulation.Actors;
@@ -11,6 +13,7 @@ namespace Weir.Simulation.Checking;
 public sealed class OracleMixTests : IDisposable
 {
     const int Records = 200;
+    const int LettersInALine = 3;
     const long Now = 1_770_000_000_000;
     static readonly RecordMix Mix = new() { BadPerMille = 100, Keyless = true, Strange = true, Bulky = true, Named = true };
 
@@ -19,6 +22,8 @@ public sealed class OracleMixTests : IDisposable
     readonly List<LoggedRecord> _sink = [];
     readonly List<LoggedRecord> _dead = [];
     readonly List<LoggedRecord> _redriven = [];
+    readonly List<LoggedRecord> _ledger = [];
+    readonly List<LoggedRecord> _audit = [];
     readonly SourceCuts _cuts = new();
     long _countedFrom;
 
@@ -27,6 +32,7 @@ public sealed class OracleMixTests : IDisposable
         _keys.Rotate();
         for (int number = 0; number < Records; number++) Process(number);
         foreach (var letter in _dead) _redriven.Add(new(0, _redriven.Count, Encoding.ASCII.GetBytes($"0@{letter.Offset}"), letter.Value, letter.Headers));
+        WriteDown();
     }
 
     public void Dispose() => _keys.Dispose();
@@ -90,6 +96,68 @@ public sealed class OracleMixTests : IDisposable
     }
 
     [Fact]
+    public void A_letter_that_the_ledger_does_not_name_is_found()
+    {
+        _ledger.RemoveAt(2);
+        Assert.Contains("missing: the ledger does not name letter dead/0/2", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void A_letter_that_the_ledger_names_twice_is_found()
+    {
+        _ledger.Add(_ledger[2] with { Offset = 1000 });
+        Assert.Contains("duplicated: the ledger names letter dead/0/2 twice", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void An_entry_of_the_ledger_for_no_letter_is_found()
+    {
+        _ledger.Add(Entry(1000, "0@1000"));
+        Assert.Contains("ledger: there is no such letter dead/0/1000", Assert.Single(Problems()));
+    }
+
+    [Fact]
+    public void Letters_that_no_line_of_the_audit_names_are_found()
+    {
+        _audit.RemoveAt(1);
+        Assert.Equal(LettersInALine, Problems().Count);
+        Assert.All(Problems(), problem => Assert.Contains("missing: the audit does not name letter", problem));
+    }
+
+    [Fact]
+    public void Letters_that_two_lines_of_the_audit_name_are_found()
+    {
+        _audit.Add(_audit[1] with { Offset = 1000 });
+        Assert.Equal(LettersInALine, Problems().Count);
+        Assert.All(Problems(), problem => Assert.Contains("duplicated: the audit names letter", problem));
+    }
+
+    [Fact]
+    public void What_a_desk_wrote_down_in_an_aborted_transaction_is_found_where_it_can_be_read()
+    {
+        foreach (string name in (string[])["ledger", "audit"])
+        {
+            var content = Content(name == "ledger" ? _ledger : _audit);
+            var shown = content with { ByBroker = [.. content.ByBroker, content.ByBroker[0] with { Offset = content.End }], End = content.End + 1, LastStableOffset = content.End + 1 };
+            Assert.Contains($"{name} 0@{content.End}: not committed, but read_committed shows it", Assert.Single(Problems(evidence => name == "ledger" ? evidence with { Ledger = [shown] } : evidence with { Audit = [shown] })));
+        }
+    }
+
+    [Fact]
+    public void A_transaction_of_a_desk_that_is_still_open_is_found()
+    {
+        Assert.Contains("ledger 0: a transaction is still open", Assert.Single(Problems(evidence => evidence with { Ledger = [Content(_ledger) with { LastStableOffset = 2 }] })));
+        Assert.Contains("audit 0: a transaction is still open", Assert.Single(Problems(evidence => evidence with { Audit = [Content(_audit) with { LastStableOffset = 2 }] })));
+    }
+
+    [Fact]
+    public void A_desk_without_its_topics_is_found()
+    {
+        Assert.Contains(Problems(evidence => evidence with { Ledger = [] }), problem => problem == "ledger: the topic is not there");
+        Assert.Contains(Problems(evidence => evidence with { Audit = [] }), problem => problem == "audit: the topic is not there");
+    }
+
+    [Fact]
     public void Records_that_were_given_up_need_no_output_and_may_have_none()
     {
         var first = _sink[0];
@@ -104,22 +172,47 @@ public sealed class OracleMixTests : IDisposable
         _dead.RemoveAll(letter => SampleRecords.IdOf(letter.Key, letter.Value)!.Value.Number <= offset);
         _redriven.RemoveAll(record => !_dead.Exists(letter => Encoding.ASCII.GetString(record.Key!) == $"0@{letter.Offset}"));
         _sink.RemoveAt(0);
+        WriteDown();
         Assert.Empty(Problems());
     }
 
-    IReadOnlyList<string> Problems()
+    IReadOnlyList<string> Problems(Func<Evidence, Evidence>? change = null)
     {
         var fates = Enumerable.Range(0, Records).Skip((int)_countedFrom).Select(Fate).ToList();
         int Of(RecordFate fate) => fates.Count(one => one == fate);
         var counters = new PartitionCounters(fates.Count, Of(RecordFate.Written), Of(RecordFate.Dead), Of(RecordFate.Dropped));
-        return new Oracle(new([_cuts.Whole(0, Content(_source))], [Content(_sink)], [Content(_dead)], new Dictionary<int, CommittedPosition> { [0] = new(Records, counters.ToString()) })
+        var found = new Evidence([_cuts.Whole(0, Content(_source))], [Content(_sink)], [Content(_dead)], new Dictionary<int, CommittedPosition> { [0] = new(Records, counters.ToString()) })
         {
             Mix = Mix,
             Keys = _keys,
             Cuts = _cuts,
             Redriven = [Content(_redriven)],
-        }).Check();
+            Ledger = [Content(_ledger)],
+            Audit = [Content(_audit)],
+        };
+        return new Oracle(change?.Invoke(found) ?? found).Check();
     }
+
+    // As a desk does that deals with a few letters in each transaction.
+    void WriteDown()
+    {
+        _ledger.Clear();
+        _audit.Clear();
+        foreach (var letters in _redriven.Select(record => Encoding.ASCII.GetString(record.Key!)).Chunk(LettersInALine))
+        {
+            foreach (string letter in letters) _ledger.Add(Entry(_ledger.Count, letter));
+            var none = new Dictionary<string, string>();
+            _audit.Add(new(0, _audit.Count, null, AuditRecord.Of("redriven", new("clerk", null, "redrive"), "2026-01-31T08:00:00Z", SamplePipeline.DeadLetters, [.. letters.Select(AddressOf)], [SamplePipeline.Redriven]), none));
+        }
+    }
+
+    static LoggedRecord Entry(long offset, string letter)
+    {
+        var entry = new LedgerEntry(AddressOf(letter), DeskAction.Redriven, "clerk", "2026-01-31T08:00:00Z", null, $"{SamplePipeline.Redriven}/0", "id");
+        return new(0, offset, entry.Key, entry.Value, new Dictionary<string, string>());
+    }
+
+    static RecordAddress AddressOf(string letter) => RecordAddress.Parse($"{SamplePipeline.DeadLetters}/{letter}")!.Value;
 
     static RecordFate Fate(int number) => SampleRecords.IsBulky(0, number, Mix) && SampleRecords.FateOf(0, number, Mix) == RecordFate.Written ? RecordFate.Dead : SampleRecords.FateOf(0, number, Mix);
 

@@ -14,21 +14,7 @@ public sealed class PlantedViolationTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
 
     [Fact]
-    public async Task Each_violation_is_found_and_named_and_nothing_else_is()
-    {
-        await PassesAsync();
-        var (output, letters, positions) = (_pipeline.Output.ToList(), _pipeline.Letters.ToList(), new Dictionary<int, (long, string)>(_pipeline.Positions));
-        foreach (var (what, plant, finding) in Violations)
-        {
-            plant(_pipeline);
-            var verdict = await _pipeline.CheckAsync(await _pipeline.WriteAsync());
-            Assert.True(verdict.Exit == 1 && verdict.Error.Contains(finding, StringComparison.Ordinal), $"{what}: expected '{finding}', found {verdict}");
-            Restore(_pipeline.Output, output);
-            Restore(_pipeline.Letters, letters);
-            foreach (var (partition, position) in positions) _pipeline.Positions[partition] = position;
-        }
-        await PassesAsync();
-    }
+    public Task Each_violation_is_found_and_named_and_nothing_else_is() => _pipeline.EachIsFoundAsync(Violations);
 
     static readonly List<(string What, Action<FinishedPipeline> Plant, string Finding)> Violations =
     [
@@ -114,12 +100,6 @@ public sealed class PlantedViolationTests : IAsyncLifetime
         Assert.Contains($"a transaction of producer {open.ProducerId} is still open", verdict.Error);
     }
 
-    async Task PassesAsync()
-    {
-        var verdict = await _pipeline.CheckAsync(await _pipeline.WriteAsync());
-        Assert.Equal((0, ""), (verdict.Exit, verdict.Error));
-    }
-
     // Only those are long enough to be the only ones with their bytes.
     static bool Long(CopiedRecord letter) => letter.Value is { Length: > 150 };
 
@@ -157,10 +137,4 @@ public sealed class PlantedViolationTests : IAsyncLifetime
     }
 
     static CopiedRecord Changed(CopiedRecord record, string old, string by) => record with { Value = Encoding.UTF8.GetBytes(record.Text.Replace(old, by, StringComparison.Ordinal)) };
-
-    static void Restore(List<CopiedRecord> records, List<CopiedRecord> from)
-    {
-        records.Clear();
-        records.AddRange(from);
-    }
 }
