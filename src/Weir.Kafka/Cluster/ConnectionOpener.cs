@@ -30,6 +30,8 @@ sealed class ConnectionOpener(KafkaClientOptions options)
         catch (Exception exception)
         {
             if (connection is not null) await connection.DisposeAsync();
+            // A broker that refuses us may do so before we have asked for anything; then that is what has to be told.
+            if (exception is KafkaUnsentException { InnerException: KafkaConnectionException reason }) exception = reason;
             if (exception is OperationCanceledException && !cancellation.IsCancellationRequested)
                 throw new KafkaUnsentException(address, $"did not answer within {options.ConnectTimeout.TotalSeconds:0.#} s", cause: exception);
             if (exception is IOException) throw new KafkaUnsentException(address, exception.Message, cause: exception);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Weir.Engine;
 using Weir.Kafka.Cluster;
 using Weir.Kafka.Connections;
 using Weir.Kafka.Production;
@@ -76,6 +77,10 @@ sealed class ConsumerMembership(KafkaClient client, GroupOptions options, Troubl
             await _backoff.WaitAsync(cancellation);
         }
     }
+
+    /// <summary>What to say where there is no such protocol.</summary>
+    public static WeirException NotOffered(string where) => new("WEIR2016", $"{where} has no groups whose partitions the broker divides (KIP-848), which group.protocol: consumer asks for",
+        "Remove group.protocol: the classic protocol works everywhere. Or use Apache Kafka 4.0 or newer with group.version 1 (kafka-features.sh upgrade --feature group.version=1) and consumer in group.coordinator.rebalance.protocols, where a broker sets that.");
 
     /// <summary>The broker counts the epoch on when it answers a heartbeat: a commit that passes the answer on its way has the one before.</summary>
     public async Task<bool> HasMovedOnAsync(int generation, CancellationToken cancellation)
@@ -176,6 +181,8 @@ sealed class ConsumerMembership(KafkaClient client, GroupOptions options, Troubl
             trouble?.Failed($"joining group '{options.Group}': {answer.ErrorCode.Name()}");
             return false;
         }
+        // The features know nothing of it: a broker of 4.x may have the request and refuse it all the same.
+        if (answer.ErrorCode == ErrorCode.UnsupportedVersion) throw NotOffered($"the coordinator of group '{options.Group}'");
         if (!IsGivenUpBy(answer.ErrorCode)) throw new KafkaServerException(answer.ErrorCode, $"joining group '{options.Group}'", answer.ErrorMessage, answer.ErrorCode == ErrorCode.GroupIdNotFound ? OtherKind : null);
         Forget(withId: false);
         return false;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Engine;
 using Weir.Kafka.Admin;
+using Weir.Kafka.Membership;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
@@ -66,8 +67,7 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
     {
         var connection = await client.ConnectAnyAsync(cancellation);
         if (connection.VersionOf(ApiKey.ConsumerGroupHeartbeat) < 0 || connection.Features.GetValueOrDefault("group.version") < 1)
-            throw new WeirException("WEIR2016", $"the cluster at {connection.Address} has no groups whose partitions the broker divides (KIP-848), which group.protocol: consumer asks for",
-                "Remove group.protocol: the classic protocol works everywhere. Or use Apache Kafka 4.0 or newer with group.version 1 (kafka-features.sh upgrade --feature group.version=1).");
+            throw ConsumerMembership.NotOffered($"the cluster at {connection.Address}");
     }
 
     async Task<TopicMetadata> FindOrCreateAsync(string topic, string role, int partitions, Dictionary<string, string> configs, CancellationToken cancellation)

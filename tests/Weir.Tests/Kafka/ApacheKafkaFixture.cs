@@ -3,11 +3,12 @@ using System.Net;
 using System.Net.Sockets;
 using Weir.Kafka;
 using Weir.Kafka.Security;
+using Weir.Tests.Kafka.Security;
 using Weir.Tests.Repository;
 
 namespace Weir.Tests.Kafka;
 
-/// <summary>One Apache Kafka for all tests of its collection: a single node with plain text, SSL and SASL_SSL listeners. Where it is missing, tests that ask for it are skipped.</summary>
+/// <summary>One Apache Kafka for all tests of its collection: a single node with plain text, SSL and SASL_SSL listeners, and of the latter two a second one that is stricter. Where it is missing, tests that ask for it are skipped.</summary>
 /// <remarks>Found through <c>KAFKA_HOME</c>, or <c>../shared/kafka</c> beside the repository; it needs Java. Topics are never shared: take a name from <see cref="NewName"/>.</remarks>
 public sealed class ApacheKafkaFixture : IAsyncLifetime
 {
@@ -21,6 +22,10 @@ public sealed class ApacheKafkaFixture : IAsyncLifetime
         "listener.name.sasl_ssl.oauthbearer.sasl.server.callback.handler.class=org.apache.kafka.common.security.oauthbearer.internals.unsecured.OAuthBearerUnsecuredValidatorCallbackHandler",
         "listener.name.sasl_ssl.oauthbearer.connections.max.reauth.ms=3600000",
         "listener.name.sasl_ssl.plain.connections.max.reauth.ms=4000",
+        "listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL,PASSWORDS:SASL_SSL,MUTUAL:SSL",
+        "listener.name.passwords.sasl.enabled.mechanisms=SCRAM-SHA-512",
+        "listener.name.passwords.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;",
+        "listener.name.mutual.ssl.client.auth=required",
     ];
 
     readonly string _folder = Path.Combine(Path.GetTempPath(), $"weir-kafka-{Environment.ProcessId}");
@@ -36,6 +41,15 @@ public sealed class ApacheKafkaFixture : IAsyncLifetime
 
     /// <summary>host:port of the SASL_SSL listener: users weir/weir-secret and guest/guest-secret.</summary>
     public string SaslServers => $"localhost:{_port + 2}";
+
+    /// <summary>host:port of a SASL_SSL listener that offers SCRAM-SHA-512 and nothing else.</summary>
+    public string PasswordServers => $"localhost:{_port + 3}";
+
+    /// <summary>host:port of an SSL listener that insists on a client certificate of <see cref="ClientAuthority"/>.</summary>
+    public string MutualServers => $"localhost:{_port + 4}";
+
+    /// <summary>Whose client certificates <see cref="MutualServers"/> takes.</summary>
+    internal TestAuthority ClientAuthority { get; } = new();
 
     /// <summary>A PEM file of the certificates' folder: <c>ca.pem</c>, <c>client.pem</c>, <c>client.key</c>.</summary>
     public string TlsFile(string name) => Path.Combine(_folder, "tls", name);
@@ -70,15 +84,28 @@ public sealed class ApacheKafkaFixture : IAsyncLifetime
         // An id of our own: the script draws one, and one in 64 begins with a dash, which Kafka's storage tool takes for an option.
         Directory.CreateDirectory(_folder);
         await File.WriteAllTextAsync(Path.Combine(_folder, "settings"), "CLUSTER_ID=MkU3OEVBNTcwNTJENDM2Qg\n");
-        var (exitCode, output) = await RunAsync(["up", _folder, "--port", _port.ToString(), "--secure", .. Configs.SelectMany(config => (string[])["--config", config])]);
+        var (exitCode, output) = await RunAsync(["up", _folder, "--port", _port.ToString(), "--secure", .. Configs.Concat(Listeners()).SelectMany(config => (string[])["--config", config])]);
         if (exitCode != 0) throw new InvalidOperationException($"Apache Kafka did not start: {output}");
     }
 
     public async ValueTask DisposeAsync()
     {
+        ClientAuthority.Dispose();
         if (_script is null) return;
         await RunAsync("down", _folder);
         Directory.Delete(_folder, recursive: true);
+    }
+
+    // Those of the script, and ours; what is written later holds.
+    string[] Listeners()
+    {
+        string plain = $"PLAINTEXT://{BootstrapServers}", others = $"SSL://{SslServers},SASL_SSL://{SaslServers},PASSWORDS://{PasswordServers},MUTUAL://{MutualServers}";
+        return
+        [
+            $"listeners={plain},CONTROLLER://127.0.0.1:{_port + 5},{others.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)}",
+            $"advertised.listeners={plain},{others}",
+            $"listener.name.mutual.ssl.truststore.location={ClientAuthority.CaFile}",
+        ];
     }
 
     static string? FindScript()
@@ -102,12 +129,12 @@ public sealed class ApacheKafkaFixture : IAsyncLifetime
         return (process.ExitCode, output);
     }
 
-    // Below the system's range for outgoing connections; the cluster takes the port itself and 1, 2 and 5 above it.
+    // Below the system's range for outgoing connections; the cluster takes the port itself and the five above it.
     static int FreePorts()
     {
         int first = 20_000 + Environment.ProcessId % 900 * 10;
         for (int port = first; port < first + 3_000; port += 10)
-            if (new[] { 0, 1, 2, 5 }.All(more => IsFree(port + more))) return port;
+            if (Enumerable.Range(port, 6).All(IsFree)) return port;
         throw new InvalidOperationException("no free ports for Apache Kafka");
     }
 

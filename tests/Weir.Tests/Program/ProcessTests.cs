@@ -53,7 +53,37 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(0, broker.ExitCode);
     }
 
-    Process Start(params string[] arguments)
+    [Theory]
+    [InlineData("zstd", "none", "none")]
+    [InlineData("none", "zstd", "none")]
+    [InlineData("none", "none", "zstd")]
+    public async Task A_compression_that_the_machine_cannot_do_is_refused_with_the_remedy_before_a_cluster_is_asked(string sink, string dead, string others)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "hides libzstd the way Linux looks for it");
+        // Stands before the machine's own, where it has one.
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "libzstd.so.1"), "no library");
+        string file = Path.Combine(_folder.FullName, "pipeline.yaml");
+        await File.WriteAllTextAsync(file, $$"""
+            weir: 1
+            name: test
+            source: { topic: in }
+            sink: { topic: out, unknown_fields: keep, compression: {{sink}} }
+            dead_letters: { topic: dead, compression: {{dead}} }
+            delivery: { retry: { topics: [1s] } }
+            kafka: { producer: { compression.type: {{others}} } }
+            """);
+        var run = Start(new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = _folder.FullName }, "run", file, "-b", "127.0.0.1:1");
+        string error = await run.StandardError.ReadToEndAsync();
+        await run.WaitForExitAsync();
+        Assert.Equal(78, run.ExitCode);
+        string line = Assert.Single(error.Split('\n'), line => line.StartsWith("weir:", StringComparison.Ordinal));
+        Assert.Contains("WEIR2006 zstd needs the library libzstd, which is not on this machine; install it (", line);
+        Assert.Contains("Or choose another compression.type", line);
+    }
+
+    Process Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    Process Start(Dictionary<string, string> variables, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "weir.exe" : "weir"), arguments)
         {
@@ -61,6 +91,7 @@ public sealed class ProcessTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in variables) start.Environment[name] = value;
         var process = Process.Start(start)!;
         _started.Add(process);
         return process;

@@ -33,6 +33,14 @@ public sealed class KafkaClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_broker_that_refuses_us_before_we_ask_for_anything_is_told_with_its_reason()
+    {
+        await using var client = _cluster.NewClient(options => options with { Transport = new RefusingTransport() });
+        var error = await Assert.ThrowsAsync<KafkaSecurityException>(() => client.RefreshAsync([], TestContext.Current.CancellationToken));
+        Assert.Equal(("b:1: no such client", "Be another."), (error.Message, error.Hint));
+    }
+
+    [Fact]
     public async Task A_client_that_ends_does_not_wait_for_a_token_any_more()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
@@ -44,5 +52,17 @@ public sealed class KafkaClientTests : IAsyncDisposable
         using var asked = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         await client.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken);
         Assert.Contains("closed by us", (await Assert.ThrowsAsync<KafkaUnsentException>(() => sent)).Message, StringComparison.Ordinal);
+    }
+
+    // As TLS 1.3 does it: the handshake is over, and the first read brings the broker's alert.
+    sealed class RefusingTransport : ITransport
+    {
+        public ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellation) => new(new RefusedStream());
+    }
+
+    sealed class RefusedStream : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new KafkaSecurityException(SecurityFailure.ClientCertificateRefused, "b:1", "no such client", "Be another.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Weir.Engine;
 using Weir.Kafka;
 using Weir.Kafka.Membership;
 using Weir.Kafka.Production;
@@ -189,6 +190,16 @@ public sealed class ConsumerMembershipTests : IAsyncDisposable
         Answer(_ => new() { ErrorCode = ErrorCode.GroupIdNotFound, ErrorMessage = "Group g is not a consumer group." });
         var error = await Assert.ThrowsAsync<KafkaServerException>(() => JoinAsync());
         Assert.Contains("not a consumer group", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broker_whose_configuration_leaves_the_protocol_out_ends_the_joining_with_both_ways_out()
+    {
+        Answer(_ => new() { ErrorCode = ErrorCode.UnsupportedVersion });
+        var error = await Assert.ThrowsAsync<WeirException>(() => JoinAsync());
+        Assert.Equal("WEIR2016", error.Code);
+        Assert.Contains("Remove group.protocol", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("group.coordinator.rebalance.protocols", error.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

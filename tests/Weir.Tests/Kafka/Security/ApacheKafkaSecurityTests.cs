@@ -1,5 +1,7 @@
 using Weir.Kafka;
 using Weir.Kafka.Security;
+using Weir.Kafka.Worker;
+using Weir.Tests.Engine.Configuration;
 
 namespace Weir.Tests.Kafka.Security;
 
@@ -63,44 +65,48 @@ public sealed class ApacheKafkaSecurityTests(ApacheKafkaFixture kafka)
     }
 
     [Fact]
-    public async Task Sessions_of_4_s_do_not_end_under_a_client_that_keeps_asking_and_a_token_that_is_changed_in_its_file_is_taken()
+    public async Task Sessions_of_4_s_do_not_end_under_a_client_that_keeps_asking_and_before_a_token_ends_the_next_of_its_file_or_endpoint_is_taken()
     {
         kafka.Require();
         // A session is renewed when something is asked in its last part, 0.6 s: where the machine let us wait longer than half of that, the broker was right to end it.
         for (int tries = 1; ; tries++)
         {
-            var (connections, longest) = await AskForAsync(TimeSpan.FromSeconds(7));
+            var (connections, tokens, longest) = await AskForAsync(TimeSpan.FromSeconds(7));
             if (longest > TimeSpan.FromSeconds(0.3) && tries < 5) continue;
-            // Logged in again, and not connected again.
-            Assert.Equal(2, connections);
+            // Logged in again, and not connected again; the endpoint asked for each token once.
+            Assert.Equal([1, 1, 1], connections);
+            Assert.InRange(tokens, 2, 3);
             return;
         }
     }
 
-    // How many connections two clients had, and the longest time between two questions.
-    async Task<(int Connections, TimeSpan Longest)> AskForAsync(TimeSpan time)
+    // How many connections each client had, how often the endpoint was asked, and the longest time between two questions.
+    async Task<(IEnumerable<int> Connections, int Tokens, TimeSpan Longest)> AskForAsync(TimeSpan time)
     {
         // The broker ends a token's session with the token, and the file has another one by the time the client logs in again.
         var tokens = Oauth(await TokenAsync(TimeSpan.FromSeconds(5)));
+        using var endpoint = new TokenEndpoint();
+        _ = endpoint.ServeAsync(() => $$"""{"access_token":"{{BearerTokenTests.Jwt(TimeProvider.System.GetUtcNow().AddSeconds(5))}}","token_type":"Bearer","expires_in":4}""");
         await using var byPassword = kafka.NewClient(Sasl("PLAIN"), kafka.SaslServers);
         await using var byToken = kafka.NewClient(tokens, kafka.SaslServers);
-        var connections = new List<object>();
+        await using var byEndpoint = kafka.NewClient(Oauth(endpoint), kafka.SaslServers);
+        var connections = new List<(KafkaClient Client, object Connection)>();
         var longest = TimeSpan.Zero;
         long began = TimeProvider.System.GetTimestamp(), asked = began;
         while (TimeProvider.System.GetElapsedTime(began) < time)
         {
-            foreach (var client in (KafkaClient[])[byPassword, byToken])
+            foreach (var client in (KafkaClient[])[byPassword, byToken, byEndpoint])
             {
                 await client.RefreshAsync([], TestContext.Current.CancellationToken);
-                connections.Add(await client.ConnectAsync(client.Metadata.Nodes.Keys.Single(), Lane.Control, TestContext.Current.CancellationToken));
+                connections.Add((client, await client.ConnectAsync(client.Metadata.Nodes.Keys.Single(), Lane.Control, TestContext.Current.CancellationToken)));
             }
             await File.WriteAllTextAsync(tokens.Oauth.TokenFile!, BearerTokenTests.Jwt(TimeProvider.System.GetUtcNow().AddSeconds(5)), TestContext.Current.CancellationToken);
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
             // From the second round on: connecting takes its time, and begins no session.
-            if (connections.Count > 2 && TimeProvider.System.GetElapsedTime(asked) is var waited && waited > longest) longest = waited;
+            if (connections.Count > 3 && TimeProvider.System.GetElapsedTime(asked) is var waited && waited > longest) longest = waited;
             asked = TimeProvider.System.GetTimestamp();
         }
-        return (connections.Distinct().Count(), longest);
+        return (connections.Distinct().CountBy(connected => connected.Client).Select(client => client.Value), endpoint.Asked.Count, longest);
     }
 
     async Task<string> TokenAsync(TimeSpan lives)
@@ -111,6 +117,63 @@ public sealed class ApacheKafkaSecurityTests(ApacheKafkaFixture kafka)
     }
 
     SecuritySettings Oauth(string file) => Tls() with { Protocol = SecurityProtocol.SaslSsl, Mechanism = "OAUTHBEARER", Oauth = new() { TokenFile = file } };
+
+    // As a pipeline's file has it.
+    SecuritySettings Oauth(TokenEndpoint endpoint) => ClientOptionsOf.Plan(Compiling.Plan($$"""
+        # env: SECRET=s3cret
+        kafka:
+          common:
+            security.protocol: SASL_SSL
+            sasl.mechanism: OAUTHBEARER
+            sasl.oauthbearer.token.endpoint.url: {{endpoint.Address}}
+            sasl.oauthbearer.client.id: weir
+            sasl.oauthbearer.client.secret: ${SECRET}
+        """), new() { Instance = "i" }).Security with { CaLocation = kafka.TlsFile("ca.pem") };
+
+    [Fact]
+    public async Task A_listener_that_does_not_offer_OAUTHBEARER_is_told_with_what_it_offers()
+    {
+        kafka.Require();
+        await using var client = kafka.NewClient(Oauth(await TokenAsync(TimeSpan.FromHours(1))), kafka.PasswordServers);
+        var error = await Assert.ThrowsAsync<KafkaSecurityException>(() => client.RefreshAsync([], default));
+        Assert.Equal((SecurityFailure.MechanismNotOffered, $"{kafka.PasswordServers}: the listener does not offer OAUTHBEARER"), (error.Failure, error.Message));
+        Assert.Equal("Set sasl.mechanism to one it offers: SCRAM-SHA-512.", error.Hint);
+    }
+
+    [Fact]
+    public async Task A_client_certificate_that_is_replaced_under_a_client_counts_from_its_next_connection_on()
+    {
+        kafka.Require();
+        var (certificate, key) = kafka.ClientAuthority.WritePem(kafka.ClientAuthority.Issue("weir-client"));
+        await using var client = kafka.NewClient(Tls() with { CertificateLocation = certificate, KeyLocation = key }, kafka.MutualServers);
+        int node = Assert.Single((await client.RefreshAsync([], default)).Nodes).Key;
+        var before = await client.ConnectAsync(node, Lane.Control, default);
+
+        kafka.ClientAuthority.WritePem(kafka.ClientAuthority.Issue("weir-client", endsIn: TimeSpan.FromMinutes(-1)));
+        var refused = await Assert.ThrowsAnyAsync<KafkaConnectionException>(async () => await client.ConnectAsync(node, Lane.Fetch, default));
+        Assert.Contains("client certificate", refused.Message, StringComparison.Ordinal);
+
+        kafka.ClientAuthority.WritePem(kafka.ClientAuthority.Issue("weir-client"));
+        Assert.NotSame(before, await client.ConnectAsync(node, Lane.Fetch, default));
+        Assert.Same(before, await client.ConnectAsync(node, Lane.Control, default));
+    }
+
+    [Fact]
+    public async Task An_authorities_file_that_is_replaced_under_a_client_counts_from_its_next_connection_on()
+    {
+        kafka.Require();
+        using var other = new TestAuthority();
+        string theirs = await File.ReadAllTextAsync(kafka.TlsFile("ca.pem"), TestContext.Current.CancellationToken), ours = await File.ReadAllTextAsync(other.CaFile, TestContext.Current.CancellationToken);
+        await using var client = kafka.NewClient(Tls() with { CaLocation = other.Write("trusted.pem", theirs) }, kafka.SslServers);
+        int node = Assert.Single((await client.RefreshAsync([], default)).Nodes).Key;
+
+        other.Write("trusted.pem", ours);
+        var refused = await Assert.ThrowsAsync<KafkaSecurityException>(async () => await client.ConnectAsync(node, Lane.Fetch, default));
+        Assert.Equal(SecurityFailure.CertificateNotTrusted, refused.Failure);
+
+        other.Write("trusted.pem", $"{ours}\n{theirs}");
+        Assert.False((await client.ConnectAsync(node, Lane.Fetch, default)).IsClosed);
+    }
 
     [Fact]
     public async Task A_broker_whose_authority_we_do_not_know_is_refused()

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Weir.Kafka;
 using Weir.Kafka.Security;
@@ -7,22 +6,9 @@ namespace Weir.Tests.Kafka.Security;
 
 public sealed class ClientCredentialsTokensTests : IDisposable
 {
-    readonly HttpListener _listener = new();
-    readonly string _url;
-    readonly List<(string? Login, string Form)> _asked = [];
+    readonly TokenEndpoint _endpoint = new();
 
-    public ClientCredentialsTokensTests()
-    {
-        // A port of the system's choosing, given back at once: HttpListener takes no 0.
-        using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        _url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-        probe.Stop();
-        _listener.Prefixes.Add(_url);
-        _listener.Start();
-    }
-
-    public void Dispose() => _listener.Close();
+    public void Dispose() => _endpoint.Dispose();
 
     [Fact]
     public async Task Id_and_secret_are_shown_and_the_answer_s_token_lives_as_long_as_it_says()
@@ -31,7 +17,7 @@ public sealed class ClientCredentialsTokensTests : IDisposable
         var token = await Tokens("s3cret/ü").TokenAsync(TestContext.Current.CancellationToken);
         Assert.Equal("abc", token.Value);
         Assert.Equal(TimeSpan.FromSeconds(300), token.Expires - token.Issued);
-        Assert.Equal(("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("weir%3A1:s3cret%2F%C3%BC")), "grant_type=client_credentials&scope=kafka+write"), _asked.Single());
+        Assert.Equal(("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("weir%3A1:s3cret%2F%C3%BC")), "grant_type=client_credentials&scope=kafka+write"), _endpoint.Asked.Single());
     }
 
     [Fact]
@@ -45,7 +31,7 @@ public sealed class ClientCredentialsTokensTests : IDisposable
             await Tokens("", path).TokenAsync(TestContext.Current.CancellationToken);
             await answered;
         }
-        Assert.Equal(["weir%3A1:first", "weir%3A1:second"], _asked.Select(asked => Encoding.UTF8.GetString(Convert.FromBase64String(asked.Login!["Basic ".Length..]))));
+        Assert.Equal(["weir%3A1:first", "weir%3A1:second"], _endpoint.Asked.Select(asked => Encoding.UTF8.GetString(Convert.FromBase64String(asked.Login!["Basic ".Length..]))));
         File.Delete(path);
     }
 
@@ -69,20 +55,12 @@ public sealed class ClientCredentialsTokensTests : IDisposable
     [Fact]
     public async Task An_endpoint_that_is_not_there_may_come_back()
     {
-        _listener.Stop();
+        _endpoint.Stop();
         Assert.True((await Assert.ThrowsAsync<KafkaConnectionException>(() => Tokens("s3cret").TokenAsync(TestContext.Current.CancellationToken))).IsRetriable);
     }
 
     ClientCredentialsTokens Tokens(string secret, string? secretFile = null) =>
-        new(new() { TokenEndpoint = new(_url), ClientId = "weir:1", ClientSecret = secret, ClientSecretFile = secretFile, Scope = "kafka write" }, TimeProvider.System);
+        new(new() { TokenEndpoint = _endpoint.Address, ClientId = "weir:1", ClientSecret = secret, ClientSecretFile = secretFile, Scope = "kafka write" }, TimeProvider.System);
 
-    async Task AnswerAsync(int status, string body)
-    {
-        var context = await _listener.GetContextAsync();
-        using var reader = new StreamReader(context.Request.InputStream);
-        _asked.Add((context.Request.Headers["Authorization"], await reader.ReadToEndAsync()));
-        context.Response.StatusCode = status;
-        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
-        context.Response.Close();
-    }
+    Task AnswerAsync(int status, string body) => _endpoint.AnswerAsync(status, () => body);
 }

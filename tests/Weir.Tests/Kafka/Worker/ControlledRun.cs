@@ -36,6 +36,11 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
 
     public string Topics { get; init; } = "";
 
+    public string Sink { get; init; } = "";
+
+    /// <summary>Settings of <c>kafka.producer</c>.</summary>
+    public string Producer { get; init; } = "";
+
     public StepCatalog Catalog { get; init; } = BuiltInSteps.Catalog();
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -56,10 +61,11 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
             brokers: {{client.Options.BootstrapServers[0]}}
             source: { topic: {{Prefix}}in{{Source}} }
             steps: {{Steps}}
-            sink: { topic: {{Prefix}}out, unknown_fields: keep }
+            sink: { topic: {{Prefix}}out, unknown_fields: keep{{Sink}} }
             dead_letters: { topic: {{Prefix}}dead{{dead}} }
             delivery: { transaction: { age: {{Age}} }, retry: { {{Retry}} } }
             topics: { {{Topics}} }
+            kafka: { producer: { {{Producer}} } }
             """;
         var plan = PipelineFile.Compile(text, "/test/pipeline.yaml", Catalog, new PipelineEnvironment()).PlanOrThrow();
         _run = await PipelineRun.StartAsync(plan, new() { Instance = "i", IsNamed = true, Events = this, LongestBatch = LongestBatch }, Cancellation);

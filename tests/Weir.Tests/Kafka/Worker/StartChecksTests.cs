@@ -35,7 +35,7 @@ public sealed class StartChecksTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
-    static PipelinePlan Plan(string brokers, string more = "") => PipelineFile.Compile($$"""
+    internal static PipelinePlan Plan(string brokers, string more = "") => PipelineFile.Compile($$"""
         weir: 1
         name: test
         brokers: {{brokers}}
