@@ -140,7 +140,7 @@ public sealed class ApacheKafkaDeskTests(ApacheKafkaFixture kafka)
         var done = await WithAsync("weir-secret");
         Assert.True(done.Exit == 0, done.Error);
         Assert.StartsWith("dead: 2 letters dealt with, 0 left open\n", done.Out);
-        Assert.Equal("v1\nv2\n", (await InProcess.Run(["consume", "-t", orders, "-e", "-f", "%s\\n", "-b", kafka.BootstrapServers])).Out);
+        Assert.Equal("v1\nv2\n", (await here.Run($"consume -t {orders} -e -f %s\\n -b {kafka.BootstrapServers}")).Out);
     }
 
     static async Task RefusedAsync(string command, string what)
