@@ -30,6 +30,7 @@ public sealed partial class PageCommandsTests
     [InlineData("weir deadletters list \\\n    --by age", "deadletters|list|--by|age")]
     [InlineData("docker run --rm weir lag g -b broker:9092", "lag|g|-b|broker:9092")]
     [InlineData("docker compose exec weir dotnet /app/weir.dll lag g", "lag|g")]
+    [InlineData("docker run --rm -e A=b weir")]
     [InlineData("weir lag a; weir lag b", "lag|a", "lag|b")]
     [InlineData("docker build -f deploy/Dockerfile -t weir .")]
     [InlineData("weir: WEIR2001 no topic. Create it: weir topics create a; or wait")]
@@ -76,12 +77,21 @@ public sealed partial class PageCommandsTests
         {
             foreach (var words in Shell(Prompt().Replace(line, "")))
             {
-                int at = words.FindIndex(word => !Assignment().IsMatch(word));
-                if (at < 0) continue;
-                if (words[at] == "docker") at = words.FindIndex(word => word.EndsWith("/weir.dll", StringComparison.Ordinal)) is var dll and >= 0 ? dll : words is [_, "run", ..] ? words.IndexOf("weir") : -1;
-                if (at >= 0 && (words[at] is "weir" or "./weir" || words[at].EndsWith("/weir.dll", StringComparison.Ordinal))) yield return [.. words.Skip(at + 1)];
+                int at = Started(words);
+                if (at >= 0) yield return [.. words.Skip(at + 1)];
             }
         }
+    }
+
+    // Where weir stands that is started; -1: nowhere. Without words, an image has a command of its own.
+    static int Started(List<string> words)
+    {
+        int first = words.FindIndex(word => !Assignment().IsMatch(word));
+        if (first < 0) return -1;
+        if (words[first] != "docker") return words[first] is "weir" or "./weir" ? first : -1;
+        int inside = words.FindIndex(word => word.EndsWith("/weir.dll", StringComparison.Ordinal));
+        if (inside < 0 && words.Contains("run")) inside = words.IndexOf("weir");
+        return inside < words.Count - 1 ? inside : -1;
     }
 
     /// <summary>The words of each command on a line, as far as a POSIX shell's quotes, redirections and separators go.</summary>
