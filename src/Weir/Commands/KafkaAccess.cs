@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Weir.Engine;
 using Weir.Kafka;
 
 namespace Weir.Commands;
@@ -8,7 +7,6 @@ namespace Weir.Commands;
 sealed class KafkaAccess(ProgramIo io)
 {
     public const string Variable = "WEIR_BOOTSTRAP_SERVERS";
-    static readonly string[] BrokerNames = ["bootstrap.servers", "metadata.broker.list"];
 
     readonly Option<string?> _brokers = new("--bootstrap-server", "-b", "--brokers")
     {
@@ -42,48 +40,12 @@ sealed class KafkaAccess(ProgramIo io)
     /// <exception cref="CommandFailure">Nobody said where the brokers are, or a setting is wrong.</exception>
     public KafkaClient Connect(ParseResult parsed)
     {
-        var settings = Settings(parsed);
-        string found = Given(parsed) ?? settings.Find(pair => BrokerNames.Contains(pair.Key)).Value ?? Brokers(parsed)
+        // The file first, so that what -X says wins.
+        var settings = new ConnectionSettings("-F");
+        if (parsed.GetValue(_file) is { } path) settings.AddFile(path);
+        foreach (string text in parsed.GetValue(_setting) ?? []) settings.Add(text, "-X");
+        string found = Given(parsed) ?? settings.Brokers ?? Brokers(parsed)
             ?? throw new CommandFailure(ExitCode.Usage, "WEIR8010", "no brokers named", $"Name them with -b host:port or in {Variable}; 'weir broker' starts one here");
-        settings.RemoveAll(pair => BrokerNames.Contains(pair.Key));
-        string folder = parsed.GetValue(_file) is { } path ? Path.GetDirectoryName(Path.GetFullPath(path))! : Directory.GetCurrentDirectory();
-        var (kafka, problems) = KafkaSettings.Read(settings, "-X", PipelineEnvironment.OfProcess(), folder);
-        if (kafka is null) throw Wrong(problems.First(problem => problem.Severity == ProblemSeverity.Error));
-        return new KafkaClient(KafkaClientOptions.Of(found.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), kafka) with { Time = io.Time });
+        return settings.Connect(found, io.Time);
     }
-
-    /// <summary>Of the file first, so that what <c>-X</c> says wins.</summary>
-    List<KeyValuePair<string, string>> Settings(ParseResult parsed)
-    {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (parsed.GetValue(_file) is { } path)
-        {
-            foreach (string line in Lines(path)) Add(settings, line, path);
-        }
-        foreach (string text in parsed.GetValue(_setting) ?? []) Add(settings, text, "-X");
-        return [.. settings];
-    }
-
-    static IEnumerable<string> Lines(string path)
-    {
-        if (Directory.Exists(path)) throw new CommandFailure(ExitCode.Configuration, "WEIR8026", $"'{path}' is a folder, not a file", "Name a file of settings with -F");
-        try
-        {
-            return File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] is not ('#' or '!'));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure(ExitCode.Configuration, "WEIR8026", $"the file '{path}' cannot be read: {error.Message}", "Name a file of settings with -F");
-        }
-    }
-
-    static void Add(Dictionary<string, string> settings, string text, string from)
-    {
-        int equals = text.IndexOf('=', StringComparison.Ordinal);
-        // The text may be half a password: it is not shown.
-        if (equals < 1) throw CommandFailure.Usage($"a setting of {from} has no '='", "Write name=value");
-        settings[text[..equals].Trim()] = text[(equals + 1)..].Trim();
-    }
-
-    static CommandFailure Wrong(Problem problem) => new(ExitCode.Configuration, problem.Code, problem.Message.Replace("kafka.common.", "", StringComparison.Ordinal), problem.Hint?.Replace("kafka.common.", "", StringComparison.Ordinal) ?? "");
 }

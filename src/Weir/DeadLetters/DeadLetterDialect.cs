@@ -12,6 +12,6 @@ enum DeadLetterDialect
     /// <summary><c>__streams.errors.*</c> (KIP-1034).</summary>
     Streams,
 
-    /// <summary><c>kafka_dlt-*</c>, of Spring for Apache Kafka's DeadLetterPublishingRecoverer.</summary>
+    /// <summary><c>kafka_dlt-*</c>, or with retry topics <c>kafka_original-*</c> and <c>kafka_exception-*</c>, of Spring for Apache Kafka's DeadLetterPublishingRecoverer.</summary>
     Spring,
 }

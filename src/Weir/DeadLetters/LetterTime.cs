@@ -25,4 +25,21 @@ static class LetterTime
         { TotalMinutes: >= 1 } => $"{(int)age.TotalMinutes}m",
         _ => $"{Math.Max(0, (int)age.TotalSeconds)}s",
     };
+
+    /// <summary>The class of an age; what <c>--since 1h</c> finds died in the last hour.</summary>
+    public static LetterAge ClassOf(TimeSpan age) => age switch
+    {
+        { TotalHours: <= 1 } => LetterAge.LastHour,
+        { TotalDays: <= 1 } => LetterAge.LastDay,
+        { TotalDays: <= 7 } => LetterAge.LastWeek,
+        _ => LetterAge.Older,
+    };
+
+    public static string Word(LetterAge age) => age switch
+    {
+        LetterAge.LastHour => "last hour",
+        LetterAge.LastDay => "last day",
+        LetterAge.LastWeek => "last week",
+        _ => "older",
+    };
 }

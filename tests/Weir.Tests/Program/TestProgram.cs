@@ -7,16 +7,22 @@ using Weir.Kafka;
 
 namespace Weir.Tests.Program;
 
-/// <summary>The program's command line in this process, with an embedded broker in memory and a folder that holds the sample pipeline and its keys.</summary>
+/// <summary>The program's command line in this process, with an embedded broker in memory or a cluster of somebody else's, and a folder that holds the sample pipeline and its keys.</summary>
 sealed class TestProgram : IAsyncDisposable
 {
-    readonly EmbeddedBroker _broker;
+    readonly EmbeddedBroker? _broker;
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("weir-test-");
 
-    TestProgram(EmbeddedBroker broker) => _broker = broker;
+    TestProgram(EmbeddedBroker? broker, string servers, string name) => (_broker, Broker, Name) = (broker, servers, name);
 
-    public string Broker => _broker.BootstrapServers;
-    public BrokerFaults Faults => _broker.Faults;
+    public string Broker { get; }
+
+    /// <summary>Of the embedded broker.</summary>
+    public BrokerFaults Faults => _broker!.Faults;
+
+    /// <summary>Of the pipeline, its group and its source; the other topics begin with it.</summary>
+    public string Name { get; }
+
     public string Folder => _folder.FullName;
     public string Pipeline => Path.Combine(_folder.FullName, "pipeline.yaml");
     public string Keys => Path.Combine(_folder.FullName, "secrets");
@@ -32,8 +38,21 @@ sealed class TestProgram : IAsyncDisposable
 
     public static async Task<TestProgram> StartAsync()
     {
-        var program = new TestProgram(await EmbeddedBroker.StartAsync(new EmbeddedBrokerOptions()));
+        var broker = await EmbeddedBroker.StartAsync(new EmbeddedBrokerOptions());
+        var program = new TestProgram(broker, broker.BootstrapServers, "user-login");
         program.CopySample();
+        return program;
+    }
+
+    /// <summary>On a cluster that others use too: the pipeline and its topics have a name of their own.</summary>
+    public static async Task<TestProgram> OnAsync(string servers, string name)
+    {
+        var program = new TestProgram(null, servers, name);
+        program.CopySample();
+        string file = await File.ReadAllTextAsync(program.Pipeline);
+        foreach (string field in (string[])["name: ", "topic: "]) file = file.Replace(field + "user-login", field + name, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(program.Pipeline, file);
+        await program.CreateTopicsAsync();
         return program;
     }
 
@@ -60,7 +79,7 @@ sealed class TestProgram : IAsyncDisposable
     /// <summary>The pipeline's three topics.</summary>
     public async Task CreateTopicsAsync()
     {
-        foreach (string topic in (string[])["user-login", "user-login-processed", "user-login-dead"])
+        foreach (string topic in (string[])[Name, Name + "-processed", Name + "-dead"])
             Assert.Equal(0, (await OnBroker($"topics create {topic} --partitions 3 --config max.message.bytes=4000000")).Exit);
     }
 
@@ -79,14 +98,14 @@ sealed class TestProgram : IAsyncDisposable
     {
         using var stop = new CancellationTokenSource();
         var running = OnBroker($"run {Pipeline} --workers 1 {options}", cancellation: stop.Token);
-        await CaughtUp.UntilAsync(() => OnBroker("lag user-login -t user-login --for 50ms -o json"), running);
+        await CaughtUp.UntilAsync(() => OnBroker($"lag {Name} -t {Name} --for 50ms -o json"), running);
         await stop.CancelAsync();
         return await running;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _broker.DisposeAsync();
+        if (_broker is not null) await _broker.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.RegularExpressions;
-using Weir.Commands;
-using Weir.Engine.Steps;
 
 namespace Weir.Tests.Repository;
 
@@ -50,11 +48,11 @@ public sealed partial class HintsTests
     static string[] Words(string text, int at)
     {
         var words = Typed(text, at).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        Command command = Root();
+        Command command = TypedCommand.Root();
         var taken = new List<string>();
         foreach (string word in words)
         {
-            var verb = Verb(command, word);
+            var verb = TypedCommand.Verb(command, word);
             if (taken.Count > 0 && verb is null && word[0] != '-' && taken[^1][0] != '-' && !Argument().IsMatch(word)) break;
             taken.Add(word);
             command = verb ?? command;
@@ -95,25 +93,12 @@ public sealed partial class HintsTests
     }
 
     // Verbs alone are a mention; with an option or an argument it has to be whole.
-    static string? Problem(string[] words)
+    static string? Problem(string[] words) => TypedCommand.Verbs(words) switch
     {
-        var root = Root();
-        Command command = root;
-        int verbs = 0;
-        while (verbs < words.Length && Verb(command, words[verbs]) is { } verb) (command, verbs) = (verb, verbs + 1);
-        if (verbs == 0) return "no command";
-        if (verbs == words.Length) return null;
-        return UsageProblems.Of(root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null }), words) is [var first, ..] ? first : null;
-    }
-
-    static Command? Verb(Command of, string word) => of.Subcommands.FirstOrDefault(inner => inner.Name == word);
-
-    static RootCommand Root()
-    {
-        var root = new RootCommand();
-        foreach (var command in AllCommands.For(new ProgramIo { Out = TextWriter.Null, Error = TextWriter.Null }, BuiltInSteps.Catalog())) root.Add(command);
-        return root;
-    }
+        0 => "no command",
+        var verbs when verbs == words.Length => null,
+        _ => TypedCommand.Problem(words),
+    };
 
     [GeneratedRegex("(?<![.\\w/-])weir (?=[a-z])")]
     private static partial Regex Weir();

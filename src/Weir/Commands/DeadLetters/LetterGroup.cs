@@ -2,10 +2,14 @@ using Weir.DeadLetters;
 
 namespace Weir.Commands.DeadLetters;
 
-/// <summary>Letters that died in the same way.</summary>
-sealed class LetterGroup(DeadLetter first)
+/// <summary>Letters that are equal in what they are grouped by.</summary>
+/// <param name="key">What they have in common.</param>
+/// <param name="first">One of them.</param>
+sealed class LetterGroup(LetterGroupKey key, DeadLetter first)
 {
     readonly SortedSet<string> _origins = new(StringComparer.Ordinal);
+
+    public LetterGroupKey Key => key;
 
     /// <summary>One of them.</summary>
     public DeadLetter Example => first;

@@ -8,10 +8,11 @@ namespace Weir.Commands.DeadLetters;
 /// <param name="ledger">Says what is open.</param>
 /// <param name="withClosed">Whether letters that were dealt with are shown.</param>
 /// <param name="most">So many letters are shown one by one; 0: groups.</param>
+/// <param name="grouping">Of groups.</param>
 /// <param name="now">For ages.</param>
-sealed class LetterList(Ledger ledger, bool withClosed, long most, DateTimeOffset now)
+sealed class LetterList(Ledger ledger, bool withClosed, long most, LetterGrouping grouping, DateTimeOffset now)
 {
-    readonly Dictionary<(string, string?, string?, string), LetterGroup> _groups = [];
+    readonly Dictionary<LetterGroupKey, LetterGroup> _groups = [];
     readonly List<DeadLetter> _each = [];
     long _shown;
 
@@ -23,8 +24,8 @@ sealed class LetterList(Ledger ledger, bool withClosed, long most, DateTimeOffse
             if (!isOpen && !withClosed) continue;
             _shown++;
             if (_each.Count < most) _each.Add(letter with { Key = null, Value = null });
-            var key = (letter.Code, letter.Field, letter.Step, letter.Fingerprint);
-            if (!_groups.TryGetValue(key, out var group)) _groups[key] = group = new(letter with { Key = null, Value = null });
+            var key = grouping.KeyOf(letter, now);
+            if (!_groups.TryGetValue(key, out var group)) _groups[key] = group = new(key, letter with { Key = null, Value = null });
             group.Add(letter, isOpen);
         }
     }
@@ -51,16 +52,29 @@ sealed class LetterList(Ledger ledger, bool withClosed, long most, DateTimeOffse
         json.WriteEndObject();
     }
 
-    IEnumerable<LetterGroup> Sorted => _groups.Values.OrderByDescending(group => group.Letters).ThenBy(group => group.Example.Code, StringComparer.Ordinal).ThenBy(group => group.Example.Field, StringComparer.Ordinal).ThenBy(group => group.Example.Fingerprint, StringComparer.Ordinal);
+    // The newest first, where they are grouped by age.
+    IEnumerable<LetterGroup> Sorted => _groups.Values.OrderBy(group => group.Key.Age).ThenByDescending(group => group.Letters)
+        .ThenBy(group => group.Key.Code, StringComparer.Ordinal).ThenBy(group => group.Key.Field, StringComparer.Ordinal).ThenBy(group => group.Key.Step, StringComparer.Ordinal).ThenBy(group => group.Key.Fingerprint, StringComparer.Ordinal);
 
     void WriteGroups(TextWriter to)
     {
-        var table = new TextTable("CODE", "FIELD", "STEP", "LETTERS", "OPEN", "FIRST", "LAST", "AGE", "FINGERPRINT", "WHY");
-        foreach (var group in Sorted)
-        {
-            var letter = group.Example;
-            table.Add(Shown(letter.Code), Shown(letter.Field), Shown(letter.Step), group.Letters, group.Open, RecordTime.Iso(group.First), RecordTime.Iso(group.Last), AgeOf(group.Last), Shown(letter.Fingerprint), Shown(letter.Reason));
-        }
+        (bool IsShown, string Title, Func<LetterGroup, object?> Cell)[] all =
+        [
+            (grouping.By(LetterTrait.Age), "DIED", group => LetterTime.Word(group.Key.Age!.Value)),
+            (grouping.By(LetterTrait.Code), "CODE", group => Shown(group.Key.Code)),
+            (grouping.By(LetterTrait.Field), "FIELD", group => Shown(group.Key.Field)),
+            (grouping.By(LetterTrait.Step), "STEP", group => Shown(group.Key.Step)),
+            (true, "LETTERS", group => group.Letters),
+            (true, "OPEN", group => group.Open),
+            (true, "FIRST", group => RecordTime.Iso(group.First)),
+            (true, "LAST", group => RecordTime.Iso(group.Last)),
+            (true, "AGE", group => AgeOf(group.Last)),
+            (grouping.By(LetterTrait.Fingerprint), "FINGERPRINT", group => Shown(group.Key.Fingerprint)),
+            (grouping.By(LetterTrait.Fingerprint), "WHY", group => Shown(group.Example.Reason)),
+        ];
+        var columns = all.Where(column => column.IsShown).ToList();
+        var table = new TextTable([.. columns.Select(column => column.Title)]);
+        foreach (var group in Sorted) table.Add([.. columns.Select(column => column.Cell(group))]);
         table.Write(to);
     }
 
@@ -72,10 +86,17 @@ sealed class LetterList(Ledger ledger, bool withClosed, long most, DateTimeOffse
         if (_shown > _each.Count) to.WriteLine($"and {_shown - _each.Count} more; --limit shows them");
     }
 
-    static void Write(Utf8JsonWriter json, LetterGroup group)
+    void Write(Utf8JsonWriter json, LetterGroup group)
     {
         json.WriteStartObject();
-        Write(json, group.Example, "example");
+        json.WriteString("example", group.Example.Address.ToString());
+        if (grouping.By(LetterTrait.Fingerprint)) json.WriteString("dialect", Dialect(group.Example));
+        if (grouping.By(LetterTrait.Age)) json.WriteString("age", LetterTime.Word(group.Key.Age!.Value));
+        if (grouping.By(LetterTrait.Code)) json.WriteString("code", group.Key.Code);
+        if (grouping.By(LetterTrait.Field)) json.WriteString("field", group.Key.Field);
+        if (grouping.By(LetterTrait.Step)) json.WriteString("step", group.Key.Step);
+        if (grouping.By(LetterTrait.Fingerprint)) json.WriteString("fingerprint", group.Key.Fingerprint);
+        if (grouping.By(LetterTrait.Fingerprint)) json.WriteString("reason", group.Example.Reason);
         json.WriteNumber("letters", group.Letters);
         json.WriteNumber("open", group.Open);
         json.WriteString("first", RecordTime.Iso(group.First));
@@ -89,7 +110,13 @@ sealed class LetterList(Ledger ledger, bool withClosed, long most, DateTimeOffse
     void Write(Utf8JsonWriter json, DeadLetter letter)
     {
         json.WriteStartObject();
-        Write(json, letter, "letter");
+        json.WriteString("letter", letter.Address.ToString());
+        json.WriteString("dialect", Dialect(letter));
+        json.WriteString("code", letter.Code);
+        json.WriteString("field", letter.Field);
+        json.WriteString("step", letter.Step);
+        json.WriteString("fingerprint", letter.Fingerprint);
+        json.WriteString("reason", letter.Reason);
         json.WriteString("died", RecordTime.Iso(letter.DiedAt));
         json.WriteString("origin", letter.Origin);
         json.WriteNumber("replays", letter.Replays);
@@ -97,16 +124,7 @@ sealed class LetterList(Ledger ledger, bool withClosed, long most, DateTimeOffse
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, DeadLetter letter, string place)
-    {
-        json.WriteString(place, letter.Address.ToString());
-        json.WriteString("dialect", letter.Dialect.ToString().ToLowerInvariant());
-        json.WriteString("code", letter.Code);
-        json.WriteString("field", letter.Field);
-        json.WriteString("step", letter.Step);
-        json.WriteString("fingerprint", letter.Fingerprint);
-        json.WriteString("reason", letter.Reason);
-    }
+    static string Dialect(DeadLetter letter) => letter.Dialect.ToString().ToLowerInvariant();
 
     // Anybody who may write the topic wrote these headers: they must not command the terminal.
     static string? Shown(string? text) => text is null ? null : RecordText.Of(text);

@@ -17,7 +17,7 @@ sealed class RunOptions(ProgramIo io, StepCatalog steps)
     readonly Option<bool> _through = new("--through") { Description = "Take the records through the pipeline here and write its outputs, instead of sending them back to their topic." };
     readonly Option<bool> _onlyPassing = new("--only-passing") { Description = "Leave letters that the pipeline would let die again." };
     readonly Option<string?> _to = new("--to") { Description = "Send records to this topic instead of the one that they came from.", HelpName = "topic" };
-    readonly Option<string?> _toBrokers = new("--to-brokers") { Description = "Send records to another cluster: at least once, since no transaction spans two.", HelpName = "host:port" };
+    readonly OtherClusterOptions _elsewhere = new(io);
     readonly TimestampOption _timestamp = new();
     readonly Option<long?> _max = ParsedOption.Of<long>("--max", "So many letters at most.", "1000", ValueSyntax.Count);
     readonly Option<double?> _rate = ParsedOption.Of<double>("--rate", "So many letters a second at most.", "500/s", ValueSyntax.Rate);
@@ -26,7 +26,7 @@ sealed class RunOptions(ProgramIo io, StepCatalog steps)
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_dryRun, _through, _onlyPassing, _to, _toBrokers, _timestamp.Option, _max, _rate, _maxReplays, _reason]) command.Add(option);
+        foreach (var option in (Option[])[_dryRun, _through, _onlyPassing, _to, .. _elsewhere.All, _timestamp.Option, _max, _rate, _maxReplays, _reason]) command.Add(option);
         _desk.AddTo(command);
         _filter.AddTo(command);
         _output.AddTo(command);
@@ -36,12 +36,12 @@ sealed class RunOptions(ProgramIo io, StepCatalog steps)
     {
         var filter = _filter.Of(parsed, io.Time);
         bool isThrough = parsed.GetValue(_through), isOnlyPassing = parsed.GetValue(_onlyPassing), isDry = parsed.GetValue(_dryRun);
-        if (isThrough && (parsed.GetValue(_to) ?? parsed.GetValue(_toBrokers)) is not null) throw CommandFailure.Usage("--through writes where the pipeline does, so --to and --to-brokers do not go with it", "Leave one away");
+        if (isThrough && (parsed.GetValue(_to) is not null || _elsewhere.IsAsked(parsed))) throw CommandFailure.Usage("--through writes where the pipeline does, so --to, --to-brokers and --to-config do not go with it", "Leave one away");
         if (_desk.Open(parsed) is not { } place) return ExitCode.Configuration;
         await using var opened = place;
         filter.ThrowUnlessOf(place.Topics.Letters);
         if (isThrough || isOnlyPassing) DeskAccess.PlanOf(place, isThrough ? "--through" : "--only-passing");
-        await using var elsewhere = parsed.GetValue(_toBrokers) is { } brokers ? new KafkaClient(place.Client.Options with { BootstrapServers = brokers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) }) : null;
+        await using var elsewhere = await _elsewhere.ConnectAsync(parsed, place.Client.Options, cancellation);
         if (elsewhere is not null && !isDry) io.Error.WriteLine("another cluster is written to at least once: after a crash, letters of its last transaction are written again");
         var way = new LetterWay(action, new OriginReturn(elsewhere ?? place.Client, parsed.GetValue(_to)) { IsAsOfNow = _timestamp.IsNow(parsed), Note = io.Error.WriteLine })
         {

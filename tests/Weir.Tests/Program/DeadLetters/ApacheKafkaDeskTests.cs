@@ -56,6 +56,93 @@ public sealed class ApacheKafkaDeskTests(ApacheKafkaFixture kafka)
         Assert.Equal(3, (int)JsonNode.Parse(done.Out)!["done"]!);
     }
 
+    [Fact]
+    public async Task Every_command_of_the_desk_deals_with_its_letter()
+    {
+        kafka.Require();
+        await using var program = await TestProgram.OnAsync(kafka.BootstrapServers, kafka.NewName("worked"));
+        async Task<Ran> Run(string command)
+        {
+            var ran = await program.OnBroker(command);
+            Assert.True(ran.Exit == 0, ran.Error);
+            return ran;
+        }
+        async Task<JsonNode> Dlq(string command) => JsonNode.Parse((await Run($"deadletters {command} -f {program.Pipeline} -o json")).Out)!;
+        async Task<string[]> Records(string topic, string format) => (await Run($"consume -t {topic} -e -f {format}\\n")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string dead = program.Name + "-dead", sink = program.Name + "-processed", steps = Path.Combine(program.Folder, "fix.yaml"), value = Path.Combine(program.Folder, "value.json");
+        await File.WriteAllTextAsync(steps, "steps:\n  - trim: { field: ip }\n");
+        await File.WriteAllTextAsync(value, DeskProgram.Good);
+        var filled = await program.OnBroker($"produce -t {program.Name} -p 0 -H kept=1", $"{DeskProgram.Good}\n{DeskProgram.BadIp}\n{DeskProgram.BadIp}\n{DeskProgram.BadLocale}\n{DeskProgram.NoJson}\n{DeskProgram.NoJson}\n");
+        Assert.True(filled.Exit == 0, filled.Error);
+        Assert.Equal(0, (await program.RunPipelineAsync()).Exit);
+
+        Assert.Equal(5, (int)(await Dlq("check"))["dead"]!);
+        string[] letters = [.. (await Dlq("list --each"))["each"]!.AsArray().Select(letter => (string)letter!["letter"]!)];
+        var exported = JsonNode.Parse((await Run($"deadletters export --reveal --code WEIR3104 -f {program.Pipeline}")).Out)!;
+        Assert.Equal(DeskProgram.BadLocale, System.Text.Encoding.UTF8.GetString(Convert.FromBase64String((string)exported["value_base64"]!)));
+        Assert.Equal("to " + program.Name + ", where it passes", (string)(await Dlq($"fix --steps {steps} --only-passing --max 1"))["outcomes"]![0]!["now"]!);
+        Assert.Equal("to " + sink, (string)(await Dlq($"fix --steps {steps} --through --code WEIR3105"))["outcomes"]![0]!["now"]!);
+        Assert.Equal((program.Name + "/0", "written"), await Dlq($"edit {letters[3]} --value-file {value}") is var edited ? ((string)edited["to"]!, (string)edited["today"]!) : default);
+        Assert.Equal(1, (int)(await Dlq($"discard --letter {letters[4]} --reason test-data"))["letters"]!);
+        foreach (string contract in Directory.GetFiles(Path.Combine(program.Folder, "contracts")))
+            await File.WriteAllTextAsync(contract, (await File.ReadAllTextAsync(contract)).Replace("^[A-Z]{2}$", "^[A-Za-z]{2}$", StringComparison.Ordinal));
+        Assert.Equal(1, (int)(await Dlq("check"))["written"]!);
+        Assert.Equal("to " + sink, (string)(await Dlq("redrive --through"))["outcomes"]![0]!["now"]!);
+
+        Assert.Equal(3, (await Records(sink, "%s")).Length);
+        Assert.Equal(0, (await program.RunPipelineAsync()).Exit);
+        Assert.Equal(["RU", "RU", "RU", "RU", "ru"], (await Records(sink, "%s")).Select(record => (string)JsonNode.Parse(record)!["locale"]!).Order(StringComparer.Ordinal));
+        Assert.Equal([DeskProgram.Good + " kept=1,weir-replays=1", DeskProgram.Good + " kept=1,weir-replays=1"], (await Records(program.Name, "%s\\x20%h"))[6..]);
+        var states = (await Dlq("list --all --each"))["each"]!.AsArray().Select(letter => (string)letter!["state"]!);
+        Assert.Equal(["fixed", "fixed", "redriven", "fixed", "discarded"], states);
+        Assert.Equal(["revealed", "fixed", "fixed", "fixed", "discarded", "redriven"], (await Records(dead + "-audit", "%s")).Select(line => (string)JsonNode.Parse(line)!["action"]!));
+    }
+
+    [Fact]
+    public async Task A_command_that_is_killed_in_the_middle_loses_nothing_and_doubles_nothing()
+    {
+        kafka.Require();
+        await using var program = await TestProgram.OnAsync(kafka.BootstrapServers, kafka.NewName("killed"));
+        var letters = new BulkLetters(program, good: 200, wrongIps: 1_000, wrongLocales: 800, wrongNames: 500);
+        await letters.PlantAsync();
+        async Task SomeAreClosedAsync()
+        {
+            while (await letters.OpenAsync() > letters.Wrong - 200)
+            {
+            }
+        }
+        // 20 letters in a transaction, ten of them a second: the kill finds one open.
+        int open = await letters.KillAsync("--rate 200/s", SomeAreClosedAsync());
+        Assert.InRange((int)(await letters.Json($"fix {letters.Steps} --only-passing"))["done"]!, 1, open);
+        await letters.HoldAsync();
+    }
+
+    [Fact]
+    public async Task Another_cluster_with_other_credentials_is_reached_by_settings_of_its_own()
+    {
+        kafka.Require();
+        string orders = kafka.NewName("orders");
+        Assert.Equal(0, (await InProcess.Run(["topics", "create", orders, "--partitions", "1", "-b", kafka.BootstrapServers])).Exit);
+        await AllowAsync("weir", ["--operation", "Write", "--operation", "DescribeConfigs", "--topic", orders]);
+        await using var here = await TestProgram.StartAsync();
+        Assert.Equal(0, (await here.OnBroker("topics create dead --partitions 1")).Exit);
+        Assert.Equal(0, (await here.OnBroker($"produce -t dead -H __connect.errors.topic={orders} -H __connect.errors.partition=0 -H __connect.errors.exception.class.name=a.B", "v1\nv2\n")).Exit);
+        string config = Path.Combine(here.Folder, "other.properties");
+        async Task<Ran> WithAsync(string password)
+        {
+            await File.WriteAllTextAsync(config, $"bootstrap.servers={kafka.SaslServers}\nsecurity.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-512\nsasl.username=weir\nsasl.password={password}\nssl.ca.location={kafka.TlsFile("ca.pem")}\nsocket.connection.setup.timeout.ms=60000\n");
+            return await here.OnBroker($"deadletters redrive -t dead --to-config {config}");
+        }
+        var refused = await WithAsync("no-secret-of-weir");
+        Assert.StartsWith($"weir: WEIR2102 the other cluster, {kafka.SaslServers}: ", refused.Error);
+        Assert.Equal((78, ""), (refused.Exit, refused.Out));
+        Assert.DoesNotContain("no-secret", refused.Error);
+        var done = await WithAsync("weir-secret");
+        Assert.True(done.Exit == 0, done.Error);
+        Assert.StartsWith("dead: 2 letters dealt with, 0 left open\n", done.Out);
+        Assert.Equal("v1\nv2\n", (await here.Run($"consume -t {orders} -e -f %s\\n -b {kafka.BootstrapServers}")).Out);
+    }
+
     static async Task RefusedAsync(string command, string what)
     {
         var ran = await InProcess.Run(command.Split(' '));
@@ -64,7 +151,9 @@ public sealed class ApacheKafkaDeskTests(ApacheKafkaFixture kafka)
         Assert.Single(ran.Error.Split('\n'), line => line.StartsWith("weir: ", StringComparison.Ordinal));
     }
 
-    Task AllowAsync(params string[] what) => kafka.RunToolAsync(["acls", "--bootstrap-server", kafka.BootstrapServers, "--add", "--allow-principal", "User:guest", .. what]);
+    Task AllowAsync(params string[] what) => AllowAsync("guest", what);
+
+    Task AllowAsync(string user, string[] what) => kafka.RunToolAsync(["acls", "--bootstrap-server", kafka.BootstrapServers, "--add", "--allow-principal", $"User:{user}", .. what]);
 
     /// <summary>A source topic, and three letters of Kafka Connect's from it.</summary>
     async Task<string> PlantAsync()
