@@ -43,8 +43,14 @@ sealed record DeadLetter
     /// <summary>The same for all letters that died in the same way.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>The SHA-256 of the original value, in hexadecimal digits, where the letter is a pointer that holds only its head; null: the letter is whole.</summary>
+    /// <summary>The SHA-256 of the original value, in hexadecimal digits, where the letter is a pointer that holds only its head; null: it is none.</summary>
     public string? PointsTo { get; init; }
+
+    /// <summary>Whether the letter holds neither key nor value, which says nothing of its record.</summary>
+    public bool IsEmpty { get; init; }
+
+    /// <summary>Whether the letter holds its record; else that is where it was read, if anywhere.</summary>
+    public bool IsWhole => PointsTo is null && !IsEmpty;
 
     /// <summary>Where the record was read; null: not recorded.</summary>
     public string? Topic { get; init; }

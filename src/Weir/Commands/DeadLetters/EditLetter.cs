@@ -33,8 +33,8 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
         if (_desk.Open(parsed, address.Topic) is not { } place) return ExitCode.Configuration;
         await using var opened = place;
         var found = await ShowLetter.FindAsync(place, address, cancellation);
-        var letter = await new LetterOriginals(place.Client).WholeAsync(found, cancellation)
-            ?? throw new CommandFailure(ExitCode.Failed, "WEIR8064", $"{address} holds only the head of its record, and the original {found.Origin} is gone", "Nothing can be sent back; discard it");
+        var (letter, lacking) = await new LetterOriginals(place.Client).WholeAsync(found, cancellation);
+        if (letter is null) throw new CommandFailure(ExitCode.Failed, "WEIR8064", $"{address} {lacking}", "Nothing can be sent back; discard it");
         var ledger = new Ledger(place.Client, place.Topics);
         await ledger.ReadAsync(cancellation);
         if (ledger.Find(address) is { } entry) throw Closed(entry);

@@ -8,16 +8,13 @@ namespace Weir.Commands.DeadLetters;
 /// <param name="way">What is done with each.</param>
 /// <param name="desk">Null: nothing is changed.</param>
 /// <param name="ledger">Says what is open.</param>
-/// <param name="originals">Of letters that hold only a head.</param>
+/// <param name="originals">Of letters that do not hold their record.</param>
 /// <param name="time">The clock.</param>
 sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals originals, TimeProvider time)
 {
     const int LettersMax = 2_000;
     const double CommitsASecond = 10;
     const long BytesMax = 4 << 20;
-
-    /// <summary>Why a letter is left that holds only the head of its record.</summary>
-    public const string Gone = "holds only the head; the original is gone";
 
     readonly List<(DeadLetter Letter, string Result, string Now)> _taken = [];
     long _done;
@@ -65,9 +62,10 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
             Leave(found, LetterPipeline.Foreign(found));
             return;
         }
-        if (await originals.WholeAsync(found, cancellation) is not { } letter)
+        var (letter, lacking) = await originals.WholeAsync(found, cancellation);
+        if (letter is null)
         {
-            Leave(found, Gone);
+            Leave(found, lacking!);
             return;
         }
         var value = letter.Value;
