@@ -96,7 +96,8 @@ static class ProgramCodes
         new("WEIR8070", "control is refused", "A running process is controlled from its own machine, or with its http.control_token. Exit code 78.", "Run the command where the process runs, as by kubectl exec, or give the token with --token-file."),
         new("WEIR8071", "the process cannot be controlled", "It has not started yet, is no weir run, or is one of another version.", "Name a process of weir run with --url."),
         new("WEIR8072", "the group has members", "Its positions are theirs to commit while it works.", "Stop its processes first; weir groups describe names them."),
-        new("WEIR8073", "no such transaction is open", "Nothing is open there, or the transaction ended meanwhile.", "Look again with weir transactions list."),
+        new("WEIR8073", "no such transaction is open", "Nothing is open there, or the transaction ended meanwhile, or its commit is decided.", "Look again with weir transactions list."),
+        new("WEIR8074", "the transaction may be alive", "Its coordinator knows it, or it may be that this user does not see that: then a marker would take away records that its producer commits.", "Do what the message says; --force ends it all the same."),
         new("WEIR9001", "an unexpected fault", "A fault of Weir itself.", "Report it with what the message says."),
     ]);
 }
