@@ -24,7 +24,7 @@ sealed class Desk
     bool _isUnsettled;
     readonly HashSet<string> _known = new(StringComparer.Ordinal);
     readonly OtherCluster? _elsewhere;
-    string _topicId = "";
+    string? _topicId;
     int _ledgerPartitions;
 
     Desk(KafkaClient client, DeskTopics topics, Operator by, TimeProvider time, KafkaClient? elsewhere)
@@ -56,7 +56,7 @@ sealed class Desk
     {
         var desk = new Desk(client, topics, by, time, elsewhere);
         desk._ledgerPartitions = await topics.EnsureAsync(client, note, cancellation);
-        desk._topicId = (await new KafkaAdmin(client).DescribeTopicAsync(topics.Letters, cancellation)).Id.ToString();
+        desk._topicId = (await new KafkaAdmin(client).DescribeTopicAsync(topics.Letters, cancellation)).Id.ToStringOrNull();
         await desk._writer.TakeAsync(cancellation);
         // Only now: what the one before had open is decided.
         await desk.Ledger.ReadAsync(cancellation);

@@ -11,9 +11,12 @@ namespace Weir.DeadLetters;
 /// <param name="When">ISO 8601.</param>
 /// <param name="Why">As the operator gave it; null: not given.</param>
 /// <param name="To">Where the record went; null: nowhere.</param>
-/// <param name="TopicId">Of the dead-letter topic: one that is made anew under the same name begins with other letters at the same offsets.</param>
-sealed record LedgerEntry(RecordAddress Letter, DeskAction Action, string Who, string When, string? Why, string? To, string TopicId)
+/// <param name="TopicId">Of the dead-letter topic: one that is made anew under the same name begins with other letters at the same offsets. Null: the cluster gave none.</param>
+sealed record LedgerEntry(RecordAddress Letter, DeskAction Action, string Who, string When, string? Why, string? To, string? TopicId)
 {
+    // Sixteen zeros, as clusters say that a topic has no id.
+    const string NoId = "AAAAAAAAAAAAAAAAAAAAAA";
+
     public byte[] Key => Encoding.UTF8.GetBytes($"{Letter.Topic}/{Letter.Partition}/{Letter.Offset}");
 
     public byte[] Value => Encoding.UTF8.GetBytes(Commands.JsonText.Of(json =>
@@ -31,6 +34,9 @@ sealed record LedgerEntry(RecordAddress Letter, DeskAction Action, string Who, s
     /// <summary>What was done, by whom and when.</summary>
     public string Closing => $"{Letter} was {Word(Action)} by {Who} at {When}";
 
+    /// <summary>Whether it was made for another topic than this one of its name. Where one of the two ids is not known nothing says so: a cluster that begins to give ids still has the same letters.</summary>
+    public bool IsOfAnother(string? topicId) => TopicId is not null && topicId is not null && TopicId != topicId;
+
     public static string Word(DeskAction action) => action.ToString().ToLowerInvariant();
 
     /// <returns>Null: the record is no entry, so it says nothing of any letter.</returns>
@@ -41,7 +47,7 @@ sealed record LedgerEntry(RecordAddress Letter, DeskAction Action, string Who, s
         {
             using var json = JsonDocument.Parse(value.ToArray());
             if (json.RootElement.ValueKind != JsonValueKind.Object || !Enum.TryParse<DeskAction>(Text(json, "action"), ignoreCase: true, out var action)) return null;
-            return new(letter, action, Text(json, "who") ?? "", Text(json, "when") ?? "", Text(json, "why"), Text(json, "to"), Text(json, "topic_id") ?? "");
+            return new(letter, action, Text(json, "who") ?? "", Text(json, "when") ?? "", Text(json, "why"), Text(json, "to"), Text(json, "topic_id") is { } id and not NoId ? id : null);
         }
         catch (JsonException)
         {
