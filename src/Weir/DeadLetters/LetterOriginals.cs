@@ -33,6 +33,10 @@ sealed class LetterOriginals(KafkaClient client)
         {
             return (null, Gone(letter));
         }
+        catch (KafkaServerException denied) when (denied.Code == ErrorCode.TopicAuthorizationFailed)
+        {
+            return (null, $"{Lacks(letter)}, and the original may not be read");
+        }
     }
 
     static DeadLetter Whole(DeadLetter letter, FoundRecord original) => letter with

@@ -45,7 +45,7 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
         var today = pipeline?.IsOurs(letter, parsed.GetValue(_to)) == true ? pipeline.Decide(letter, value, isSentBack: true, out _) : (Decision?)null;
         var origin = new OriginReturn(place.Client, parsed.GetValue(_to)) { IsAsOfNow = _timestamp.IsNow(parsed), Note = io.Error.WriteLine };
         var (back, not) = await origin.MakeAsync(letter, value, io.Time.GetUtcNow(), cancellation);
-        if (back is null) throw new CommandFailure(ExitCode.Failed, "WEIR8064", $"{address} cannot go back: {not!.Why}", char.ToUpperInvariant(not.Next[0]) + not.Next[1..]);
+        if (back is null) throw Left(address, not!);
         if (!parsed.GetValue(_dryRun)) await WriteAsync(place, letter, back, by, cancellation);
         Say(parsed, address, back, today);
         return ExitCode.Done;
@@ -56,7 +56,8 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
         var desk = await Desk.TakeAsync(place.Client, place.Topics, by, io.Time, null, io.Error.WriteLine, cancellation);
         if (desk.Ledger.Find(letter.Address) is { } entry) throw Closed(entry);
         desk.Add(letter, DeskAction.Fixed, back);
-        if (await desk.CommitAsync(cancellation) is [var refused, ..]) throw new CommandFailure(ExitCode.Failed, "WEIR8065", $"{letter.Address} was {refused}", DeskRefusal.Next);
+        if (await desk.CommitAsync(cancellation) is [var refused, ..])
+            throw refused.Denial is { } denial ? Left(letter.Address, denial) : new CommandFailure(ExitCode.Failed, "WEIR8065", $"{letter.Address} was {refused}", DeskRefusal.Next);
         await desk.SettleAsync(cancellation);
     }
 
@@ -86,6 +87,8 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
         }
         io.Out.WriteLine($"{address}: {(isDry ? "would be fixed and sent" : "fixed and sent")} to {back.Topic}/{back.Partition}{(now is null ? "" : $"; the pipeline says: {now}")}");
     }
+
+    static CommandFailure Left(RecordAddress address, NoReturn not) => new(ExitCode.Failed, "WEIR8064", $"{address} cannot go back: {not.Why}", char.ToUpperInvariant(not.Next[0]) + not.Next[1..]);
 
     static CommandFailure Closed(LedgerEntry entry) => new(ExitCode.Failed, "WEIR8067", entry.Closing, "Nothing is done with it twice");
 }
