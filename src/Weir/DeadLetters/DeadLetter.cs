@@ -10,6 +10,9 @@ sealed record DeadLetter
     /// <summary>Where the letter is.</summary>
     public required RecordAddress Address { get; init; }
 
+    /// <summary>The letter's own timestamp, in milliseconds since 1970: with its offset it tells it from one that had the offset before.</summary>
+    public long WrittenAt { get; init; } = -1;
+
     /// <summary>Milliseconds since 1970: the death where it was recorded, else the letter's own timestamp.</summary>
     public required long DiedAt { get; init; }
 

@@ -67,7 +67,7 @@ sealed class Desk
     public void Add(DeadLetter letter, DeskAction action, Reentry? record)
     {
         string now = RecordTime.Iso(_time.GetUtcNow().ToUnixTimeMilliseconds());
-        _items.Add(new(new(letter.Address, action, _by.Who, now, _by.Why, record is null ? null : $"{record.Topic}/{record.Partition}", _topicId), record));
+        _items.Add(new(new(letter.Address, action, _by.Who, now, _by.Why, record is null ? null : $"{record.Topic}/{record.Partition}", _topicId) { LetterTimestamp = letter.WrittenAt }, record));
         Bytes += record?.Bytes ?? 0;
     }
 
@@ -87,7 +87,7 @@ sealed class Desk
         {
             foreach (var item in part.FindAll(IsDenied)) refused.Add(new(item.Entry.Letter, item.Record!.Topic, ErrorCode.TopicAuthorizationFailed));
             part.RemoveAll(IsDenied);
-            part.RemoveAll(item => Ledger.Find(item.Entry.Letter) is not null);
+            part.RemoveAll(item => Ledger.HasOneFor(item.Entry));
             if (part.Count == 0) continue;
             try
             {

@@ -36,9 +36,15 @@ sealed class Ledger(KafkaClient client, DeskTopics names)
     }
 
     /// <summary>Null: the letter is open.</summary>
+    public LedgerEntry? Find(DeadLetter letter) => Find(letter.Address) is { } entry && entry.IsOf(letter.WrittenAt) ? entry : null;
+
+    /// <summary>Of whatever letter is, or was, there; null: nothing was done with any.</summary>
     public LedgerEntry? Find(RecordAddress letter) => _entries.GetValueOrDefault((letter.Partition, letter.Offset));
 
-    public bool IsOpen(DeadLetter letter) => Find(letter.Address) is null;
+    public bool IsOpen(DeadLetter letter) => Find(letter) is null;
+
+    /// <summary>Whether something was done already with the letter of an entry that is to be made.</summary>
+    public bool HasOneFor(LedgerEntry entry) => Find(entry.Letter) is { } there && (entry.LetterTimestamp is not { } written || there.IsOf(written));
 
     /// <summary>Of an action that committed.</summary>
     public void Add(LedgerEntry entry) => _entries[(entry.Letter.Partition, entry.Letter.Offset)] = entry with

@@ -37,7 +37,7 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
         if (letter is null) throw new CommandFailure(ExitCode.Failed, "WEIR8064", $"{address} {lacking}", "Nothing can be sent back; discard it");
         var ledger = new Ledger(place.Client, place.Topics);
         await ledger.ReadAsync(cancellation);
-        if (ledger.Find(address) is { } entry) throw Closed(entry);
+        if (ledger.Find(letter) is { } entry) throw Closed(entry);
         var by = Operator.Of(io, parsed.GetValue(_reason), $"edit {address}");
         byte[] value = await ValueAsync(parsed, place, letter, by, cancellation);
         if ((letter.Value is not null || parsed.GetValue(_valueFile) is null) && value.AsSpan().SequenceEqual(letter.Value)) throw CommandFailure.Usage("the value is the same as before, so nothing was done", "Change it, or send it back as it is with redrive --letter");
@@ -54,7 +54,7 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
     async Task WriteAsync(DeskPlace place, DeadLetter letter, Reentry back, Operator by, CancellationToken cancellation)
     {
         var desk = await Desk.TakeAsync(place.Client, place.Topics, by, io.Time, null, io.Error.WriteLine, cancellation);
-        if (desk.Ledger.Find(letter.Address) is { } entry) throw Closed(entry);
+        if (desk.Ledger.Find(letter) is { } entry) throw Closed(entry);
         desk.Add(letter, DeskAction.Fixed, back);
         if (await desk.CommitAsync(cancellation) is [var refused, ..])
             throw refused.Denial is { } denial ? Left(letter.Address, denial) : new CommandFailure(ExitCode.Failed, "WEIR8065", $"{letter.Address} was {refused}", DeskRefusal.Next);

@@ -44,7 +44,7 @@ sealed class ExportLetters(ProgramIo io, StepCatalog steps)
         {
             var meant = piece.Where(letter => parsed.GetValue(_all) || ledger.IsOpen(letter)).ToList();
             await audit.RevealAsync([.. meant.Select(letter => letter.Address)], cancellation);
-            foreach (var letter in meant) Write((await originals.WholeAsync(letter, cancellation)).Whole ?? letter, ledger.Find(letter.Address), parsed.GetValue(_out));
+            foreach (var letter in meant) Write((await originals.WholeAsync(letter, cancellation)).Whole ?? letter, ledger.Find(letter), parsed.GetValue(_out));
             written += meant.Count;
         }
         io.Error.WriteLine($"{written} {(written == 1 ? "letter" : "letters")} of {place.Topics.Letters}");

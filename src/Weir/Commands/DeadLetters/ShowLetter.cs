@@ -39,7 +39,7 @@ sealed class ShowLetter(ProgramIo io, StepCatalog steps)
         bool isOurs = pipeline?.IsOurs(letter) ?? true;
         var today = isOurs ? pipeline?.Decide(letter, letter.Value, isSentBack: true, out _) : null;
         if (isRevealed) await _reveal.Audit(parsed, io, place, $"show {address}").RevealAsync([address], cancellation);
-        var output = new LetterOutput(letter, ledger.Find(address), today, isRevealed ? null : MaskerOf(place, letter)) { IsForeign = !isOurs };
+        var output = new LetterOutput(letter, ledger.Find(letter), today, isRevealed ? null : MaskerOf(place, letter)) { IsForeign = !isOurs };
         if (_output.Of(parsed) == OutputFormat.Json) io.Out.WriteLine(JsonText.Of(output.Write));
         else output.Write(io.Out);
         return ExitCode.Done;

@@ -68,4 +68,17 @@ public sealed class LedgerTests : IAsyncLifetime
         await ledger.ReadAsync(default);
         Assert.Null(ledger.Find(new RecordAddress("user-login-dead", 2, 0)));
     }
+
+    [Theory]
+    [InlineData("", 3)]
+    [InlineData(",\"letter_timestamp\":1", 4)]
+    public async Task An_entry_that_was_made_for_another_letter_at_the_same_offset_closes_none(string timestamp, int open)
+    {
+        // A partition that lost its end, as by an unclean election, gives its offsets again.
+        Assert.Equal(0, (await _desk.Program.OnBroker("topics create user-login-dead-ledger --partitions 3 --config cleanup.policy=compact")).Exit);
+        Assert.Equal(0, (await _desk.Program.OnBroker("produce -t user-login-dead-ledger -p 2 -k user-login-dead/2/0", $"{{\"action\":\"redriven\",\"who\":\"ada\",\"when\":\"2026-11-21T17:49:25.936Z\"{timestamp}}}\n")).Exit);
+        Assert.Equal(open, await _desk.OpenAsync());
+        Assert.Equal(open, (int)(await _desk.Json("redrive"))["done"]!);
+        Assert.Equal((0, 0), (await _desk.OpenAsync(), (int)(await _desk.Json("redrive"))["done"]!));
+    }
 }
