@@ -67,14 +67,6 @@ public sealed class ApacheKafkaDeskTests(ApacheKafkaFixture kafka)
         Assert.Single(ran.Error.Split('\n'), line => line.StartsWith("weir: ", StringComparison.Ordinal));
     }
 
-    static async Task LeftAsync(string command, string why)
-    {
-        var ran = await InProcess.Run($"{command} -o json".Split(' '));
-        Assert.True(ran.Exit == 0, ran.Error);
-        var run = JsonNode.Parse(ran.Out)!;
-        Assert.Equal((0, 3, why), ((int)run["done"]!, (int)run["left_open"]!, (string)Assert.Single(run["outcomes"]!.AsArray())!["now"]!));
-    }
-
     Task AllowAsync(params string[] what) => kafka.RunToolAsync(["acls", "--bootstrap-server", kafka.BootstrapServers, "--add", "--allow-principal", "User:guest", .. what]);
 
     /// <summary>A source topic, and three letters of Kafka Connect's from it.</summary>
@@ -92,5 +84,13 @@ public sealed class ApacheKafkaDeskTests(ApacheKafkaFixture kafka)
         var ran = await InProcess.Run($"deadletters {command} -b {kafka.BootstrapServers} -o json".Split(' '));
         Assert.True(ran.Exit == 0, ran.Error);
         return JsonNode.Parse(ran.Out)!;
+    }
+
+    static async Task LeftAsync(string command, string why)
+    {
+        var ran = await InProcess.Run($"{command} -o json".Split(' '));
+        Assert.True(ran.Exit == 0, ran.Error);
+        var run = JsonNode.Parse(ran.Out)!;
+        Assert.Equal((0, 3, why), ((int)run["done"]!, (int)run["left_open"]!, (string)Assert.Single(run["outcomes"]!.AsArray())!["now"]!));
     }
 }
