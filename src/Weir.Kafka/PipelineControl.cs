@@ -6,8 +6,8 @@ namespace Weir.Kafka;
 
 /// <summary>
 /// What an operator can do with a run while it works, from any thread. Each call takes effect between two batches of records, within the same transaction
-/// age as everything else; paused and halted partitions keep their place in the group. It is the process's own: other processes of the group, and this
-/// one after a restart, know nothing of it.
+/// age as everything else; paused and halted partitions keep their place in the group. It is the process's own, whichever of its workers has a partition,
+/// and holds when one was with another process meanwhile: other processes of the group, and this one after a restart, know nothing of it.
 /// </summary>
 public sealed class PipelineControl
 {
@@ -20,6 +20,8 @@ public sealed class PipelineControl
     readonly Dictionary<int, long> _accepted = [];
     readonly Dictionary<int, Dictionary<long, string>> _skips = [];
     readonly HashSet<int> _paused = [];
+    // Partitions that were told to go on while all are paused.
+    readonly HashSet<int> _goingOn = [];
     bool _isAllPaused;
     TaskCompletionSource _changed = NewSignal();
     long _version;
@@ -48,19 +50,26 @@ public sealed class PipelineControl
         {
             _paused.Clear();
             _paused.UnionWith(_owned.Keys);
+            _goingOn.Clear();
             _isAllPaused = true;
         }
         _paused.UnionWith(partitions);
+        _goingOn.ExceptWith(partitions);
     });
 
     /// <summary>Lets paused and halted partitions go on. One that halted is judged again with what it has committed: if nothing was mended it halts again.</summary>
     /// <param name="partitions">Empty: all.</param>
     /// <param name="accept">Records that were in a halted partition when it halted may die: they are not counted.</param>
-    /// <exception cref="WeirException">WEIR2013: this process does not own one of them.</exception>
+    /// <exception cref="WeirException">WEIR2013: this process neither owns one of them nor would have it stand still when it gets it.</exception>
     public void Resume(IReadOnlyCollection<int> partitions, bool accept) => Change(() =>
     {
-        ThrowUnlessOwned(partitions);
-        if (partitions.Count == 0) _isAllPaused = false;
+        ThrowUnlessOwned(partitions.Where(partition => !_paused.Contains(partition)));
+        if (partitions.Count == 0)
+        {
+            _isAllPaused = false;
+            _goingOn.Clear();
+        }
+        if (_isAllPaused) _goingOn.UnionWith(partitions);
         foreach (int partition in partitions.Count == 0 ? [.. _paused.Union(_halted.Keys)] : partitions)
         {
             _paused.Remove(partition);
@@ -113,10 +122,10 @@ public sealed class PipelineControl
     internal void Given(int worker, SourcePartition partition) => Change(() =>
     {
         _owned[partition.Index] = (worker, partition);
-        if (_isAllPaused) _paused.Add(partition.Index);
+        if (_isAllPaused && !_goingOn.Contains(partition.Index)) _paused.Add(partition.Index);
     });
 
-    /// <summary>Whoever has it next judges for himself.</summary>
+    /// <summary>Whoever has it next judges for himself whether it halts. What the operator said of it stays said, for it may come back, or go to another worker.</summary>
     internal void GivenUp(SourcePartition partition) => Change(() =>
     {
         // Another worker of this process may have it already.
@@ -124,8 +133,6 @@ public sealed class PipelineControl
         _owned.Remove(partition.Index);
         _halted.Remove(partition.Index);
         _accepted.Remove(partition.Index);
-        _skips.Remove(partition.Index);
-        _paused.Remove(partition.Index);
     });
 
     internal void Halt(PartitionHalt halt) => Change(() =>
@@ -138,7 +145,9 @@ public sealed class PipelineControl
         lock (_lock)
         {
             var skips = _skips.GetValueOrDefault(partition.Index);
-            foreach (long passed in skips?.Keys.Where(offset => offset < partition.CommittedOffset && partition.Parking?.Contains(offset) != true).ToList() ?? []) skips!.Remove(passed);
+            // Before it is known what is in retry, any record before the position may be.
+            if (partition.Parking is not { IsBuilt: false })
+                foreach (long passed in skips?.Keys.Where(offset => offset < partition.CommittedOffset && partition.Parking?.Contains(offset) != true).ToList() ?? []) skips!.Remove(passed);
             // A copy: the worker reads it while the operator may add to it.
             return new(_paused.Contains(partition.Index) || _halted.ContainsKey(partition.Index), _accepted.GetValueOrDefault(partition.Index, -1), skips is { Count: > 0 } ? skips.ToDictionary() : null);
         }

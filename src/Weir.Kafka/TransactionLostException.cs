@@ -12,6 +12,7 @@ public sealed class TransactionLostException : KafkaException
         IsFenced = failure.Failure == TransactionFailure.Fenced;
         Code = failure.Code;
         RefusedBy = failure.RefusedBy;
+        DeniedTopic = failure.DeniedTopic;
     }
 
     /// <summary>Whether somebody else took the transactional id.</summary>
@@ -22,6 +23,9 @@ public sealed class TransactionLostException : KafkaException
 
     /// <summary>Which partition's leader refused it; null where none did.</summary>
     public TopicPartition? RefusedBy { get; }
+
+    /// <summary>The topic that this user may not write; null where that is not the cause.</summary>
+    public string? DeniedTopic { get; }
 
     /// <summary>The broker's answer that caused it; <see cref="ErrorCode.None"/> where none came.</summary>
     public ErrorCode Code { get; }

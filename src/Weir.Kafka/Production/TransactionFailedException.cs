@@ -19,8 +19,16 @@ sealed class TransactionFailedException(TransactionFailure failure, string what,
     /// <summary>Where that batch was to go; null where none was refused.</summary>
     public TopicPartition? RefusedBy { get; init; }
 
-    public static TransactionFailedException Of(ErrorCode code, string subject, int refusedRecords = 0, TopicPartition? refusedBy = null) =>
-        new(FailureOf(code), $"{subject}: {code.Name()}", code) { RefusedRecords = refusedRecords, RefusedBy = refusedRecords > 0 ? refusedBy : null, Subject = subject };
+    /// <summary>The topic that may not be written; null where that is not the cause.</summary>
+    public string? DeniedTopic { get; init; }
+
+    public static TransactionFailedException Of(ErrorCode code, string subject, int refusedRecords = 0, TopicPartition? refusedBy = null) => new(FailureOf(code), $"{subject}: {code.Name()}", code)
+    {
+        RefusedRecords = refusedRecords,
+        RefusedBy = refusedRecords > 0 ? refusedBy : null,
+        DeniedTopic = code == ErrorCode.TopicAuthorizationFailed ? refusedBy?.Topic : null,
+        Subject = subject,
+    };
 
     static TransactionFailure FailureOf(ErrorCode code) => code switch
     {

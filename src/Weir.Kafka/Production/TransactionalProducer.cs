@@ -114,13 +114,14 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
             V3AndBelowProducerEpoch = _identity.Epoch,
             V3AndBelowTopics = [.. missing.GroupBy(batch => batch.Topic).Select(topic => new AddPartitionsToTxnRequest.AddPartitionsToTxnTopic { Name = topic.Key, Partitions = [.. topic.Select(batch => batch.Partition)] })],
         };
-        await CoordinateAsync(CoordinatorKind.Transaction, transactionalId, request, 3, ErrorOf, "adding partitions to the transaction", cancellation);
+        await CoordinateAsync(CoordinatorKind.Transaction, transactionalId, request, 3, answer => CauseOf(answer).Code, "adding partitions to the transaction", cancellation, answer => CauseOf(answer).By);
         foreach (var batch in missing) _added.Add((batch.Topic, batch.Partition));
     }
 
     // OPERATION_NOT_ATTEMPTED stands beside the partition that is the cause.
-    static ErrorCode ErrorOf(AddPartitionsToTxnResponse answer) => answer.ResultsByTopicV3AndBelow.SelectMany(topic => topic.ResultsByPartition)
-        .Select(partition => partition.PartitionErrorCode).OrderBy(code => code is ErrorCode.None or ErrorCode.OperationNotAttempted).FirstOrDefault();
+    static (ErrorCode Code, TopicPartition By) CauseOf(AddPartitionsToTxnResponse answer) => answer.ResultsByTopicV3AndBelow
+        .SelectMany(topic => topic.ResultsByPartition.Select(partition => (Code: partition.PartitionErrorCode, By: new TopicPartition(topic.Name, partition.PartitionIndex))))
+        .OrderBy(result => result.Code is ErrorCode.None or ErrorCode.OperationNotAttempted).FirstOrDefault();
 
     // False: refused for a generation that the member has left behind; what is refused is not carried out later either, so it may be sent again.
     async Task<bool> TryCommitOffsetsAsync(List<OffsetToCommit> offsets, GroupIdentity member, Func<int, CancellationToken, Task<bool>>? hasMovedOn, CancellationToken cancellation)
@@ -179,7 +180,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
         if (Version == TransactionVersion.Two && answer.ProducerId >= 0) Become(new(answer.ProducerId, answer.ProducerEpoch));
     }
 
-    async Task<TResponse> CoordinateAsync<TResponse>(CoordinatorKind kind, string key, IRequest<TResponse> request, short newest, Func<TResponse, ErrorCode> errorOf, string subject, CancellationToken cancellation)
+    async Task<TResponse> CoordinateAsync<TResponse>(CoordinatorKind kind, string key, IRequest<TResponse> request, short newest, Func<TResponse, ErrorCode> errorOf, string subject, CancellationToken cancellation, Func<TResponse, TopicPartition>? causeOf = null)
         where TResponse : IMessage<TResponse>
     {
         var retry = new CoordinatorRetry(client, kind, key, transactionTimeout);
@@ -193,7 +194,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
             throw new TransactionFailedException(TransactionFailure.Abort, $"{subject}: the outcome is unknown ({exception.Message})", cause: exception);
         }
         var error = errorOf(answer);
-        return error == ErrorCode.None ? answer : throw TransactionFailedException.Of(error, subject);
+        return error == ErrorCode.None ? answer : throw TransactionFailedException.Of(error, subject, refusedBy: causeOf?.Invoke(answer));
     }
 
     void Become(ProducerIdentity next)

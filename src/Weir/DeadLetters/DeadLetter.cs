@@ -10,6 +10,9 @@ sealed record DeadLetter
     /// <summary>Where the letter is.</summary>
     public required RecordAddress Address { get; init; }
 
+    /// <summary>The letter's own timestamp, in milliseconds since 1970: with its offset it tells it from one that had the offset before.</summary>
+    public long WrittenAt { get; init; } = -1;
+
     /// <summary>Milliseconds since 1970: the death where it was recorded, else the letter's own timestamp.</summary>
     public required long DiedAt { get; init; }
 
@@ -43,8 +46,14 @@ sealed record DeadLetter
     /// <summary>The same for all letters that died in the same way.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>The SHA-256 of the original value, in hexadecimal digits, where the letter is a pointer that holds only its head; null: the letter is whole.</summary>
+    /// <summary>The SHA-256 of the original value, in hexadecimal digits, where the letter is a pointer that holds only its head; null: it is none.</summary>
     public string? PointsTo { get; init; }
+
+    /// <summary>Whether the letter holds neither key nor value, which says nothing of its record.</summary>
+    public bool IsEmpty { get; init; }
+
+    /// <summary>Whether the letter holds its record; else that is where it was read, if anywhere.</summary>
+    public bool IsWhole => PointsTo is null && !IsEmpty;
 
     /// <summary>Where the record was read; null: not recorded.</summary>
     public string? Topic { get; init; }

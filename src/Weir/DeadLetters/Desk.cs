@@ -23,8 +23,9 @@ sealed class Desk
     readonly List<DeskItem> _items = [];
     bool _isUnsettled;
     readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    readonly HashSet<string> _denied = new(StringComparer.Ordinal);
     readonly OtherCluster? _elsewhere;
-    string _topicId = "";
+    string? _topicId;
     int _ledgerPartitions;
 
     Desk(KafkaClient client, DeskTopics topics, Operator by, TimeProvider time, KafkaClient? elsewhere)
@@ -56,7 +57,7 @@ sealed class Desk
     {
         var desk = new Desk(client, topics, by, time, elsewhere);
         desk._ledgerPartitions = await topics.EnsureAsync(client, note, cancellation);
-        desk._topicId = (await new KafkaAdmin(client).DescribeTopicAsync(topics.Letters, cancellation)).Id.ToString();
+        desk._topicId = (await new KafkaAdmin(client).DescribeTopicAsync(topics.Letters, cancellation)).Id.ToStringOrNull();
         await desk._writer.TakeAsync(cancellation);
         // Only now: what the one before had open is decided.
         await desk.Ledger.ReadAsync(cancellation);
@@ -66,13 +67,13 @@ sealed class Desk
     public void Add(DeadLetter letter, DeskAction action, Reentry? record)
     {
         string now = RecordTime.Iso(_time.GetUtcNow().ToUnixTimeMilliseconds());
-        _items.Add(new(new(letter.Address, action, _by.Who, now, _by.Why, record is null ? null : $"{record.Topic}/{record.Partition}", _topicId), record));
+        _items.Add(new(new(letter.Address, action, _by.Who, now, _by.Why, record is null ? null : $"{record.Topic}/{record.Partition}", _topicId) { LetterTimestamp = letter.WrittenAt }, record));
         Bytes += record?.Bytes ?? 0;
     }
 
     /// <summary>
     /// Commits what was added. What fails for a reason that passes is tried again, without what turns out to have committed. Where a broker refuses a
-    /// record, its transaction is done again in halves, until what is refused is alone.
+    /// record, its transaction is done again in halves, until what is refused is alone. What goes to a topic that this user may not write keeps nothing else.
     /// </summary>
     /// <returns>The letters that stay open, since their records are refused.</returns>
     /// <exception cref="CommandFailure">WEIR8063: somebody else took the desk. WEIR8065: a broker refused what ledger or audit were to say.</exception>
@@ -84,7 +85,9 @@ sealed class Desk
         int tries = 1;
         while (left.TryPop(out var part))
         {
-            part.RemoveAll(item => Ledger.Find(item.Entry.Letter) is not null);
+            foreach (var item in part.FindAll(IsDenied)) refused.Add(new(item.Entry.Letter, item.Record!.Topic, ErrorCode.TopicAuthorizationFailed));
+            part.RemoveAll(IsDenied);
+            part.RemoveAll(item => Ledger.HasOneFor(item.Entry));
             if (part.Count == 0) continue;
             try
             {
@@ -105,10 +108,15 @@ sealed class Desk
                 else left.Push(part[half..]);
                 if (half > 0) left.Push(part[..half]);
             }
+            catch (TransactionLostException lost) when (_elsewhere is null && lost.DeniedTopic is { } topic && part.Exists(item => item.Record?.Topic == topic))
+            {
+                await TakeAgainAsync(cancellation);
+                _denied.Add(topic);
+                left.Push(part);
+            }
             catch (TransactionLostException lost)
             {
-                // Else it would stay open, and hold readers up, until its time is over.
-                if (lost.IsRefused) await _writer.TakeAsync(cancellation);
+                await LetGoAsync(lost, cancellation);
                 throw Failed(lost);
             }
         }
@@ -120,6 +128,8 @@ sealed class Desk
     /// <summary>Waits until everybody can read what committed. The id is left to whoever has it by now.</summary>
     public Task SettleAsync(CancellationToken cancellation) => _isUnsettled ? _writer.SettleAsync(cancellation) : Task.CompletedTask;
 
+    bool IsDenied(DeskItem item) => item.Record is { } record && _denied.Contains(record.Topic);
+
     static bool IsOf(DeskItem item, TopicPartition partition) => item.Record is { } record && record.Topic == partition.Topic;
 
     async Task WriteAsync(List<DeskItem> items, CancellationToken cancellation)
@@ -128,6 +138,20 @@ sealed class Desk
         await _writer.CommitAsync(cancellation);
         _isUnsettled = true;
         foreach (var item in items) Ledger.Add(item.Entry);
+    }
+
+    // Else the transaction would stay open, and hold readers up, until its time is over.
+    async Task LetGoAsync(TransactionLostException lost, CancellationToken cancellation)
+    {
+        if (lost.IsFenced || lost.Code == ErrorCode.TransactionalIdAuthorizationFailed) return;
+        try
+        {
+            await _writer.TakeAsync(cancellation);
+        }
+        catch (KafkaException)
+        {
+            // What failed first says more.
+        }
     }
 
     async Task TakeAgainAsync(CancellationToken cancellation)

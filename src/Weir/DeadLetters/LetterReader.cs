@@ -13,6 +13,6 @@ static class LetterReader
         var headers = new LetterHeaders(record);
         var letter = WeirLetters.Read(record, headers) ?? SpringLetters.Read(record, headers) ?? StreamsLetters.Read(record, headers) ?? ConnectLetters.Read(record, headers);
         // A null header reads as empty and a negative partition is none: a letter without an origin, not one that goes to a topic without a name.
-        return letter is null ? null : letter with { Topic = letter.Topic is { Length: > 0 } topic ? topic : null, Partition = letter.Partition is >= 0 and var partition ? partition : null };
+        return letter is null ? null : letter with { WrittenAt = record.Timestamp, Topic = letter.Topic is { Length: > 0 } topic ? topic : null, Partition = letter.Partition is >= 0 and var partition ? partition : null };
     }
 }

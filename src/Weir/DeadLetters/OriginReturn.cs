@@ -27,6 +27,7 @@ sealed class OriginReturn(KafkaClient client, string? to)
         if ((to ?? letter.Topic) is not { } topic) return (null, new("no origin is recorded", "name a topic with --to"));
         if (!_topics.TryGetValue(topic, out var found)) found = _topics[topic] = await OriginTopic.FindAsync(client, topic, !IsAsOfNow, Note, cancellation);
         if (found is null) return (null, new($"topic '{topic}' does not exist", to is null ? "create it, or name another with --to" : "create it"));
+        if (found.IsHidden) return (null, new($"topic '{topic}' may not be seen", $"allow DESCRIBE and WRITE on it{(to is null ? ", or name another with --to" : "")}"));
         int partition = PartitionOf(letter, found.Partitions);
         if (partition >= found.Partitions) return (null, new($"comes from partition {partition} of '{topic}', which has only {found.Partitions}", "name another topic with --to"));
         bool isAsOfNow = IsAsOfNow || letter.Timestamp < 0;

@@ -5,13 +5,16 @@ using Weir.Protocol;
 namespace Weir.DeadLetters;
 
 /// <summary>A topic that records go back to.</summary>
-/// <param name="Partitions">How many.</param>
+/// <param name="Partitions">How many; 0: this user may not see it.</param>
 /// <param name="Kept">How long after its timestamp a record is kept; null: for ever, from when it is written, or nobody may ask.</param>
 sealed record OriginTopic(int Partitions, TimeSpan? Kept)
 {
     // A record has to be read before it is deleted.
     static readonly TimeSpan MarginMax = TimeSpan.FromHours(1);
     const int MarginShare = 10;
+
+    /// <summary>Whether this user may not see it, and so not know whether there is one.</summary>
+    public bool IsHidden => Partitions == 0;
 
     /// <summary>Null: there is none of that name.</summary>
     /// <param name="client">Its cluster.</param>
@@ -30,6 +33,10 @@ sealed record OriginTopic(int Partitions, TimeSpan? Kept)
         catch (KafkaServerException none) when (none.Code == ErrorCode.InvalidTopicException)
         {
             return null;
+        }
+        catch (KafkaServerException refused) when (refused.Code == ErrorCode.TopicAuthorizationFailed)
+        {
+            return new(0, null);
         }
     }
 

@@ -20,7 +20,7 @@ sealed class OtherCluster(KafkaClient client)
             await ProduceAsync(items, cancellation);
             return [];
         }
-        catch (KafkaServerException refused) when (refused.Code.RefusesRecords())
+        catch (KafkaServerException refused) when (refused.Code.RefusesRecords() || refused.Code == ErrorCode.TopicAuthorizationFailed)
         {
             // What was sent is not taken back as in a transaction: each alone, so that no record is there more than twice.
             if (items.Count == 1) return [new(items[0].Entry.Letter, items[0].Record!.Topic, refused.Code)];

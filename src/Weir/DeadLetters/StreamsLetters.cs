@@ -21,6 +21,8 @@ static class StreamsLetters
             DiedAt = record.Timestamp,
             Key = record.Key,
             Value = record.Value,
+            // RecordCollectorImpl.send lets go of the record that was read (freeRawRecord): what fails then, or later in the same record, is written without key and value.
+            IsEmpty = record.Key is null && record.Value is null,
             Headers = headers.Without(Prefix),
             Code = exception[(exception.LastIndexOf('.') + 1)..],
             Reason = exception,

@@ -15,11 +15,14 @@ public sealed class ForeignLettersTests(Brokers brokers) : IDisposable
           public static void main(String[] args) {
             var settings = new Properties();
             settings.put("application.id", args[1]); settings.put("bootstrap.servers", args[0]); settings.put("state.dir", args[4]); settings.put("auto.offset.reset", "earliest");
-            settings.put("default.key.serde", Serdes.String().getClass()); settings.put("default.value.serde", Serdes.Long().getClass());
+            settings.put("default.key.serde", Serdes.String().getClass()); settings.put("default.value.serde", (args.length > 5 ? Serdes.String() : Serdes.Long()).getClass());
+            settings.put("processing.exception.handler", "org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler");
             settings.put("deserialization.exception.handler", "org.apache.kafka.streams.errors.LogAndContinueExceptionHandler");
             settings.put("errors.dead.letter.queue.topic.name", args[3]);
             var builder = new StreamsBuilder();
-            builder.stream(args[1]).to(args[2]);
+            var read = builder.stream(args[1]);
+            read.to(args[2]);
+            if (args.length > 5) read.foreach((key, value) -> { if (value.toString().startsWith("not")) throw new IllegalStateException("no number"); });
             new KafkaStreams(builder.build(), settings).start();
           }
         }
@@ -65,8 +68,11 @@ public sealed class ForeignLettersTests(Brokers brokers) : IDisposable
         await GoesBackAsync(broker, source, dead);
     }
 
-    [Fact]
-    public async Task Of_Kafka_Streams()
+    [Theory]
+    [InlineData("SerializationException", false)]
+    // It holds neither key nor value: the record was let go of when it was sent on.
+    [InlineData("IllegalStateException", true)]
+    public async Task Of_Kafka_Streams(string code, bool hasSent)
     {
         LongForm.Require();
         KafkaTools.Require();
@@ -74,9 +80,10 @@ public sealed class ForeignLettersTests(Brokers brokers) : IDisposable
         string source = await broker.NewTopicAsync("orders", 1), sink = await broker.NewTopicAsync("sink", 1), dead = await broker.NewTopicAsync("dead", 1);
         await WeirAsync(broker, "k|12345678\nk|not a long\n", "produce", "-t", source, "-K", "|", "-H", "trace=7");
         await File.WriteAllTextAsync(_folder.Of("Letters.java"), Program);
-        await using var streams = ChildProcess.Start("streams", "java", ["-Xmx256m", "-cp", (await KafkaTools.RunAsync("libs")).Trim() + "/*", _folder.Of("Letters.java"), broker.Servers, source, sink, dead, _folder.Of("state")]);
+        await using var streams = ChildProcess.Start("streams", "java", ["-Xmx256m", "-cp", (await KafkaTools.RunAsync("libs")).Trim() + "/*", _folder.Of("Letters.java"), broker.Servers, source, sink, dead, _folder.Of("state"), .. hasSent ? ["sends"] : Array.Empty<string>()]);
         var letter = await LetterAsync(broker, dead, streams);
-        Assert.Equal(("streams", "SerializationException", $"{source}/0@1"), ((string)letter["dialect"]!, (string)letter["code"]!, (string)letter["origin"]!));
+        Assert.Equal(hasSent ? "-1 -1\n" : "1 10\n", await WeirAsync(broker, "", "consume", "-t", dead, "-e", "-f", "%K %S\\n"));
+        Assert.Equal(("streams", code, $"{source}/0@1"), ((string)letter["dialect"]!, (string)letter["code"]!, (string)letter["origin"]!));
         await GoesBackAsync(broker, source, dead);
     }
 

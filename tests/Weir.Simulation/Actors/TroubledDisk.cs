@@ -40,7 +40,12 @@ sealed class TroubledDisk(IDisk inner, Func<DiskTrouble> trouble, Random random)
             if (thenSync) await SyncAsync();
         }
 
-        public ValueTask SyncAsync() => trouble() == DiskTrouble.SyncFails ? throw Failed("fsync") : inner.SyncAsync();
+        public ValueTask SyncAsync()
+        {
+            if (trouble() != DiskTrouble.SyncFails) return inner.SyncAsync();
+            (inner as MemoryFile)?.FailSync();
+            throw Failed("fsync");
+        }
 
         public ValueTask SetLengthAsync(long length) => trouble() == DiskTrouble.Full && length > inner.Length ? throw new IOException("No space left on device") : inner.SetLengthAsync(length);
 

@@ -10,6 +10,9 @@ sealed class SkippingTime : TimeProvider
 
     public override long GetTimestamp() => Volatile.Read(ref _now);
 
+    /// <summary>Something else took so long.</summary>
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _now, by.Ticks);
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (dueTime > LongestWait || dueTime < TimeSpan.Zero || period > TimeSpan.Zero) return new Wait();

@@ -60,15 +60,16 @@ sealed class OperatorSession(Func<string, Task<Ran>> weir, KafkaClient client, s
         Assert.StartsWith($"weir: WEIR8073 transactional id '{id}' has no open transaction: ", again.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>By a marker in the partition, as for a transaction that no coordinator knows.</summary>
+    /// <summary>By a marker in the partition, as for a transaction that no coordinator knows; this one has a coordinator, so it takes force.</summary>
     public async Task FreeByMarkerAsync()
     {
         Assert.Equal(0, (await weir($"topics create {topic} --partitions 1")).Exit);
         var open = await _producer.BeginAsync($"{topic}-writer");
         await _producer.ProduceAsync(topic, 0, open, "held");
         await _producer.ProduceAsync(topic, 0, "behind");
-        Assert.Equal(1, (await weir($"transactions abort -p {topic}/0 --start-offset 1")).Exit);
-        var aborted = await weir($"transactions abort -p {topic}/0 --start-offset 0");
+        Assert.Equal(1, (await weir($"transactions abort -p {topic}/0 --start-offset 1 --force")).Exit);
+        Assert.Equal(1, (await weir($"transactions abort -p {topic}/0 --start-offset 0")).Exit);
+        var aborted = await weir($"transactions abort -p {topic}/0 --start-offset 0 --force");
         Assert.Equal((0, $"the transaction of producer {open.ProducerId} in {topic}/0 is aborted\n"), (aborted.Exit, aborted.Error));
         while ((await weir($"consume -t {topic} -e")).Out != "behind\n")
         {

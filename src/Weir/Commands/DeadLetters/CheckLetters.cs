@@ -45,9 +45,10 @@ sealed class CheckLetters(ProgramIo io, StepCatalog steps)
                     counts.Add(letter, Foreign, LetterPipeline.Foreign(letter));
                     continue;
                 }
-                if (await originals.WholeAsync(letter, cancellation) is not { } whole)
+                var (whole, why) = await originals.WholeAsync(letter, cancellation);
+                if (whole is null)
                 {
-                    counts.Add(letter, "unknown", LetterRun.Gone);
+                    counts.Add(letter, "unknown", why);
                     continue;
                 }
                 var decision = pipeline.Decide(whole, whole.Value, isSentBack: true, out var output);

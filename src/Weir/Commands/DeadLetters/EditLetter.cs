@@ -33,11 +33,11 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
         if (_desk.Open(parsed, address.Topic) is not { } place) return ExitCode.Configuration;
         await using var opened = place;
         var found = await ShowLetter.FindAsync(place, address, cancellation);
-        var letter = await new LetterOriginals(place.Client).WholeAsync(found, cancellation)
-            ?? throw new CommandFailure(ExitCode.Failed, "WEIR8064", $"{address} holds only the head of its record, and the original {found.Origin} is gone", "Nothing can be sent back; discard it");
+        var (letter, lacking) = await new LetterOriginals(place.Client).WholeAsync(found, cancellation);
+        if (letter is null) throw new CommandFailure(ExitCode.Failed, "WEIR8064", $"{address} {lacking}", "Nothing can be sent back; discard it");
         var ledger = new Ledger(place.Client, place.Topics);
         await ledger.ReadAsync(cancellation);
-        if (ledger.Find(address) is { } entry) throw Closed(entry);
+        if (ledger.Find(letter) is { } entry) throw Closed(entry);
         var by = Operator.Of(io, parsed.GetValue(_reason), $"edit {address}");
         byte[] value = await ValueAsync(parsed, place, letter, by, cancellation);
         if ((letter.Value is not null || parsed.GetValue(_valueFile) is null) && value.AsSpan().SequenceEqual(letter.Value)) throw CommandFailure.Usage("the value is the same as before, so nothing was done", "Change it, or send it back as it is with redrive --letter");
@@ -45,7 +45,7 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
         var today = pipeline?.IsOurs(letter, parsed.GetValue(_to)) == true ? pipeline.Decide(letter, value, isSentBack: true, out _) : (Decision?)null;
         var origin = new OriginReturn(place.Client, parsed.GetValue(_to)) { IsAsOfNow = _timestamp.IsNow(parsed), Note = io.Error.WriteLine };
         var (back, not) = await origin.MakeAsync(letter, value, io.Time.GetUtcNow(), cancellation);
-        if (back is null) throw new CommandFailure(ExitCode.Failed, "WEIR8064", $"{address} cannot go back: {not!.Why}", char.ToUpperInvariant(not.Next[0]) + not.Next[1..]);
+        if (back is null) throw Left(address, not!);
         if (!parsed.GetValue(_dryRun)) await WriteAsync(place, letter, back, by, cancellation);
         Say(parsed, address, back, today);
         return ExitCode.Done;
@@ -54,9 +54,10 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
     async Task WriteAsync(DeskPlace place, DeadLetter letter, Reentry back, Operator by, CancellationToken cancellation)
     {
         var desk = await Desk.TakeAsync(place.Client, place.Topics, by, io.Time, null, io.Error.WriteLine, cancellation);
-        if (desk.Ledger.Find(letter.Address) is { } entry) throw Closed(entry);
+        if (desk.Ledger.Find(letter) is { } entry) throw Closed(entry);
         desk.Add(letter, DeskAction.Fixed, back);
-        if (await desk.CommitAsync(cancellation) is [var refused, ..]) throw new CommandFailure(ExitCode.Failed, "WEIR8065", $"{letter.Address} was {refused}", DeskRefusal.Next);
+        if (await desk.CommitAsync(cancellation) is [var refused, ..])
+            throw refused.Denial is { } denial ? Left(letter.Address, denial) : new CommandFailure(ExitCode.Failed, "WEIR8065", $"{letter.Address} was {refused}", DeskRefusal.Next);
         await desk.SettleAsync(cancellation);
     }
 
@@ -86,6 +87,8 @@ sealed class EditLetter(ProgramIo io, StepCatalog steps)
         }
         io.Out.WriteLine($"{address}: {(isDry ? "would be fixed and sent" : "fixed and sent")} to {back.Topic}/{back.Partition}{(now is null ? "" : $"; the pipeline says: {now}")}");
     }
+
+    static CommandFailure Left(RecordAddress address, NoReturn not) => new(ExitCode.Failed, "WEIR8064", $"{address} cannot go back: {not.Why}", char.ToUpperInvariant(not.Next[0]) + not.Next[1..]);
 
     static CommandFailure Closed(LedgerEntry entry) => new(ExitCode.Failed, "WEIR8067", entry.Closing, "Nothing is done with it twice");
 }

@@ -44,7 +44,7 @@ sealed class ExportLetters(ProgramIo io, StepCatalog steps)
         {
             var meant = piece.Where(letter => parsed.GetValue(_all) || ledger.IsOpen(letter)).ToList();
             await audit.RevealAsync([.. meant.Select(letter => letter.Address)], cancellation);
-            foreach (var letter in meant) Write(await originals.WholeAsync(letter, cancellation) is { } whole ? whole with { PointsTo = null } : letter, ledger.Find(letter.Address), parsed.GetValue(_out));
+            foreach (var letter in meant) Write((await originals.WholeAsync(letter, cancellation)).Whole ?? letter, ledger.Find(letter), parsed.GetValue(_out));
             written += meant.Count;
         }
         io.Error.WriteLine($"{written} {(written == 1 ? "letter" : "letters")} of {place.Topics.Letters}");
@@ -82,7 +82,7 @@ sealed class ExportLetters(ProgramIo io, StepCatalog steps)
         json.WriteNumber("timestamp", letter.Timestamp);
         json.WriteNumber("replays", letter.Replays);
         json.WriteString("state", entry is null ? "open" : LedgerEntry.Word(entry.Action));
-        json.WriteBoolean("head_only", letter.PointsTo is not null);
+        json.WriteBoolean("head_only", !letter.IsWhole);
         Bytes(json, "key_base64", letter.Key);
         Bytes(json, "value_base64", letter.Value);
         json.WriteStartArray("headers");

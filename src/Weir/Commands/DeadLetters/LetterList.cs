@@ -129,7 +129,7 @@ sealed class LetterList(Ledger ledger, bool withClosed, long most, LetterGroupin
     // Anybody who may write the topic wrote these headers: they must not command the terminal.
     static string? Shown(string? text) => text is null ? null : RecordText.Of(text);
 
-    string State(DeadLetter letter) => ledger.Find(letter.Address) is { } entry ? LedgerEntry.Word(entry.Action) : "open";
+    string State(DeadLetter letter) => ledger.Find(letter) is { } entry ? LedgerEntry.Word(entry.Action) : "open";
 
     string AgeOf(long time) => LetterTime.Age(now - RecordTime.Of(time));
 }

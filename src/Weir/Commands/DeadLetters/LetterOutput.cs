@@ -36,7 +36,7 @@ sealed class LetterOutput(DeadLetter letter, LedgerEntry? entry, Decision? today
         Line(to, "replays", letter.Replays.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Line(to, "key", letter.Key is null ? "null" : RecordText.Of(Key!));
         foreach (var (name, value) in Headers()) Line(to, "header", $"{name}={(value is null ? "null" : RecordText.Of(value))}");
-        Line(to, "value", letter.Value is null ? "null (a tombstone)" : $"{letter.Value.Length} bytes{(letter.PointsTo is null ? "" : ", only the head: the original is gone")}{(masker is null ? "" : ", masked")}");
+        Line(to, "value", letter.IsEmpty ? "null, the letter does not hold its record" : letter.Value is null ? "null (a tombstone)" : $"{letter.Value.Length} bytes{(letter.PointsTo is null ? "" : ", only the head: the original cannot be read")}{(masker is null ? "" : ", masked")}");
         if (letter.Value is not null) to.WriteLine("  " + RecordText.Of(Value!));
         Line(to, "state", State);
         Line(to, "today", today switch
@@ -67,7 +67,7 @@ sealed class LetterOutput(DeadLetter letter, LedgerEntry? entry, Decision? today
         json.WriteNumber("timestamp", letter.Timestamp);
         json.WriteNumber("replays", letter.Replays);
         json.WriteBoolean("masked", masker is not null);
-        json.WriteBoolean("head_only", letter.PointsTo is not null);
+        json.WriteBoolean("head_only", !letter.IsWhole);
         DryRunOutput.Bytes(json, "key", Key);
         DryRunOutput.Bytes(json, "value", Value);
         json.WriteStartArray("headers");

@@ -8,16 +8,13 @@ namespace Weir.Commands.DeadLetters;
 /// <param name="way">What is done with each.</param>
 /// <param name="desk">Null: nothing is changed.</param>
 /// <param name="ledger">Says what is open.</param>
-/// <param name="originals">Of letters that hold only a head.</param>
+/// <param name="originals">Of letters that do not hold their record.</param>
 /// <param name="time">The clock.</param>
 sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals originals, TimeProvider time)
 {
     const int LettersMax = 2_000;
     const double CommitsASecond = 10;
     const long BytesMax = 4 << 20;
-
-    /// <summary>Why a letter is left that holds only the head of its record.</summary>
-    public const string Gone = "holds only the head; the original is gone";
 
     readonly List<(DeadLetter Letter, string Result, string Now)> _taken = [];
     long _done;
@@ -33,7 +30,6 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
 
     public async Task RunAsync(LetterScan scan, CancellationToken cancellation)
     {
-        long started = time.GetTimestamp();
         // What may go in a tenth of a second goes at once: fewer letters than a second takes would else go all together, without a wait.
         int most = (int)Math.Clamp(Math.Ceiling(way.Rate / CommitsASecond), 1, LettersMax);
         await foreach (var piece in scan.ReadAsync(cancellation))
@@ -44,8 +40,8 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
                 if (_done >= way.Max) break;
                 await DecideAsync(letter, cancellation);
                 if (desk is null || desk.Count < most && desk.Bytes < BytesMax) continue;
-                await CommitAsync(desk, cancellation);
-                await PaceAsync(started, cancellation);
+                long began = time.GetTimestamp();
+                await PaceAsync(await CommitAsync(desk, cancellation), began, cancellation);
             }
             if (_done >= way.Max) break;
         }
@@ -65,9 +61,10 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
             Leave(found, LetterPipeline.Foreign(found));
             return;
         }
-        if (await originals.WholeAsync(found, cancellation) is not { } letter)
+        var (letter, lacking) = await originals.WholeAsync(found, cancellation);
+        if (letter is null)
         {
-            Leave(found, Gone);
+            Leave(found, lacking!);
             return;
         }
         var value = letter.Value;
@@ -127,7 +124,8 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
         _taken.Add((letter with { Key = null, Value = null, Headers = [] }, LedgerEntry.Word(action), now));
     }
 
-    async Task CommitAsync(Desk desk, CancellationToken cancellation)
+    // How many went back.
+    async Task<int> CommitAsync(Desk desk, CancellationToken cancellation)
     {
         var refused = (await desk.CommitAsync(cancellation)).ToDictionary(refusal => refusal.Letter);
         foreach (var (letter, result, now) in _taken)
@@ -135,8 +133,10 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
             if (refused.TryGetValue(letter.Address, out var refusal)) Leave(letter, refusal.ToString());
             else Counts.Add(letter, result, now);
         }
+        int went = _taken.Count - refused.Count;
         _done -= refused.Count;
         _taken.Clear();
+        return went;
     }
 
     void Leave(DeadLetter letter, string why)
@@ -145,10 +145,11 @@ sealed class LetterRun(LetterWay way, Desk? desk, Ledger ledger, LetterOriginals
         _left++;
     }
 
-    async Task PaceAsync(long started, CancellationToken cancellation)
+    // From one commit to the next, not on the average: a pipeline that is to get so many a second is not helped by none in the minute before.
+    async Task PaceAsync(int went, long began, CancellationToken cancellation)
     {
         if (double.IsInfinity(way.Rate)) return;
-        var early = TimeSpan.FromSeconds(_done / way.Rate) - time.GetElapsedTime(started);
+        var early = TimeSpan.FromSeconds(went / way.Rate) - time.GetElapsedTime(began);
         if (early > TimeSpan.Zero) await Task.Delay(early, time, cancellation);
     }
 }

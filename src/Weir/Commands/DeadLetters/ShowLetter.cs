@@ -32,14 +32,14 @@ sealed class ShowLetter(ProgramIo io, StepCatalog steps)
         if (_desk.Open(parsed, address.Topic) is not { } place) return ExitCode.Configuration;
         await using var opened = place;
         var found = await FindAsync(place, address, cancellation);
-        var letter = await new LetterOriginals(place.Client).WholeAsync(found, cancellation) is { } whole ? whole with { PointsTo = null } : found;
+        var letter = (await new LetterOriginals(place.Client).WholeAsync(found, cancellation)).Whole ?? found;
         var ledger = new Ledger(place.Client, place.Topics);
         await ledger.ReadAsync(cancellation);
-        var pipeline = place.Plan is { } plan && letter.PointsTo is null ? await LetterPipeline.OfAsync(plan, place.Client, io.Time, io.Error, cancellation) : null;
+        var pipeline = place.Plan is { } plan && letter.IsWhole ? await LetterPipeline.OfAsync(plan, place.Client, io.Time, io.Error, cancellation) : null;
         bool isOurs = pipeline?.IsOurs(letter) ?? true;
         var today = isOurs ? pipeline?.Decide(letter, letter.Value, isSentBack: true, out _) : null;
         if (isRevealed) await _reveal.Audit(parsed, io, place, $"show {address}").RevealAsync([address], cancellation);
-        var output = new LetterOutput(letter, ledger.Find(address), today, isRevealed ? null : MaskerOf(place, letter)) { IsForeign = !isOurs };
+        var output = new LetterOutput(letter, ledger.Find(letter), today, isRevealed ? null : MaskerOf(place, letter)) { IsForeign = !isOurs };
         if (_output.Of(parsed) == OutputFormat.Json) io.Out.WriteLine(JsonText.Of(output.Write));
         else output.Write(io.Out);
         return ExitCode.Done;

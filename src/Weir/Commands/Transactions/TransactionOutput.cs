@@ -26,7 +26,7 @@ static class TransactionOutput
         to.WriteLine($"{transaction.TransactionalId}: {transaction.State}, producer {transaction.ProducerId} in epoch {transaction.ProducerEpoch}, time-out {Seconds(transaction.Timeout)} s");
         if (transaction.StartedAt is null) return;
         to.WriteLine($"open for {Age(transaction.StartedAt, now)}, has written to {(transaction.Partitions.Count == 0 ? "nothing" : string.Join(' ', transaction.Partitions))}");
-        to.WriteLine($"weir transactions abort {transaction.TransactionalId}");
+        to.WriteLine(TransactionView.IsCommitting(transaction.State) ? TransactionView.CommitsItself : $"weir transactions abort {transaction.TransactionalId}");
     }
 
     public static void Write(Utf8JsonWriter json, TransactionDescription transaction, DateTimeOffset now)
@@ -47,7 +47,7 @@ static class TransactionOutput
     public static void Write(TextWriter to, IReadOnlyList<BlockingTransaction> blocking, DateTimeOffset now)
     {
         var table = new TextTable("TOPIC", "PARTITION", "FROM OFFSET", "TRANSACTIONAL ID", "OPEN FOR", "END IT WITH");
-        foreach (var one in blocking) table.Add(one.Producer.Partition.Topic, one.Producer.Partition.Partition, one.Producer.TransactionStart, one.Transaction?.TransactionalId, Age(one.Since, now), one.Command);
+        foreach (var one in blocking) table.Add(one.Producer.Partition.Topic, one.Producer.Partition.Partition, one.Producer.TransactionStart, one.Transaction?.TransactionalId, Age(one.Since, now), one.Command ?? $"not yet: {one.WhyNot}");
         table.Write(to);
     }
 
@@ -64,6 +64,7 @@ static class TransactionOutput
             json.WriteString("transactional_id", one.Transaction?.TransactionalId);
             WriteTime(json, one.Since, now);
             json.WriteString("command", one.Command);
+            json.WriteString("why_not", one.WhyNot);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -1,6 +1,11 @@
 using Weir.Broker;
 using Weir.Engine;
 using Weir.Kafka;
+using Weir.Kafka.Fetching;
+using Weir.Kafka.Worker;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+using Weir.Support;
 
 namespace Weir.Tests.Kafka.Worker;
 
@@ -103,6 +108,89 @@ public sealed class PipelineControlTests : IAsyncLifetime
         run.Run.Control.Resume([], accept: false);
         Assert.Equal(["1", """{"a":2}"""], await run.ReadAsync("dead", 0, 2));
         Assert.Equal(["""{"a":3}"""], await run.ReadAsync("out", 0, 1));
+    }
+
+    [Fact]
+    public async Task A_process_that_lost_a_partition_and_has_it_again_still_knows_what_it_was_told()
+    {
+        await using var run = await StartAsync();
+        run.Run.Control.Pause([0]);
+        run.Run.Control.Skip("in", 0, 1, "a test of ours");
+        await run.SendAsync(0, Good, Good);
+        int refused = 0;
+        _broker.Faults.OnRequest = request => new(request.ApiKey == ApiKey.TxnOffsetCommit && Interlocked.Exchange(ref refused, 1) == 0 ? FaultAction.Answer(RefusalAnswers.To(request, ErrorCode.UnknownMemberId)) : FaultAction.Pass);
+        await run.SendAsync(1, Good);
+        Assert.Equal([Good], await run.ReadAsync("out", 1, 1));
+        Assert.Equal(["owns [] given [] revoked [0,1]", "owns [0,1] given [0,1] revoked []"], run.Ownership.TakeLast(2));
+        Assert.Equal([PartitionState.Paused, PartitionState.Running], run.Run.Control.Partitions.Select(partition => partition.State));
+        Assert.Equal(0, await run.EndAsync("out", 0));
+        run.Run.Control.Resume([0], accept: false);
+        Assert.Equal([Good], await run.ReadAsync("dead", 0, 1));
+        Assert.Equal([Good], await run.ReadAsync("out", 0, 1));
+    }
+
+    [Fact]
+    public void What_a_process_was_told_of_a_partition_goes_with_it_to_another_worker()
+    {
+        var control = Moved(before =>
+        {
+            before.Pause([0]);
+            before.Skip("in", 0, 5, "a test of ours");
+        });
+        var wish = control.WishFor(new("in", 0));
+        Assert.True(wish.IsHeld);
+        Assert.Equal([5], wish.Skips!.Keys);
+        Assert.Equal(1, control.PausedCount);
+    }
+
+    [Fact]
+    public void A_partition_that_goes_on_while_all_others_are_paused_goes_on_with_another_worker_too()
+    {
+        var control = Moved(before =>
+        {
+            before.Pause([]);
+            before.Resume([0], accept: false);
+        });
+        Assert.False(control.WishFor(new("in", 0)).IsHeld);
+        control.Given(1, new("in", 1));
+        Assert.True(control.WishFor(new("in", 1)).IsHeld);
+        control.Pause([]);
+        Assert.True(control.WishFor(new("in", 0)).IsHeld);
+    }
+
+    [Fact]
+    public void A_paused_partition_that_is_with_another_process_can_be_told_to_go_on_when_it_comes_back()
+    {
+        var control = Moved(before => before.Pause([0]), between => between.Resume([0], accept: false));
+        Assert.False(control.WishFor(new("in", 0)).IsHeld);
+        Assert.Equal("WEIR2013", Assert.Throws<WeirException>(() => control.Resume([1], accept: false)).Code);
+    }
+
+    [Fact]
+    public void A_record_in_retry_that_is_to_be_skipped_is_not_forgotten_before_it_is_known_what_is_in_retry()
+    {
+        var control = new PipelineControl();
+        var partition = new SourcePartition("in", 0);
+        control.Given(0, partition);
+        control.Skip("in", 0, 5, "a test of ours");
+        partition.Parking = new Parking(partition, [], new RetryOptions(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero), TimeProvider.System);
+        partition.SeekTo(10, default);
+        Assert.Equal([5], control.WishFor(partition).Skips!.Keys);
+        partition.Parking.Built();
+        Assert.Null(control.WishFor(partition).Skips);
+    }
+
+    /// <summary>A process whose partition was with one worker and is with another now.</summary>
+    static PipelineControl Moved(Action<PipelineControl> before, Action<PipelineControl>? between = null)
+    {
+        var control = new PipelineControl();
+        var first = new SourcePartition("in", 0);
+        control.Given(0, first);
+        before(control);
+        control.GivenUp(first);
+        between?.Invoke(control);
+        control.Given(1, new("in", 0));
+        return control;
     }
 
     [Fact]
