@@ -70,5 +70,7 @@ sealed class Ownership(WorkerParts parts)
         given.GiveUp();
         parts.Context.Control.GivenUp(given);
         parts.Recollection?.GivenUp(given);
+        // What could not be delivered may have been of it, and is another worker's to deliver.
+        parts.Deliveries.Better();
     }
 }

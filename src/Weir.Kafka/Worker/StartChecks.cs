@@ -103,7 +103,7 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
     // Without the permission to read configs Kafka's defaults are assumed; a broker that refuses more is answered by smaller transactions.
     async Task<OutputTopic> OutputAsync(TopicMetadata topic, CancellationToken cancellation)
     {
-        var output = new OutputTopic(topic.Name, topic.Partitions.Count);
+        var output = new OutputTopic(topic.Name, topic.Partitions.Count) { Id = topic.Id };
         output.Learn(await _admin.ReadableTopicConfigsAsync(topic.Name, cancellation));
         return output;
     }
