@@ -29,8 +29,8 @@ sealed class PipelineWorker : IAsyncDisposable
         _context = context;
         _parts = new(context, number, limits);
         _transactions = _parts.Transactions;
-        _ownership = new(_parts);
         _guard = new(_parts);
+        _ownership = new(_parts, _guard);
         _outputs = new(_parts);
         _recovery = new(_parts, _ownership, _outputs);
         _processing = new(_parts);
@@ -103,6 +103,7 @@ sealed class PipelineWorker : IAsyncDisposable
             _parts.Upkeep?.Advance(stop);
             await _parts.Fetcher.StartAsync(Ready, stop);
             _guard.ThrowIfMadeAnew();
+            _guard.ThrowIfTierIsGone();
             _outputs.ThrowIfSmaller();
             if (_parts.Fetcher.TryTake(out var data, stop))
             {

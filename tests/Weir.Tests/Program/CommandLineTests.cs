@@ -49,6 +49,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("WEIR2012", 78)]
     [InlineData("WEIR2019", 1)]
     [InlineData("WEIR2020", 1)]
+    [InlineData("WEIR2021", 1)]
     public async Task Where_a_restart_helps_the_exit_code_does_not_say_that_it_does_not(string code, int expected)
     {
         Assert.Equal(expected, await Run(["work"], _ => throw new WeirException(code, "what happened", "What to do.")));

@@ -30,6 +30,8 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
 
     public TimeSpan LongestBatch { get; init; } = TimeSpan.FromSeconds(20);
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Of a transaction.</summary>
     public string Age { get; init; } = "2ms";
 
@@ -64,7 +66,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
             topics: { {{Topics}} }
             """;
         var plan = PipelineFile.Compile(text, "/test/pipeline.yaml", Catalog, new PipelineEnvironment()).PlanOrThrow();
-        _run = await PipelineRun.StartAsync(plan, new() { Instance = "i", IsNamed = true, Events = this, LongestBatch = LongestBatch }, Cancellation);
+        _run = await PipelineRun.StartAsync(plan, new() { Instance = "i", IsNamed = true, Events = this, LongestBatch = LongestBatch, Time = Time }, Cancellation);
         await _assigned.Task.WaitAsync(Cancellation);
     }
 

@@ -1,5 +1,4 @@
 using Weir.Engine;
-using Weir.Engine.Steps;
 using Weir.Kafka.Worker;
 using Weir.Protocol;
 
@@ -34,18 +33,7 @@ public sealed class OutputGuardTests : IAsyncDisposable
 
     async Task<OutputGuard> GuardAsync(int partitions)
     {
-        var plan = PipelineFile.Compile("""
-            weir: 1
-            name: test
-            brokers: localhost:9092
-            source: { topic: s }
-            steps: []
-            sink: { topic: t, unknown_fields: keep }
-            dead_letters: { topic: dead }
-            """, "/test/pipeline.yaml", BuiltInSteps.Catalog(), new()).PlanOrThrow();
-        OutputTopic sink = new("t", partitions) { Id = new Uuid(1, 2) }, dead = new("dead", 4);
-        var options = _cluster.Client.Options;
-        _parts = new(new(plan, options, [sink], dead, plan.Source.Start, new(plan.Name), new NoEvents()) { Instance = "i", IsNamed = false, Limits = new([sink, dead], options, new NoEvents()) }, 0, new(1, 1, 1, TimeSpan.FromSeconds(1), ""));
+        _parts = ScriptedWorker.Of(_cluster, new("t", partitions) { Id = new Uuid(1, 2) });
         await _parts.Client.RefreshAsync(["t"], TestContext.Current.CancellationToken);
         return new(_parts);
     }

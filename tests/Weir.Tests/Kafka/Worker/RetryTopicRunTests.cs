@@ -92,6 +92,26 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_retry_topic_that_is_deleted_ends_the_run_that_reads_it_and_one_that_was_empty_is_not_missed_at_the_next_start()
+    {
+        await OneInRetryAsync("1s");
+        var time = new JumpingTime();
+        await using (var run = new ControlledRun(_client) { Retry = "within: 1ms", Time = time })
+        {
+            await run.StartAsync();
+            await MetadataMustBecomeAsync("w1;read=1;out=1;dead=0;drop=0");
+            await new KafkaAdmin(_client).DeleteTopicAsync("g-retry-1s", Cancellation);
+            Assert.Contains("'g-retry-1s'", await run.TroubleAsync(), StringComparison.Ordinal);
+            time.Jump(TimeSpan.FromSeconds(10));
+            Assert.Equal("WEIR2021", (await Assert.ThrowsAsync<WeirException>(() => run.Run.Completion)).Code);
+        }
+        await using var after = new ControlledRun(_client) { Retry = "within: 1ms" };
+        await after.StartAsync();
+        await after.SendKeyedAsync(0, ("b", Value("other")));
+        await MetadataMustBecomeAsync("w1;read=2;out=2;dead=0;drop=0");
+    }
+
+    [Fact]
     public async Task Without_retry_topics_what_fails_again_of_those_in_earlier_ones_is_a_dead_letter()
     {
         await OneInRetryAsync("1s");
