@@ -57,6 +57,31 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
         await foreach (var read in new TopicReader(_client).ReadAsync([new PartitionRange("out", 1, 0, 1)], TestContext.Current.CancellationToken)) Assert.Equal(new("out", 1), read.Partition);
     }
 
+    /// <summary>With retry topics this is how they come: their number goes with the source's, so the processes are started again.</summary>
+    [Fact]
+    public async Task Partitions_added_while_nobody_ran_are_read_from_their_first_record_too()
+    {
+        await using (var before = await StartAsync())
+        {
+            await WrittenAsync(0);
+            await before.StopAsync();
+        }
+        await _admin.CreatePartitionsAsync("in", 4, TestContext.Current.CancellationToken);
+        await ProduceAsync(2);
+        await using var run = await StartAsync();
+        await foreach (var read in new TopicReader(_client).ReadAsync([new PartitionRange("out", 0, 0, 1)], TestContext.Current.CancellationToken)) Assert.Equal(new("out", 0), read.Partition);
+    }
+
+    /// <summary>The other side of it: what was there when the group began is left out, as the pipeline says.</summary>
+    [Fact]
+    public async Task A_group_that_begins_leaves_out_what_is_there_in_all_partitions()
+    {
+        foreach (int partition in (int[])[0, 1]) await ProduceAsync(partition);
+        await using var run = await StartAsync();
+        foreach (int partition in (int[])[0, 1]) await WrittenAsync(1, partition);
+        Assert.Equal(0, run.Status.Read);
+    }
+
     [Fact]
     public async Task A_source_that_was_deleted_and_created_anew_ends_the_run_and_is_not_read_from_the_old_positions()
     {
@@ -145,12 +170,12 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
         return await PipelineRun.StartAsync(plan, new() { Instance = "i", Events = this }, TestContext.Current.CancellationToken);
     }
 
-    // What is committed when so much of the first partition is.
-    async Task<CommittedOffset> WrittenAsync(long offset)
+    // What is committed when so much of a partition is.
+    async Task<CommittedOffset> WrittenAsync(long offset, int partition = 0)
     {
         while (true)
         {
-            if ((await _admin.CommittedOffsetsAsync("g", [new("in", 0)], requireStable: true, TestContext.Current.CancellationToken)).GetValueOrDefault(new("in", 0)) is { } committed && committed.Offset == offset) return committed;
+            if ((await _admin.CommittedOffsetsAsync("g", [new("in", partition)], requireStable: true, TestContext.Current.CancellationToken)).GetValueOrDefault(new("in", partition)) is { } committed && committed.Offset == offset) return committed;
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
