@@ -22,7 +22,7 @@ sealed class WorkerParts : IAsyncDisposable
         Producer = new(Client, context.TransactionalId(number), TransactionTimeout, topic => (CompressionType)context.Plan.CompressionOf(topic), Deliveries.Failed);
         Retry = new(Client, Trouble);
         Membership = context.GroupOptions(number) is { IsDividedByBroker: true } group ? new ConsumerMembership(Client, group, Trouble) : new GroupMembership(Client, context.GroupOptions(number), Trouble);
-        Fetcher = new(Client, limits, Trouble);
+        Fetcher = new(Client, limits, Trouble, [context.Plan.Source.Topic, .. context.Tiers.Select(tier => tier.Topic.Name)]);
         Positions = new(Client, context.Group, context.Start, context.SourcePartitions);
         Processor = context.Plan.NewProcessor(context.Time);
         Pump = new(context.Plan, Processor, [.. context.Outputs], new DeadLetterWriter(context.Plan, context.DeadLetters, Counts), Counts, context.Time, context.Tiers);
