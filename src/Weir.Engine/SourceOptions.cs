@@ -22,7 +22,7 @@ public sealed record SourceOptions(string Topic, string Group, StartPosition Sta
     internal static readonly SettingsSpec<SourceOptions> Spec = new SettingsSpec<SourceOptions>("source", "The topic that the pipeline reads.")
         .Text("topic", "The topic to read.", required: true, check: TopicName.Check)
         .Text("group", "The consumer group; the pipeline's name unless given.", check: GroupName.Check)
-        .Text("start", "Where to begin when the group has committed nothing: earliest, latest, or a time such as 2026-01-31T08:00:00Z.", "earliest", check: CheckStart)
+        .Text("start", "Where to begin when the group has committed nothing: earliest, latest, or a time such as 2026-01-31T08:00:00Z. Partitions that are added later are read from their first record.", "earliest", check: CheckStart)
         .File("contract", "The JSON Schema that each record must satisfy before the steps.")
         .Choice("tombstones", "What becomes of a record whose value is null: written on, dropped, or made a dead letter.", ["pass", "drop", "dead"], "pass")
         .Choice("gaps", "What happens where the records at the group's position were deleted before they were read: the process ends (WEIR2005), or the partition goes on behind them and tells the range (WEIR6040). A position beyond the end always ends it.", ["stop", "continue"], "stop")

@@ -145,9 +145,7 @@ public sealed class PipelineControl
         lock (_lock)
         {
             var skips = _skips.GetValueOrDefault(partition.Index);
-            // Before it is known what is in retry, any record before the position may be.
-            if (partition.Parking is not { IsBuilt: false })
-                foreach (long passed in skips?.Keys.Where(offset => offset < partition.CommittedOffset && partition.Parking?.Contains(offset) != true).ToList() ?? []) skips!.Remove(passed);
+            foreach (long passed in skips?.Keys.Where(offset => offset < partition.CommittedOffset && partition.Parking?.MayHold(offset) != true).ToList() ?? []) skips!.Remove(passed);
             // A copy: the worker reads it while the operator may add to it.
             return new(_paused.Contains(partition.Index) || _halted.ContainsKey(partition.Index), _accepted.GetValueOrDefault(partition.Index, -1), skips is { Count: > 0 } ? skips.ToDictionary() : null);
         }

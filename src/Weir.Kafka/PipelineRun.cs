@@ -52,7 +52,7 @@ public sealed class PipelineRun : IAsyncDisposable
         if (plan.Brokers.Count == 0) throw new WeirException("WEIR2000", "no brokers are named", "Name them in the file (brokers:), in WEIR_BOOTSTRAP_SERVERS or with -b; or try --embedded.");
         var kafka = ClientOptionsOf.Plan(plan, options);
         await using var client = new KafkaClient(kafka);
-        var (source, outputs, deadLetters, tiers) = await CheckAsync(new StartChecks(plan, client), client, options.Start, cancellation);
+        var (source, begun, outputs, deadLetters, tiers) = await CheckAsync(new StartChecks(plan, client), client, options.Start, cancellation);
         var status = new PipelineStatus(plan.Name);
         var events = options.Events ?? new NoEvents();
         var limits = new OutputLimits([.. outputs, deadLetters, .. tiers.Select(tier => tier.Output)], kafka, events);
@@ -62,7 +62,7 @@ public sealed class PipelineRun : IAsyncDisposable
             Instance = options.Instance,
             IsNamed = options.IsNamed,
             SourceId = source.Id,
-            SourcePartitions = source.Partitions.Count,
+            SourcePartitions = begun,
             Tiers = tiers,
         };
         var workers = new List<PipelineWorker>();

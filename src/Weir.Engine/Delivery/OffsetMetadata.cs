@@ -18,7 +18,7 @@ public readonly record struct OffsetMetadata(PartitionCounters Counters, long? T
     /// <summary>Dead letters among the last records that <see cref="HaltCondition"/> looks at; 0 where there are none or nobody looks. So a restart or a rebalance does not let as many pass again.</summary>
     public int Recent { get; init; }
 
-    /// <summary>The offset before which the operator lets records die; null: none ahead.</summary>
+    /// <summary>The offset before which the operator lets records die; null: none is ahead or in retry.</summary>
     public long? Accepted { get; init; }
 
     /// <summary>How often a process with steps of a user's own began at the position and got no further; 0: none did.</summary>

@@ -11,7 +11,8 @@ namespace Weir.Engine.Delivery;
 public sealed class ParkedRecords
 {
     readonly Dictionary<UInt128, SortedSet<long>> _keys = [];
-    readonly Dictionary<long, Place> _places = [];
+    readonly Dictionary<(UInt128 Key, long Offset), Place> _places = [];
+    readonly Dictionary<long, int> _offsets = [];
     readonly List<Change> _changes = [];
     int _settled;
 
@@ -22,11 +23,11 @@ public sealed class ParkedRecords
     public int Changes => _changes.Count - _settled;
 
     /// <summary>Whether the record at that offset of the source is in retry.</summary>
-    public bool Contains(long offset) => _places.ContainsKey(offset);
+    public bool Contains(long offset) => _offsets.ContainsKey(offset);
 
     /// <summary>The tier of the earliest record of the key before <paramref name="offset"/>; null: there is none, it is the record's turn.</summary>
     public int? TierOfThoseBefore(UInt128 key, long offset) =>
-        _keys.TryGetValue(key, out var offsets) && offsets.Min < offset ? _places[offsets.Min].Tier : null;
+        _keys.TryGetValue(key, out var offsets) && offsets.Min < offset ? _places[(key, offsets.Min)].Tier : null;
 
     /// <summary>A record goes into retry.</summary>
     /// <param name="key">Its key; of one without a key a number of its own.</param>
@@ -42,15 +43,15 @@ public sealed class ParkedRecords
     /// <summary>It goes on to another tier, or behind the one before it.</summary>
     public void Move(UInt128 key, long offset, int tier, LogPlace cause)
     {
-        if (!_places.TryGetValue(offset, out var place)) return;
+        if (!_places.TryGetValue((key, offset), out var place)) return;
         _changes.Add(new(cause, ChangeKind.Moved, key, offset, place.Tier));
-        _places[offset] = place with { Tier = tier };
+        _places[(key, offset)] = place with { Tier = tier };
     }
 
     /// <summary>It is decided: written, dropped or dead. Those behind it go on.</summary>
     public void Leave(UInt128 key, long offset, LogPlace cause)
     {
-        if (!_places.TryGetValue(offset, out var place)) return;
+        if (!_places.TryGetValue((key, offset), out var place)) return;
         _changes.Add(new(cause, ChangeKind.Left, key, offset, place.Tier));
         Remove(key, offset);
     }
@@ -67,7 +68,7 @@ public sealed class ParkedRecords
             _changes.RemoveAt(_changes.Count - 1);
             if (last.Kind == ChangeKind.Parked) Remove(last.Key, last.Offset);
             else if (last.Kind == ChangeKind.Left) Add(last.Key, last.Offset, last.Tier);
-            else _places[last.Offset] = _places[last.Offset] with { Tier = last.Tier };
+            else _places[(last.Key, last.Offset)] = _places[(last.Key, last.Offset)] with { Tier = last.Tier };
         }
     }
 
@@ -86,6 +87,7 @@ public sealed class ParkedRecords
     {
         _keys.Clear();
         _places.Clear();
+        _offsets.Clear();
         _changes.Clear();
         (_settled, Count) = (0, 0);
     }
@@ -93,8 +95,9 @@ public sealed class ParkedRecords
     void Add(UInt128 key, long offset, int tier)
     {
         Count++;
-        // Twice where somebody set the group's position back: then each copy is decided for itself.
-        _places[offset] = new(tier, _places.GetValueOrDefault(offset).Copies + 1);
+        _offsets[offset] = _offsets.GetValueOrDefault(offset) + 1;
+        // Twice where somebody set the group's position back: then each copy is decided for itself. Of a source that was made anew an offset may also be another record's.
+        _places[(key, offset)] = new(tier, _places.GetValueOrDefault((key, offset)).Copies + 1);
         if (!_keys.TryGetValue(key, out var offsets)) _keys[key] = offsets = [];
         offsets.Add(offset);
     }
@@ -102,13 +105,15 @@ public sealed class ParkedRecords
     void Remove(UInt128 key, long offset)
     {
         Count--;
-        var place = _places[offset];
+        if (_offsets[offset] == 1) _offsets.Remove(offset);
+        else _offsets[offset]--;
+        var place = _places[(key, offset)];
         if (place.Copies > 1)
         {
-            _places[offset] = place with { Copies = place.Copies - 1 };
+            _places[(key, offset)] = place with { Copies = place.Copies - 1 };
             return;
         }
-        _places.Remove(offset);
+        _places.Remove((key, offset));
         if (!_keys.TryGetValue(key, out var offsets)) return;
         offsets.Remove(offset);
         if (offsets.Count == 0) _keys.Remove(key);

@@ -3,7 +3,7 @@ using Weir.Protocol;
 namespace Weir.Kafka.Cluster;
 
 /// <summary>Sends a request to a coordinator until it answers with something final, or the time is over.</summary>
-sealed class CoordinatorRetry(KafkaClient client, CoordinatorKind kind, string key, TimeSpan limit)
+sealed class CoordinatorRetry(KafkaClient client, CoordinatorKind kind, string key, TimeSpan limit, Action<string>? failed = null)
 {
     /// <param name="request">Sent as often as needed.</param>
     /// <param name="newest">The newest version of the request to use.</param>
@@ -34,6 +34,7 @@ sealed class CoordinatorRetry(KafkaClient client, CoordinatorKind kind, string k
                 failure = exception;
             }
             if (client.Options.Time.GetElapsedTime(started) > limit) throw failure;
+            failed?.Invoke(failure.Message);
             await backoff.WaitAsync(cancellation);
         }
     }

@@ -7,12 +7,17 @@ namespace Weir.Kafka.Fetching;
 /// Fetches the partitions that a worker owns from their leaders, or from the replicas that these name. Owned by the worker's loop: nothing here runs beside it but the requests themselves.
 /// Leaders that move, brokers that are away and partitions that fail for a while are asked again after a wait.
 /// </summary>
-sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatch? trouble = null)
+/// <param name="client">The cluster.</param>
+/// <param name="limits">Of a fetch.</param>
+/// <param name="trouble">Where it says what fails.</param>
+/// <param name="topics">What is asked for again even while nothing of it is fetched: who is given nothing hears of a topic that is gone by nothing else.</param>
+sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatch? trouble = null, params IReadOnlyCollection<string> topics)
 {
     readonly Dictionary<int, FetchLane> _lanes = [];
     readonly Queue<FetchedData> _ready = [];
     readonly Cluster.Backoff _backoff = client.NewBackoff();
     Task? _pause;
+    Task? _look;
     bool _isStale;
     long _refreshedAt = client.Options.Time.GetTimestamp();
 
@@ -31,7 +36,9 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatc
     {
         if (_pause is { IsCompleted: false }) return;
         _pause = null;
-        if (_isStale || client.Options.Time.GetElapsedTime(_refreshedAt) > client.Options.MetadataMaxAge) await RefreshAsync(owned, cancellation);
+        if (_isStale || Age >= client.Options.MetadataMaxAge) await RefreshAsync(owned, cancellation);
+        if (_look is { IsCompleted: true }) _look = null;
+        if (owned.Count == 0 && _pause is null) _look ??= LookAsync(cancellation);
         foreach (var node in owned.GroupBy(NodeOf))
         {
             if (node.Key < 0)
@@ -57,6 +64,7 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatc
     {
         foreach (var lane in _lanes.Values) if (lane.Pending is { } pending) yield return pending;
         if (_pause is not null) yield return _pause;
+        if (_look is not null) yield return _look;
     }
 
     /// <summary>Throws away what was fetched and what is under way.</summary>
@@ -68,6 +76,8 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatc
         _lanes.Clear();
         _outOfRange = null;
     }
+
+    TimeSpan Age => client.Options.Time.GetElapsedTime(_refreshedAt);
 
     int NodeOf(SourcePartition partition) => partition.Replica ?? client.Metadata.Find(partition.Topic, partition.Index)?.Leader ?? -1;
 
@@ -103,7 +113,7 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatc
 
     async ValueTask RefreshAsync(IReadOnlyCollection<SourcePartition> owned, CancellationToken cancellation)
     {
-        if (!await client.TryRefreshAsync(owned.Select(partition => partition.Topic), cancellation))
+        if (!await client.TryRefreshAsync([.. topics, .. owned.Select(partition => partition.Topic)], cancellation))
         {
             Pause($"no broker answers at {string.Join(", ", client.Options.BootstrapServers)}", cancellation);
             return;
@@ -112,5 +122,25 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatc
         _refreshedAt = client.Options.Time.GetTimestamp();
         foreach (var partition in owned) partition.Replica = null;
         foreach (int gone in _lanes.Where(lane => lane.Value.Pending is null).Select(lane => lane.Key).ToList()) _lanes.Remove(gone);
+        if (owned.Count == 0) Judge(cancellation);
+    }
+
+    // Of what is fetched the fetches say how it is.
+    void Judge(CancellationToken cancellation)
+    {
+        if (topics.Select(topic => client.Metadata.Topics.GetValueOrDefault(topic)).FirstOrDefault(found => found is { Error: not ErrorCode.None }) is { } failed)
+        {
+            Pause($"topic '{failed.Name}': {failed.Error.Name()}", cancellation);
+            return;
+        }
+        _backoff.Reset();
+        trouble?.Better();
+    }
+
+    // Not the delay itself, which when cancelled lets Task.WhenAny go on from the thread pool.
+    async Task LookAsync(CancellationToken cancellation)
+    {
+        var left = client.Options.MetadataMaxAge - Age;
+        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, client.Options.Time, cancellation);
     }
 }

@@ -177,8 +177,11 @@ sealed class SourcePartition(string topic, int index, Uuid topicId = default)
     public OffsetMetadata MetadataAt(long? time)
     {
         Deaths?.Trim(Volatile.Read(ref _committedDecided));
-        return new(Counters, time) { Recent = Deaths?.CountAt(Counters.Decided) ?? 0, Accepted = AcceptedTo > NextOffset ? AcceptedTo : null, Tries = Attempts?.At(NextOffset) ?? 0, Delay = Log == 0 && Due is { } due ? (long)due.Delay.TotalMilliseconds : 0, TopicId = _topicId };
+        return new(Counters, time) { Recent = Deaths?.CountAt(Counters.Decided) ?? 0, Accepted = IsAcceptedStill ? AcceptedTo : null, Tries = Attempts?.At(NextOffset) ?? 0, Delay = Log == 0 && Due is { } due ? (long)due.Delay.TotalMilliseconds : 0, TopicId = _topicId };
     }
+
+    // Of those in retry it is the offset in the source that counts, however far the source is read.
+    bool IsAcceptedStill => AcceptedTo > NextOffset || (AcceptedTo >= 0 && Counters.InRetry > 0);
 
     /// <inheritdoc cref="OffsetMetadata.IsOfAnother"/>
     /// <param name="metadata">What was committed beside the position.</param>

@@ -217,7 +217,7 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
         _raised.Reset();
         _heartbeats = new();
         _ = HeartbeatAsync(_memberId, _generation, _heartbeats.Token);
-        if (_leads && partitions >= 0) _ = WatchTopicAsync(partitions, _heartbeats.Token);
+        if (partitions >= 0) _ = WatchTopicAsync(partitions, _heartbeats.Token);
     }
 
     void StopHeartbeats()
@@ -248,7 +248,9 @@ sealed class GroupMembership(KafkaClient client, GroupOptions options, TroubleWa
         catch (OperationCanceledException) { }
     }
 
-    // The leader divided the partitions that there were: more of them are read from the next generation on, which it begins by joining again.
+    // The leader divided the partitions that there were: more of them are read from the next generation on, which whoever sees them begins by joining again. Not the leader
+    // alone: one that was killed and came back under its name is not told by brokers before Kafka 3.2 that it leads (KAFKA-13435). All know from their assignment how many were
+    // divided, so nobody joins for those that another one has seen already.
     async Task WatchTopicAsync(int partitions, CancellationToken stopped)
     {
         try

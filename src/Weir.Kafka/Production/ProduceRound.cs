@@ -38,10 +38,18 @@ sealed class ProduceRound(KafkaClient client, string? transactionalId, ProducerI
     {
         var metadata = client.Metadata;
         var requests = batches.GroupBy(batch => metadata.Find(batch.Topic, batch.Partition)?.Leader ?? -1)
-            .Select(leader => leader.Key < 0 ? Task.FromResult(leader.Select(batch => (batch, "no leader", ErrorCode.LeaderNotAvailable)).ToList()) : SendAsync(leader.Key, [.. leader], cancellation));
+            .Select(leader => leader.Key < 0 ? Task.FromResult(leader.Select(batch => WithoutLeader(metadata, batch)).ToList()) : SendAsync(leader.Key, [.. leader], cancellation));
         // WhenAll throws only after all have ended: a batch that is still being sent must not be given back.
         return [.. (await Task.WhenAll(requests)).SelectMany(failures => failures)];
     }
+
+    static (OutputBatch Batch, string Why, ErrorCode Code) WithoutLeader(ClusterMetadata metadata, OutputBatch batch) => metadata.Topics.GetValueOrDefault(batch.Topic) switch
+    {
+        { Error: ErrorCode.UnknownTopicOrPartition } => (batch, "the topic does not exist", ErrorCode.UnknownTopicOrPartition),
+        { Error: not ErrorCode.None and var error } => (batch, error.Name(), error),
+        { Partitions.Count: var count } when batch.Partition >= count => (batch, $"the topic has {count} partitions", ErrorCode.UnknownTopicOrPartition),
+        _ => (batch, "no leader", ErrorCode.LeaderNotAvailable),
+    };
 
     async Task<List<(OutputBatch Batch, string Why, ErrorCode Code)>> SendAsync(int leader, List<OutputBatch> batches, CancellationToken cancellation)
     {

@@ -10,7 +10,7 @@ namespace Weir.Kafka.Production;
 /// Where the outcome of a request to a coordinator is unknown, version 2 asks again as KIP-890 allows; under version 1 nothing is sent again in the
 /// same epoch: the transaction fails and <see cref="RecoverAsync"/> fences whatever is still under way.
 /// </summary>
-sealed class TransactionalProducer(KafkaClient client, string transactionalId, TimeSpan transactionTimeout, Func<string, CompressionType>? compression = null)
+sealed class TransactionalProducer(KafkaClient client, string transactionalId, TimeSpan transactionTimeout, Func<string, CompressionType>? compression = null, Action<string>? failed = null)
 {
     // Version 6 adds two-phase commit (KIP-939), which is not ours.
     const short InitVersion = 5;
@@ -94,13 +94,15 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
         await EndAsync(cancellation);
     }
 
+    static string Names(IEnumerable<string> topics) => string.Join(", ", topics.Select(topic => $"'{topic}'"));
+
     static GroupIdentity WithoutMembers(string group) => new(group, "", null, -1);
 
     async Task ProduceAsync(IReadOnlyList<OutputBatch> batches, CancellationToken cancellation)
     {
         IsUndecided = true;
         if (Version == TransactionVersion.One) await AddPartitionsAsync(batches, cancellation);
-        await new ProduceRound(client, transactionalId, _identity, Version.Produce(), transactionTimeout, compression).SendAsync(batches, cancellation);
+        await new ProduceRound(client, transactionalId, _identity, Version.Produce(), transactionTimeout, compression, failed).SendAsync(batches, cancellation);
     }
 
     async Task AddPartitionsAsync(IReadOnlyList<OutputBatch> batches, CancellationToken cancellation)
@@ -114,7 +116,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
             V3AndBelowProducerEpoch = _identity.Epoch,
             V3AndBelowTopics = [.. missing.GroupBy(batch => batch.Topic).Select(topic => new AddPartitionsToTxnRequest.AddPartitionsToTxnTopic { Name = topic.Key, Partitions = [.. topic.Select(batch => batch.Partition)] })],
         };
-        await CoordinateAsync(CoordinatorKind.Transaction, transactionalId, request, 3, answer => CauseOf(answer).Code, "adding partitions to the transaction", cancellation, answer => CauseOf(answer).By);
+        await CoordinateAsync(CoordinatorKind.Transaction, transactionalId, request, 3, answer => CauseOf(answer).Code, $"adding partitions of {Names(request.V3AndBelowTopics.Select(topic => topic.Name))} to the transaction", cancellation, answer => CauseOf(answer).By);
         foreach (var batch in missing) _added.Add((batch.Topic, batch.Partition));
     }
 
@@ -156,7 +158,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
             GroupInstanceId = group.InstanceId,
             Topics = [.. offsets.GroupBy(offset => offset.Topic).Select(topic => new TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic { Name = topic.Key, Partitions = [.. topic.Select(Position)] })],
         };
-        await CoordinateAsync(CoordinatorKind.Group, group.Group, request, Version.OffsetCommit(), ErrorOf, $"committing positions of group '{group.Group}'", cancellation);
+        await CoordinateAsync(CoordinatorKind.Group, group.Group, request, Version.OffsetCommit(), ErrorOf, $"committing positions of group '{group.Group}' in {Names(request.Topics.Select(topic => topic.Name))}", cancellation);
     }
 
     static ErrorCode ErrorOf(TxnOffsetCommitResponse answer) =>
@@ -183,7 +185,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
     async Task<TResponse> CoordinateAsync<TResponse>(CoordinatorKind kind, string key, IRequest<TResponse> request, short newest, Func<TResponse, ErrorCode> errorOf, string subject, CancellationToken cancellation, Func<TResponse, TopicPartition>? causeOf = null)
         where TResponse : IMessage<TResponse>
     {
-        var retry = new CoordinatorRetry(client, kind, key, transactionTimeout);
+        var retry = new CoordinatorRetry(client, kind, key, transactionTimeout, failed);
         TResponse answer;
         try
         {
@@ -191,7 +193,7 @@ sealed class TransactionalProducer(KafkaClient client, string transactionalId, T
         }
         catch (KafkaException exception) when (exception.IsRetriable)
         {
-            throw new TransactionFailedException(TransactionFailure.Abort, $"{subject}: the outcome is unknown ({exception.Message})", cause: exception);
+            throw new TransactionFailedException(TransactionFailure.Abort, $"{subject}: the outcome is unknown ({exception.Message})", (exception as KafkaServerException)?.Code ?? ErrorCode.None, exception);
         }
         var error = errorOf(answer);
         return error == ErrorCode.None ? answer : throw TransactionFailedException.Of(error, subject, refusedBy: causeOf?.Invoke(answer));

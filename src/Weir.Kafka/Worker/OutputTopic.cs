@@ -1,4 +1,5 @@
 using Weir.Kafka.Admin;
+using Weir.Protocol;
 
 namespace Weir.Kafka.Worker;
 
@@ -9,6 +10,9 @@ namespace Weir.Kafka.Worker;
 /// <param name="TimestampAheadMax">The topic's <c>message.timestamp.after.max.ms</c>: how far ahead of the broker's clock a timestamp may be. Kafka's default 1 h.</param>
 sealed record OutputTopic(string Name, int Partitions, int BatchBytesMax = 1_048_588, long TimestampAheadMax = 3_600_000)
 {
+    /// <summary>Its id when the run began; default where the cluster has none.</summary>
+    public Uuid Id { get; init; }
+
     /// <inheritdoc cref="OutputTopic"/>
     public int BatchBytesMax { get; private set; } = BatchBytesMax;
 

@@ -5,7 +5,7 @@ using Weir.Protocol;
 namespace Weir.Kafka.Worker;
 
 /// <summary>Which source partitions a worker has, as its group divides them: what it gives up, what it gets, and where it goes on there.</summary>
-sealed class Ownership(WorkerParts parts)
+sealed class Ownership(WorkerParts parts, SourceGuard guard)
 {
     /// <summary>Joins, gives up what has to move, joins again, until the assignment is settled; returns at once where nothing changes.</summary>
     public async Task RebalanceAsync(CancellationToken stop)
@@ -35,7 +35,7 @@ sealed class Ownership(WorkerParts parts)
     {
         await parts.Retry.RunAsync(() => parts.Positions.SeekAsync(partitions, stop), stop);
         var tiers = partitions.SelectMany(partition => partition.Parking?.Lanes ?? []).ToList();
-        if (tiers.Count > 0) await parts.Retry.RunAsync(() => parts.Positions.SeekTiersAsync(tiers, stop), stop);
+        if (tiers.Count > 0) await parts.Retry.RunAsync(() => SeekTiersAsync(tiers, stop), stop);
         foreach (var partition in partitions) partition.Parking?.Sought();
         if (parts.Recollection is null) return;
         foreach (var partition in partitions) parts.Recollection.Sought(partition);
@@ -49,6 +49,12 @@ sealed class Ownership(WorkerParts parts)
         foreach (int partition in revoked) GiveUp(partition);
         parts.Context.Status.Owns(parts.Number, 0);
         parts.Context.Events.Assigned(parts.Number, [], [], revoked);
+    }
+
+    Task SeekTiersAsync(IReadOnlyCollection<Fetching.SourcePartition> lanes, CancellationToken stop)
+    {
+        guard.ThrowIfTierIsGone();
+        return parts.Positions.SeekTiersAsync(lanes, stop);
     }
 
     async Task<MemberAssignment> JoinAsync(CancellationToken stop)
@@ -70,5 +76,7 @@ sealed class Ownership(WorkerParts parts)
         given.GiveUp();
         parts.Context.Control.GivenUp(given);
         parts.Recollection?.GivenUp(given);
+        // What could not be delivered may have been of it, and is another worker's to deliver.
+        parts.Deliveries.Better();
     }
 }

@@ -10,7 +10,7 @@ namespace Weir.Kafka.Worker;
 /// <summary>Reads back which records of a partition are in retry, from the tiers' committed positions to their ends, before the worker goes on there.</summary>
 sealed class ParkedRecall(WorkerParts parts) : IAsyncDisposable
 {
-    readonly ReadingBack _reading = new(parts.Context, parts.Number);
+    readonly ReadingBack _reading = new(parts.Context, parts.Number, parts.Troubles.Watch());
     readonly Dictionary<SourcePartition, long> _first = [];
     readonly HashSet<SourcePartition> _uncounted = [];
 

@@ -53,6 +53,9 @@ sealed class Parking
         lock (_gate) return _records.Contains(offset);
     }
 
+    /// <summary>Whether the record at that offset of the source is in retry, or may come back there: it is not read back yet, or what took it out is not committed.</summary>
+    public bool MayHold(long offset) => !IsBuilt || Contains(offset) || Lanes.Any(lane => lane.NextOffset != lane.CommittedOffset);
+
     /// <summary>The number of a record's key.</summary>
     public UInt128 KeyOf(ReadOnlySpan<byte> key, bool hasKey, long offset) => _keys.Of(key, hasKey, offset);
 

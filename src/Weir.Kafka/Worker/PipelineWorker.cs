@@ -22,16 +22,18 @@ sealed class PipelineWorker : IAsyncDisposable
     readonly Recovery _recovery;
     readonly BatchProcessing _processing;
     readonly SourceGuard _guard;
+    readonly OutputGuard _outputs;
 
     public PipelineWorker(WorkerContext context, int number, FetchLimits limits)
     {
         _context = context;
         _parts = new(context, number, limits);
         _transactions = _parts.Transactions;
-        _ownership = new(_parts);
-        _recovery = new(_parts, _ownership);
-        _processing = new(_parts);
         _guard = new(_parts);
+        _ownership = new(_parts, _guard);
+        _outputs = new(_parts);
+        _recovery = new(_parts, _ownership, _outputs);
+        _processing = new(_parts);
     }
 
     Dictionary<int, SourcePartition> Owned => _parts.Owned;
@@ -101,6 +103,8 @@ sealed class PipelineWorker : IAsyncDisposable
             _parts.Upkeep?.Advance(stop);
             await _parts.Fetcher.StartAsync(Ready, stop);
             _guard.ThrowIfMadeAnew();
+            _guard.ThrowIfTierIsGone();
+            _outputs.ThrowIfSmaller();
             if (_parts.Fetcher.TryTake(out var data, stop))
             {
                 using (data)

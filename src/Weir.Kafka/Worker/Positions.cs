@@ -6,7 +6,7 @@ using Weir.Kafka.Fetching;
 namespace Weir.Kafka.Worker;
 
 /// <summary>Where a worker's partitions go on: at the group's committed positions, or where the pipeline starts when there are none.</summary>
-sealed class Positions(KafkaClient client, string group, StartPosition start, int partitionsAtStart = int.MaxValue)
+sealed class Positions(KafkaClient client, string group, StartPosition start, int begun = int.MaxValue)
 {
     readonly KafkaAdmin _admin = new(client);
 
@@ -18,9 +18,9 @@ sealed class Positions(KafkaClient client, string group, StartPosition start, in
         var asked = partitions.ToDictionary(partition => new TopicPartition(partition.Topic, partition.Index));
         var committed = await _admin.CommittedOffsetsAsync(group, asked.Keys, requireStable: true, cancellation);
         var without = asked.Keys.Where(key => !committed.ContainsKey(key)).ToList();
-        var starts = await StartsAsync([.. without.Where(key => key.Partition < partitionsAtStart)], PlaceOf(start), cancellation);
+        var starts = await StartsAsync([.. without.Where(key => key.Partition < begun)], PlaceOf(start), cancellation);
         // With start: latest, what was written to a new partition before the group noticed it would never be read.
-        var added = await StartsAsync([.. without.Where(key => key.Partition >= partitionsAtStart)], OffsetSpec.Earliest, cancellation);
+        var added = await StartsAsync([.. without.Where(key => key.Partition >= begun)], OffsetSpec.Earliest, cancellation);
         foreach (var (key, partition) in asked)
         {
             if (committed.TryGetValue(key, out var found))
@@ -31,7 +31,7 @@ sealed class Positions(KafkaClient client, string group, StartPosition start, in
                 partition.SeekTo(found.Offset, metadata, found.LeaderEpoch);
                 partition.HasCounts = PartitionCounters.TryParse(found.Metadata, out _);
             }
-            else partition.StartAt(key.Partition < partitionsAtStart ? starts[key] : added[key]);
+            else partition.StartAt(key.Partition < begun ? starts[key] : added[key]);
         }
     }
 

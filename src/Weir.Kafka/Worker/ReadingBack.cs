@@ -8,12 +8,12 @@ namespace Weir.Kafka.Worker;
 /// Reads back what somebody has to know of partitions before the worker goes on there. Owned by the worker's loop, which goes on with its other
 /// partitions meanwhile: nothing here runs beside it but requests. What fails for a while is begun again.
 /// </summary>
-sealed class ReadingBack(WorkerContext context, int worker) : IAsyncDisposable
+/// <param name="context">The run's.</param>
+/// <param name="worker">The worker's number.</param>
+/// <param name="trouble">Its own: what the worker fetches of its other partitions says nothing of these.</param>
+sealed class ReadingBack(WorkerContext context, int worker, TroubleWatch trouble) : IAsyncDisposable
 {
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
-
-    // A watch of its own: what the worker fetches of its other partitions says nothing of these.
-    readonly TroubleWatch _trouble = new(context.Time, what => context.Events.Trouble(worker, what), took => context.Events.TroubleOver(worker, took));
 
     // A client of its own: a fetch that waits at the broker would hold up the worker's.
     readonly KafkaClient _client = new(context.Kafka with { Seed = context.Kafka.Seed + worker });
@@ -45,7 +45,7 @@ sealed class ReadingBack(WorkerContext context, int worker) : IAsyncDisposable
         }
         catch (KafkaException failure) when (failure.IsRetriable)
         {
-            _trouble.Failed(failure.Message);
+            trouble.Failed(failure.Message);
             await EndAsync();
             _pause = (_backoff ??= _client.NewBackoff()).WaitAsync(cancellation);
             return;
@@ -83,20 +83,20 @@ sealed class ReadingBack(WorkerContext context, int worker) : IAsyncDisposable
             else read.Current.Stop();
             read.MoveNext();
             _heardAt = context.Time.GetTimestamp();
-            _trouble.Better();
+            trouble.Better();
             return;
         }
         ended(read);
         await EndAsync();
         _backoff?.Reset();
-        _trouble.Better();
+        trouble.Better();
     }
 
     // What is open in a log, by whomever, hides all that comes after it: nothing fails, and nothing comes.
     void TellSilence(CancellationToken cancellation)
     {
         if (_read is null || _look is { IsCompleted: false }) return;
-        if (_look is not null && context.Time.GetElapsedTime(_heardAt) >= Silence) _trouble.Failed("reading back what is to be known of a partition: nothing has come for a while; a transaction may be open there (weir transactions list)");
+        if (_look is not null && context.Time.GetElapsedTime(_heardAt) >= Silence) trouble.Failed("reading back what is to be known of a partition: nothing has come for a while; a transaction may be open there (weir transactions list)");
         _look = LookAsync(cancellation);
     }
 

@@ -9,11 +9,11 @@ namespace Weir.Kafka.Worker;
 /// Keeps what the steps remember true to where the worker's partitions stand, and reads back what they have to remember of a partition before the
 /// worker goes on there. Owned by the worker's loop, which goes on with its other partitions meanwhile: nothing here runs beside it but requests.
 /// </summary>
-sealed class Recollection(RecordMemory memory, WorkerContext context, int worker) : IAsyncDisposable
+sealed class Recollection(RecordMemory memory, WorkerContext context, int worker, Cluster.TroubleWatch trouble) : IAsyncDisposable
 {
     static readonly TimeSpan ForgottenInterval = TimeSpan.FromMinutes(1);
 
-    readonly ReadingBack _reading = new(context, worker);
+    readonly ReadingBack _reading = new(context, worker, trouble);
     readonly HashSet<SourcePartition> _missing = [];
     long _forgotten;
     long? _forgottenToldAt;

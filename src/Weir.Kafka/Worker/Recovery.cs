@@ -5,14 +5,14 @@ using Weir.Protocol;
 namespace Weir.Kafka.Worker;
 
 /// <summary>The one way out, whatever failed: the transaction is given up, the producer takes its id anew, and the worker goes back to the committed positions.</summary>
-sealed class Recovery(WorkerParts parts, Ownership ownership)
+sealed class Recovery(WorkerParts parts, Ownership ownership, OutputGuard outputs)
 {
     readonly FenceGuard _fences = FenceGuard.OfTransactionalId(parts.Context.Time, parts.Context.TransactionalId(parts.Number));
     readonly Cluster.Backoff _backoff = parts.Client.NewBackoff();
     int _limits = parts.Context.Limits.Version;
     readonly FenceGuard _instanceFences = FenceGuard.OfInstance(parts.Context.Time, parts.Context.Group, $"{parts.Context.Instance}.{parts.Number}");
 
-    /// <exception cref="Engine.WeirException">Another process has our name.</exception>
+    /// <exception cref="Engine.WeirException">Another process has our name, or a topic that is written is another.</exception>
     /// <exception cref="KafkaException">The cluster refuses what trying again does not cure.</exception>
     public async Task RecoverAsync(TransactionFailedException failure, CancellationToken stop)
     {
@@ -26,6 +26,7 @@ sealed class Recovery(WorkerParts parts, Ownership ownership)
         if (failure.Code == ErrorCode.FencedInstanceId) _instanceFences.Fenced();
         var (halt, isTry) = await HeedRefusalAsync(failure, probe, stop);
         if (failure is { Failure: TransactionFailure.Abort, InnerException: null } && IsFinal(failure.Code)) throw new KafkaServerException(failure.Code, failure.Subject);
+        if (failure.Code == ErrorCode.UnknownTopicOrPartition) await outputs.HeedUnknownAsync(stop);
         await PaceAsync(failure, stop);
         await parts.Retry.RunAsync(() => parts.Producer.RecoverAsync(stop), stop);
         if (failure.Failure == TransactionFailure.NotMember)

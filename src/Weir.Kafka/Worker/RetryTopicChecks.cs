@@ -47,7 +47,7 @@ sealed class RetryTopicChecks(PipelinePlan plan, KafkaClient client)
         if (found.Partitions.Count < needs.Partitions) found = await GrowAsync(found, needs.Partitions, cancellation);
         var configs = await _admin.ReadableTopicConfigsAsync(found.Name, cancellation);
         if (needs.Misfits(configs).FirstOrDefault() is { } misfit) throw misfit.ToException();
-        var output = new OutputTopic(found.Name, found.Partitions.Count);
+        var output = new OutputTopic(found.Name, found.Partitions.Count) { Id = found.Id };
         output.Learn(configs);
         return new(needs.Topic, output, found.Id);
     }

@@ -9,6 +9,11 @@ namespace Weir.Kafka.Worker;
 /// <summary>Watches whether the source is still what the positions were committed for: silence would leave records out.</summary>
 sealed class SourceGuard(WorkerParts parts)
 {
+    // A broker that has just started may not know all topics yet.
+    static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(10);
+
+    readonly Dictionary<string, Missing> _missing = [];
+
     /// <summary>Where a position is outside of what its partition has, ends the run; or passes over what was deleted, where the pipeline says so, and tells it.</summary>
     /// <exception cref="WeirException">WEIR2005.</exception>
     public async ValueTask HeedRangesAsync(CancellationToken stop)
@@ -44,6 +49,26 @@ sealed class SourceGuard(WorkerParts parts)
         }
     }
 
+    /// <summary>For 10 s every answer has been that a retry topic does not exist: nothing of its partitions can be read, nor gone back to.</summary>
+    /// <exception cref="WeirException">WEIR2021.</exception>
+    public void ThrowIfTierIsGone()
+    {
+        foreach (var tier in parts.Context.Tiers)
+        {
+            string topic = tier.Topic.Name;
+            if (parts.Client.Metadata.Topics.GetValueOrDefault(topic) is not { Error: ErrorCode.UnknownTopicOrPartition } answer)
+            {
+                _missing.Remove(topic);
+                continue;
+            }
+            long now = parts.Context.Time.GetTimestamp();
+            var missing = _missing.GetValueOrDefault(topic, new(answer, now, now));
+            _missing[topic] = missing = ReferenceEquals(missing.Answer, answer) ? missing : new(answer, missing.Since, now);
+            if (parts.Context.Time.GetElapsedTime(missing.Since, missing.At) < GoneAfter) continue;
+            throw new WeirException("WEIR2021", $"topic '{topic}' (a retry topic) was deleted while the pipeline ran", "Start the pipeline again: it then says whether records that were in retry are gone.");
+        }
+    }
+
     /// <summary>WEIR2012 for a source.</summary>
     /// <param name="source">Its name.</param>
     /// <param name="when">Since when it is another.</param>
@@ -71,4 +96,7 @@ sealed class SourceGuard(WorkerParts parts)
     }
 
     bool IsAnother(string topic, Uuid id) => id != default && parts.Client.Metadata.Topics.GetValueOrDefault(topic) is { Error: ErrorCode.None } now && now.Id != default && now.Id != id;
+
+    // The last answer, when there was the first such, and when this one.
+    readonly record struct Missing(TopicMetadata Answer, long Since, long At);
 }

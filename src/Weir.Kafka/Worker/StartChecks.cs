@@ -28,10 +28,10 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
         foreach (var topic in plan.OutputTopics) outputs.Add(await FindOrCreateAsync(topic, topic == plan.Sink.Topic ? "the sink" : "a route's", source.Partitions.Count, [], cancellation));
         var dead = await FindOrCreateDeadLettersAsync(source, cancellation);
         var tiers = await new RetryTopicChecks(plan, client).FindAsync(source, (await OutputAsync(source, cancellation)).BatchBytesMax, cancellation);
-        await CheckPositionsAsync(start, source, outputs, cancellation);
+        int begun = await CheckPositionsAsync(start, source, outputs, cancellation);
         var limited = new List<OutputTopic>();
         foreach (var topic in outputs) limited.Add(await OutputAsync(topic, cancellation));
-        return new(source, limited, await OutputAsync(dead, cancellation), tiers);
+        return new(source, begun, limited, await OutputAsync(dead, cancellation), tiers);
     }
 
     /// <exception cref="WeirException">WEIR2006: this machine cannot compress so.</exception>
@@ -89,13 +89,16 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
     }
 
     // Of all partitions, before any is worked on. Kafka forgets the positions of a group that stood still for 7 days; starting over would write everything a second time.
-    async Task CheckPositionsAsync(StartPosition? start, TopicMetadata source, IEnumerable<TopicMetadata> outputs, CancellationToken cancellation)
+    // The answer is how many partitions the group has begun with: those behind the last that it has a position of were added since. A group whose first workers commit at
+    // this moment may pass for one that began with fewer; then its last ones, where nobody commits them either, are read from the first record rather than from too late.
+    async Task<int> CheckPositionsAsync(StartPosition? start, TopicMetadata source, IEnumerable<TopicMetadata> outputs, CancellationToken cancellation)
     {
         var fresh = new FreshStart(client, plan);
         var committed = await fresh.CommittedAsync(source, cancellation);
         if (SourceGuard.FindOfAnother(committed, source.Id) is { } another)
             throw SourceGuard.MadeAnew(source.Name, $"since group '{plan.Source.Group}' committed {committed[another].Offset} for partition {another.Partition}", plan.Source.Group);
-        if (start is not null || committed.Count > 0 || await fresh.FindDoubtAsync(source, outputs.Select(topic => topic.Name), cancellation) is not { } filled) return;
+        if (start is not null || committed.Count > 0 || await fresh.FindDoubtAsync(source, outputs.Select(topic => topic.Name), cancellation) is not { } filled)
+            return committed.Count == 0 ? source.Partitions.Count : committed.Keys.Max(partition => partition.Partition) + 1;
         throw new WeirException("WEIR2004", $"group '{plan.Source.Group}' has committed nothing, but {(filled == plan.Sink.Topic ? "the sink" : "the output topic")} '{filled}' holds records: starting over could write everything a second time",
             "Say where to start: --start earliest, --start latest or --start 2026-01-31T08:00:00Z.");
     }
@@ -103,7 +106,7 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
     // Without the permission to read configs Kafka's defaults are assumed; a broker that refuses more is answered by smaller transactions.
     async Task<OutputTopic> OutputAsync(TopicMetadata topic, CancellationToken cancellation)
     {
-        var output = new OutputTopic(topic.Name, topic.Partitions.Count);
+        var output = new OutputTopic(topic.Name, topic.Partitions.Count) { Id = topic.Id };
         output.Learn(await _admin.ReadableTopicConfigsAsync(topic.Name, cancellation));
         return output;
     }

@@ -8,7 +8,7 @@ namespace Weir.Kafka.Worker;
 /// A worker's transactions: one that is filled, one before it that is being committed. The filled one's batches are sent as soon as the one
 /// before has ended, so that neither waits for the other's disk.
 /// </summary>
-sealed class TransactionLane(WorkerContext context, TransactionalProducer producer, IGroupMembership membership, OutcomeCounts counts, RecordMemory? memory = null)
+sealed class TransactionLane(WorkerContext context, TransactionalProducer producer, IGroupMembership membership, OutcomeCounts counts, RecordMemory? memory = null, Cluster.TroubleWatch? trouble = null)
 {
     readonly OutputBatchPool _pool = new();
     readonly int _batchBytes = Math.Min(context.Plan.Kafka.MaxRequestSize, context.Plan.Kafka.BatchSize);
@@ -108,6 +108,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
         {
             await before;
             await producer.DeliverAsync(transaction.Output, () => membership.Identity, CancellationToken.None, membership.HasMovedOnAsync);
+            trouble?.Better();
             transaction.Committed();
             Committed++;
             context.Status.Commit(transaction.Counts, context.Outputs, transaction.Output.Records, context.Time.GetElapsedTime(transaction.StartedAt));

@@ -26,7 +26,7 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
     /// <summary>The source's id when the run began; default where the cluster has no ids.</summary>
     public Uuid SourceId { get; init; }
 
-    /// <summary>Partitions of the source when the run began. What was added since is read from its first record, whatever <see cref="Start"/> says.</summary>
+    /// <summary>Partitions of the source that the group has begun with. What was added since is read from its first record, whatever <see cref="Start"/> says.</summary>
     public int SourcePartitions { get; init; } = int.MaxValue;
 
     /// <summary>A named instance is a static member: it comes back within a second where a dynamic one waits for its session to end.</summary>

@@ -17,15 +17,16 @@ sealed class WorkerParts : IAsyncDisposable
         Context = context;
         Number = number;
         Client = new(context.Kafka with { Seed = context.Kafka.Seed + number });
-        Producer = new(Client, context.TransactionalId(number), TransactionTimeout, topic => (CompressionType)context.Plan.CompressionOf(topic));
-        Trouble = new(context.Time, what => context.Events.Trouble(number, what), took => context.Events.TroubleOver(number, took));
+        Troubles = new(number, context.Time, context.Events);
+        (Trouble, Deliveries) = (Troubles.Watch(), Troubles.Watch());
+        Producer = new(Client, context.TransactionalId(number), TransactionTimeout, topic => (CompressionType)context.Plan.CompressionOf(topic), Deliveries.Failed);
         Retry = new(Client, Trouble);
         Membership = context.GroupOptions(number) is { IsDividedByBroker: true } group ? new ConsumerMembership(Client, group, Trouble) : new GroupMembership(Client, context.GroupOptions(number), Trouble);
-        Fetcher = new(Client, limits, Trouble);
+        Fetcher = new(Client, limits, Trouble, [context.Plan.Source.Topic, .. context.Tiers.Select(tier => tier.Topic.Name)]);
         Positions = new(Client, context.Group, context.Start, context.SourcePartitions);
         Processor = context.Plan.NewProcessor(context.Time);
         Pump = new(context.Plan, Processor, [.. context.Outputs], new DeadLetterWriter(context.Plan, context.DeadLetters, Counts), Counts, context.Time, context.Tiers);
-        if (Processor.Memory is { } memory) Recollection = new(memory, context, number);
+        if (Processor.Memory is { } memory) Recollection = new(memory, context, number, Troubles.Watch());
         if (context.Tiers.Count > 0) (ParkedRecall, Upkeep) = (new(this), new(this));
         Holds = new(context.Control);
         Transactions = new(this);
@@ -40,7 +41,13 @@ sealed class WorkerParts : IAsyncDisposable
 
     public TransactionalProducer Producer { get; }
 
+    public WorkerTroubles Troubles { get; }
+
+    /// <summary>Over what is read, and the group.</summary>
     public TroubleWatch Trouble { get; }
+
+    /// <summary>Over what is written and committed: told by the one delivery that is under way, and by the worker while none is.</summary>
+    public TroubleWatch Deliveries { get; }
 
     public RequestRetry Retry { get; }
 

@@ -5,7 +5,7 @@ namespace Weir.Kafka.Worker;
 /// <summary>When a worker's transactions begin and close: how many records one may take, what is renewed before its first, and that the first commit is told.</summary>
 sealed class WorkerTransactions(WorkerParts parts)
 {
-    readonly TransactionLane _lane = new(parts.Context, parts.Producer, parts.Membership, parts.Counts, parts.Processor.Memory);
+    readonly TransactionLane _lane = new(parts.Context, parts.Producer, parts.Membership, parts.Counts, parts.Processor.Memory, parts.Deliveries);
     readonly int _recordsMax = parts.Context.Plan.Delivery.Transaction.Records;
     (SourcePartition Lane, int Records)? _probe;
     long _since = parts.Context.Time.GetTimestamp();

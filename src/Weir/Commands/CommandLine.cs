@@ -66,7 +66,7 @@ static class CommandLine
         // Their texts hold a path and what the system says of it.
         UnauthorizedAccessException or IOException { InnerException: null } => new(ExitCode.Configuration, "WEIR8033", $"a file or folder cannot be used: {error.Message}", "Correct the path or its permissions, or make room on the disk"),
         // A restart helps.
-        WeirException { Code: "WEIR2019" } hangs => new(ExitCode.Failed, hangs.Code, hangs.Message, hangs.Hint ?? ""),
+        WeirException { Code: "WEIR2019" or "WEIR2020" or "WEIR2021" } passing => new(ExitCode.Failed, passing.Code, passing.Message, passing.Hint ?? ""),
         WeirException weir => new(ExitCode.Configuration, weir.Code, weir.Message, weir.Hint ?? ""),
         _ => null,
     };

@@ -27,6 +27,9 @@ sealed class ScriptedCluster : IAsyncDisposable
     /// <summary>What metadata says of <c>t</c> instead. Default: nothing is wrong with it.</summary>
     public ErrorCode TopicError { get; set; }
 
+    /// <summary>Who leads each of its partitions; -1: nobody.</summary>
+    public int Leader { get; set; } = 1;
+
     /// <summary>The leader epoch that metadata names.</summary>
     public int LeaderEpoch { get; set; } = 1;
 
@@ -80,7 +83,7 @@ sealed class ScriptedCluster : IAsyncDisposable
         {
             ControllerId = 1,
             Brokers = [new() { NodeId = 1, Host = "127.0.0.1", Port = _broker.Port }, .. OtherPort is { } port ? [new MetadataResponse.MetadataResponseBroker { NodeId = 2, Host = "127.0.0.1", Port = port }] : Array.Empty<MetadataResponse.MetadataResponseBroker>()],
-            Topics = [new() { Name = "t", ErrorCode = TopicError, Partitions = [.. Enumerable.Range(0, Partitions).Select(index => new MetadataResponse.MetadataResponsePartition { PartitionIndex = index, LeaderId = 1, LeaderEpoch = LeaderEpoch })] }],
+            Topics = [new() { Name = "t", ErrorCode = TopicError, Partitions = [.. Enumerable.Range(0, Partitions).Select(index => new MetadataResponse.MetadataResponsePartition { PartitionIndex = index, LeaderId = Leader, LeaderEpoch = LeaderEpoch })] }],
         };
     }
 

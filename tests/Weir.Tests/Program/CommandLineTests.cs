@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weir.Commands;
+using Weir.Engine;
 
 namespace Weir.Tests.Program;
 
@@ -42,6 +43,17 @@ public sealed class CommandLineTests : IDisposable
         int exit = await Run(["work"], _ => throw new CommandFailure(ExitCode.Unreachable, "WEIR2001", "no broker at 127.0.0.1:1", "Start one with 'weir broker'"));
         Assert.Equal(69, exit);
         Assert.Equal("weir: WEIR2001 no broker at 127.0.0.1:1. Start one with 'weir broker'.\n", _error.ToString());
+    }
+
+    [Theory]
+    [InlineData("WEIR2012", 78)]
+    [InlineData("WEIR2019", 1)]
+    [InlineData("WEIR2020", 1)]
+    [InlineData("WEIR2021", 1)]
+    public async Task Where_a_restart_helps_the_exit_code_does_not_say_that_it_does_not(string code, int expected)
+    {
+        Assert.Equal(expected, await Run(["work"], _ => throw new WeirException(code, "what happened", "What to do.")));
+        Assert.Equal($"weir: {code} what happened. What to do.\n", _error.ToString());
     }
 
     [Fact]

@@ -13,6 +13,33 @@ public sealed class CrashTests
         for (var seed = 0; seed < seeds; seed++) await new Run(seed, sync: true).CyclesAsync();
     }
 
+    /// <summary>What Linux leaves in its cache after a failed fsync is no other's to write: https://lwn.net/Articles/752063.</summary>
+    [Fact]
+    public async Task What_a_failed_sync_left_behind_is_on_disk_before_anything_comes_after_it()
+    {
+        var disk = new MemoryDisk();
+        var isBroken = false;
+        var store = await LogStore.OpenAsync(new WatchedDisk(disk, SyncAsync), Small);
+        var log = store.CreateTopic("t", 1, new Dictionary<string, string>(), out _).Partitions[0];
+        await store.AppendAsync(log, Batches.Of("before"));
+        isBroken = true;
+        await Assert.ThrowsAsync<StorageFailedException>(() => store.AppendAsync(log, Batches.Of("lost?")));
+        isBroken = false;
+        disk = disk.Kill();
+        var again = await LogStore.OpenAsync(disk, Small);
+        var found = await again.Find("t")!.Partitions[0].ValuesAsync(maxBytes: 1000);
+        await again.AppendAsync(again.Find("t")!.Partitions[0], Batches.Of("after"));
+        await using var last = await LogStore.OpenAsync(disk.Crash(null), Small);
+        Assert.Equal([.. found, $"{found.Count}:after"], await last.Find("t")!.Partitions[0].ValuesAsync(maxBytes: 1000));
+
+        async ValueTask SyncAsync(DiskCall call)
+        {
+            if (!isBroken || call.Operation != DiskOperation.Sync) return;
+            ((MemoryFile)await disk.OpenAsync(call.Path)).FailSync();
+            throw new IOException("Input/output error");
+        }
+    }
+
     [Fact]
     public async Task A_disk_that_does_not_sync_is_found_out()
     {

@@ -70,6 +70,27 @@ public sealed class ParkedRecordsTests
         Assert.Equal(1, parked.Count);
     }
 
+    /// <summary>A source was made anew and read from its beginning while records of the one before are in retry.</summary>
+    [Fact]
+    public void Two_records_that_have_one_offset_are_no_copies_of_each_other()
+    {
+        var parked = new ParkedRecords();
+        parked.Recall(A, 10, 0);
+        parked.Park(B, 10, 1, new(0, 10));
+        parked.Leave(A, 10, new(1, 0));
+        Assert.Equal((1, true), (parked.Count, parked.Contains(10)));
+        Assert.Null(parked.TierOfThoseBefore(A, 11));
+        Assert.Equal(1, parked.TierOfThoseBefore(B, 11));
+        parked.Rewind([11, 0, 0]);
+        Assert.Equal(0, parked.TierOfThoseBefore(A, 11));
+        parked.Leave(A, 10, new(1, 0));
+        parked.Leave(B, 10, new(2, 0));
+        Assert.Equal((0, false), (parked.Count, parked.Contains(10)));
+        Assert.Null(parked.TierOfThoseBefore(B, 11));
+        parked.Rewind([0, 0, 0]);
+        Assert.Equal((1, 0), (parked.Count, parked.TierOfThoseBefore(A, 11)));
+    }
+
     [Fact]
     public void Records_without_a_key_wait_for_nobody()
     {

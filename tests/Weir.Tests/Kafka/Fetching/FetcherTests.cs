@@ -17,6 +17,31 @@ public sealed class FetcherTests
         Assert.True(Assert.Single(fetcher.Waits()).IsCompletedSuccessfully);
     }
 
+    /// <summary>Under KIP-848 the broker takes its partitions away when the topic is deleted, and there is nothing to fetch that would fail.</summary>
+    [Fact(Timeout = 120_000)]
+    public async Task Who_has_nothing_to_fetch_is_told_that_the_topic_is_gone_and_that_it_is_there_again()
+    {
+        var time = new SkippingTime();
+        await using var cluster = new ScriptedCluster(time: time);
+        await using var client = cluster.NewClient(options => options with { MetadataMaxAge = TimeSpan.FromMilliseconds(500) });
+        var told = new List<string>();
+        var fetcher = new Fetcher(client, new FetchLimits(1 << 20, 1 << 20, 1, TimeSpan.FromMilliseconds(100)), new(time, told.Add, _ => told.Add("over")), "t");
+        cluster.TopicError = ErrorCode.UnknownTopicOrPartition;
+        await Until(1);
+        cluster.TopicError = ErrorCode.None;
+        await Until(2);
+        Assert.Equal(["topic 't': UNKNOWN_TOPIC_OR_PARTITION", "over"], told);
+
+        async Task Until(int count)
+        {
+            while (told.Count < count)
+            {
+                await fetcher.StartAsync([], TestContext.Current.CancellationToken);
+                await Task.WhenAny(fetcher.Waits()).WaitAsync(TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
     [Theory]
     [InlineData(ErrorCode.NotLeaderOrFollower)]
     [InlineData(ErrorCode.UnknownServerError)]

@@ -38,6 +38,26 @@ public sealed class SourcePartitionTests
         Assert.Equal((1L, 5, true), (partition.NextOffset, partition.LeaderEpoch, partition.IsTouched));
     }
 
+    [Theory]
+    [InlineData(9, 2, 10L)]
+    [InlineData(10, 2, null)]
+    [InlineData(10, 1, 10L)]
+    public void What_may_die_is_committed_for_as_long_as_such_a_record_is_ahead_or_in_retry(int next, int decided, long? expected)
+    {
+        var partition = new SourcePartition("logins", 3);
+        partition.Heed(new(IsHeld: false, AcceptedTo: 10, null));
+        partition.Advance(next, -1);
+        partition.Counters = new(Read: 2, 0, Dead: decided, 0);
+        Assert.Equal(expected, partition.MetadataAt(null).Accepted);
+    }
+
+    [Fact]
+    public void Nothing_may_die_that_nobody_accepted()
+    {
+        var partition = new SourcePartition("logins", 3) { Counters = new(Read: 2, 0, 0, 0) };
+        Assert.Null(partition.MetadataAt(null).Accepted);
+    }
+
     [Fact]
     public void A_position_behind_deleted_records_has_no_leader_epoch_to_compare()
     {

@@ -168,6 +168,31 @@ public sealed class GroupMembershipTests : IAsyncDisposable
         Assert.Equal(MembershipSignal.Rejoin, membership.Signal);
     }
 
+    /// <summary>KAFKA-13435: a broker before Kafka 3.2 does not tell it that it leads, and the others follow.</summary>
+    [Fact(Timeout = 120_000)]
+    public async Task Where_nobody_knows_that_it_leads_more_partitions_are_seen_all_the_same_and_joined_for_once()
+    {
+        int divided = 2;
+        Join(Joined);
+        _cluster.On<SyncGroupRequest, SyncGroupResponse>((request, _) =>
+        {
+            _syncs.Add(request);
+            return new() { Assignment = MemberSubscription.EncodeAssignment("t", new([0, 1], IsSettled: true, Total: divided)) };
+        });
+        await using var client = _cluster.NewClient(options => options with { MetadataMaxAge = TimeSpan.FromMilliseconds(5) });
+        using var membership = new GroupMembership(client, Options with { InstanceId = "pod-0.0" });
+        await membership.JoinAsync([], TestContext.Current.CancellationToken);
+        await membership.Signalled.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(MembershipSignal.Rejoin, membership.Signal);
+        divided = 4;
+        await membership.JoinAsync([0, 1], TestContext.Current.CancellationToken);
+        // What is named makes the coordinator divide anew: of a follower that says the same as before it would not.
+        Assert.Equal([(-1, 0), (1, 2)], _joins.Select(join => (Subscription(join).Generation, Subscription(join).Owned.Count)));
+        int asked = _cluster.MetadataAsked;
+        await Until(() => _cluster.MetadataAsked >= asked + 3);
+        Assert.Equal(MembershipSignal.None, membership.Signal);
+    }
+
     [Fact]
     public async Task A_name_that_somebody_else_took_ends_the_joining()
     {

@@ -119,10 +119,26 @@ public sealed class ProduceRoundTests : IAsyncDisposable
     public async Task A_partition_without_a_leader_is_waited_for()
     {
         Answer((_, _) => ErrorCode.None);
-        var failure = await Assert.ThrowsAsync<TransactionFailedException>(() => SendAsync(TimeSpan.FromMilliseconds(500), Batch(7)));
-        Assert.Contains("no leader", failure.Message, StringComparison.Ordinal);
+        _cluster.Leader = -1;
+        var failure = await Assert.ThrowsAsync<TransactionFailedException>(() => SendAsync(TimeSpan.FromMilliseconds(500), Batch(3)));
+        Assert.Contains("(no leader)", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorCode.LeaderNotAvailable, failure.Code);
         Assert.Empty(_received);
         Assert.True(_cluster.MetadataAsked >= 3);
+    }
+
+    /// <summary>Which is more than that it has no leader: no broker that comes back cures it.</summary>
+    [Theory]
+    [InlineData(ErrorCode.None, 7, "producing to 't' 7: not taken within 1 s (the topic has 4 partitions)", ErrorCode.UnknownTopicOrPartition)]
+    [InlineData(ErrorCode.UnknownTopicOrPartition, 0, "producing to 't' 0: not taken within 1 s (the topic does not exist)", ErrorCode.UnknownTopicOrPartition)]
+    [InlineData(ErrorCode.TopicAuthorizationFailed, 0, "producing to 't' 0: not taken within 1 s (TOPIC_AUTHORIZATION_FAILED)", ErrorCode.TopicAuthorizationFailed)]
+    public async Task A_partition_or_topic_that_is_gone_is_waited_for_and_then_said_to_be(ErrorCode topic, int partition, string expected, ErrorCode code)
+    {
+        Answer((_, _) => ErrorCode.None);
+        (_cluster.TopicError, _cluster.Partitions) = (topic, topic == ErrorCode.None ? 4 : 0);
+        var failure = await Assert.ThrowsAsync<TransactionFailedException>(() => SendAsync(TimeSpan.FromSeconds(1), Batch(partition)));
+        Assert.Equal((expected, code), (failure.Message, failure.Code));
+        Assert.Empty(_received);
     }
 
     [Fact]

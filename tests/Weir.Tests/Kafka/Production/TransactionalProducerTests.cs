@@ -8,6 +8,7 @@ public sealed class TransactionalProducerTests : IAsyncDisposable
 {
     readonly OutputBatchPool _pool = new();
     readonly List<(short Epoch, int Sequence)> _batches = [];
+    readonly List<string> _failed = [];
     ScriptedCluster _cluster = null!;
     TransactionalProducer _producer = null!;
 
@@ -152,9 +153,23 @@ public sealed class TransactionalProducerTests : IAsyncDisposable
         Assert.Equal(TransactionFailure.Fenced, (await Assert.ThrowsAsync<TransactionFailedException>(() => DeliverAsync())).Failure);
     }
 
-    async Task StartAsync(short transactionVersion, ErrorCode commit = ErrorCode.None, Func<int, ErrorCode?>? end = null)
+    [Fact]
+    public async Task A_topic_that_is_gone_is_named_while_it_is_waited_for_and_when_that_was_in_vain()
     {
-        _cluster = new(transactionVersion);
+        await StartAsync(transactionVersion: 0, time: new SkippingTime());
+        _cluster.On<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse>((_, _) => new()
+        {
+            ResultsByTopicV3AndBelow = [new() { Name = "t", ResultsByPartition = [new() { PartitionIndex = 0, PartitionErrorCode = ErrorCode.UnknownTopicOrPartition }] }],
+        });
+        var failure = await Assert.ThrowsAsync<TransactionFailedException>(() => DeliverAsync());
+        Assert.Equal((TransactionFailure.Abort, ErrorCode.UnknownTopicOrPartition), (failure.Failure, failure.Code));
+        Assert.Contains("adding partitions of 't' to the transaction: UNKNOWN_TOPIC_OR_PARTITION", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("adding partitions of 't' to the transaction: UNKNOWN_TOPIC_OR_PARTITION", _failed.Distinct().Single());
+    }
+
+    async Task StartAsync(short transactionVersion, ErrorCode commit = ErrorCode.None, Func<int, ErrorCode?>? end = null, TimeProvider? time = null)
+    {
+        _cluster = new(transactionVersion, time);
         _cluster.On<InitProducerIdRequest, InitProducerIdResponse>((_, before) => new() { ProducerId = 7, ProducerEpoch = (short)(before + 1) });
         _cluster.On<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse>((request, _) => new()
         {
@@ -175,7 +190,7 @@ public sealed class TransactionalProducerTests : IAsyncDisposable
         });
         _cluster.On<EndTxnRequest, EndTxnResponse>((request, before) =>
             (end is null ? ErrorCode.None : end(before)) is { } code ? new() { ErrorCode = code, ProducerId = 7, ProducerEpoch = (short)(request.ProducerEpoch + 1) } : null);
-        _producer = new(_cluster.Client, "weir.g.i.0", TimeSpan.FromSeconds(10));
+        _producer = new(_cluster.Client, "weir.g.i.0", TimeSpan.FromSeconds(10), failed: _failed.Add);
         await _cluster.Client.RefreshAsync(["t"], TestContext.Current.CancellationToken);
         await _producer.RecoverAsync(TestContext.Current.CancellationToken);
     }

@@ -15,6 +15,8 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
     readonly Channel<PartitionHalt> _halts = Channel.CreateUnbounded<PartitionHalt>();
     readonly Channel<(string Partition, long Offset, string Why)> _retries = Channel.CreateUnbounded<(string, long, string)>();
     readonly Channel<(string Partition, int Parked)> _full = Channel.CreateUnbounded<(string, int)>();
+    readonly Channel<string> _troubles = Channel.CreateUnbounded<string>();
+    readonly TaskCompletionSource _troubleOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource _assigned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     PipelineRun? _run;
 
@@ -27,6 +29,8 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
     public string Retry { get; init; } = "within: 1h";
 
     public TimeSpan LongestBatch { get; init; } = TimeSpan.FromSeconds(20);
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Of a transaction.</summary>
     public string Age { get; init; } = "2ms";
@@ -68,7 +72,7 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
             kafka: { producer: { {{Producer}} } }
             """;
         var plan = PipelineFile.Compile(text, "/test/pipeline.yaml", Catalog, new PipelineEnvironment()).PlanOrThrow();
-        _run = await PipelineRun.StartAsync(plan, new() { Instance = "i", IsNamed = true, Events = this, LongestBatch = LongestBatch }, Cancellation);
+        _run = await PipelineRun.StartAsync(plan, new() { Instance = "i", IsNamed = true, Events = this, LongestBatch = LongestBatch, Time = Time }, Cancellation);
         await _assigned.Task.WaitAsync(Cancellation);
     }
 
@@ -110,6 +114,12 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
 
     /// <summary>The next partition that halts.</summary>
     public async Task<PartitionHalt> HaltAsync() => await _halts.Reader.ReadAsync(Cancellation);
+
+    /// <summary>What is told next that does not work.</summary>
+    public async Task<string> TroubleAsync() => await _troubles.Reader.ReadAsync(Cancellation);
+
+    /// <summary>Completes when trouble that was told is over.</summary>
+    public Task TroubleOver => _troubleOver.Task;
 
     /// <summary>The next record that a step wants again.</summary>
     public async Task<(string Partition, long Offset, string Why)> RetryAsync() => await _retries.Reader.ReadAsync(Cancellation);
@@ -165,9 +175,9 @@ sealed class ControlledRun(KafkaClient client, string dead = "", int partitions 
 
     void IPipelineEvents.FirstCommit(int worker, TimeSpan sinceStart) { }
 
-    void IPipelineEvents.Trouble(int worker, string what) { }
+    void IPipelineEvents.Trouble(int worker, string what) => _troubles.Writer.TryWrite(what);
 
-    void IPipelineEvents.TroubleOver(int worker, TimeSpan took) { }
+    void IPipelineEvents.TroubleOver(int worker, TimeSpan took) => _troubleOver.TrySetResult();
 
     static Dictionary<string, string> HeadersOf(FetchedPartition fetched)
     {

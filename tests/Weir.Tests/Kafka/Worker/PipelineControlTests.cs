@@ -110,6 +110,43 @@ public sealed class PipelineControlTests : IAsyncLifetime
         Assert.Equal(["""{"a":3}"""], await run.ReadAsync("out", 0, 1));
     }
 
+    /// <summary>The record comes back when that transaction aborts, and has to be skipped then.</summary>
+    [Fact]
+    public void An_order_to_skip_a_record_in_retry_holds_until_the_transaction_that_took_it_out_has_committed()
+    {
+        var source = new SourcePartition("in", 0);
+        var lane = new SourcePartition("g-retry-1s", 0) { Log = 1 };
+        var parking = source.Parking = new(source, [lane], new(TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)), TimeProvider.System);
+        source.SeekTo(5, default);
+        lane.SeekTo(0, default);
+        var control = new PipelineStatus("g").Control;
+        control.Given(0, source);
+        parking.Recall(1, 2, 0);
+        control.Skip("in", 0, 2, "why");
+        parking.Built();
+        Assert.Equal("why", control.WishFor(source).Skips?[2]);
+        parking.Leave(1, 2, new(1, 0));
+        lane.Advance(1, -1);
+        Assert.Equal("why", control.WishFor(source).Skips?[2]);
+        lane.CommittedTo(1, 0);
+        Assert.Null(control.WishFor(source).Skips);
+    }
+
+    /// <summary>Until it was read back nobody knows whether it is there.</summary>
+    [Fact]
+    public void An_order_to_skip_a_record_in_retry_holds_while_what_is_in_retry_is_read_back()
+    {
+        var source = new SourcePartition("in", 0);
+        var parking = source.Parking = new(source, [new("g-retry-1s", 0) { Log = 1 }], new(TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)), TimeProvider.System);
+        source.SeekTo(5, default);
+        var control = new PipelineStatus("g").Control;
+        control.Given(0, source);
+        parking.Recall(1, 2, 0);
+        control.Skip("in", 0, 2, "why");
+        parking.Clear();
+        Assert.Equal("why", control.WishFor(source).Skips?[2]);
+    }
+
     [Fact]
     public async Task A_process_that_lost_a_partition_and_has_it_again_still_knows_what_it_was_told()
     {

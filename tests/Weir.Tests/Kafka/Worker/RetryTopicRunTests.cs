@@ -91,6 +91,49 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
         Assert.Equal([Value("late"), Value("behind"), Value("later")], (await AllAsync(after, 4)).Where(value => value != Value("other")));
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task A_retry_topic_that_is_deleted_ends_the_run_that_reads_it_and_one_that_was_empty_is_not_missed_at_the_next_start()
+    {
+        await OneInRetryAsync("1s");
+        var time = new JumpingTime();
+        await using (var run = new ControlledRun(_client) { Retry = "within: 1ms", Time = time })
+        {
+            await run.StartAsync();
+            await MetadataMustBecomeAsync("w1;read=1;out=1;dead=0;drop=0");
+            await new KafkaAdmin(_client).DeleteTopicAsync("g-retry-1s", Cancellation);
+            Assert.Contains("'g-retry-1s'", await run.TroubleAsync(), StringComparison.Ordinal);
+            time.Jump(TimeSpan.FromSeconds(10));
+            Assert.Equal("WEIR2021", (await Assert.ThrowsAsync<WeirException>(() => run.Run.Completion.WaitAsync(Cancellation))).Code);
+        }
+        await using var after = new ControlledRun(_client) { Retry = "within: 1ms" };
+        await after.StartAsync();
+        await after.SendKeyedAsync(0, ("b", Value("other")));
+        await MetadataMustBecomeAsync("w1;read=2;out=2;dead=0;drop=0");
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Records_in_retry_that_the_operator_let_die_do_so_after_a_restart_too_without_halting_their_partition()
+    {
+        const string HaltWhen = ", halt_when: 50% of 4", Retries = "within: 1ms, topics: [1s, 2s]";
+        bool isBroken = false;
+        await using (var run = Controlled((text, _) => text.StartsWith("late", StringComparison.Ordinal) && Volatile.Read(ref isBroken) ? StepResult.Reject(0, "no good") : StepResult.Retry("not yet"), Retries, dead: HaltWhen))
+        {
+            await run.CreateTopicsAsync();
+            await run.StartAsync();
+            await run.SendKeyedAsync(0, ("a", Value("late 1")), ("b", Value("late 2")), ("c", Value("other 1")), ("d", Value("other 2")));
+            await MetadataMustBecomeAsync("w1;read=4;out=0;dead=0;drop=0;retry=4");
+            Volatile.Write(ref isBroken, true);
+            Assert.Equal(("WEIR2015", 1), await run.HaltAsync() is var halt ? (halt.Code, halt.Offset) : default);
+            run.Run.Control.Resume([0], accept: true);
+            await MetadataMustBecomeAsync("w1;read=4;out=0;dead=2;drop=0;retry=2;accepted=4");
+            await run.Run.StopAsync();
+        }
+        await using var after = Controlled((_, _) => StepResult.Reject(0, "no good"), Retries, dead: HaltWhen);
+        await after.StartAsync();
+        await MetadataMustBecomeAsync("w1;read=4;out=0;dead=4;drop=0");
+        Assert.Empty(after.Run.Control.Halted);
+    }
+
     [Fact]
     public async Task Without_retry_topics_what_fails_again_of_those_in_earlier_ones_is_a_dead_letter()
     {
@@ -342,8 +385,8 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
         await run.Run.StopAsync();
     }
 
-    ControlledRun Controlled(Func<string, int, StepResult> decide, string retry, string steps = "[{ moody: {} }]", string create = "missing") =>
-        new(_client) { Steps = steps, Retry = retry + ", backoff: 1ms, backoff_max: 4ms", Topics = $"create: {create}", Catalog = BuiltInSteps.Catalog().Add(MoodyStep.Spec(decide)) };
+    ControlledRun Controlled(Func<string, int, StepResult> decide, string retry, string steps = "[{ moody: {} }]", string create = "missing", string dead = "") =>
+        new(_client, dead) { Steps = steps, Retry = retry + ", backoff: 1ms, backoff_max: 4ms", Topics = $"create: {create}", Catalog = BuiltInSteps.Catalog().Add(MoodyStep.Spec(decide)) };
 
     async Task<ControlledRun> StartAsync(Func<string, int, StepResult> decide, string retry = Tiers, string steps = "[{ moody: {} }]")
     {

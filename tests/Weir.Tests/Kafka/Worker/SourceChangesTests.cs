@@ -19,11 +19,13 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
         sink: { topic: out }
         dead_letters: { topic: dead }
         delivery: { transaction: { age: 5ms } }
-        kafka: { common: { metadata.max.age.ms: 1000 } }
+        kafka: { common: { metadata.max.age.ms: 1000 }, consumer: { CONSUMER } }
         """;
 
+    const int LimitMs = 120_000;
+
     readonly Channel<int> _assigned = Channel.CreateUnbounded<int>();
-    readonly TaskCompletionSource<string> _trouble = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Channel<string> _troubles = Channel.CreateUnbounded<string>();
     int _owned0;
     int _owned1;
     EmbeddedBroker _broker = null!;
@@ -55,6 +57,31 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
         await ProduceAsync(3);
         // Without a key the source's partition is kept, modulo the sink's 2.
         await foreach (var read in new TopicReader(_client).ReadAsync([new PartitionRange("out", 1, 0, 1)], TestContext.Current.CancellationToken)) Assert.Equal(new("out", 1), read.Partition);
+    }
+
+    /// <summary>With retry topics this is how they come: their number goes with the source's, so the processes are started again.</summary>
+    [Fact(Timeout = LimitMs)]
+    public async Task Partitions_added_while_nobody_ran_are_read_from_their_first_record_too()
+    {
+        await using (var before = await StartAsync())
+        {
+            await WrittenAsync(0);
+            await before.StopAsync();
+        }
+        await _admin.CreatePartitionsAsync("in", 4, TestContext.Current.CancellationToken);
+        await ProduceAsync(2);
+        await using var run = await StartAsync();
+        await foreach (var read in new TopicReader(_client).ReadAsync([new PartitionRange("out", 0, 0, 1)], TestContext.Current.CancellationToken)) Assert.Equal(new("out", 0), read.Partition);
+    }
+
+    /// <summary>The other side of it: what was there when the group began is left out, as the pipeline says.</summary>
+    [Fact(Timeout = LimitMs)]
+    public async Task A_group_that_begins_leaves_out_what_is_there_in_all_partitions()
+    {
+        foreach (int partition in (int[])[0, 1]) await ProduceAsync(partition);
+        await using var run = await StartAsync();
+        foreach (int partition in (int[])[0, 1]) await WrittenAsync(1, partition);
+        Assert.Equal([0, 0], await _admin.ListOffsetsAsync("out", OffsetSpec.Latest, IsolationLevel.ReadUncommitted, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -91,7 +118,7 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
         for (int i = 0; i < 2; i++) await ProduceAsync(0);
         await ProduceAsync(1);
         await new TestProducer(_client).CommitAsync("g", "in", 0, late.Offset, late.Metadata);
-        var error = await Assert.ThrowsAsync<WeirException>(StartAsync);
+        var error = await Assert.ThrowsAsync<WeirException>(() => StartAsync());
         Assert.Equal("WEIR2012", error.Code);
         Assert.Contains("since group 'g' committed 1 for partition 0", error.Message, StringComparison.Ordinal);
         Assert.Contains("weir groups reset g -t in --to-earliest", error.Hint, StringComparison.Ordinal);
@@ -110,7 +137,28 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
         {
         }
         await _admin.DeleteTopicAsync("in", TestContext.Current.CancellationToken);
-        Assert.Contains("'in'", await _trouble.Task.WaitAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("'in'", await _troubles.Reader.ReadAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.False(run.Completion.IsCompleted);
+    }
+
+    /// <summary>The broker takes the partitions away then: there is nothing left that could fail.</summary>
+    [Fact(Timeout = LimitMs)]
+    public async Task So_it_is_where_the_broker_divides_the_partitions()
+    {
+        await using var run = await StartAsync("group.protocol: consumer");
+        while (await _assigned.Reader.ReadAsync(TestContext.Current.CancellationToken) < 2)
+        {
+        }
+        foreach (int partition in (int[])[0, 1]) await WrittenAsync(0, partition);
+        await _admin.DeleteTopicAsync("in", TestContext.Current.CancellationToken);
+        while (await _assigned.Reader.ReadAsync(TestContext.Current.CancellationToken) > 0)
+        {
+        }
+        // What was told before was told while it owned something.
+        while (_troubles.Reader.TryRead(out _))
+        {
+        }
+        Assert.Contains("'in'", await _troubles.Reader.ReadAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.False(run.Completion.IsCompleted);
     }
 
@@ -132,25 +180,25 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
     {
     }
 
-    void IPipelineEvents.Trouble(int worker, string what) => _trouble.TrySetResult(what);
+    void IPipelineEvents.Trouble(int worker, string what) => _troubles.Writer.TryWrite(what);
 
     void IPipelineEvents.TroubleOver(int worker, TimeSpan took)
     {
     }
 
-    async Task<PipelineRun> StartAsync()
+    async Task<PipelineRun> StartAsync(string consumer = "")
     {
         var environment = new PipelineEnvironment { ReadFile = path => path.EndsWith("in.json", StringComparison.Ordinal) ? "{}"u8.ToArray() : null };
-        var plan = PipelineFile.Compile(Plan.Replace("BROKER", _broker.BootstrapServers, StringComparison.Ordinal), "/test/pipeline.yaml", BuiltInSteps.Catalog(), environment).PlanOrThrow();
+        var plan = PipelineFile.Compile(Plan.Replace("BROKER", _broker.BootstrapServers, StringComparison.Ordinal).Replace("CONSUMER", consumer, StringComparison.Ordinal), "/test/pipeline.yaml", BuiltInSteps.Catalog(), environment).PlanOrThrow();
         return await PipelineRun.StartAsync(plan, new() { Instance = "i", Events = this }, TestContext.Current.CancellationToken);
     }
 
-    // What is committed when so much of the first partition is.
-    async Task<CommittedOffset> WrittenAsync(long offset)
+    // What is committed when so much of a partition is.
+    async Task<CommittedOffset> WrittenAsync(long offset, int partition = 0)
     {
         while (true)
         {
-            if ((await _admin.CommittedOffsetsAsync("g", [new("in", 0)], requireStable: true, TestContext.Current.CancellationToken)).GetValueOrDefault(new("in", 0)) is { } committed && committed.Offset == offset) return committed;
+            if ((await _admin.CommittedOffsetsAsync("g", [new("in", partition)], requireStable: true, TestContext.Current.CancellationToken)).GetValueOrDefault(new("in", partition)) is { } committed && committed.Offset == offset) return committed;
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
