@@ -28,6 +28,7 @@ sealed partial class LogStore
                 await ReplayAsync(entries);
             }
             frame = reader.NextFrame;
+            await reader.KeepLastAsync();
         }
         // What kill -9 left in the page cache was read and will be served: it must be on disk first.
         foreach (var number in numbers)

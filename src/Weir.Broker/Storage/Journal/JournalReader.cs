@@ -15,6 +15,8 @@ sealed class JournalReader(IDisk disk, ulong folder, IReadOnlyList<long> files, 
     IDiskFile? _file;
     long _position;
 
+    (int File, Frame Frame)? _last;
+
     /// <summary>Number that the next frame must have.</summary>
     public long NextFrame { get; private set; } = nextFrame;
 
@@ -39,6 +41,15 @@ sealed class JournalReader(IDisk disk, ulong folder, IReadOnlyList<long> files, 
         return null;
     }
 
+    /// <summary>Writes the last frame that was read once more, and syncs it. A frame whose fsync failed is read from the system's cache as if it were on disk, and no other fsync
+    /// brings it there; only the last one can be such, since none is written behind it.</summary>
+    public async ValueTask KeepLastAsync()
+    {
+        if (_last is not var (file, frame)) return;
+        await OpenAsync(file);
+        if (await LoadAsync(frame.Position, frame.Size)) await _file!.WriteAsync(frame.Position, Loaded(frame.Position, (int)frame.Size), thenSync: true);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _window.Dispose();
@@ -48,6 +59,7 @@ sealed class JournalReader(IDisk disk, ulong folder, IReadOnlyList<long> files, 
     ReadOnlyMemory<byte> Accept(Frame frame)
     {
         NextFrame++;
+        _last = (_index, frame);
         _position = frame.Position + JournalFrame.Aligned(frame.Size);
         return _window.WrittenMemory.Slice((int)(frame.Position - _windowStart) + JournalFrame.HeaderSize, (int)frame.Size - JournalFrame.HeaderSize);
     }
