@@ -6,6 +6,9 @@ namespace Weir.Faults.Matrix;
 /// <summary>A worker dies at an exact moment of a request, and comes back under its name.</summary>
 static class WorkerFaults
 {
+    // As DESIGN promises it: a session, or the transaction's time-out and Kafka's look for such, and 3 s.
+    static readonly TimeSpan Session = TimeSpan.FromSeconds(10), TransactionTimeout = TimeSpan.FromSeconds(10), Look = TimeSpan.FromSeconds(10), Promise = TimeSpan.FromSeconds(3);
+
     public static IReadOnlyList<Fault> All { get; } =
     [
         Killed("killed-after-fetch", "kill -9 of a worker when an answer to its fetch is there", ApiKey.Fetch, FaultMoment.Answered),
@@ -16,9 +19,6 @@ static class WorkerFaults
         Survived("not-started-again-open", "the same once the positions were sent: they are open until the transaction's time-out", ApiKey.EndTxn, TransactionTimeout + Look + Promise),
         Killed("killed-after-commit", "kill -9 after the commit was done; its answer is lost", ApiKey.EndTxn, FaultMoment.Answered),
     ];
-
-    // As DESIGN promises it: a session, or the transaction's time-out and Kafka's look for such, and 3 s.
-    static readonly TimeSpan Session = TimeSpan.FromSeconds(10), TransactionTimeout = TimeSpan.FromSeconds(10), Look = TimeSpan.FromSeconds(10), Promise = TimeSpan.FromSeconds(3);
 
     // Its peer has to take over and go on before it comes back.
     static async Task SurvivedAsync(FaultStage stage, ApiKey api)
