@@ -2,6 +2,7 @@ using Weir.Kafka;
 using Weir.Kafka.Fetching;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
+using Weir.Tests.Broker;
 
 namespace Weir.Tests.Kafka.Fetching;
 
@@ -40,6 +41,26 @@ public sealed class FetcherTests
                 await Task.WhenAny(fetcher.Waits()).WaitAsync(TestContext.Current.CancellationToken);
             }
         }
+    }
+
+    /// <summary>Delays have whole milliseconds; one that ends a fraction too early would be waited for again and again, without time passing.</summary>
+    [Fact(Timeout = 120_000)]
+    public async Task The_wait_of_who_has_nothing_to_fetch_is_not_over_before_the_metadata_is_old_enough_to_be_asked_for()
+    {
+        var time = new TestTime();
+        await using var cluster = new ScriptedCluster(time: time);
+        await using var client = cluster.NewClient(options => options with { MetadataMaxAge = TimeSpan.FromMilliseconds(500) });
+        var fetcher = new Fetcher(client, new FetchLimits(1 << 20, 1 << 20, 1, TimeSpan.FromMilliseconds(100)), null, "t");
+        time.Advance(TimeSpan.FromMilliseconds(0.5));
+        await fetcher.StartAsync([], TestContext.Current.CancellationToken);
+        var wait = Assert.Single(fetcher.Waits());
+        time.Advance(TimeSpan.FromMilliseconds(499.2));
+        Assert.False(wait.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(2));
+        await wait.WaitAsync(TestContext.Current.CancellationToken);
+        int asked = cluster.MetadataAsked;
+        await fetcher.StartAsync([], TestContext.Current.CancellationToken);
+        Assert.Equal(asked + 1, cluster.MetadataAsked);
     }
 
     [Theory]
