@@ -21,6 +21,9 @@ sealed record CheckRules
     /// <summary>Whether somebody set the group's positions meanwhile: the counters beside them then begin at zero, and are only asked whether they add up and count no more than there is.</summary>
     public bool HasBeenReset { get; init; }
 
+    /// <summary>Whether dead letters were deleted meanwhile: after a reset the counters may then count more of them than there are.</summary>
+    public bool HasLostLetters { get; init; }
+
     /// <summary>When it is checked, in milliseconds since 1970.</summary>
     public long Now { get; init; }
 }

@@ -88,7 +88,7 @@ sealed partial class BulkLetters(TestProgram program, int good, int wrongIps, in
         await new KafkaAdmin(client).DeleteRecordsAsync(Before(program.Name, _mendedFrom).Concat(Before(program.Name + "-dead", dead)).ToDictionary(), default);
         var topics = new CheckedTopics(program.Name, program.Name + "-processed", program.Name + "-dead", program.Name, []);
         // What the counters say of the first time is no longer to be seen: they were compared before.
-        var check = new PipelineCheck(NewClient, topics, Stream, Count, LoginKeys.In(program.Keys), manifest: null, new CheckRules { HasBeenReset = true });
+        var check = new PipelineCheck(NewClient, topics, Stream, Count, LoginKeys.In(program.Keys), manifest: null, new CheckRules { HasBeenReset = true, HasLostLetters = true });
         var report = await check.RunAsync(TimeProvider.System, default);
         Assert.True(report.AllIsWell, string.Join('\n', [.. check.Examples, report.ToJson()]));
         Assert.Equal((Count, 0, 0, 0), (report.Written, report.Dead, report.Dropped, report.Deleted));
