@@ -250,8 +250,9 @@ sealed class KafkaConnection : IAsyncDisposable
         long now = _time.GetTimestamp();
         lock (_pending) late = _pending.FirstOrDefault(request => request.Deadline < now);
         if (late is null) return;
-        Close(NoAnswer, null);
+        // The others first: whoever waits for this answer goes on by one of them at once.
         Unanswered?.Invoke(late.SentAt);
+        Close(NoAnswer, null);
     }
 
     /// <summary>Closes the connection if nothing was heard on it either since a request on another one to the same broker was sent, and not answered in time.</summary>
