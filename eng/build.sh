@@ -7,17 +7,19 @@ weir_build() {
     local stamp="$root/artifacts/.built-$what" lock="$root/artifacts/.lock" log="$root/artifacts/build.log"
     mkdir -p "$root/artifacts"
     command -v dotnet >/dev/null || { echo "weir: the .NET SDK 10 is needed and 'dotnet' is not on the PATH; see https://dotnet.microsoft.com/download" >&2; return 69; }
-    if command -v flock >/dev/null; then exec 9>"$lock"; flock 9; fi
+    # Compilers stay behind for the next build: they must not have the lock too, or a build after one that failed waits until they are gone.
+    exec 9>"$lock"
+    if command -v flock >/dev/null; then flock 9; fi
     if [ ! -e "$stamp" ] || [ -n "$(find "$root/src" $tests "$root"/*.props "$root"/*.slnx "$root/.editorconfig" "$root/BannedSymbols.txt" -newer "$stamp" -type f -print -quit)" ]; then
         echo "weir: building ..." >&2
         local started; started=$(mktemp "$root/artifacts/.started.XXXXXX")
-        if ! dotnet build "$project" -c Release -v quiet --nologo -clp:NoSummary > "$log" 2>&1; then
-            rm -f "$started"; cat "$log" >&2; echo "weir: the build failed" >&2; return 1
+        if ! dotnet build "$project" -c Release -v quiet --nologo -clp:NoSummary > "$log" 2>&1 9>&-; then
+            rm -f "$started"; cat "$log" >&2; echo "weir: the build failed" >&2; exec 9>&-; return 1
         fi
-        if [ "$what" = solution ]; then weir_precompile "$root" >> "$log" 2>&1 || echo "weir: no compiler ahead of time here; what the tests start takes twice as long to start" >&2; fi
+        if [ "$what" = solution ]; then weir_precompile "$root" >> "$log" 2>&1 9>&- || echo "weir: no compiler ahead of time here; what the tests start takes twice as long to start" >&2; fi
         mv -f "$started" "$stamp"
     fi
-    if command -v flock >/dev/null; then flock -u 9; exec 9>&-; fi
+    exec 9>&-
 }
 # Publishes the program compiled ahead of time (ReadyToRun): tests start it hundreds of times, and compiling it anew each time was a third of what they cost.
 # The compiler is a package: where it cannot be had, tests start what the build made (WeirProgramFile).

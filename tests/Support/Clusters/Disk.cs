@@ -3,10 +3,10 @@ using Weir.Support.Processes;
 namespace Weir.Support.Clusters;
 
 /// <summary>A small file system of its own, in memory. Only root may mount one.</summary>
-/// <param name="hasDevice">Whether there is a block device between the file system and the memory: when that is full, what the system writes later fails, and the next fsync says so (EIO). Else a write says so (ENOSPC).</param>
-sealed class Disk(bool hasDevice) : IAsyncDisposable
+/// <param name="hasDevice">Whether there is a block device between the file system and the memory: when that is full, what the system writes later fails, and the next fsync says so (ENOSPC). Else a write says so (ENOSPC).</param>
+/// <param name="megabytes">The memory; the device, where there is one, has twice as much.</param>
+sealed class Disk(bool hasDevice, int megabytes = 1_500) : IAsyncDisposable
 {
-    const int Megabytes = 1_500;
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     readonly RunFolder _memory = new();
@@ -20,10 +20,10 @@ sealed class Disk(bool hasDevice) : IAsyncDisposable
     public async Task MountAsync(string folder)
     {
         string memory = hasDevice ? Directory.CreateDirectory(_memory.Of("memory")).FullName : folder;
-        await MountAsync(memory, "-t", "tmpfs", "-o", $"size={Megabytes}m", "tmpfs", memory);
+        await MountAsync(memory, "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", memory);
         if (!hasDevice) return;
         string device = Path.Combine(memory, "device");
-        await using (var file = File.Create(device)) file.SetLength(Megabytes * 2L * 1024 * 1024);
+        await using (var file = File.Create(device)) file.SetLength(megabytes * 2L * 1024 * 1024);
         await RunAsync("mkfs.ext4", "-q", "-F", "-O", "^has_journal", "-E", "nodiscard", device);
         // Blocks that are allocated as they are written: of those that are converted afterwards ext4 says in its log alone that they were not, and fsync succeeds.
         await MountAsync(folder, "-o", "loop,dioread_lock", device, folder);

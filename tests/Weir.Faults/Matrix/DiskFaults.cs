@@ -16,7 +16,7 @@ static class DiskFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         On("disk-full", "the broker's disk is full for 5 s; with room again the broker is started again", 12, NoRoomAsync) with { NewDisk = () => new(hasDevice: false), IsInShortForm = false },
-        On("disk-fails", "the same where a write is taken and fsync fails (EIO)", 12, NoRoomAsync) with { NewDisk = () => new(hasDevice: true), IsInShortForm = false },
+        On("disk-fails", "the same where a write is taken and the fsync behind it fails", 12, NoRoomAsync) with { NewDisk = () => new(hasDevice: true), IsInShortForm = false },
         On("journal-torn", "kill -9 of the broker, which leaves half a frame behind its journal", 4, stage => ChangedAsync(stage, TornAsync)),
         On("journal-damaged", "kill -9 of the broker, and one bit of its journal is another one: it refuses to start, and names what is damaged, until the bit is back", 6, stage => ChangedAsync(stage, JournalBitAsync)),
         On("segment-damaged", "the same of a segment of the source: who reads it is refused, and the broker names partition and offset, until the bit is back and the broker started again", 12, SegmentBitAsync) with { IsInShortForm = false },

@@ -9,7 +9,7 @@ sealed class FileDisk(string root) : IDisk
     {
         var full = Full(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        return new FileDiskFile(File.OpenHandle(full, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        return new FileDiskFile(File.OpenHandle(full, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), full);
     }));
 
     public ValueTask<bool> ExistsAsync(string path) => new(File.Exists(Full(path)));
@@ -34,7 +34,7 @@ sealed class FileDisk(string root) : IDisk
         // The folders above may be new as well, and their names are as durable as their own parents.
         for (var path = folder; ; path = Path.GetDirectoryName(path)!)
         {
-            FolderSync.Run(Full(path));
+            DiskSync.Folder(Full(path));
             if (path.Length == 0) return;
         }
     }));

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Weir.Broker.Storage;
 
 /// <summary>A file of a <see cref="FileDisk"/>.</summary>
-sealed class FileDiskFile(SafeFileHandle handle) : IDiskFile
+sealed class FileDiskFile(SafeFileHandle handle, string path) : IDiskFile
 {
     public long Length => RandomAccess.GetLength(handle);
 
@@ -18,10 +18,10 @@ sealed class FileDiskFile(SafeFileHandle handle) : IDiskFile
     public ValueTask WriteAsync(long position, ReadOnlyMemory<byte> bytes, bool thenSync = false) => new(Task.Run(() =>
     {
         RandomAccess.Write(handle, bytes.Span, position);
-        if (thenSync) RandomAccess.FlushToDisk(handle);
+        if (thenSync) DiskSync.File(handle, path);
     }));
 
-    public ValueTask SyncAsync() => new(Task.Run(() => RandomAccess.FlushToDisk(handle)));
+    public ValueTask SyncAsync() => new(Task.Run(() => DiskSync.File(handle, path)));
 
     public ValueTask SetLengthAsync(long length) => new(Task.Run(() => RandomAccess.SetLength(handle, length)));
 
