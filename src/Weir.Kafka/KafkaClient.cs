@@ -206,12 +206,16 @@ public sealed class KafkaClient : IAsyncDisposable
     }
 
     // Who forgets one connection, such as a firewall, forgets all of them: found out one after the other, each by a time-out of its own, and the longest of a
-    // JoinGroup that may take half a minute, they would cost the member its session.
+    // JoinGroup that may take half a minute, they would cost the member its session. Those to other brokers, which may well be heard, are only left where that costs nothing.
     void CloseSilent(string address, long since)
     {
-        List<KafkaConnection> others;
-        lock (_connections) others = [.. _connections.Where(known => known.Key.Address == address && known.Value.IsCompletedSuccessfully).Select(known => known.Value.Result)];
-        foreach (var other in others) other.CloseIfSilentSince(since);
+        List<(string Address, KafkaConnection Connection)> open;
+        lock (_connections) open = [.. _connections.Where(known => known.Value.IsCompletedSuccessfully).Select(known => (known.Key.Address, known.Value.Result))];
+        foreach (var (of, connection) in open)
+        {
+            if (of == address) connection.CloseIfSilentSince(since);
+            else connection.CloseIfIdleSince(since);
+        }
     }
 
     IEnumerable<(string Host, int Port)> Candidates()

@@ -261,6 +261,13 @@ sealed class KafkaConnection : IAsyncDisposable
         if (HeardAt < moment) Close(NoAnswer, null);
     }
 
+    /// <summary>Closes the connection if nothing is under way on it, and nothing was heard on it since a request to another broker was sent, and not answered in time.</summary>
+    public void CloseIfIdleSince(long moment)
+    {
+        lock (_pending) if (_pending.Count > 0) return;
+        if (HeardAt < moment) Close("nothing was heard of it for long, and another broker does not answer", null);
+    }
+
     /// <summary>Closes the connection; what is under way fails with <paramref name="what"/>.</summary>
     public void Close(string what, Exception? cause)
     {

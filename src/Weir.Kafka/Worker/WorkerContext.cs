@@ -68,9 +68,6 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
     /// <summary>Public: ACLs depend on it.</summary>
     public string TransactionalId(int worker) => $"weir.{Group}.{Instance}.{worker}";
 
-    // Who takes over hears of it in the answer to a heartbeat, and the broker asks for one every 5 s only.
-    static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(1);
-
     bool IsDividedByBroker => Plan.Kafka.GroupProtocol == KafkaGroupProtocol.Consumer;
 
     // Under KIP-848 a static member that was killed is refused until its session ends, 45 s; a dynamic one with the same member id is taken at once.
@@ -79,7 +76,7 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
         IsDividedByBroker = IsDividedByBroker,
         MemberName = TransactionalId(worker),
         SessionTimeout = Plan.Kafka.SessionTimeout,
-        HeartbeatInterval = IsDividedByBroker ? LongestSilence : Plan.Kafka.HeartbeatInterval,
+        HeartbeatInterval = Plan.Kafka.HeartbeatInterval,
         RebalanceTimeout = Plan.Kafka.MaxPollInterval,
     };
 }

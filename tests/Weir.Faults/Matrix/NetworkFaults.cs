@@ -14,6 +14,8 @@ static class NetworkFaults
         In("network-away", "the same for 30 s, longer than any session", Weather.Silent, 30),
         new("network-half-open", "every connection is mute for good and stays open; new ones work", TimeSpan.FromSeconds(12), async stage =>
         {
+            // A member that waits to be told its first partitions is as good as dead to the group, and its peers wait for it as long as its session.
+            await stage.AllAssignedAsync();
             stage.Network.Mute();
             await stage.HoldAsync(1);
         })

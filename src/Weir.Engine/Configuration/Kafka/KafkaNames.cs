@@ -41,7 +41,7 @@ static class KafkaNames
         .Integer("max.partition.fetch.bytes", "Bytes of one partition in a fetch's answer.", 1 << 20, atLeast: 1_024, atMost: 1 << 30).Also("fetch.message.max.bytes")
         .Choice("group.protocol", "Who divides the partitions: the members (classic, works everywhere), or the broker (consumer: KIP-848, Apache Kafka 4.0 or newer; it then decides the session, by group.consumer.session.timeout.ms).", ["classic", "consumer"], "classic")
         .Integer("session.timeout.ms", "Silence after which the group removes a member.", 10_000, atLeast: 1_000, atMost: 1_800_000)
-        .Integer("heartbeat.interval.ms", "Time between a member's heartbeats; at most a third of the session.", 3_000, atLeast: 100, atMost: 600_000)
+        .Integer("heartbeat.interval.ms", "Time between a member's heartbeats, in whose answers it hears of a rebalance; at most a third of the session.", 1_000, atLeast: 100, atMost: 600_000)
         .Integer("max.poll.interval.ms", "Time that a member may take to rejoin in a rebalance.", 30_000, atLeast: 1_000, atMost: 86_400_000)
         .In(KafkaScope.Producer)
         .Choice("compression.type", "Compression of what is written: to the sink, to the dead letters and to retry topics.", ["none", "gzip", "snappy", "lz4", "zstd"], "none").Also("compression.codec")

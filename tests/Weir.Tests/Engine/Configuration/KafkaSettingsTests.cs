@@ -98,7 +98,7 @@ public sealed class KafkaSettingsTests
         var kafka = KafkaSettings.Default;
 
         Assert.Equal((KafkaSecurityProtocol.Plaintext, null, true, true), (kafka.SecurityProtocol, kafka.SaslMechanism, kafka.VerifiesHostName, kafka.VerifiesCertificate));
-        Assert.Equal((10, 3, 2, 5), (kafka.SessionTimeout.TotalSeconds, kafka.HeartbeatInterval.TotalSeconds, kafka.ConnectTimeout.TotalSeconds, kafka.RequestTimeout.TotalSeconds));
+        Assert.Equal((10, 1, 2, 5), (kafka.SessionTimeout.TotalSeconds, kafka.HeartbeatInterval.TotalSeconds, kafka.ConnectTimeout.TotalSeconds, kafka.RequestTimeout.TotalSeconds));
     }
 
     [Fact]

@@ -37,6 +37,37 @@ public sealed class SilentConnectionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Connections_to_other_brokers_on_which_nothing_happens_are_made_anew_too()
+    {
+        await using var other = new ScriptedBroker();
+        other.On<HeartbeatRequest, HeartbeatResponse>(_ => new());
+        _cluster.OtherPort = other.Port;
+        await BeatAsync(Lane.Group);
+        await BeatAsync(Lane.Group, node: 2);
+        _transport.MuteAll();
+        await Assert.ThrowsAsync<KafkaConnectionException>(() => BeatAsync(Lane.Group, Silence));
+        int before = _transport.Connections;
+        await BeatAsync(Lane.Group, node: 2);
+        Assert.Equal(before + 1, _transport.Connections);
+    }
+
+    [Fact]
+    public async Task A_connection_to_another_broker_that_is_waited_for_stays()
+    {
+        var answer = new TaskCompletionSource<HeartbeatResponse?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var other = new ScriptedBroker();
+        other.On<HeartbeatRequest, HeartbeatResponse>(_ => answer.Task.GetAwaiter().GetResult());
+        _cluster.OtherPort = other.Port;
+        await BeatAsync(Lane.Group);
+        var waited = BeatAsync(Lane.Group, node: 2);
+        _transport.Mute(1);
+        await Assert.ThrowsAsync<KafkaConnectionException>(() => BeatAsync(Lane.Group, Silence));
+        Assert.False(waited.IsCompleted);
+        answer.SetResult(new());
+        await waited;
+    }
+
+    [Fact]
     public async Task A_connection_that_was_heard_since_stays()
     {
         await BeatAsync(Lane.Group);
@@ -50,9 +81,9 @@ public sealed class SilentConnectionTests : IAsyncDisposable
         Assert.Equal(before, _transport.Connections);
     }
 
-    async Task BeatAsync(Lane lane, TimeSpan? limit = null)
+    async Task BeatAsync(Lane lane, TimeSpan? limit = null, int node = 1)
     {
         await _client.MetadataOfAsync(["t"], TestContext.Current.CancellationToken);
-        await _client.SendAsync(1, lane, new HeartbeatRequest(), TestContext.Current.CancellationToken, limit);
+        await _client.SendAsync(node, lane, new HeartbeatRequest(), TestContext.Current.CancellationToken, limit);
     }
 }
