@@ -16,7 +16,7 @@ static class Mutants
         {
             if (request.Message is TxnOffsetCommitRequest commit) (commit.GenerationId, commit.MemberId, commit.GroupInstanceId) = (-1, "", null);
         },
-        Traits = With(FaultKind.Strike),
+        Traits = With(FaultKind.Strike, FaultKind.PauseWorker),
     };
 
     /// <summary>The same where the broker divides the partitions (KIP-848): a transaction's offsets are taken from a member that was given up.</summary>
