@@ -91,7 +91,7 @@ sealed partial class Simulation
     Dictionary<string, int> Counted()
     {
         var counted = new Dictionary<string, int>(_stage.Done);
-        foreach (var (what, count) in (ReadOnlySpan<(string, int)>)[("ended-as-told", _fleet.EndedAsTold), ("storage-failures", _broker.StorageFailures), ("damage-found", _broker.Damages), ("ended-by-gap", _fleet.EndedByGap), ("ended-by-other-source", _fleet.EndedByOtherSource), ("ended-by-missing-topic", _fleet.EndedByMissingTopic), ("letters-stopped", Traits.Mix.StopsOversize && !Traits.Halts ? _fleet.Halts : 0)]) if (count > 0) counted[what] = count;
+        foreach (var (what, count) in (ReadOnlySpan<(string, int)>)[("ended-as-told", _fleet.EndedAsTold), ("storage-failures", _broker.StorageFailures), ("damage-found", _broker.Damages), ("ended-by-gap", _fleet.EndedByGap), ("gaps-passed", _fleet.Passed.Count), ("ended-by-other-source", _fleet.EndedByOtherSource), ("ended-by-missing-topic", _fleet.EndedByMissingTopic), ("letters-stopped", Traits.Mix.StopsOversize && !Traits.Halts ? _fleet.Halts : 0)]) if (count > 0) counted[what] = count;
         return counted;
     }
 

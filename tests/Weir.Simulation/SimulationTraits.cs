@@ -49,6 +49,9 @@ sealed record SimulationTraits
     /// <summary>Whether the broker divides the partitions among the workers (KIP-848). Not drawn either.</summary>
     public bool IsDividedByBroker { get; init; }
 
+    /// <summary>Whether the pipeline goes on behind records that were deleted before it read them. Not drawn either.</summary>
+    public bool PassesGaps { get; init; }
+
     /// <summary>Whether the pipeline has retry topics, and a step that asks something outside. Not drawn either.</summary>
     public bool Retries { get; init; }
 

@@ -13,6 +13,7 @@ namespace Weir.Simulation;
 sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network, SimulatedProcess operation, Func<PipelinePlan> plan, Random random, SimulationTrace trace)
 {
     readonly List<SimulatedWorker> _all = [];
+    readonly List<SourceGap> _passed = [];
 
     public List<WorkerSlot> Slots { get; } = [];
 
@@ -27,6 +28,9 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
 
     /// <summary>Programs that ended by such a gap.</summary>
     public int EndedByGap { get; private set; }
+
+    /// <summary>Deleted records that processes said they pass over; again by another one where that was not committed.</summary>
+    public IReadOnlyList<SourceGap> Passed => _passed;
 
     /// <summary>Whether the source was deleted and made anew: whoever read the one before ends, and says so.</summary>
     public bool HasOtherSource { get; set; }
@@ -50,7 +54,7 @@ sealed class WorkerFleet(SimulationScheduler scheduler, SimulatedNetwork network
     public void Start(WorkerSlot slot)
     {
         slot.WasDoubled |= slot.Live.Count > 0;
-        var worker = new SimulatedWorker(scheduler, network, plan(), slot.Name, slot.IsNamed, ++slot.Starts, random.Next(), trace, slot.ClockOffset);
+        var worker = new SimulatedWorker(scheduler, network, plan(), slot.Name, slot.IsNamed, ++slot.Starts, random.Next(), trace, _passed.Add, slot.ClockOffset);
         trace.Add($"+++ {worker.Process} {(slot.IsNamed ? "named" : "unnamed")}");
         slot.Live.Add(worker);
         _all.Add(worker);

@@ -21,6 +21,9 @@ sealed record RecordMix
     /// <summary>Whether partitions halt at a letter that is too large for its topic, until an operator lets it take more.</summary>
     public bool StopsOversize { get; init; }
 
+    /// <summary>Whether a step throws for one in 25 whenever it is asked: they become dead letters.</summary>
+    public bool Throwing { get; init; }
+
     /// <summary>Whether each names a person, whom the pipeline replaces by a token of a key that changes.</summary>
     public bool Named { get; init; }
 }

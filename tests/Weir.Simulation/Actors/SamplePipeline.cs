@@ -16,7 +16,7 @@ static class SamplePipeline
     public const string Redriven = "redriven";
     public const string Group = "sim";
 
-    static readonly ConcurrentDictionary<(int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, bool IsDividedByBroker, DuplicateRule? Duplicates, bool StopsOversize), PipelinePlan> Plans = new();
+    static readonly ConcurrentDictionary<Shape, PipelinePlan> Plans = new();
 
     /// <summary>Compiled once per shape; for each process anew where it looks things up, since a plan's tables are its process's, or has a key of its run.</summary>
     /// <param name="traits">The run's.</param>
@@ -24,11 +24,11 @@ static class SamplePipeline
     /// <param name="keys">The key of its tokens; null: it makes none.</param>
     public static PipelinePlan Plan(SimulationTraits traits, Dictionary<string, int> asked, SampleKeys? keys = null)
     {
-        var shape = (traits.Workers, traits.TransactionRecords, traits.TransactionAgeMs, traits.Routes, traits.Halts, traits.Hesitates, traits.IsDividedByBroker, traits.Duplicates, traits.Mix.StopsOversize);
+        var shape = new Shape(traits.Workers, traits.TransactionRecords, traits.TransactionAgeMs, traits.Routes, traits.Halts, traits.Hesitates, traits.IsDividedByBroker, traits.Duplicates, traits.Mix.StopsOversize, traits.Mix.Throwing, traits.PassesGaps);
         return traits.LooksUp || traits.Retries || keys is not null ? Compile(shape, traits.LooksUp, traits.Retries ? asked : null, keys) : Plans.GetOrAdd(shape, shape => Compile(shape, looksUp: false, null));
     }
 
-    static PipelinePlan Compile((int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, bool IsDividedByBroker, DuplicateRule? Duplicates, bool StopsOversize) shape, bool looksUp, Dictionary<string, int>? asked, SampleKeys? keys = null)
+    static PipelinePlan Compile(Shape shape, bool looksUp, Dictionary<string, int>? asked, SampleKeys? keys = null)
     {
         string lookup = looksUp ? $"\n  - lookup: {{ field: key, from: names, add: {{ name: name }}, default: {Checking.NameHistory.None} }}" : "";
         string lookups = looksUp ? $"\nlookups: {{ names: {{ topic: {Names} }} }}" : "";
@@ -36,26 +36,33 @@ static class SamplePipeline
         string deduplicate = shape.Duplicates is { } rule ? $"\n  - deduplicate: {{ by: [key], within: {rule.Within.TotalSeconds}s, entries: {rule.Entries} }}" : "";
         string pseudonymize = keys is null ? "" : "\n  - pseudonymize: { field: who, method: hmac-sha256, key: sim }";
         string keyFolder = keys is null ? "" : $"\nkeys: {{ sim: {{ folder: '{keys.Folder}' }} }}";
+        string throwing = shape.Throws ? "\n  - throwing: {}" : "";
         string hesitant = shape.Hesitates ? "\n  - hesitant: {}" : "";
         string flaky = asked is null ? "" : "\n  - flaky: {}";
         string retry = asked is null ? "" : $", retry: {{ {SampleRetries.Setting} }}";
         string topics = asked is null ? "" : "\ntopics: { create: missing }";
         string rate = shape.Hesitates ? ", rate: 100/s, partition_rate: 60/s, delay: 250ms" : "";
+        string gaps = shape.PassesGaps ? ", gaps: continue" : "";
         string kafka = shape.IsDividedByBroker ? "\nkafka: { consumer: { group.protocol: consumer } }" : "";
         string text = $$"""
             weir: 1
             name: {{Group}}
             brokers: sim:9092{{kafka}}
             workers: {{shape.Workers}}
-            source: { topic: {{Source}}, contract: in.json, tombstones: drop{{rate}} }{{lookups}}{{keyFolder}}
+            source: { topic: {{Source}}, contract: in.json, tombstones: drop{{rate}}{{gaps}} }{{lookups}}{{keyFolder}}
             steps:
-              - lowercase: { field: level }{{deduplicate}}{{hesitant}}{{flaky}}
+              - lowercase: { field: level }{{throwing}}{{deduplicate}}{{hesitant}}{{flaky}}
               - remove: { field: note }{{pseudonymize}}{{lookup}}{{route}}
             sink: { topic: {{Sink}}, key: { field: key } }
             dead_letters: { topic: {{DeadLetters}}{{(shape.Halts ? ", halt_when: 15% of 20" : "")}}{{(shape.StopsOversize ? ", oversize: stop" : "")}} }
             delivery: { transaction: { records: {{shape.Records}}, age: {{shape.AgeMs}}ms }{{retry}} }{{topics}}
             """;
         var environment = new PipelineEnvironment { ReadFile = path => path.EndsWith("in.json", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(SampleRecords.Contract) : null, FolderExists = path => keys is not null && path == keys.Folder };
-        return PipelineFile.Compile(text, "/simulation/pipeline.yaml", BuiltInSteps.Catalog().Add(HesitantStep.Spec).Add(FlakyStep.Spec(asked ?? [])), environment).PlanOrThrow();
+        return PipelineFile.Compile(text, "/simulation/pipeline.yaml", BuiltInSteps.Catalog().Add(HesitantStep.Spec).Add(FlakyStep.Spec(asked ?? [])).Add(ThrowingStep.Spec(Throwing)), environment).PlanOrThrow();
     }
+
+    static readonly RecordMix Throwing = new() { Throwing = true };
+
+    // All that the plan is made from, but what is a run's own.
+    readonly record struct Shape(int Workers, int Records, int AgeMs, bool Routes, bool Halts, bool Hesitates, bool IsDividedByBroker, DuplicateRule? Duplicates, bool StopsOversize, bool Throws, bool PassesGaps);
 }

@@ -17,16 +17,19 @@ static partial class SampleRecords
 
     static readonly TimeSpan[] Shifts = [TimeSpan.FromDays(-11_000), TimeSpan.FromDays(-5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromDays(3650)];
 
-    public static RecordFate FateOf(int partition, int number, RecordMix? mix = null)
+    public static RecordFate FateOf(int partition, int number, RecordMix? mix = null) =>
+        IsBroken(partition, number, mix) ? RecordFate.Dead
+        : Mix(partition, number) % 20 == 1 ? RecordFate.Dropped
+        : Throws(partition, number, mix) ? RecordFate.Dead : RecordFate.Written;
+
+    /// <summary>Whether the pipeline's step <c>throwing</c> throws for it.</summary>
+    public static bool Throws(int partition, int number, RecordMix? mix) => mix is { Throwing: true } && Mix(number + 4, partition) % 25 == 0;
+
+    // Whether its bytes are none that the contract lets pass.
+    static bool IsBroken(int partition, int number, RecordMix? mix)
     {
         uint drawn = Mix(partition, number);
-        if (mix?.BadPerMille is { } bad && drawn / 20 % 1000 < bad) return RecordFate.Dead;
-        return (drawn % 20) switch
-        {
-            0 => mix?.BadPerMille is null ? RecordFate.Dead : RecordFate.Written,
-            1 => RecordFate.Dropped,
-            _ => RecordFate.Written,
-        };
+        return mix?.BadPerMille is { } bad ? drawn / 20 % 1000 < bad : drawn % 20 == 0;
     }
 
     /// <summary>The source record's key names it, whatever its value is; null where it has none, and then its value names it.</summary>
@@ -37,8 +40,8 @@ static partial class SampleRecords
     public static byte[]? SourceValue(int partition, int number, RecordMix? mix = null) => FateOf(partition, number, mix) switch
     {
         RecordFate.Dropped => null,
-        RecordFate.Dead when number % 2 == 0 => Encoding.ASCII.GetBytes($"not JSON {partition}-{number}"),
-        RecordFate.Dead => Encoding.ASCII.GetBytes($$"""{"id":"{{partition}}-{{number}}","level":"INFO"}"""),
+        RecordFate.Dead when IsBroken(partition, number, mix) && number % 2 == 0 => Encoding.ASCII.GetBytes($"not JSON {partition}-{number}"),
+        RecordFate.Dead when IsBroken(partition, number, mix) => Encoding.ASCII.GetBytes($$"""{"id":"{{partition}}-{{number}}","level":"INFO"}"""),
         _ => Encoding.ASCII.GetBytes($$"""{ "id":"{{partition}}-{{number}}", "note":"{{new string('x', (int)(Mix(number, partition) % 200))}}", "key":"{{KeyOf(partition, number)}}", "level":"WARN"{{(mix is { Named: true } ? $", \"who\":\"{PersonOf(number)}\"" : "")}}{{(IsBulky(partition, number, mix) ? $", \"bulk\":\"{new string('y', Bulk)}\"" : "")}} }"""),
     };
 

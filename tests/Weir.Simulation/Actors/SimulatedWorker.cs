@@ -13,11 +13,11 @@ sealed class SimulatedWorker
     Action? _stop;
     PipelineRun? _run;
 
-    public SimulatedWorker(SimulationScheduler scheduler, SimulatedNetwork network, PipelinePlan plan, string instance, bool isNamed, int number, int seed, SimulationTrace trace, TimeSpan clockOffset = default)
+    public SimulatedWorker(SimulationScheduler scheduler, SimulatedNetwork network, PipelinePlan plan, string instance, bool isNamed, int number, int seed, SimulationTrace trace, Action<SourceGap> passed, TimeSpan clockOffset = default)
     {
         Process = scheduler.NewProcess($"{instance}#{number}");
         Process.ClockOffset = clockOffset;
-        _events = new(trace, Process);
+        _events = new(trace, Process, passed);
         var options = new PipelineRunOptions { Instance = instance, IsNamed = isNamed, Transport = network.Of(Process), Time = Process.Time, Seed = seed, Events = _events };
         Program = Process.RunAsync(() => RunAsync(plan, options));
     }

@@ -26,6 +26,9 @@ sealed class SourceCuts
     /// <summary>Whether a record is one that was given up.</summary>
     public bool IsGivenUp(int partition, long offset) => _gaps.TryGetValue(partition, out var gaps) && gaps.Exists(gap => offset >= gap.From && offset < gap.To);
 
+    /// <summary>Whether a record may not be there any more.</summary>
+    public bool IsDeleted(int partition, long offset) => _deleted.ContainsKey((partition, offset));
+
     /// <summary>From where the group's counters count.</summary>
     public long CountedFrom(int partition) => _resets.GetValueOrDefault(partition);
 

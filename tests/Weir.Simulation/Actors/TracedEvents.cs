@@ -4,7 +4,7 @@ using Weir.Simulation.Scheduling;
 namespace Weir.Simulation.Actors;
 
 /// <summary>What a worker tells goes into the trace.</summary>
-sealed class TracedEvents(SimulationTrace trace, SimulatedProcess process) : IPipelineEvents
+sealed class TracedEvents(SimulationTrace trace, SimulatedProcess process, Action<SourceGap> passed) : IPipelineEvents
 {
     public void Assigned(int worker, IReadOnlyList<int> owned, IReadOnlyList<int> given, IReadOnlyList<int> revoked) =>
         trace.Add($"    {process}.{worker} owns {string.Join(",", owned)} given {string.Join(",", given)} revoked {string.Join(",", revoked)}");
@@ -24,6 +24,12 @@ sealed class TracedEvents(SimulationTrace trace, SimulatedProcess process) : IPi
     {
         Halts++;
         trace.Add($"    {process}.{worker} {halt}");
+    }
+
+    public void Gap(int worker, SourceGap gap)
+    {
+        passed(gap);
+        trace.Add($"    {process}.{worker} passes {gap}");
     }
 
     public void LimitsChanged(string topic, int batchBytesMax, TimeSpan? timestampAheadMax) => trace.Add($"    {process} {topic} takes {batchBytesMax} bytes and {timestampAheadMax}");

@@ -1,3 +1,4 @@
+using Weir.Kafka;
 using Weir.Simulation.Actors;
 
 namespace Weir.Simulation.Checking;
@@ -32,6 +33,9 @@ sealed record Evidence(
 
     /// <summary>What was deleted from the source before the pipeline had read it.</summary>
     public SourceCuts Cuts { get; init; } = new();
+
+    /// <summary>What processes said they pass over of that.</summary>
+    public IReadOnlyList<SourceGap> Passed { get; init; } = [];
 
     /// <summary>Whether clocks were off by hours: then an output may have the time of its processing although its record was of the present.</summary>
     public bool ClocksMoved { get; init; }

@@ -26,6 +26,7 @@ public sealed class OracleMixTests : IDisposable
     readonly List<LoggedRecord> _audit = [];
     readonly SourceCuts _cuts = new();
     long _countedFrom;
+    bool _isPassed;
 
     public OracleMixTests()
     {
@@ -176,9 +177,45 @@ public sealed class OracleMixTests : IDisposable
         Assert.Empty(Problems());
     }
 
+    [Fact]
+    public void Records_that_were_passed_over_need_no_output_where_they_were_deleted()
+    {
+        var first = _sink[0];
+        int number = int.Parse(Encoding.ASCII.GetString(first.Value!).Split('"')[3].Split('-')[1], CultureInfo.InvariantCulture);
+        _sink.RemoveAt(0);
+        Evidence Passing(Evidence evidence) => evidence with { Passed = [new(new(SamplePipeline.Source, 0), number, number + 1)] };
+        Assert.Contains(Problems(Passing), problem => problem.Contains($"missing: source record (0, {number})", StringComparison.Ordinal));
+        _cuts.Deleted([_source[number]]);
+        Assert.Contains(Problems(), problem => problem.Contains($"missing: source record (0, {number})", StringComparison.Ordinal));
+        _isPassed = true;
+        Assert.Empty(Problems(Passing));
+        // Who had read it before has written it.
+        _sink.Insert(0, first);
+        _isPassed = false;
+        Assert.Empty(Problems(Passing));
+    }
+
+    [Fact]
+    public void Of_dropped_records_that_were_passed_over_nobody_says_whether_they_were_counted()
+    {
+        int number = Enumerable.Range(0, Records).First(number => Fate(number) == RecordFate.Dropped);
+        Evidence Passing(Evidence evidence) => evidence with { Passed = [new(new(SamplePipeline.Source, 0), number, number + 1)] };
+        Evidence Uncounted(Evidence evidence)
+        {
+            Assert.True(PartitionCounters.TryParse(evidence.Committed[0].Metadata, out var counters));
+            return evidence with { Committed = new Dictionary<int, CommittedPosition> { [0] = new(Records, (counters with { Read = counters.Read - 1, Dropped = counters.Dropped - 1 }).ToString()) } };
+        }
+        Assert.Contains(Problems(Uncounted), problem => problem.StartsWith("counters: ", StringComparison.Ordinal));
+        _cuts.Deleted([_source[number]]);
+        Assert.Empty(Problems(Passing));
+        Assert.Empty(Problems(evidence => Passing(Uncounted(evidence))));
+        Assert.Contains(Problems(evidence => Passing(Uncounted(Uncounted(evidence)))), problem => problem.StartsWith("counters: ", StringComparison.Ordinal));
+    }
+
     IReadOnlyList<string> Problems(Func<Evidence, Evidence>? change = null)
     {
         var fates = Enumerable.Range(0, Records).Skip((int)_countedFrom).Select(Fate).ToList();
+        if (_isPassed) fates.Remove(RecordFate.Written);
         int Of(RecordFate fate) => fates.Count(one => one == fate);
         var counters = new PartitionCounters(fates.Count, Of(RecordFate.Written), Of(RecordFate.Dead), Of(RecordFate.Dropped));
         var found = new Evidence([_cuts.Whole(0, Content(_source))], [Content(_sink)], [Content(_dead)], new Dictionary<int, CommittedPosition> { [0] = new(Records, counters.ToString()) })

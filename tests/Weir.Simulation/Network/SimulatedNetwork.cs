@@ -8,6 +8,7 @@ sealed class SimulatedNetwork
     readonly SimulationScheduler _scheduler;
     readonly SimulatedProcess _wire;
     readonly List<SimulatedLink> _links = [];
+    readonly Dictionary<SimulatedProcess, TimeSpan> _cutOff = [];
     SimulatedProcess? _server;
     Action<Stream>? _accept;
 
@@ -48,10 +49,16 @@ sealed class SimulatedNetwork
         foreach (var link in _links.ToList()) link.Break();
     }
 
+    /// <summary>Nothing that a process sends arrives for so long, nor what is sent to it, and nobody is told; then all of it does, as what is sent again until it is acknowledged.</summary>
+    public void CutOff(SimulatedProcess process, TimeSpan time) => _cutOff[process] = Now + time;
+
+    /// <summary>When what is sent now arrives.</summary>
+    public TimeSpan ArrivalOn(SimulatedLink link) => Reaches(link.Client) + NextDelay();
+
     public async ValueTask<Stream> ConnectAsync(SimulatedProcess client, CancellationToken cancellation)
     {
         if (Chance(Faults.HangOdds)) await Task.Delay(Timeout.InfiniteTimeSpan, client.Time, cancellation);
-        await Task.Delay(NextDelay(), client.Time, cancellation);
+        await Task.Delay(Reaches(client) - Now + NextDelay(), client.Time, cancellation);
         if (_server is not { } server || _accept is not { } accept || Chance(Faults.RefuseOdds)) throw new IOException("connection refused");
         var link = new SimulatedLink(this, client, server);
         _links.Add(link);
@@ -64,6 +71,8 @@ sealed class SimulatedNetwork
     public bool Chance(double odds) => odds > 0 && Random.NextDouble() < odds;
 
     public TimeSpan NextDelay() => TimeSpan.FromTicks(1 + Random.NextInt64(Chance(Faults.SpikeOdds) ? Faults.Spike.Ticks : Faults.Delay.Ticks));
+
+    TimeSpan Reaches(SimulatedProcess process) => _cutOff.TryGetValue(process, out var until) && until > Now ? until : Now;
 
     public void At(TimeSpan due, SendOrPostCallback callback) => _scheduler.At(due, _wire, callback, null);
 }

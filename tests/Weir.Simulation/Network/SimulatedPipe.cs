@@ -86,7 +86,7 @@ sealed class SimulatedPipe(SimulatedNetwork network, SimulatedLink link)
     // Each delivery is set for its own time and runs what is first in line: nothing overtakes inside a connection.
     void Deliver(Action delivery)
     {
-        _lastArrival = TimeSpan.FromTicks(Math.Max(_lastArrival.Ticks, (network.Now + network.NextDelay()).Ticks));
+        _lastArrival = TimeSpan.FromTicks(Math.Max(_lastArrival.Ticks, network.ArrivalOn(link).Ticks));
         _deliveries.Enqueue(delivery);
         network.At(_lastArrival, _deliverNext ??= _ => DeliverNext());
     }

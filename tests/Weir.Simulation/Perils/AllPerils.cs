@@ -18,7 +18,7 @@ static class AllPerils
     ];
 
     /// <summary>What came after many seeds had held: drawn by the seed's number, so that all others go the way they went.</summary>
-    public static IReadOnlyList<Peril> Later { get; } = [TopicMissing.Letters, TopicMissing.Sink, Troubles.BrokerRestarted, Troubles.SessionLost];
+    public static IReadOnlyList<Peril> Later { get; } = [TopicMissing.Letters, TopicMissing.Sink, Troubles.BrokerRestarted, Troubles.SessionLost, Troubles.CutOff];
 
     /// <summary>What is played wherever there is something for it to do, and nowhere else.</summary>
     public static IReadOnlyList<Peril> Works { get; } = [Perils.Works.KeyRotates, Perils.Works.SinkShrinks, Perils.Works.DeskKilled];
@@ -32,7 +32,7 @@ static class AllPerils
     }))];
 
     /// <summary>Draws for a seed: half of the seeds have none, so that what was covered before is; one in eight plays ten in a row, of everything.</summary>
-    public static SimulationTraits Draw(SimulationTraits traits, int seed) => WithLater(DrawFirst(traits, seed), seed);
+    public static SimulationTraits Draw(SimulationTraits traits, int seed) => WithWorks(WithLater(DrawFirst(traits, seed), seed), seed);
 
     static SimulationTraits DrawFirst(SimulationTraits traits, int seed)
     {
@@ -57,6 +57,13 @@ static class AllPerils
         perils.Insert(seed / LaterEvery % (perils.Count + 1), Later[seed / LaterEvery % Later.Count]);
         return traits with { Perils = perils };
     }
+
+    static SimulationTraits WithWorks(SimulationTraits traits, int seed) => traits.Perils.Count == 0 ? traits : traits with
+    {
+        PassesGaps = seed % 2 == 0 && traits.Perils.Contains(LogStart.Cut),
+        // More dead letters than now would halt it again and again.
+        Mix = seed % 4 == 1 && !traits.Halts && !traits.Retries ? traits.Mix with { Throwing = true } : traits.Mix,
+    };
 
     static SimulationTraits WithRecords(SimulationTraits traits, Random random)
     {

@@ -9,7 +9,7 @@ using static Weir.Simulation.Perils.Operating;
 
 namespace Weir.Simulation.Perils;
 
-/// <summary>Records that the pipeline had not read are deleted from the front of a partition: it stops and says so, until an operator sets the position.</summary>
+/// <summary>Records that the pipeline had not read are deleted from the front of a partition: it stops and says so, until an operator sets the position, or goes on behind them and says so.</summary>
 static class LogStart
 {
     static readonly TimeSpan SettledWithin = TimeSpan.FromSeconds(180);
@@ -26,7 +26,8 @@ static class LogStart
         foreach (var worker in stage.Fleet.Slots.SelectMany(slot => slot.Live)) worker.Tell(control => control.Resume([], accept: false));
         if (!isCut) return false;
         await stage.PauseAsync(TimeSpan.FromSeconds(4));
-        return await SettleAsync(stage, partition);
+        if (!stage.Traits.PassesGaps) return await SettleAsync(stage, partition);
+        return true;
     });
 
     // Up to a record in the last part of the log, or its end. True also when no answer came, with which it may be carried out all the same: who settles it sees where the log begins.
@@ -37,7 +38,7 @@ static class LogStart
         long cut = Math.Max(1, content!.End - stage.Random.Next(10));
         // Noted before: when no answer comes they may be gone all the same.
         stage.Cuts.Deleted(content.ByMarkers.Where(record => record.Offset < cut));
-        stage.Fleet.HasGaps = true;
+        stage.Fleet.HasGaps = !stage.Traits.PassesGaps;
         var request = new DeleteRecordsRequest { TimeoutMs = 5000, Topics = [new() { Name = SamplePipeline.Source, Partitions = [new() { PartitionIndex = partition, Offset = cut }] }] };
         return await TryAsync(async () =>
         {

@@ -1,6 +1,6 @@
 namespace Weir.Simulation.Perils;
 
-/// <summary>Something that goes wrong for at most ten seconds and then passes.</summary>
+/// <summary>Something that goes wrong for at most ten seconds, a network that is away by itself for up to thirty, and then passes.</summary>
 /// <param name="Name">As the totals count it.</param>
 /// <param name="PlayAsync">Ends when it has passed; true when it happened.</param>
 sealed record Peril(string Name, Func<PerilStage, Task<bool>> PlayAsync)

@@ -78,6 +78,9 @@ sealed class PerilStage(SimulationScheduler scheduler, SimulatedNetwork network,
 
     public T Any<T>(IReadOnlyList<T> of) => of[Random.Next(of.Count)];
 
+    /// <inheritdoc cref="SimulatedNetwork.CutOff"/>
+    public void CutOff(SimulatedProcess process, TimeSpan time) => network.CutOff(process, time);
+
     /// <summary>A process that runs, or null.</summary>
     public SimulatedWorker? AnyWorker() => Fleet.Slots.SelectMany(slot => slot.Live).Where(worker => worker.Process.State == ProcessState.Running).ToList() is { Count: > 0 } running ? Any(running) : null;
 

@@ -27,6 +27,16 @@ static class Troubles
         return await stage.Broker.StartAsync();
     });
 
+    /// <summary>The network between one process and the broker is away, by itself for longer than any session, and nobody is told; then what was sent meanwhile arrives, whoever still waits for it.</summary>
+    public static Peril CutOff { get; } = new("cut-off", async stage =>
+    {
+        if (stage.AnyWorker() is not { } worker) return false;
+        var time = TimeSpan.FromSeconds(stage.Traits.InARow ? 10 : stage.Random.Next(5, 31));
+        stage.CutOff(worker.Process, time);
+        await stage.WaitAsync(time);
+        return true;
+    });
+
     /// <summary>A process that is starved of its processor: it stands still again and again, for less than its session.</summary>
     public static Peril Stutter { get; } = new("stutter", async stage =>
     {
