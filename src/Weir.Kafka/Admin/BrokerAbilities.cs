@@ -17,6 +17,11 @@ public sealed class BrokerAbilities
     /// <summary>Whether workers would use transactions of version 2 (KIP-890).</summary>
     public bool HasTransactionsTwo => TransactionVersions.Of(_connection) == TransactionVersion.Two;
 
+    /// <summary>Whether there are groups whose partitions the broker divides (KIP-848).</summary>
+    public bool HasConsumerGroups => AreConsumerGroupsOn(_connection);
+
+    internal static bool AreConsumerGroupsOn(KafkaConnection connection) => connection.VersionOf(ApiKey.ConsumerGroupHeartbeat) >= 0 && connection.Features.GetValueOrDefault("group.version") >= 1;
+
     /// <summary>The newest version of a request that both sides know; -1 where there is none.</summary>
     public short NewestVersion(ApiKey key) => _connection.VersionOf(key);
 }

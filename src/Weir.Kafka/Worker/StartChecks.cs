@@ -66,7 +66,7 @@ sealed class StartChecks(PipelinePlan plan, KafkaClient client)
     async Task CheckGroupsAsync(CancellationToken cancellation)
     {
         var connection = await client.ConnectAnyAsync(cancellation);
-        if (connection.VersionOf(ApiKey.ConsumerGroupHeartbeat) < 0 || connection.Features.GetValueOrDefault("group.version") < 1)
+        if (!BrokerAbilities.AreConsumerGroupsOn(connection))
             throw ConsumerMembership.NotOffered($"the cluster at {connection.Address}");
     }
 

@@ -38,6 +38,7 @@ sealed class DoctorCommand(ProgramIo io, StepCatalog steps)
 
     async Task LookAtAsync(PipelinePlan plan, KafkaClient client, Findings findings, CancellationToken cancellation)
     {
+        new CompressionCheck(plan, findings).Run();
         var (source, outputs, dead) = await new TopicCheck(client, plan, findings).RunAsync(cancellation);
         new TopicSettingCheck(plan, findings).Run(source, outputs, dead);
         await new GroupCheck(client, plan, findings).RunAsync(source, outputs, cancellation);

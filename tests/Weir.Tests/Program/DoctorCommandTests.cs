@@ -44,6 +44,22 @@ public sealed class DoctorCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_kafka_section_asks_for_is_looked_at()
+    {
+        await CreateAsync("user-login", "user-login-processed", "user-login-dead");
+        await File.AppendAllTextAsync(_program.Pipeline, "kafka: { consumer: { group.protocol: consumer }, producer: { compression.type: lz4 } }\n");
+        var lines = Lines(await Report(0), "ok");
+        Assert.Contains("group protocol: the broker divides the partitions (KIP-848)", lines);
+        Assert.Contains("compression: lz4 can be written", lines);
+        _program.Faults.OnResponse = (_, answer) =>
+        {
+            if (answer is ApiVersionsResponse versions) versions.FinalizedFeatures.RemoveAll(feature => feature.Name == "group.version");
+            return ValueTask.FromResult(FaultAction.Pass);
+        };
+        Assert.StartsWith("group protocol: is consumer, and the cluster has no groups whose partitions the broker divides", Assert.Single(Lines(await Report(1), "fail")));
+    }
+
+    [Fact]
     public async Task A_missing_topic_fails_unless_it_may_be_created()
     {
         await CreateAsync("user-login");

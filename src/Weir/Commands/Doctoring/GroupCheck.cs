@@ -18,6 +18,7 @@ sealed class GroupCheck(KafkaClient client, PipelinePlan plan, Findings findings
 
     public async Task RunAsync(TopicState source, IReadOnlyList<TopicState> outputs, CancellationToken cancellation)
     {
+        if (plan.Kafka.GroupProtocol == KafkaGroupProtocol.Consumer) await ProtocolAsync(cancellation);
         await TransactionalIdAsync(cancellation);
         await PositionsAsync(source, outputs, cancellation);
         if (plan.RetryTopics.Count > 0) await RetryPositionsAsync(RetryTopic.GroupOf(_group), cancellation);
@@ -78,6 +79,13 @@ sealed class GroupCheck(KafkaClient client, PipelinePlan plan, Findings findings
         }
         findings.Fail($"group {group}", $"this user may not READ it: {without}", "Allow READ on the group");
         return false;
+    }
+
+    async Task ProtocolAsync(CancellationToken cancellation)
+    {
+        var abilities = await _admin.AbilitiesAsync(client.Metadata.Nodes.Keys.Min(), cancellation);
+        if (abilities.HasConsumerGroups) findings.Ok("group protocol", "the broker divides the partitions (KIP-848)");
+        else findings.Fail("group protocol", "is consumer, and the cluster has no groups whose partitions the broker divides (KIP-848): 'weir run' refuses to start (WEIR2016)", "Remove group.protocol: the classic protocol works everywhere. Or use Apache Kafka 4.0 or newer with group.version 1");
     }
 
     // To find the coordinator takes DESCRIBE, which WRITE implies; whether WRITE is allowed only a write can tell.
