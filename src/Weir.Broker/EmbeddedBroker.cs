@@ -61,9 +61,10 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         options.Check();
         var ids = new IdSource(options.Random);
         var store = await LogStore.OpenAsync(disk, (storage ?? new()) with { NewId = ids.NextGuid, OnDamage = options.OnError });
-        var broker = new EmbeddedBroker(options, store, ids);
+        EmbeddedBroker? broker = null;
         try
         {
+            broker = new EmbeddedBroker(options, store, ids);
             await store.Journal.AllSyncedAsync();
             broker.Listen();
             if (broker.Port != 0) await store.SetAddressAsync(broker.BootstrapServers);
@@ -72,7 +73,9 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         }
         catch
         {
-            await broker.DisposeAsync();
+            // What the data says cannot be read: the folder is left as it is, and free.
+            if (broker is null) await store.DisposeAsync();
+            else await broker.DisposeAsync();
             throw;
         }
     }

@@ -102,7 +102,16 @@ sealed partial class GroupCoordinator
     {
         lock (_gate)
         {
-            foreach (var (id, group) in _groups) Forget(id, group, [.. group.Offsets.Keys.Where(partition => partition.Topic == topic.Name)]);
+            foreach (var (id, group) in _groups)
+            {
+                Forget(id, group, [.. group.Offsets.Keys.Where(partition => partition.Topic == topic.Name)]);
+                foreach (var (producer, pending) in group.Pending)
+                {
+                    TopicPartition[] gone = [.. pending.Keys.Where(partition => partition.Topic == topic.Name)];
+                    Write([.. gone.Select(partition => new StateChange(GroupKeys.Pending(producer, id, partition), null))]);
+                    foreach (var partition in gone) pending.Remove(partition);
+                }
+            }
         }
         LookAtTopics();
     }

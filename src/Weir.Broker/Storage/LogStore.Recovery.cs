@@ -73,11 +73,17 @@ sealed partial class LogStore
             case JournalEntryType.StateChanged: State.Replay(body.Span); break;
             case JournalEntryType.TopicCreated: ReplayTopic(ref fields); break;
             case JournalEntryType.LogStartMoved: Find(body, out var rest)?.ReplayLogStart(BinaryPrimitives.ReadInt64LittleEndian(rest.Span)); break;
-            case JournalEntryType.TopicDeleted: if (Find(fields.Id()) is { } deleted) Remove(deleted); break;
+            case JournalEntryType.TopicDeleted: if (Find(fields.Id()) is { } deleted) Delete(deleted); break;
             case JournalEntryType.PartitionsAdded: Find(fields.Id())?.Grow(fields.Int()); break;
             case JournalEntryType.TopicConfigured: Find(fields.Id())?.Configure(fields.Map()); break;
             default: throw new DamagedLogException($"the journal has an entry of type {(int)type}, which this program does not know; start the program that wrote it");
         }
+    }
+
+    void Delete(Topic topic)
+    {
+        Remove(topic);
+        foreach (var log in topic.Partitions) log.Delete();
     }
 
     void ReplayTopic(ref ByteFieldReader fields)

@@ -82,8 +82,12 @@ sealed class Partition
         try
         {
             var read = await Log.ReadAsync(offset, committed ? stable : high, maxBytes, buffer, minOneBatch);
-            var error = read.IsOutOfRange ? ErrorCode.OffsetOutOfRange : ErrorCode.None;
-            return new(error, high, stable, Log.LogStartOffset, read.Bytes, committed ? Aborted(offset, buffer.WrittenMemory[from..]) : null);
+            var aborted = committed ? Aborted(offset, buffer.WrittenMemory[from..]) : null;
+            long start = Log.LogStartOffset;
+            // What is deleted while it is read takes along what is known of its aborted transactions.
+            if (!read.IsOutOfRange && offset >= start) return new(ErrorCode.None, high, stable, start, read.Bytes, aborted);
+            buffer.Truncate(from);
+            return new(ErrorCode.OffsetOutOfRange, high, stable, start, 0, committed ? [] : null);
         }
         catch (DamagedLogException)
         {

@@ -82,10 +82,10 @@ sealed class TopicTable
         }
     }
 
-    /// <summary>Completes when every change made so far is durable.</summary>
+    /// <summary>Completes when every change made so far is durable, and what others made of it when they were told.</summary>
     public ValueTask Durable()
     {
-        lock (_gate) return _store.SyncedAsync(_lastFrame);
+        lock (_gate) return _lastFrame == 0 ? default : _store.AllSyncedAsync();
     }
 
     Topic Put(StoredTopic stored, IReadOnlyList<Partition> known)

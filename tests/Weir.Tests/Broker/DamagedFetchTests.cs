@@ -42,6 +42,43 @@ public sealed class DamagedFetchTests
         Assert.Contains("topic 'damaged', partition 0, offset 0", Assert.IsType<DamagedLogException>(Assert.Single(told)).Message, StringComparison.Ordinal);
     }
 
+    // With the log's front goes what is known of its aborted transactions: without it a reader of committed records would take theirs for committed.
+    [Fact]
+    public async Task Records_that_are_deleted_while_they_are_read_are_out_of_range()
+    {
+        var (reached, mayRead, isReading) = (new TaskCompletionSource(), new TaskCompletionSource(), false);
+        var disk = new WatchedDisk(new MemoryDisk(), call =>
+        {
+            if (!isReading || call.Operation != DiskOperation.Read) return default;
+            reached.TrySetResult();
+            return new(mayRead.Task);
+        });
+        await using var store = await LogStore.OpenAsync(disk, Small);
+        var log = store.CreateTopic("t", 1, new Dictionary<string, string>(), out _).Partitions[0];
+        var partition = new Weir.Broker.Topics.Partition(log);
+        partition.Append(Storage.Batches.Parse(Storage.Batches.From(1, 0, 0, count: 3, transactional: true)));
+        partition.EndTransaction(1, 0, commit: false, 0, 0);
+        await store.AllSyncedAsync();
+        await log.FlushSyncedAsync();
+        isReading = true;
+        using var buffer = new PooledBuffer();
+        var reading = partition.ReadAsync(0, committed: true, 1_000, minOneBatch: true, buffer).AsTask();
+        await reached.Task;
+        log.MoveLogStart(4);
+        mayRead.SetResult();
+        var read = await reading;
+        Assert.Equal((ErrorCode.OffsetOutOfRange, 0, 0), (read.Error, read.Bytes, buffer.Length));
+    }
+
+    [Fact]
+    public async Task A_broker_that_cannot_start_leaves_its_folder_to_the_next()
+    {
+        var disk = new MemoryDisk();
+        await using (var store = await LogStore.OpenAsync(disk, Small)) await store.SyncedAsync(store.State.Put([new("group/g", [255])]));
+        for (int again = 0; again < 2; again++)
+            Assert.IsNotType<DataFolderInUseException>(await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(disk, null).AsTask()));
+    }
+
     static async Task<(ErrorCode Error, long Offset)> OffsetAsync(BrokerClient client, string topic, long time)
     {
         var answer = await client.AskAsync(new ListOffsetsRequest { ReplicaId = -1, Topics = [new() { Name = topic, Partitions = [new() { PartitionIndex = 0, Timestamp = time }] }] });

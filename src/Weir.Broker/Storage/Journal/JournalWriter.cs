@@ -8,6 +8,8 @@ namespace Weir.Broker.Storage;
 /// of one request are in one frame.</remarks>
 sealed class JournalWriter : IAsyncDisposable
 {
+    const int EntryHead = 5;
+
     readonly Lock _gate = new();
     readonly JournalFiles _files;
     readonly ulong _folder;
@@ -28,6 +30,7 @@ sealed class JournalWriter : IAsyncDisposable
     Task _loop = Task.CompletedTask;
     bool _running;
     bool _rotate;
+    bool _isClosed;
     readonly TaskCompletionSource<StorageFailedException> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     StorageFailedException? _failure;
 
@@ -76,13 +79,16 @@ sealed class JournalWriter : IAsyncDisposable
         lock (_gate)
         {
             if (_failure is not null) throw _failure;
-            var entry = _pending.GetSpan(5);
+            if (_isClosed) throw new StorageFailedException("the broker's storage is closed");
+            // Room for all of it first: half an entry in a frame with a good checksum would be the end of the folder.
+            var size = head.Length + middle.Length + rest.Length;
+            var entry = _pending.GetSpan(EntryHead + size);
             entry[0] = (byte)type;
-            BinaryPrimitives.WriteInt32LittleEndian(entry[1..], head.Length + middle.Length + rest.Length);
-            _pending.Advance(5);
-            _pending.Write(head);
-            _pending.Write(middle);
-            _pending.Write(rest);
+            BinaryPrimitives.WriteInt32LittleEndian(entry[1..], size);
+            head.CopyTo(entry[EntryHead..]);
+            middle.CopyTo(entry[(EntryHead + head.Length)..]);
+            rest.CopyTo(entry[(EntryHead + head.Length + middle.Length)..]);
+            _pending.Advance(EntryHead + size);
             if (touch is { } touched) _pendingTouches.Add(touched);
             Start();
             return _nextFrame;
@@ -122,10 +128,20 @@ sealed class JournalWriter : IAsyncDisposable
         lock (_gate) return _loop;
     }
 
+    /// <summary>Takes no more; completes when everything added before is on disk, or failed. <see cref="Next"/> stands from then on.</summary>
+    public Task CloseAsync()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            return _loop;
+        }
+    }
+
     /// <summary>Takes no more, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
-        await IdleAsync();
+        await CloseAsync();
         lock (_gate) _failure ??= new StorageFailedException("the broker's storage is closed");
         await _file.DisposeAsync();
         _pending.Dispose();

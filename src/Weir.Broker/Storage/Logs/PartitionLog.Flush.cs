@@ -16,7 +16,8 @@ sealed partial class PartitionLog
             var at = FlushedPosition;
             while (NextPiece(at, position) is { Bytes.Length: > 0 } piece)
             {
-                var file = await piece.Segment.OpenAsync(store.Disk, Folder, at - piece.Segment.Start);
+                var file = await piece.Segment.OpenAsync(store.Disk, Folder);
+                await piece.Segment.CutAsync(file, at - piece.Segment.Start);
                 await file.WriteAsync(at - piece.Segment.Start, piece.Bytes);
                 piece.Segment.IsDirty = true;
                 _newFiles |= at == piece.Segment.Start;
@@ -50,7 +51,7 @@ sealed partial class PartitionLog
         {
             foreach (var segment in DirtySegments())
             {
-                var file = await segment.OpenAsync(store.Disk, Folder, segment.Size);
+                var file = await segment.OpenAsync(store.Disk, Folder);
                 await file.SyncAsync();
                 segment.IsDirty = false;
             }

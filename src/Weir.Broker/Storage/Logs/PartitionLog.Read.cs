@@ -131,12 +131,11 @@ sealed partial class PartitionLog
             end = Math.Min(segment.End, _tail.Start);
         }
         if (position >= end) return 0;
-        var file = await segment.OpenAsync(store.Disk, Folder, end - segment.Start);
         var wanted = (int)Math.Min(end - position, Math.Max((long)maxBytes + store.Options.IndexIntervalBytes, RecordBatchHeader.Size));
         while (true)
         {
             var window = destination.GetMemory(wanted)[..wanted];
-            if (await file.ReadAsync(position - segment.Start, window) < wanted) throw Damage(segment, due, "the file is shorter than was written");
+            if (await ReadAsync(segment, position, window, due) < wanted) throw Damage(segment, due, "the file is shorter than was written");
             var selected = TrySelect(window.Span, offset, limit, maxBytes, minOneBatch, out var start, out var length, out var needed);
             due = Follow(window.Span[..start], due, position, segment);
             position += start;

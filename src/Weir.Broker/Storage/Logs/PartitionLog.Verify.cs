@@ -12,7 +12,6 @@ sealed partial class PartitionLog
         const int Window = 4 << 20;
         if (segment.Damage is { } known) throw new DamagedLogException(known);
         var end = FlushedEnd(segment);
-        var file = await segment.OpenAsync(store.Disk, Folder, end - segment.Start);
         var scan = new Segment(segment.BaseOffset, segment.Start);
         using var buffer = new PooledBuffer();
         var wanted = Window;
@@ -21,13 +20,29 @@ sealed partial class PartitionLog
             end = FlushedEnd(segment);
             buffer.Clear();
             var size = (int)Math.Min(wanted, end - scan.End);
-            var read = await file.ReadAsync(scan.End - segment.Start, buffer.GetMemory(size)[..size]);
+            var read = await ReadAsync(segment, scan.End, buffer.GetMemory(size)[..size], scan.EndOffset);
             buffer.Advance(read);
             var before = scan.End;
             Scan(buffer.WrittenMemory, scan, segment);
             if (scan.End > before) { wanted = Window; continue; }
             wanted = read >= RecordBatchHeader.LengthPrefix ? SizeOf(buffer.WrittenSpan) : 0;
             if (wanted <= size || wanted > end - scan.End) throw Damage(segment, scan.EndOffset, $"the batch at byte {scan.Size} is cut");
+        }
+    }
+
+    // A file that cannot be opened or read now may be read the next time: its readers are told as of damage, and ask again.
+    async ValueTask<int> ReadAsync(Segment segment, long position, Memory<byte> target, long due)
+    {
+        try
+        {
+            var file = await segment.OpenAsync(store.Disk, Folder);
+            return await file.ReadAsync(position - segment.Start, target);
+        }
+        catch (Exception problem) when (problem is (IOException or UnauthorizedAccessException) and not PowerLostException)
+        {
+            var unreadable = new DamagedLogException($"{Name(due)}: {Folder}/{segment.FileName} cannot be read: {problem.Message}; mend the disk or its permissions, or let the broker open more files");
+            if (!IsDeleted && due >= LogStartOffset && segment.TryTell()) store.Options.OnDamage?.Invoke(unreadable);
+            throw unreadable;
         }
     }
 

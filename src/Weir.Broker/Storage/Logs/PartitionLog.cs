@@ -79,7 +79,7 @@ sealed partial class PartitionLog(LogStore store, Topic topic, int partition) : 
                 RecordBatchHeader.SetPlace(head, _endOffset, leaderEpoch);
                 var (offset, endOffset) = (_endOffset, _endOffset + batch.LastOffsetDelta + 1);
                 frame = store.Journal.Add(JournalEntryType.Batch, key, head, bytes[PatchedHead..], new JournalTouch(this, endOffset, _tail.End + bytes.Length));
-                Add(offset, head, batch);
+                AddOrFail(offset, head, batch);
             }
             return new Appended(baseOffset, frame);
         }
@@ -144,6 +144,20 @@ sealed partial class PartitionLog(LogStore store, Topic topic, int partition) : 
     }
 
     internal string Name(long offset) => $"topic '{Topic.Name}', partition {Partition}, offset {offset}";
+
+    // With the gate held. What the journal has and memory has not would be written over by the next batch, and replayed in its place.
+    void AddOrFail(long offset, ReadOnlySpan<byte> head, in RecordBatch batch)
+    {
+        try
+        {
+            Add(offset, head, batch);
+        }
+        catch (Exception problem)
+        {
+            store.Fail(problem);
+            throw;
+        }
+    }
 
     // With the gate held.
     void Add(long offset, ReadOnlySpan<byte> head, in RecordBatch batch)

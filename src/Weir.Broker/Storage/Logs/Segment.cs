@@ -7,6 +7,8 @@ namespace Weir.Broker.Storage;
 sealed class Segment(long baseOffset, long start)
 {
     IDiskFile? _file;
+    bool _isCut;
+    bool _isTold;
     string? _damage;
 
     public long BaseOffset { get; } = baseOffset;
@@ -47,16 +49,26 @@ sealed class Segment(long baseOffset, long start)
     /// <summary>Notes damage; false when some was noted before.</summary>
     public bool TryNote(string damage) => Interlocked.CompareExchange(ref _damage, damage, null) is null;
 
-    /// <summary>The file, opened at first use; what an earlier process wrote behind <paramref name="synced"/> bytes is cut off.</summary>
-    public async ValueTask<IDiskFile> OpenAsync(IDisk disk, string folder, long synced)
+    /// <summary>Whether it is the first time that the file could not be read: who asks again and again is answered, and nobody else is told.</summary>
+    public bool TryTell() => Interlocked.Exchange(ref _isTold, true) == false;
+
+    /// <summary>The file, opened at first use.</summary>
+    public async ValueTask<IDiskFile> OpenAsync(IDisk disk, string folder)
     {
         if (_file is { } open) return open;
         var file = await disk.OpenAsync($"{folder}/{FileName}");
-        if (file.Length > synced) await file.SetLengthAsync(synced);
         // Two readers may come here at once; the second handle is closed again.
         if (Interlocked.CompareExchange(ref _file, file, null) is not { } first) return file;
         await file.DisposeAsync();
         return first;
+    }
+
+    /// <summary>Before the first write of this process: cuts off what an earlier one wrote behind <paramref name="size"/> bytes. For the one who writes; a reader would cut what was written meanwhile.</summary>
+    public async ValueTask CutAsync(IDiskFile file, long size)
+    {
+        if (_isCut) return;
+        if (file.Length > size) await file.SetLengthAsync(size);
+        _isCut = true;
     }
 
     public async ValueTask CloseAsync()

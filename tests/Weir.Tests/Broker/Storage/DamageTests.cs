@@ -117,6 +117,23 @@ public sealed class DamageTests
     }
 
     [Fact]
+    public async Task A_segment_that_cannot_be_read_now_is_told_once_and_read_again()
+    {
+        var (disk, _) = await FilledAsync(clean: true, count: 20);
+        var (told, isBroken) = (new List<string>(), true);
+        var watched = new WatchedDisk(disk, call => isBroken && call.Operation == DiskOperation.Read && call.Path.EndsWith(".log", StringComparison.Ordinal) ? throw new IOException("input/output error") : default);
+        await using var store = await LogStore.OpenAsync(watched, Small with { OnDamage = damage => told.Add(damage.Message) });
+        var log = store.Partition("t", 0)!;
+        for (var again = 0; again < 2; again++) await Assert.ThrowsAsync<DamagedLogException>(() => log.ValuesAsync());
+        await Assert.ThrowsAsync<DamagedLogException>(() => log.FindAsync(0).AsTask());
+        var message = Assert.Single(told);
+        Assert.StartsWith("topic 't', partition 0, offset 0: topics/", message, StringComparison.Ordinal);
+        Assert.Contains("cannot be read: input/output error", message, StringComparison.Ordinal);
+        isBroken = false;
+        Assert.Equal(20, (await log.ValuesAsync()).Count);
+    }
+
+    [Fact]
     public async Task A_damaged_or_missing_checkpoint_is_refused()
     {
         var (disk, _) = await FilledAsync(clean: true, count: 3);

@@ -285,4 +285,67 @@ public sealed class LogStoreTests
     }
 
     static bool IsJournalSync(DiskCall call) => call.Operation == DiskOperation.Sync && call.Path.StartsWith(JournalFiles.Folder, StringComparison.Ordinal);
+
+    // It opens the file as the first flush does, and was once the one to cut off what an earlier process left: with what the flush had written meanwhile.
+    [Fact]
+    public async Task A_reader_that_opens_a_segment_late_takes_nothing_away()
+    {
+        var memory = new MemoryDisk();
+        await using (var before = await LogStore.OpenAsync(memory, Small))
+        {
+            var log = before.CreateTopic("t", 1, new Dictionary<string, string>(), out _).Partitions[0];
+            for (var index = 0; index < 3; index++) await before.AppendAsync(log, Batches.Of("before"));
+        }
+        var (reached, mayOpen, opened) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        var disk = new WatchedDisk(memory, call =>
+        {
+            if (call.Operation != DiskOperation.Open || !call.Path.EndsWith(".log", StringComparison.Ordinal) || opened++ > 0) return default;
+            reached.SetResult();
+            return new(mayOpen.Task);
+        });
+        await using var store = await LogStore.OpenAsync(disk, Small);
+        var again = store.Partition("t", 0)!;
+        var reading = again.ValuesAsync();
+        await reached.Task;
+        for (var index = 0; index < 5; index++) await store.AppendAsync(again, Batches.Of("after"));
+        await again.FlushSyncedAsync();
+        mayOpen.SetResult();
+        await reading;
+        Assert.Equal(["0:before", "1:before", "2:before", "3:after", "4:after", "5:after", "6:after", "7:after"], await again.ValuesAsync());
+    }
+
+    [Fact]
+    public async Task A_store_that_is_closed_takes_no_more_while_it_makes_its_last_checkpoint()
+    {
+        var memory = new MemoryDisk();
+        var (reached, mayContinue, isClosing) = (new TaskCompletionSource(), new TaskCompletionSource(), false);
+        var store = await LogStore.OpenAsync(new WatchedDisk(memory, call =>
+        {
+            if (!isClosing || call.Operation != DiskOperation.Write || !call.Path.StartsWith("checkpoint", StringComparison.Ordinal)) return default;
+            reached.TrySetResult();
+            return new(mayContinue.Task);
+        }), Small);
+        var log = store.CreateTopic("t", 1, new Dictionary<string, string>(), out _).Partitions[0];
+        await store.AppendAsync(log, Batches.Of("kept"));
+        isClosing = true;
+        var closing = store.DisposeAsync().AsTask();
+        await reached.Task;
+        for (var index = 0; index < 2; index++) Assert.Throws<StorageFailedException>(() => log.Append(Batches.Of("late"), leaderEpoch: 0));
+        mayContinue.SetResult();
+        await closing;
+        await using var again = await LogStore.OpenAsync(memory, Small);
+        Assert.Equal(["0:kept"], await again.Partition("t", 0)!.ValuesAsync());
+    }
+
+    [Fact]
+    public async Task What_was_in_memory_of_a_topic_whose_deletion_is_replayed_does_not_count_any_more()
+    {
+        var disk = new MemoryDisk();
+        var store = await LogStore.OpenAsync(disk, Small);
+        var topic = store.CreateTopic("t", 1, new Dictionary<string, string>(), out _);
+        await store.AppendAsync(topic.Partitions[0], Batches.Of(new string('x', 100)));
+        await store.SyncedAsync(store.DeleteTopic(topic));
+        await using var again = await LogStore.OpenAsync(disk.Kill(), Small);
+        Assert.Equal(0, again.BytesInMemory);
+    }
 }

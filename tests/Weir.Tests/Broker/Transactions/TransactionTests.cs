@@ -289,6 +289,20 @@ public sealed class TransactionTests : IAsyncLifetime
         _client = _broker.Connect();
     }
 
+    // Under its name there may be another topic soon, whose first records nobody has read.
+    [Fact]
+    public async Task Offsets_of_a_topic_that_is_deleted_go_with_it_those_of_open_transactions_too()
+    {
+        var producer = await Init();
+        Assert.Equal(ErrorCode.None, await CommitOffset(producer, 7));
+        await _client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = "t" }] });
+        await _broker.CrashAsync();
+        _client = _broker.Connect();
+        await _client.CreateTopicAsync("t");
+        await EndSucceeds(producer, commit: true);
+        Assert.Equal((ErrorCode.None, -1), await Committed(stable: true));
+    }
+
     async Task<Producer> Init(Producer? current = null)
     {
         var response = await _client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 10_000, ProducerId = current?.Id ?? -1, ProducerEpoch = current?.Epoch ?? -1 });
