@@ -57,5 +57,24 @@ abstract class Workload(IKafkaCluster cluster, string name, int seed, int record
     /// <summary>The records written to each source partition.</summary>
     public async Task<long[]> EndsAsync() => [.. await Admin.ListOffsetsAsync(Topic, OffsetSpec.Latest, IsolationLevel.ReadCommitted, CancellationToken.None)];
 
-    public virtual ValueTask DisposeAsync() => _client.DisposeAsync();
+    /// <summary>Its topics go with it where others use the cluster after it: a node that was killed reads each log it has, and those of a hundred runs take minutes.</summary>
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (cluster is ApacheKafka) await DeleteTopicsAsync();
+        await _client.DisposeAsync();
+    }
+
+    async Task DeleteTopicsAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
+        try
+        {
+            foreach (var topic in await Admin.ListTopicsAsync(includeInternal: false, limit.Token))
+                if (topic.Name.StartsWith(Topic, StringComparison.Ordinal)) await Admin.DeleteTopicAsync(topic.Name, limit.Token);
+        }
+        catch (Exception failure) when (failure is KafkaException or OperationCanceledException)
+        {
+            // A cluster that does not answer now has told its run already.
+        }
+    }
 }
