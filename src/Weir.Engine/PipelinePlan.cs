@@ -58,7 +58,7 @@ public sealed class PipelinePlan
     /// <summary>How what is written to <paramref name="topic"/> is compressed: what the sink and the dead letters do not say for theirs, <c>kafka.producer.compression.type</c> does, and for retry topics always.</summary>
     public KafkaCompression CompressionOf(string topic) => (OutputTopics.Contains(topic) ? Sink.Compression : topic == DeadLetters.Topic ? DeadLetters.Compression : null) ?? Kafka.Compression;
 
-    /// <summary>Worker loops in this process, 1 to 64, or null: as many as measuring shows to be needed.</summary>
+    /// <summary>Worker loops in this process, 1 to 64, or null: one for each processor, as many as the source has partitions at most, and 8.</summary>
     public int? Workers { get; }
 
     /// <summary>Memory for records in flight in the whole process. Default 128 MiB.</summary>

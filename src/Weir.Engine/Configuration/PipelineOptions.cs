@@ -34,7 +34,7 @@ sealed record PipelineOptions(
         .Group(DeliveryOptions.Spec)
         .Group(TopicsOptions.Spec)
         .Group(KafkaOptions.Spec)
-        .Integer("workers", "Worker loops in this process; auto measures how many are needed.", atLeast: 1, atMost: 64, noneWord: "auto")
+        .Integer("workers", "Worker loops in this process; auto: one for each processor, as many as the source has partitions at most, and 8.", atLeast: 1, atMost: 64, noneWord: "auto")
         .Size("memory", "Memory for records in flight in the whole process.", ByteSize.MiB(128), atLeast: ByteSize.MiB(16), atMost: ByteSize.MiB(65_536))
         .Group(HttpOptions.Spec)
         .Builds(values => new PipelineOptions(

@@ -9,7 +9,7 @@ sealed class MemoryFile : IDiskFile
     readonly List<byte[]?> _pages = [];
     readonly SortedDictionary<int, byte[]?> _synced = [];
     // Of the pages in it those that no later sync makes durable, unless they are written again.
-    readonly HashSet<int> _given = [];
+    readonly HashSet<int> _forgotten = [];
     long _length;
     long _syncedLength;
     bool _isDead;
@@ -45,7 +45,7 @@ sealed class MemoryFile : IDiskFile
             var copy = new MemoryFile { _length = _length, _syncedLength = _syncedLength };
             copy._pages.AddRange(_pages);
             foreach (var (page, before) in _synced) copy._synced.Add(page, before);
-            copy._given.UnionWith(_given);
+            copy._forgotten.UnionWith(_forgotten);
             copy.OwnPages();
             return copy;
         }
@@ -60,7 +60,7 @@ sealed class MemoryFile : IDiskFile
     /// <summary>A sync fails as Linux lets it fail: what was to be written is read as before, but counts as written, and is gone after a loss of power.</summary>
     public void FailSync()
     {
-        lock (_gate) _given.UnionWith(_synced.Keys);
+        lock (_gate) _forgotten.UnionWith(_synced.Keys);
     }
 
     /// <summary>Changes one byte that was synced: damage, for tests. A loss of power does not take it back.</summary>
@@ -151,14 +151,14 @@ sealed class MemoryFile : IDiskFile
 
     void Sync()
     {
-        foreach (var page in _synced.Keys.Where(page => !_given.Contains(page)).ToList()) _synced.Remove(page);
+        foreach (var page in _synced.Keys.Where(page => !_forgotten.Contains(page)).ToList()) _synced.Remove(page);
         _syncedLength = _length;
     }
 
     byte[] Changing(int page)
     {
         while (_pages.Count <= page) _pages.Add(null);
-        _given.Remove(page);
+        _forgotten.Remove(page);
         var before = _pages[page];
         if (!_synced.TryAdd(page, before)) return before ?? (_pages[page] = new byte[PageSize]);
         return _pages[page] = before is null ? new byte[PageSize] : (byte[])before.Clone();
