@@ -27,5 +27,6 @@ weir_precompile() {
     local root=$1 rid
     rid=$(dotnet --info | sed -n 's/^ *RID: *//p') && [ -n "$rid" ] || return 1
     dotnet publish "$root/src/Weir" -c Release -r "$rid" --self-contained false -p:PublishReadyToRun=true -p:RunAnalyzers=false -v quiet --nologo || return 1
-    local bin; for bin in Tests Faults Simulation Compatibility; do cp "$root/artifacts/publish/Weir/release_$rid"/*eir*.dll "$root/artifacts/bin/Weir.$bin/release/" || return 1; done
+    local bin ours="$root/artifacts/publish/Weir/release_$rid"
+    for bin in Tests Faults Simulation Compatibility; do cp "$ours/weir.dll" "$ours"/Weir.*.dll "$root/artifacts/bin/Weir.$bin/release/" || return 1; done
 }

@@ -73,8 +73,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         }
         catch
         {
-            // What the data says cannot be read: the folder is left as it is, and free.
-            if (broker is null) await store.DisposeAsync();
+            // What the data says cannot be read: the folder is left as kill -9 leaves it, and free.
+            if (broker is null) await store.CloseAsync();
             else await broker.DisposeAsync();
             throw;
         }

@@ -206,7 +206,7 @@ public sealed class KafkaClient : IAsyncDisposable
     }
 
     // Who forgets one connection, such as a firewall, forgets all of them: found out one after the other, each by a time-out of its own, and the longest of a
-    // JoinGroup that may take half a minute, they would cost the member its session. Those to other brokers, which may well be heard, are only left where that costs nothing.
+    // JoinGroup that may take half a minute, they would cost the member its session. Those to other brokers may well be heard: they are made anew where nothing is under way on them, which costs nothing.
     void CloseSilent(string address, long since)
     {
         List<(string Address, KafkaConnection Connection)> open;

@@ -88,33 +88,35 @@ sealed partial class GroupCoordinator
     /// <summary>The partitions a group committed something for.</summary>
     public IReadOnlyList<TopicPartition> CommittedPartitions(string groupId)
     {
-        lock (_gate) return _groups.TryGetValue(groupId, out var group) ? [.. group.Offsets.Keys.Concat(group.Pending.Values.SelectMany(offsets => offsets.Keys)).Distinct()] : [];
+        lock (_gate) return _groups.TryGetValue(groupId, out var group) ? [.. PartitionsOf(group)] : [];
     }
 
-    /// <summary>Takes back committed offsets: DeleteTopics, OffsetDelete, DeleteGroups.</summary>
+    /// <summary>Takes back offsets, those that open transactions would commit too: DeleteTopics, OffsetDelete, DeleteGroups.</summary>
     void Forget(string groupId, Group group, IReadOnlyCollection<TopicPartition> partitions)
     {
-        Write([.. partitions.Select(partition => new StateChange(GroupKeys.Offset(groupId, partition), null))]);
+        var pending = group.Pending.SelectMany(open => partitions.Where(open.Value.ContainsKey).Select(partition => (Producer: open.Key, Partition: partition))).ToList();
+        Write([
+            .. partitions.Select(partition => new StateChange(GroupKeys.Offset(groupId, partition), null)),
+            .. pending.Select(of => new StateChange(GroupKeys.Pending(of.Producer, groupId, of.Partition), null)),
+        ]);
         foreach (var partition in partitions) group.Offsets.Remove(partition);
+        foreach (var (producer, partition) in pending) group.Pending[producer].Remove(partition);
     }
 
-    void Forget(Topics.Topic topic)
+    // Under its name there may be another topic soon.
+    long Forget(Topics.Topic topic)
     {
+        long frame;
         lock (_gate)
         {
-            foreach (var (id, group) in _groups)
-            {
-                Forget(id, group, [.. group.Offsets.Keys.Where(partition => partition.Topic == topic.Name)]);
-                foreach (var (producer, pending) in group.Pending)
-                {
-                    TopicPartition[] gone = [.. pending.Keys.Where(partition => partition.Topic == topic.Name)];
-                    Write([.. gone.Select(partition => new StateChange(GroupKeys.Pending(producer, id, partition), null))]);
-                    foreach (var partition in gone) pending.Remove(partition);
-                }
-            }
+            foreach (var (id, group) in _groups) Forget(id, group, [.. PartitionsOf(group).Where(partition => partition.Topic == topic.Name)]);
+            frame = _lastFrame;
         }
         LookAtTopics();
+        return frame;
     }
+
+    static IEnumerable<TopicPartition> PartitionsOf(Group group) => group.Offsets.Keys.Concat(group.Pending.Values.SelectMany(offsets => offsets.Keys)).Distinct();
 
     void LookAtTopics()
     {

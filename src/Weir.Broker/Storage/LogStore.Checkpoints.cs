@@ -30,7 +30,8 @@ sealed partial class LogStore
         }
     }
 
-    async ValueTask CloseAsync()
+    /// <summary>Releases the folder as it is.</summary>
+    internal async ValueTask CloseAsync()
     {
         await Journal.DisposeAsync();
         foreach (var topic in Topics)

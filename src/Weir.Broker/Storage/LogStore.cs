@@ -149,10 +149,6 @@ sealed partial class LogStore : IAsyncDisposable
     /// <exception cref="StorageFailedException">It cannot be written.</exception>
     public ValueTask SyncedAsync(long frame) => Journal.SyncedAsync(frame);
 
-    /// <summary>Completes when everything added so far is on disk.</summary>
-    /// <exception cref="StorageFailedException">It cannot be written.</exception>
-    public ValueTask AllSyncedAsync() => Journal.AllSyncedAsync();
-
     internal void Fail(Exception cause) => Journal.Fail(cause);
 
     static void WriteTopic(PooledBuffer buffer, Topic topic)

@@ -24,8 +24,8 @@ sealed class TopicTable
     /// <summary>Called when a topic is new or has more partitions.</summary>
     public Action? Changed { get; set; }
 
-    /// <summary>Called with a topic that is gone.</summary>
-    public Action<Topic>? Deleted { get; set; }
+    /// <summary>Called with a topic that is gone; returns the journal frame that makes durable what was made of it.</summary>
+    public Func<Topic, long>? Deleted { get; set; }
 
     /// <summary>All topics in the order of their names.</summary>
     public IEnumerable<Topic> All => _byName.Values;
@@ -55,7 +55,8 @@ sealed class TopicTable
             _byName = _byName.Remove(current.Name);
             _byId = _byId.Remove(current.Id);
         }
-        Deleted?.Invoke(topic);
+        long followed = Deleted?.Invoke(topic) ?? 0;
+        lock (_gate) _lastFrame = Math.Max(_lastFrame, followed);
         return true;
     }
 
@@ -82,10 +83,10 @@ sealed class TopicTable
         }
     }
 
-    /// <summary>Completes when every change made so far is durable, and what others made of it when they were told.</summary>
+    /// <summary>Completes when every change made so far is durable.</summary>
     public ValueTask Durable()
     {
-        lock (_gate) return _lastFrame == 0 ? default : _store.AllSyncedAsync();
+        lock (_gate) return _store.SyncedAsync(_lastFrame);
     }
 
     Topic Put(StoredTopic stored, IReadOnlyList<Partition> known)

@@ -139,5 +139,10 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatc
 
     // A delay has whole milliseconds: one that is over before the age is reached would be begun again and again. Not the delay itself, which when cancelled lets
     // Task.WhenAny go on from the thread pool.
-    async Task LookAsync(CancellationToken cancellation) => await Task.Delay(client.Options.MetadataMaxAge - Age + TimeSpan.FromMilliseconds(1), client.Options.Time, cancellation);
+    async Task LookAsync(CancellationToken cancellation)
+    {
+        // Of a process that stood still since it looked at the age, less than nothing is left.
+        var left = client.Options.MetadataMaxAge - Age;
+        await Task.Delay((left > TimeSpan.Zero ? left : TimeSpan.Zero) + TimeSpan.FromMilliseconds(1), client.Options.Time, cancellation);
+    }
 }

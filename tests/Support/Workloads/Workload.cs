@@ -70,7 +70,7 @@ abstract class Workload(IKafkaCluster cluster, string name, int seed, int record
         try
         {
             foreach (var topic in await Admin.ListTopicsAsync(includeInternal: false, limit.Token))
-                if (topic.Name.StartsWith(Topic, StringComparison.Ordinal)) await Admin.DeleteTopicAsync(topic.Name, limit.Token);
+                if (topic.Name == Topic || topic.Name.StartsWith(Topic + "-", StringComparison.Ordinal)) await Admin.DeleteTopicAsync(topic.Name, limit.Token);
         }
         catch (Exception failure) when (failure is KafkaException or OperationCanceledException)
         {

@@ -78,7 +78,7 @@ sealed partial class Oracle(Evidence evidence)
         {
             if (IdOfSource(record) is not { } id || id.Partition != record.Partition || !Same(record.Value, SampleRecords.SourceValue(id.Partition, id.Number, evidence.Mix)) || !HasItsKey(record, id))
                 Wrong($"source {record.Partition}@{record.Offset}: not as it was written");
-            else if (evidence.Cuts.IsGivenUp(id.Partition, record.Offset) || IsPassed(record, id)) _givenUp.Add(id);
+            else if (evidence.Cuts.IsGivenUp(id.Partition, record.Offset) || WasPassed(record, id)) _givenUp.Add(id);
             else if (!_source.TryAdd(id, record.Offset)) Wrong($"source record {id}: written twice, at {_source[id]} and {record.Offset}");
             else _timestamps[id] = record.Timestamp;
         }
@@ -86,10 +86,10 @@ sealed partial class Oracle(Evidence evidence)
     }
 
     // Some process said that it passes over it: one that had read it before, whose transaction did not commit, leaves it to that; one whose did has written it.
-    bool IsPassed(LoggedRecord record, (int Partition, int Number) id)
+    bool WasPassed(LoggedRecord record, (int Partition, int Number) id)
     {
         if (!evidence.Passed.Any(gap => gap.Partition.Partition == record.Partition && record.Offset >= gap.From && record.Offset < gap.To) || !evidence.Cuts.IsDeleted(record.Partition, record.Offset)) return false;
-        // Of what would be dropped nobody can say which it was.
+        // Of what would be dropped nobody can say which it was: the counters may have it or not.
         if (SampleRecords.FateOf(id.Partition, id.Number, evidence.Mix) == RecordFate.Dropped) _passedDrops[record.Partition] = _passedDrops.GetValueOrDefault(record.Partition) + 1;
         return !_found.Contains(id);
     }

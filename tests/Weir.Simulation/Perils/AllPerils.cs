@@ -32,7 +32,7 @@ static class AllPerils
     }))];
 
     /// <summary>Draws for a seed: half of the seeds have none, so that what was covered before is; one in eight plays ten in a row, of everything.</summary>
-    public static SimulationTraits Draw(SimulationTraits traits, int seed) => WithWorks(WithLater(DrawFirst(traits, seed), seed), seed);
+    public static SimulationTraits Draw(SimulationTraits traits, int seed) => WithPipeline(WithLater(DrawFirst(traits, seed), seed), seed);
 
     static SimulationTraits DrawFirst(SimulationTraits traits, int seed)
     {
@@ -58,7 +58,7 @@ static class AllPerils
         return traits with { Perils = perils };
     }
 
-    static SimulationTraits WithWorks(SimulationTraits traits, int seed) => traits.Perils.Count == 0 ? traits : traits with
+    static SimulationTraits WithPipeline(SimulationTraits traits, int seed) => traits.Perils.Count == 0 ? traits : traits with
     {
         PassesGaps = seed % 2 == 0 && traits.Perils.Contains(LogStart.Cut),
         // More dead letters than now would halt it again and again.

@@ -26,8 +26,7 @@ static class LogStart
         foreach (var worker in stage.Fleet.Slots.SelectMany(slot => slot.Live)) worker.Tell(control => control.Resume([], accept: false));
         if (!isCut) return false;
         await stage.PauseAsync(TimeSpan.FromSeconds(4));
-        if (!stage.Traits.PassesGaps) return await SettleAsync(stage, partition);
-        return true;
+        return stage.Traits.PassesGaps || await SettleAsync(stage, partition);
     });
 
     // Up to a record in the last part of the log, or its end. True also when no answer came, with which it may be carried out all the same: who settles it sees where the log begins.

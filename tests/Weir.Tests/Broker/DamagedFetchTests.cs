@@ -58,7 +58,7 @@ public sealed class DamagedFetchTests
         var partition = new Weir.Broker.Topics.Partition(log);
         partition.Append(Storage.Batches.Parse(Storage.Batches.From(1, 0, 0, count: 3, transactional: true)));
         partition.EndTransaction(1, 0, commit: false, 0, 0);
-        await store.AllSyncedAsync();
+        await store.Journal.AllSyncedAsync();
         await log.FlushSyncedAsync();
         isReading = true;
         using var buffer = new PooledBuffer();

@@ -122,13 +122,7 @@ sealed class JournalWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when everything added so far is on disk, or failed, and a file change asked for was made.</summary>
-    public Task IdleAsync()
-    {
-        lock (_gate) return _loop;
-    }
-
-    /// <summary>Takes no more; completes when everything added before is on disk, or failed. <see cref="Next"/> stands from then on.</summary>
+    /// <summary>Takes no more; completes when everything added before is on disk, or failed, and a file change asked for was made. <see cref="Next"/> stands from then on.</summary>
     public Task CloseAsync()
     {
         lock (_gate)

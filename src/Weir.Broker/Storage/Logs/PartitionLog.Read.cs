@@ -135,7 +135,7 @@ sealed partial class PartitionLog
         while (true)
         {
             var window = destination.GetMemory(wanted)[..wanted];
-            if (await ReadAsync(segment, position, window, due) < wanted) throw Damage(segment, due, "the file is shorter than was written");
+            if (await ReadBytesAsync(segment, position, window, due) < wanted) throw Damage(segment, due, "the file is shorter than was written");
             var selected = TrySelect(window.Span, offset, limit, maxBytes, minOneBatch, out var start, out var length, out var needed);
             due = Follow(window.Span[..start], due, position, segment);
             position += start;

@@ -20,7 +20,7 @@ sealed partial class PartitionLog
             end = FlushedEnd(segment);
             buffer.Clear();
             var size = (int)Math.Min(wanted, end - scan.End);
-            var read = await ReadAsync(segment, scan.End, buffer.GetMemory(size)[..size], scan.EndOffset);
+            var read = await ReadBytesAsync(segment, scan.End, buffer.GetMemory(size)[..size], scan.EndOffset);
             buffer.Advance(read);
             var before = scan.End;
             Scan(buffer.WrittenMemory, scan, segment);
@@ -31,17 +31,19 @@ sealed partial class PartitionLog
     }
 
     // A file that cannot be opened or read now may be read the next time: its readers are told as of damage, and ask again.
-    async ValueTask<int> ReadAsync(Segment segment, long position, Memory<byte> target, long due)
+    async ValueTask<int> ReadBytesAsync(Segment segment, long position, Memory<byte> target, long due)
     {
         try
         {
             var file = await segment.OpenAsync(store.Disk, Folder);
-            return await file.ReadAsync(position - segment.Start, target);
+            int read = await file.ReadAsync(position - segment.Start, target);
+            segment.NoteReadable(isReadable: true);
+            return read;
         }
         catch (Exception problem) when (problem is (IOException or UnauthorizedAccessException) and not PowerLostException)
         {
             var unreadable = new DamagedLogException($"{Name(due)}: {Folder}/{segment.FileName} cannot be read: {problem.Message}; mend the disk or its permissions, or let the broker open more files");
-            if (!IsDeleted && due >= LogStartOffset && segment.TryTell()) store.Options.OnDamage?.Invoke(unreadable);
+            if (!IsDeleted && due >= LogStartOffset && segment.NoteReadable(isReadable: false)) store.Options.OnDamage?.Invoke(unreadable);
             throw unreadable;
         }
     }

@@ -8,7 +8,7 @@ sealed class Segment(long baseOffset, long start)
 {
     IDiskFile? _file;
     bool _isCut;
-    bool _isTold;
+    bool _isUnreadable;
     string? _damage;
 
     public long BaseOffset { get; } = baseOffset;
@@ -49,8 +49,8 @@ sealed class Segment(long baseOffset, long start)
     /// <summary>Notes damage; false when some was noted before.</summary>
     public bool TryNote(string damage) => Interlocked.CompareExchange(ref _damage, damage, null) is null;
 
-    /// <summary>Whether it is the first time that the file could not be read: who asks again and again is answered, and nobody else is told.</summary>
-    public bool TryTell() => Interlocked.Exchange(ref _isTold, true) == false;
+    /// <summary>Notes whether the file can be read; false where that is as it was: readers ask again and again, and it is told once.</summary>
+    public bool NoteReadable(bool isReadable) => Interlocked.Exchange(ref _isUnreadable, !isReadable) == isReadable;
 
     /// <summary>The file, opened at first use.</summary>
     public async ValueTask<IDiskFile> OpenAsync(IDisk disk, string folder)

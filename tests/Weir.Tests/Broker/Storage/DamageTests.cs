@@ -131,6 +131,9 @@ public sealed class DamageTests
         Assert.Contains("cannot be read: input/output error", message, StringComparison.Ordinal);
         isBroken = false;
         Assert.Equal(20, (await log.ValuesAsync()).Count);
+        isBroken = true;
+        await Assert.ThrowsAsync<DamagedLogException>(() => log.ValuesAsync());
+        Assert.Equal(2, told.Count);
     }
 
     [Fact]
