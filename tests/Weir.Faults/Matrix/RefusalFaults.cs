@@ -81,7 +81,8 @@ static class RefusalFaults
             // Whoever may not read ends by the answer to his fetch.
             new(ApiKey.Metadata, AsksAgain, LeaderNotAvailable, UnknownTopicOrPartition, TopicAuthorizationFailed) { After = new(ApiKey.Fetch, NotLeaderOrFollower), IsCarriedOut = true },
             new(ApiKey.FindCoordinator, AsksAgain, CoordinatorNotAvailable, CoordinatorLoadInProgress) { After = new(ApiKey.TxnOffsetCommit, NotCoordinator) },
-            new(ApiKey.FindCoordinator, Ends, GroupAuthorizationFailed, TransactionalIdAuthorizationFailed) { After = new(ApiKey.TxnOffsetCommit, NotCoordinator) },
+            // A heartbeat may be the first to ask, and has the worker join again, who asks too.
+            new(ApiKey.FindCoordinator, Ends, GroupAuthorizationFailed, TransactionalIdAuthorizationFailed) { After = new(ApiKey.TxnOffsetCommit, NotCoordinator), Times = 3 },
             new(ApiKey.Fetch, Ends, TopicAuthorizationFailed),
         ],
         ["refused-membership"] =

@@ -16,5 +16,12 @@ sealed record RefusedRequest(ApiKey Api, Reaction Reaction, params IReadOnlyList
     /// <summary>Whether the broker carries the request out all the same.</summary>
     public bool IsCarriedOut { get; init; }
 
-    public IEnumerable<Refusal> Refusals(ErrorCode code) => After is null ? [new(Api, code, IsCarriedOut)] : [After, new(Api, code, IsCarriedOut)];
+    /// <summary>How often in a row it is refused.</summary>
+    public int Times { get; init; } = 1;
+
+    public IEnumerable<Refusal> Refusals(ErrorCode code)
+    {
+        var refusals = Enumerable.Repeat(new Refusal(Api, code, IsCarriedOut), Times);
+        return After is null ? refusals : refusals.Prepend(After);
+    }
 }
