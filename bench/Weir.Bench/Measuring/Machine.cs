@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace Weir.Bench.Measuring;
+
+/// <summary>What the comparison runs on.</summary>
+static class Machine
+{
+    const double BytesPerGib = 1024.0 * 1024 * 1024;
+
+    public static IEnumerable<(string What, string Value)> Describe() =>
+    [
+        ("processors", $"{Environment.ProcessorCount} x {Model()}"),
+        ("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BytesPerGib:0} GiB"),
+        ("kernel", $"{First("/proc/sys/kernel/ostype")} {First("/proc/sys/kernel/osrelease")}"),
+        (".NET", RuntimeInformation.FrameworkDescription),
+    ];
+
+    /// <summary>Processes that ran or waited to run, over the last minute, five and fifteen: others of the machine are seen here.</summary>
+    public static string Load() => string.Join(' ', First("/proc/loadavg").Split(' ').Take(3));
+
+    static string Model() =>
+        File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line ? line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() : RuntimeInformation.ProcessArchitecture.ToString();
+
+    static string First(string file) => File.Exists(file) ? File.ReadLines(file).First() : "unknown";
+}

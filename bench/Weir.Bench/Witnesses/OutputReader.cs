@@ -1,0 +1,32 @@
+using Confluent.Kafka;
+
+namespace Weir.Bench.Witnesses;
+
+/// <summary>Reads all that is committed in the two topics of a run's output.</summary>
+sealed class OutputReader(Clients clients, JobTopics topics)
+{
+    const int Threads = 2;
+    const int RecordsPerLook = 4_096;
+
+    /// <param name="seen">Gets every record, on several threads at once.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task ReadAsync(Action<ConsumeResult<byte[]?, byte[]?>> seen, CancellationToken cancellation)
+    {
+        var partitions = JobTopics.PartitionsOf(topics.Processed).Concat(JobTopics.PartitionsOf(topics.Dead)).ToList();
+        return Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() => Read([.. partitions.Where(partition => partition.Partition.Value % Threads == thread)], seen, cancellation), cancellation)));
+    }
+
+    void Read(List<TopicPartition> partitions, Action<ConsumeResult<byte[]?, byte[]?>> seen, CancellationToken cancellation)
+    {
+        using var consumer = clients.Consumer();
+        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
+        int ended = 0;
+        for (long read = 0; ended < partitions.Count; read++)
+        {
+            if (read % RecordsPerLook == 0) cancellation.ThrowIfCancellationRequested();
+            var next = consumer.Consume(Clients.Limit) ?? throw new BenchFailure($"{topics.Source}: {read} records of the output were read, then nothing came for {Clients.Limit.TotalSeconds:0} s");
+            if (next.IsPartitionEOF) ended++;
+            else seen(next);
+        }
+    }
+}
