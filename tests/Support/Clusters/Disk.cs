@@ -52,9 +52,20 @@ sealed class Disk(bool hasDevice, int megabytes = 1_500) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (string mounted in Enumerable.Reverse(_mounted)) await RunAsync("umount", mounted);
+        foreach (string mounted in Enumerable.Reverse(_mounted)) await UnmountAsync(mounted);
         _mounted.Clear();
         _memory.Dispose();
+    }
+
+    // Whoever had a file open ended a moment ago, and the loop device lets go of it later.
+    static async Task UnmountAsync(string mounted)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        while (await ExitCodeAsync("umount", mounted) != 0)
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > Limit) await RunAsync("umount", mounted);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
     }
 
     async Task MountAsync(string at, params string[] arguments)
@@ -67,5 +78,11 @@ sealed class Disk(bool hasDevice, int megabytes = 1_500) : IAsyncDisposable
     {
         await using var process = ChildProcess.Start(program, program, arguments);
         if (await process.ExitAsync(Limit) != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}\n{process.Log}");
+    }
+
+    static async Task<int> ExitCodeAsync(string program, params string[] arguments)
+    {
+        await using var process = ChildProcess.Start(program, program, arguments);
+        return await process.ExitAsync(Limit);
     }
 }
