@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text.Unicode;
 using Weir.Engine.Records;
 
@@ -145,6 +147,7 @@ public readonly ref partial struct Record
 
     internal ref readonly Slot Slot(int slot) => ref _state.At(slot);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<byte> Json(in Slot slot) =>
         slot.Buffer == SlotBuffer.Input ? Input.Slice(slot.Start, slot.Length) : _state.Scratch.AsSpan(slot.Start, slot.Length);
 
@@ -155,6 +158,7 @@ public readonly ref partial struct Record
 
     internal Contracts.Validation.Evaluation Evaluation => _state.Evaluation;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<byte> Text(in Slot slot)
     {
         if (slot.Kind == JsonKind.Missing) return [];
@@ -184,6 +188,17 @@ public readonly ref partial struct Record
         return quoted.Slice(1, length);
     }
 
+    /// <summary>Sets a string of at most 16 bytes that need no escape.</summary>
+    internal void SetShort(int field, Vector128<byte> text, int length)
+    {
+        var quoted = _state.Take(ShortText.Longest + 2, out var start);
+        quoted[0] = (byte)'"';
+        text.CopyTo(quoted[1..]);
+        quoted[length + 1] = (byte)'"';
+        _state.GiveBack(ShortText.Longest - length);
+        Set(field, JsonKind.String, SlotBuffer.Scratch, start, length + 2, SlotFlags.None);
+    }
+
     internal bool SetTaken(int field, int start, int length, SlotFlags flags = SlotFlags.None) =>
         Set(field, JsonKind.String, SlotBuffer.Scratch, start, length + 2, flags);
 
@@ -194,6 +209,7 @@ public readonly ref partial struct Record
         return Set(field, kind, SlotBuffer.Scratch, start, json.Length, flags);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     bool Set(int field, JsonKind kind, SlotBuffer buffer, int start, int length, SlotFlags flags)
     {
         ref var slot = ref _state.At(field);
@@ -223,6 +239,7 @@ public readonly ref partial struct Record
         return Set(field, JsonKind.Object, SlotBuffer.Scratch, start, 2, SlotFlags.Changed);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void MarkChanged(int field)
     {
         for (var outer = Fields.Parents[field]; outer != 0; outer = Fields.Parents[outer]) _state.At(outer).Flags |= SlotFlags.Changed;

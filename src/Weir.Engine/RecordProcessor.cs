@@ -122,22 +122,16 @@ public sealed class RecordProcessor
         Topic = 0;
         if (!_reader.Read(record.Value)) return Dead(_reader.Code!, _reader.Field, _reader.Offset, _reader.Reason);
         if (_plan.SourceContract is { } contract && !contract.Holds(in read, withUnknown: true, out var violation)) return Dead(violation.Code, in read, in violation);
-        for (var step = 0; step < steps; step++)
+        for (var step = 0; ; step++)
         {
+            var result = Apply(ref step, steps, ref read);
+            if (step >= steps) return RecordOutcome.Write;
             ref readonly var planned = ref _steps[step];
-            if (_isAgain && planned.Step is IRemember) continue;
-            if (planned.When is { } when && !when.Holds(in read))
-            {
-                step = planned.Last;
-                continue;
-            }
-            var result = Apply(in planned, ref read);
             // It would be one of itself, as it came before it died. The step remembers it like any other.
             if (result.Outcome == RecordOutcome.Drop && planned.Step is IRemember && WasSentBack(in record)) continue;
             if (result.Outcome != RecordOutcome.Write) return Ended(in result, in read, planned.Name);
-            if (result.Topic >= 0) Topic = result.Topic;
+            Topic = result.Topic;
         }
-        return RecordOutcome.Write;
     }
 
     static bool WasSentBack(in SourceRecord record) => record.Headers.TryFind(DeadLetterHeaders.ReplaysName, out _);
@@ -152,21 +146,42 @@ public sealed class RecordProcessor
         return RecordOutcome.Write;
     }
 
-    StepResult Apply(in PlannedStep planned, ref Record record)
+    // From a step on, to the first that says more than to go on: a try block for each of them would cost as much as a small step.
+    StepResult Apply(ref int step, int steps, ref Record record)
     {
         try
         {
-            var result = planned.Step.Apply(ref record);
-            if (result.Topic < _plan.Topics && (planned.MayRetry || !result.IsRetry)) return result;
-            _stepFailure = $"made the step {planned.Name} fail: it {(result.IsRetry ? "wants a record again, and says of itself that it decides at once" : "routes to a topic that the plan does not have")}";
-            return StepResult.Reject(0, RecordCodes.StepFailed);
+            for (; step < steps; step++)
+            {
+                ref readonly var planned = ref _steps[step];
+                if (_isAgain && planned.Step is IRemember) continue;
+                if (planned.When is { } when && !when.Holds(in record))
+                {
+                    step = planned.Last;
+                    continue;
+                }
+                var result = planned.Call(ref record);
+                if (!result.IsPlain) return Checked(in planned, in result);
+            }
+            return StepResult.Continue;
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            _stepFailure = $"made the step {planned.Name} fail: {failure.GetType().FullName}";
             HasThrown = true;
-            return StepResult.Reject(0, RecordCodes.StepFailed);
+            return Failed(_steps[step].Name, failure.GetType().FullName);
         }
+    }
+
+    StepResult Checked(in PlannedStep planned, in StepResult result) =>
+        result.Topic < _plan.Topics && (planned.MayRetry || !result.IsRetry)
+            ? result
+            : Failed(planned.Name, result.IsRetry ? "it wants a record again, and says of itself that it decides at once" : "it routes to a topic that the plan does not have");
+
+    // By itself: what a method has for its texts would be cleaned for each record.
+    StepResult Failed(string step, string? how)
+    {
+        _stepFailure = $"made the step {step} fail: {how}";
+        return StepResult.Reject(0, RecordCodes.StepFailed);
     }
 
     bool TakeKey(in SourceRecord source, in Record record)

@@ -35,6 +35,9 @@ public readonly struct StepResult
 
     internal RecordOutcome Outcome { get; }
 
+    /// <summary>Whether it says no more than <see cref="Continue"/>.</summary>
+    internal bool IsPlain => Outcome == RecordOutcome.Write && Field == 0;
+
     /// <summary>The topic's number of a record that goes on, or -1: as before.</summary>
     internal int Topic => Outcome == RecordOutcome.Write ? Field - 1 : -1;
 

@@ -12,7 +12,7 @@ sealed class AllowedRule(IReadOnlyList<SchemaNode> values) : Rule(RecordCodes.No
     public static string Words(IReadOnlyList<SchemaNode> values) =>
         values.Count == 1 ? $"is not {Encoding.UTF8.GetString(values[0].Json)}" : $"is not one of the {values.Count} allowed values";
 
-    protected override bool Holds(in Record record, in Slot slot)
+    public override bool Holds(in Record record, in Slot slot)
     {
         if (slot.Kind is JsonKind.Object or JsonKind.Array) return false;
         var text = record.Text(in slot);

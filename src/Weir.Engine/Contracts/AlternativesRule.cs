@@ -6,10 +6,21 @@ namespace Weir.Engine.Contracts;
 sealed class AlternativesRule(ValueRule[] alternatives, bool exactlyOne)
     : Rule(RecordCodes.NoAlternative, exactlyOne ? "does not match exactly one of the alternatives" : "matches none of the alternatives")
 {
-    /// <remarks>Where only one alternative takes values of this type, its own complaint says more than "none of them".</remarks>
-    public override Rule? Broken(in Record record, in Slot slot)
+    public override bool Holds(in Record record, in Slot slot)
     {
         var matches = 0;
+        foreach (var alternative in alternatives)
+        {
+            if (!alternative.Holds(in record, in slot)) continue;
+            if (!exactlyOne) return true;
+            matches++;
+        }
+        return matches == 1;
+    }
+
+    /// <remarks>Where only one alternative takes values of this type, its own complaint says more than "none of them".</remarks>
+    public override Rule Blamed(in Record record, in Slot slot)
+    {
         var ofType = 0;
         Rule? complaint = null;
         foreach (var alternative in alternatives)
@@ -17,13 +28,7 @@ sealed class AlternativesRule(ValueRule[] alternatives, bool exactlyOne)
             if (!alternative.AllowsType(in record, in slot)) continue;
             ofType++;
             complaint = alternative.Broken(in record, in slot);
-            if (complaint is not null) continue;
-            if (!exactlyOne) return null;
-            matches++;
         }
-        if (matches == 1) return null;
-        return ofType == 1 ? complaint : this;
+        return ofType == 1 ? complaint ?? this : this;
     }
-
-    protected override bool Holds(in Record record, in Slot slot) => Broken(in record, in slot) is null;
 }

@@ -9,7 +9,7 @@ sealed class BoundRule(string bound, int direction, bool inclusive, string reaso
     readonly byte[] _bound = Encoding.ASCII.GetBytes(bound);
     readonly long? _wholeBound = new JsonNumber(Encoding.ASCII.GetBytes(bound)).TryInteger(out var whole) ? whole : null;
 
-    protected override bool Holds(in Record record, in Slot slot)
+    public override bool Holds(in Record record, in Slot slot)
     {
         if (slot.Kind != JsonKind.Number) return true;
         var json = record.Json(in slot);

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Weir.Engine.Records;
 
 namespace Weir.Engine.Contracts;
 
@@ -32,32 +33,46 @@ static class Formats
 
     /// <summary>RFC 2673, section 3.2: four numbers from 0 to 255 without leading zeros.</summary>
     /// <remarks>Without branches on the digits: addresses are of every shape, and a loop over them is mispredicted several times each.</remarks>
-    [SkipLocalsInit]
     public static bool IsIpv4(ReadOnlySpan<byte> text)
     {
-        if (text.Length is < 7 or > 15) return false;
-        Span<byte> copy = stackalloc byte[16 + sizeof(uint)];
-        Vector128<byte>.Zero.CopyTo(copy);
-        text.CopyTo(copy);
-        var block = Vector128.Create<byte>(copy);
+        var length = text.Length;
+        if (length is < 7 or > 15) return false;
+        var block = ShortText.Load(text);
         var dots = Vector128.Equals(block, Vector128.Create((byte)'.')).ExtractMostSignificantBits();
         var digits = Vector128.LessThan(block - Vector128.Create((byte)'0'), Vector128.Create((byte)10)).ExtractMostSignificantBits();
-        if ((dots | digits) != (1u << text.Length) - 1 || BitOperations.PopCount(dots) != 3) return false;
+        if ((dots | digits) != ShortText.Whole(length) || BitOperations.PopCount(dots) != 3) return false;
         var first = BitOperations.TrailingZeroCount(dots);
         dots &= dots - 1;
         var second = BitOperations.TrailingZeroCount(dots);
         dots &= dots - 1;
         var third = BitOperations.TrailingZeroCount(dots);
-        return IsOctet(copy, 0, first) & IsOctet(copy, first + 1, second) & IsOctet(copy, second + 1, third) & IsOctet(copy, third + 1, text.Length);
+        if (!(IsOctetLong(first) & IsOctetLong(second - first - 1) & IsOctetLong(third - second - 1) & IsOctetLong(length - third - 1))) return false;
+        // Four bytes from an octet's beginning on, or to its end, are within the text.
+        ref var start = ref MemoryMarshal.GetReference(text);
+        return IsOctet(From(ref start, 0, first), first) & IsOctet(From(ref start, first + 1, second), second - first - 1)
+            & IsOctet(To(ref start, third), third - second - 1) & IsOctet(To(ref start, length), length - third - 1);
     }
 
-    /// <summary>One to three digits, already known to be such, at most 255: in big-endian order text compares as its number does.</summary>
-    static bool IsOctet(ReadOnlySpan<byte> text, int from, int to)
+    static bool IsOctetLong(int length) => (uint)(length - 1) <= 2;
+
+    /// <summary>The digits as a number in big-endian order, in which texts compare as their numbers do.</summary>
+    static uint From(ref byte start, int from, int to) => Digits(ref start, from) >> (8 * (4 - (to - from)));
+
+    static uint To(ref byte start, int to) => Digits(ref start, to - 4);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static uint Digits(ref byte start, int at)
     {
-        var length = to - from;
-        var word = BinaryPrimitives.ReadUInt32LittleEndian(text[from..]);
-        var number = BinaryPrimitives.ReverseEndianness(word << (8 * (4 - length)));
-        return (uint)(length - 1) <= 2 & number <= 0x00323535 & !((byte)word == '0' & length > 1);
+        var word = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, at));
+        return BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(word) : word;
+    }
+
+    /// <summary>At most 255, and no zero in front of other digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IsOctet(uint digits, int length)
+    {
+        var number = digits & (uint.MaxValue >> (8 * (4 - length)));
+        return number <= 0x00323535 & !(number >> (8 * (length - 1)) == '0' & length > 1);
     }
 
     /// <summary>RFC 4291, section 2.2: eight groups of one to four hex digits, <c>::</c> once for one or more of them, the last two perhaps as IPv4. No zone.</summary>

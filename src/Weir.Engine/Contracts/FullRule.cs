@@ -7,5 +7,5 @@ namespace Weir.Engine.Contracts;
 /// <remarks>Which part of the value is wrong, and why, is then in <see cref="Evaluation.Failure"/>.</remarks>
 sealed class FullRule(Schema schema) : Rule(RecordCodes.Excluded, RecordCodes.Excluded.Title)
 {
-    protected override bool Holds(in Record record, in Slot slot) => record.Evaluation.Holds(schema, in record, slot.Start, slot.Length);
+    public override bool Holds(in Record record, in Slot slot) => record.Evaluation.Holds(schema, in record, slot.Start, slot.Length);
 }

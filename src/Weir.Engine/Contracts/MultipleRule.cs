@@ -8,6 +8,6 @@ sealed class MultipleRule(string divisor) : Rule(RecordCodes.NotAMultiple, $"is 
 {
     readonly byte[] _divisor = Encoding.ASCII.GetBytes(divisor);
 
-    protected override bool Holds(in Record record, in Slot slot) =>
+    public override bool Holds(in Record record, in Slot slot) =>
         slot.Kind != JsonKind.Number || new JsonNumber(record.Json(in slot)).IsMultipleOf(new JsonNumber(_divisor));
 }

@@ -6,5 +6,5 @@ namespace Weir.Engine.Contracts;
 /// <summary><c>pattern</c>.</summary>
 sealed class PatternRule(Pattern pattern) : Rule(RecordCodes.PatternMismatch, $"does not match {pattern.Text}")
 {
-    protected override bool Holds(in Record record, in Slot slot) => slot.Kind != JsonKind.String || pattern.IsMatch(in record, record.Text(in slot));
+    public override bool Holds(in Record record, in Slot slot) => slot.Kind != JsonKind.String || pattern.IsMatch(in record, record.Text(in slot));
 }

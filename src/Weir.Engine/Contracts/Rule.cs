@@ -11,8 +11,8 @@ abstract class Rule(RecordCode code, string reason)
     public string Reason { get; } = reason;
 
     /// <summary>True for values of other types than the keyword speaks about, as JSON Schema has it.</summary>
-    protected abstract bool Holds(in Record record, in Slot slot);
+    public abstract bool Holds(in Record record, in Slot slot);
 
-    /// <summary>Null when it holds, otherwise the rule to blame.</summary>
-    public virtual Rule? Broken(in Record record, in Slot slot) => Holds(in record, in slot) ? null : this;
+    /// <summary>The rule to blame, for a value for which this one does not hold.</summary>
+    public virtual Rule Blamed(in Record record, in Slot slot) => this;
 }

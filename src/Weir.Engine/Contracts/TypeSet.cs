@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weir.Engine.Records;
 
 namespace Weir.Engine.Contracts;
@@ -19,6 +20,7 @@ readonly record struct TypeSet(int Bits)
     public bool Has(JsonKind kind) => (Bits & (1 << (int)kind)) != 0;
 
     /// <summary>True when the value is of one of the types; a number without a fraction is an integer however it is written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Allows(in Record record, in Slot slot) =>
         Has(slot.Kind) || (slot.Kind == JsonKind.Number && IntegersOnly && (slot.Has(SlotFlags.Integer) || new JsonNumber(record.Json(in slot)).IsInteger));
 

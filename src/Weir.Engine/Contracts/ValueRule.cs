@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weir.Engine.Records;
 
 namespace Weir.Engine.Contracts;
@@ -14,19 +15,23 @@ sealed class ValueRule(TypeSet types, string typeReason, Rule[] rules)
     public bool IsTrivial => types == TypeSet.All && rules.Length == 0;
 
     /// <summary>The first rule that does not hold, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Rule? Broken(in Record record, in Slot slot)
     {
         if (!AllowsType(in record, in slot)) return _typeRule;
         foreach (var rule in rules)
-            if (rule.Broken(in record, in slot) is { } broken) return broken;
+            if (!rule.Holds(in record, in slot)) return rule.Blamed(in record, in slot);
         return null;
     }
 
+    public bool Holds(in Record record, in Slot slot) => Broken(in record, in slot) is null;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool AllowsType(in Record record, in Slot slot) => types.Allows(in record, in slot);
 
     /// <summary>Only names the code and reason: the types themselves are checked above.</summary>
     sealed class TypeRule(string reason) : Rule(RecordCodes.WrongType, reason)
     {
-        protected override bool Holds(in Record record, in Slot slot) => true;
+        public override bool Holds(in Record record, in Slot slot) => true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weir.Engine.Contracts;
 using Weir.Engine.Records;
 
@@ -46,6 +47,7 @@ sealed class OutputLayout
     }
 
     /// <summary>False when the field is left out. A field that the plan does not know has a number beyond the known ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Writes(int parent, int field) => !_filtered[parent] || (field < _kept.Length && _kept[field]);
 
     /// <summary>True when something in the object may have to be left out.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weir.Engine.Records;
 
 namespace Weir.Engine.Processing;
@@ -48,9 +49,11 @@ sealed class RecordWriter(FieldIndex fields, OutputLayout layout)
         _output[_used++] = (byte)'}';
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     bool Rewrites(int field, in Slot slot) => slot.Kind == JsonKind.Object && field < fields.Count && layout.Rewrites(field);
 
     /// <summary>Adds a field to the run, which includes the comma before it when it stands right behind the run.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Extend(in Record record, in Slot slot, int start)
     {
         if (_runStart < 0 || slot.NameStart != _runEnd + 1)
@@ -62,6 +65,7 @@ sealed class RecordWriter(FieldIndex fields, OutputLayout layout)
         _runEnd = slot.Start + slot.Length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void EndRun(in Record record)
     {
         if (_runStart < 0) return;
@@ -69,6 +73,7 @@ sealed class RecordWriter(FieldIndex fields, OutputLayout layout)
         _runStart = _runEnd = -1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void WriteName(in Record record, int field, in Slot slot)
     {
         if (field < fields.Count)
@@ -80,6 +85,7 @@ sealed class RecordWriter(FieldIndex fields, OutputLayout layout)
         _output[_used++] = (byte)':';
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void WriteValue(in Record record, int field, in Slot slot)
     {
         if (slot.Kind == JsonKind.Object && field < fields.Count && (slot.Has(SlotFlags.Changed) || layout.Rewrites(field))) WriteObject(in record, field);

@@ -77,6 +77,7 @@ sealed unsafe class HmacSha256 : Mac
     [MethodImpl(MethodImplOptions.NoInlining)]
     static void Close(uint* state, Span<byte> code) => BigEndian(Vector256.Load(state)).CopyTo(code);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<byte> BigEndian(Vector256<uint> words) =>
         Vector256.Shuffle(words.AsByte(), Vector256.Create(
             (byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12, 19, 18, 17, 16, 23, 22, 21, 20, 27, 26, 25, 24, 31, 30, 29, 28));

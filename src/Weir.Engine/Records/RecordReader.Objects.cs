@@ -59,6 +59,7 @@ sealed unsafe partial class RecordReader
             : start.Length != 0 && end - p >= start.Length && new ReadOnlySpan<byte>(p, start.Length).SequenceEqual(_fields.Prefixes[field]);
 
     /// <summary>Reads the value into the slot and links it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     byte* ReadField(byte* value, byte* end, int parent, int slot, int field, byte* name, int nameLength)
     {
         value = Blank(value, end);

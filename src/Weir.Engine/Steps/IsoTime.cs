@@ -56,5 +56,8 @@ static class IsoTime
     }
 
     static void Pair(uint number, Span<byte> target) =>
-        BinaryPrimitives.WriteUInt16LittleEndian(target, (ushort)('0' + number / 10 | ('0' + number % 10) << 8));
+        BinaryPrimitives.WriteUInt16LittleEndian(target, BinaryPrimitives.ReadUInt16LittleEndian(Pairs[(int)(2 * number)..]));
+
+    static ReadOnlySpan<byte> Pairs =>
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"u8;
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Intrinsics;
 using System.Text;
 using Weir.Engine.Records;
 
@@ -39,6 +40,12 @@ sealed class LetterCase : IStep
             return slot.Kind is JsonKind.Missing or JsonKind.Null ? StepResult.Continue : StepResult.Reject(_field, RecordCodes.NotAText);
         if (slot.Has(SlotFlags.Escaped)) return Decoded(ref record);
         var text = record.Text(in slot);
+        if (text.Length <= ShortText.Longest && ShortText.Load(text) is var block && block.ExtractMostSignificantBits() == 0)
+        {
+            var letters = Vector128.LessThan(block - Vector128.Create((byte)(_toUpper ? 'a' : 'A')), Vector128.Create((byte)26));
+            if (letters != Vector128<byte>.Zero) record.SetShort(_field, block ^ (letters & Vector128.Create((byte)0x20)), text.Length);
+            return StepResult.Continue;
+        }
         if (text.IndexOfAny(_mayChange) < 0) return StepResult.Continue;
         var changed = record.TakeString(text.Length, out var start);
         var status = _toUpper ? Ascii.ToUpper(text, changed, out _) : Ascii.ToLower(text, changed, out _);

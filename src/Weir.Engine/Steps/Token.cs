@@ -59,17 +59,23 @@ sealed class Token : IStep, IAtTransaction
         return _fields.Done(ref record, isSet);
     }
 
-    [SkipLocalsInit]
     bool Set(ref Record record, int field, scoped ReadOnlySpan<byte> code, VersionPrefix? version)
+    {
+        var prefix = version is null ? [] : version.Text;
+        var token = record.TakeString(prefix.Length + _length, out var start);
+        prefix.CopyTo(token);
+        if (_isHex && _length % 2 == 0) Convert.TryToHexStringLower(code[..(_length / 2)], token[prefix.Length..], out _);
+        else Encode(code, token[prefix.Length..]);
+        return record.SetTaken(field, start, token.Length);
+    }
+
+    [SkipLocalsInit]
+    void Encode(ReadOnlySpan<byte> code, Span<byte> token)
     {
         Span<byte> encoded = stackalloc byte[EncodedMost];
         if (_isHex) Convert.TryToHexStringLower(code, encoded, out _);
         else Base64Url.EncodeToUtf8(code, encoded);
-        var prefix = version is null ? [] : version.Text;
-        var token = record.TakeString(prefix.Length + _length, out var start);
-        prefix.CopyTo(token);
-        encoded[.._length].CopyTo(token[prefix.Length..]);
-        return record.SetTaken(field, start, token.Length);
+        encoded[..token.Length].CopyTo(token);
     }
 
     static AesCmac Cmac(KeyOptions key, KeyVersion version) =>

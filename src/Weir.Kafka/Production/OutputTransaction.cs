@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Weir.Protocol;
 
 namespace Weir.Kafka.Production;
@@ -13,10 +12,11 @@ namespace Weir.Kafka.Production;
 /// <param name="taken">What a topic takes, where that may be less; null: nothing is known of any.</param>
 sealed class OutputTransaction(OutputBatchPool pool, int batchBytes, IReadOnlyDictionary<string, int>? taken = null)
 {
-    readonly Dictionary<(string Topic, int Partition), OutputBatch> _open = [];
+    readonly List<OpenBatches> _open = [];
     readonly ConcurrentQueue<OutputBatch> _sealed = new();
     readonly List<OutputBatch> _all = [];
     TaskCompletionSource _more = NewSignal();
+    OpenBatches? _last;
     volatile bool _closed;
     volatile bool _abandoned;
 
@@ -50,8 +50,7 @@ sealed class OutputTransaction(OutputBatchPool pool, int batchBytes, IReadOnlyDi
     /// <summary>Seals every batch; the producer may finish.</summary>
     public void Close()
     {
-        foreach (var batch in _open.Values) _sealed.Enqueue(batch);
-        _open.Clear();
+        foreach (var batch in _open.SelectMany(topic => topic.Take())) _sealed.Enqueue(batch);
         _closed = true;
         SignalMore();
     }
@@ -85,7 +84,7 @@ sealed class OutputTransaction(OutputBatchPool pool, int batchBytes, IReadOnlyDi
     {
         foreach (var batch in _all) pool.Return(batch);
         _all.Clear();
-        _open.Clear();
+        foreach (var topic in _open) topic.Clear();
     }
 
     // What was sealed or closed has to be seen before the signal is read: else a signal renewed meanwhile would be missed.
@@ -97,20 +96,28 @@ sealed class OutputTransaction(OutputBatchPool pool, int batchBytes, IReadOnlyDi
 
     OutputBatch BatchFor(string topic, int partition, int size)
     {
-        ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_open, (topic, partition), out _);
-        if (slot is not null && slot.Records.SizeInBytes + size > slot.BytesMax)
+        ref var slot = ref OpenOf(topic).At(partition);
+        if (slot is not null && slot.Records.SizeInBytes + size <= slot.BytesMax) return slot;
+        if (slot is not null)
         {
             _sealed.Enqueue(slot);
             SignalMore();
-            slot = null;
         }
-        if (slot is null)
-        {
-            slot = pool.Take(topic, partition);
-            slot.BytesMax = taken is not null && taken.TryGetValue(topic, out int most) ? Math.Min(most, batchBytes) : batchBytes;
-            _all.Add(slot);
-        }
+        slot = pool.Take(topic, partition);
+        slot.BytesMax = taken is not null && taken.TryGetValue(topic, out int most) ? Math.Min(most, batchBytes) : batchBytes;
+        _all.Add(slot);
         return slot;
+    }
+
+    // Hardly ever another topic than that of the record before, and its name is the same string each time: nothing is hashed or compared for each record.
+    OpenBatches OpenOf(string topic) => _last is { } last && ReferenceEquals(last.Topic, topic) ? last : _last = Search(topic);
+
+    OpenBatches Search(string topic)
+    {
+        foreach (var open in _open) if (open.Topic == topic) return open;
+        var first = new OpenBatches(topic);
+        _open.Add(first);
+        return first;
     }
 
     static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

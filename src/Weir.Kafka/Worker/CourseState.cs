@@ -9,8 +9,20 @@ namespace Weir.Kafka.Worker;
 /// <param name="Now">The time at the batch's first record, in milliseconds since 1970.</param>
 record struct CourseState(OutputTransaction Transaction, long Now)
 {
+    /// <summary>The source partition's before the first record.</summary>
+    public PartitionCounters Before { get; init; }
+
+    /// <summary>Records of this batch that were read for the first time.</summary>
+    public int Read { get; set; }
+
+    public int Written { get; set; }
+
+    public int Dead { get; set; }
+
+    public int Dropped { get; set; }
+
     /// <summary>The source partition's.</summary>
-    public PartitionCounters Counters { get; set; }
+    public readonly PartitionCounters Counters => Before + new PartitionCounters(Read, Written, Dead, Dropped);
 
     /// <summary>Why the broker refused the record's output when it stood alone; none: it did not.</summary>
     public ErrorCode Refused { get; set; }

@@ -91,7 +91,8 @@ sealed class RecordCourse(PipelinePlan plan, RecordProcessor processor, OutputTo
     {
         var partition = origin.Partition;
         deadLetters.Write(ref reader, in origin, course.Transaction, course.Now, in rejection, attempts, firstFailure);
-        course.Counters += new PartitionCounters(origin.Read, 0, 1, 0);
+        course.Read += origin.Read;
+        course.Dead++;
         if (partition.Deaths is { } deaths && origin.Offset >= partition.AcceptedTo && deaths.Add(course.Counters.Decided)) throw deadLetters.TooMany(partition, origin.Offset, in rejection);
     }
 
@@ -106,7 +107,8 @@ sealed class RecordCourse(PipelinePlan plan, RecordProcessor processor, OutputTo
         if (origin.Partition.Skips is { } skips && skips.TryGetValue(origin.Offset, out var reason))
         {
             deadLetters.Write(ref reader, in origin, course.Transaction, course.Now, new Rejection(Skipped, null, -1, reason));
-            course.Counters += new PartitionCounters(origin.Read, 0, 1, 0);
+            course.Read += origin.Read;
+            course.Dead++;
             return true;
         }
         if (read.Attempts?.IsKiller(origin.Cause.Offset) != true) return false;
@@ -119,21 +121,26 @@ sealed class RecordCourse(PipelinePlan plan, RecordProcessor processor, OutputTo
         switch (outcome)
         {
             case RecordOutcome.Write when outputs[processor.Topic] is var topic && !TryWrite(ref reader, in origin, in source, topic, in course):
-                Die(ref reader, in origin, ref course, new Rejection("WEIR3302", null, -1, $"the output is larger than '{topic.Name}' takes ({topic.BatchBytesMax} bytes)"));
+                Die(ref reader, in origin, ref course, TooLargeFor(topic));
                 break;
             case RecordOutcome.Write:
-                course.Counters += new PartitionCounters(origin.Read, 1, 0, 0);
+                course.Read += origin.Read;
+                course.Written++;
                 counts.AddWritten(processor.Topic);
                 break;
             case RecordOutcome.Dead:
                 Die(ref reader, in origin, ref course, in processor.Rejection, attempts, firstFailure);
                 break;
             default:
-                course.Counters += new PartitionCounters(origin.Read, 0, 0, 1);
+                course.Read += origin.Read;
+                course.Dropped++;
                 counts.Dropped++;
                 break;
         }
     }
+
+    // By itself, as is all that is made only for a record that ends badly: what a method has of it costs each call, since its memory is cleaned.
+    static Rejection TooLargeFor(OutputTopic topic) => new("WEIR3302", null, -1, $"the output is larger than '{topic.Name}' takes ({topic.BatchBytesMax} bytes)");
 
     // What the steps remember of it has to follow from the source alone, so it is settled now; what they drop is decided.
     bool TryWaitBehind(scoped ref RecordReader reader, in RecordOrigin origin, in SourceRecord source, int tier, ref CourseState course)
@@ -145,7 +152,8 @@ sealed class RecordCourse(PipelinePlan plan, RecordProcessor processor, OutputTo
         }
         if (processor.Memory?.Recall(in source) == RecordOutcome.Drop)
         {
-            course.Counters += new PartitionCounters(1, 0, 0, 1);
+            course.Read++;
+            course.Dropped++;
             counts.Dropped++;
         }
         else Park(ref reader, in origin, tier, default, ref course);
@@ -161,7 +169,7 @@ sealed class RecordCourse(PipelinePlan plan, RecordProcessor processor, OutputTo
         }
         var parking = origin.Partition.Parking!;
         parking.Park(parking.KeyOf(reader.Key, reader.HasKey, origin.Offset), origin.Offset, tier, origin.Cause);
-        course.Counters += new PartitionCounters(1, 0, 0, 0);
+        course.Read++;
         counts.Parked++;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weir.Engine;
 using Weir.Engine.Delivery;
 using Weir.Kafka.Fetching;
@@ -19,12 +20,14 @@ readonly record struct RecordOrigin(SourcePartition Partition, long Offset, long
     public int Read => Cause.Log == 0 ? 1 : 0;
 
     /// <summary>A record as it stands in a partition.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RecordOrigin Of(scoped ref RecordReader reader, SourcePartition partition) => new(partition, reader.Offset, reader.Timestamp, reader.IsLogAppendTime, reader.HeaderCount, new(0, reader.Offset));
 
     /// <summary>A record that came back.</summary>
     public static RecordOrigin Of(in RetryMark mark, SourcePartition lane, long offset) => new(lane.Owner, mark.Offset, mark.Timestamp, mark.TimestampIsLogAppendTime, mark.OriginalHeaders, new(lane.Log, offset));
 
     /// <summary>The record as the steps take it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SourceRecord Source(scoped in RecordReader reader) => new(reader.Key, reader.Value, reader.HasKey, reader.HasValue, Partition.Topic, Partition.Index, Offset, Timestamp)
     {
         Headers = Headers == 0 ? default : new(reader.EncodedHeaders, RecordHeaderReader.Instance),

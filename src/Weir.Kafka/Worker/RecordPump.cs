@@ -58,7 +58,7 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
         if (batch.LastOffset < partition.NextOffset) return true;
         var reader = new RecordReader(batch, RecordsOf(batch));
         var owner = partition.Owner;
-        var course = new CourseState(transaction, time.GetUtcNow().ToUnixTimeMilliseconds()) { Counters = owner.Counters };
+        var course = new CourseState(transaction, time.GetUtcNow().ToUnixTimeMilliseconds()) { Before = owner.Counters };
         _course.StartPartition(owner);
         _refused = partition.Doubt?.Refused;
         var (isDone, waits) = (true, false);

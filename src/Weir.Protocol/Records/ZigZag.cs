@@ -12,8 +12,10 @@ static class ZigZag
     /// <summary>Bytes that no 64-bit number exceeds.</summary>
     public const int MaxLongSize = 10;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SizeOf(int value) => SizeOfUnsigned((uint)((value << 1) ^ (value >> 31)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SizeOf(long value) => SizeOfUnsigned((ulong)((value << 1) ^ (value >> 63)));
 
     /// <summary>Writes at <paramref name="target"/>, which must have room for <see cref="SizeOf(int)"/>, and returns that size.</summary>
@@ -21,6 +23,17 @@ static class ZigZag
     public static int Write(ref byte target, int value)
     {
         var rest = (uint)((value << 1) ^ (value >> 31));
+        if (rest < 0x80)
+        {
+            target = (byte)rest;
+            return 1;
+        }
+        if (rest < 0x4000)
+        {
+            target = (byte)(rest | 0x80);
+            Unsafe.Add(ref target, 1) = (byte)(rest >> 7);
+            return 2;
+        }
         var size = 0;
         for (; rest >= 0x80; rest >>= 7) Unsafe.Add(ref target, size++) = (byte)(rest | 0x80);
         Unsafe.Add(ref target, size++) = (byte)rest;
@@ -32,6 +45,17 @@ static class ZigZag
     public static int Write(ref byte target, long value)
     {
         var rest = (ulong)((value << 1) ^ (value >> 63));
+        if (rest < 0x80)
+        {
+            target = (byte)rest;
+            return 1;
+        }
+        if (rest < 0x4000)
+        {
+            target = (byte)(rest | 0x80);
+            Unsafe.Add(ref target, 1) = (byte)(rest >> 7);
+            return 2;
+        }
         var size = 0;
         for (; rest >= 0x80; rest >>= 7) Unsafe.Add(ref target, size++) = (byte)(rest | 0x80);
         Unsafe.Add(ref target, size++) = (byte)rest;
@@ -98,5 +122,6 @@ static class ZigZag
         throw new CorruptRecordException($"a number before byte {position} of the records has more than {(sizeMax == MaxIntSize ? 32 : 64)} bits");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int SizeOfUnsigned(ulong value) => (BitOperations.Log2(value | 1) * 9 + 73) >> 6;
 }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Weir.Engine.Records;
 
 namespace Weir.Engine.Contracts.Patterns;
 
@@ -7,8 +10,13 @@ namespace Weir.Engine.Contracts.Patterns;
 sealed class SimplePattern
 {
     readonly Part[] _parts;
+    readonly Part? _only;
 
-    SimplePattern(Part[] parts) => _parts = parts;
+    SimplePattern(Part[] parts)
+    {
+        _parts = parts;
+        if (parts.Length == 1 && parts[0].IsRange) _only = parts[0];
+    }
 
     /// <summary>The matcher, or null when the pattern is not of this simple kind.</summary>
     public static SimplePattern? TryCompile(string pattern)
@@ -26,6 +34,7 @@ sealed class SimplePattern
 
     public bool IsMatch(ReadOnlySpan<byte> text)
     {
+        if (_only is { } only && text.Length <= ShortText.Longest) return text.Length >= only.Least && text.Length <= only.Most && only.ContainsAll(text);
         var at = 0;
         foreach (var part in _parts)
         {
@@ -150,6 +159,22 @@ sealed class SimplePattern
 
     readonly record struct Part(ulong Low, ulong High, int Least, int Most)
     {
+        readonly byte _first = (byte)(Low != 0 ? BitOperations.TrailingZeroCount(Low) : 64 + BitOperations.TrailingZeroCount(High));
+        readonly byte _letters = (byte)(BitOperations.PopCount(Low) + BitOperations.PopCount(High));
+
+        /// <summary>Whether its letters stand in one row.</summary>
+        public bool IsRange => Last - _first + 1 == _letters;
+
+        int Last => High != 0 ? 127 - BitOperations.LeadingZeroCount(High) : 63 - BitOperations.LeadingZeroCount(Low);
+
+        /// <summary>Of a range and a short text.</summary>
+        public bool ContainsAll(ReadOnlySpan<byte> text)
+        {
+            var found = Vector128.LessThan(ShortText.Load(text) - Vector128.Create(_first), Vector128.Create(_letters)).ExtractMostSignificantBits();
+            var whole = ShortText.Whole(text.Length);
+            return (found & whole) == whole;
+        }
+
         public bool Contains(byte letter) =>
             letter < 64 ? ((Low >> letter) & 1) != 0 : letter < 128 && ((High >> (letter - 64)) & 1) != 0;
     }

@@ -10,7 +10,7 @@ sealed class RuleKeyword(Rule rule) : Keyword
         ref readonly var slot = ref evaluation.Tree[place.Node];
         if (slot.Kind == JsonKind.String) evaluation.Charge(slot.Length);
         var mark = Evaluation.Hold(in record);
-        var broken = rule.Broken(in record, in slot);
+        var broken = rule.Holds(in record, in slot) ? null : rule.Blamed(in record, in slot);
         Evaluation.Release(in record, mark);
         return broken is null || evaluation.Fail(broken.Code, broken.Reason, place.Node);
     }
