@@ -1,10 +1,11 @@
 # Sourced by ./weir, ./test, tests/faults and bench/: builds in Release when a source is newer than the last build, under a lock.
-# weir_build ROOT [program|bench]: the whole solution; the program alone, which a first run waits for; or bench/ with all that it compares, compiled as for a release.
+# weir_build ROOT [program|bench|micro]: the whole solution; the program alone, which a first run waits for; bench/ with all that it compares, compiled as for a release; or what measures the record path.
 # Build output goes to stderr, so that stdout stays the program's own.
 weir_build() {
-    local root=$1 what=${2:-solution} project="$1/Weir.slnx" tests="$1/tests $1/bench/Weir.Bench $1/bench/confluent-loop"
+    local root=$1 what=${2:-solution} project="$1/Weir.slnx" tests="$1/tests $1/bench/Weir.Bench $1/bench/Weir.Micro $1/bench/confluent-loop"
     if [ "$what" = program ]; then project="$root/src/Weir/Weir.csproj" tests=""; fi
     if [ "$what" = bench ]; then project="$root/bench/Weir.Bench/Weir.Bench.csproj" tests="$root/bench/Weir.Bench $root/bench/confluent-loop"; fi
+    if [ "$what" = micro ]; then project="$root/bench/Weir.Micro/Weir.Micro.csproj" tests="$root/bench/Weir.Micro"; fi
     local stamp="$root/artifacts/.built-$what" lock="$root/artifacts/.lock" log="$root/artifacts/build.log"
     mkdir -p "$root/artifacts"
     command -v dotnet >/dev/null || { echo "weir: the .NET SDK 10 is needed and 'dotnet' is not on the PATH; see https://dotnet.microsoft.com/download" >&2; return 69; }
