@@ -146,7 +146,7 @@ public sealed class RecordProcessor
         return RecordOutcome.Write;
     }
 
-    // From a step on, to the first that says more than to go on: a try block for each of them would cost as much as a small step.
+    // From a step on, to the first that says more than to go on: a try block for each of them would cost as much as a small step. A condition that throws is its step's failure.
     StepResult Apply(ref int step, int steps, ref Record record)
     {
         try
@@ -177,7 +177,7 @@ public sealed class RecordProcessor
             ? result
             : Failed(planned.Name, result.IsRetry ? "it wants a record again, and says of itself that it decides at once" : "it routes to a topic that the plan does not have");
 
-    // By itself: what a method has for its texts would be cleaned for each record.
+    // Not in the method that calls it: it would clean the memory for these texts at each record.
     StepResult Failed(string step, string? how)
     {
         _stepFailure = $"made the step {step} fail: {how}";

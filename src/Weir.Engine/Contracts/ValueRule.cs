@@ -24,7 +24,14 @@ sealed class ValueRule(TypeSet types, string typeReason, Rule[] rules)
         return null;
     }
 
-    public bool Holds(in Record record, in Slot slot) => Broken(in record, in slot) is null;
+    /// <remarks>Not by way of <see cref="Broken"/>: alternatives within alternatives would each be looked at twice for the one around them.</remarks>
+    public bool Holds(in Record record, in Slot slot)
+    {
+        if (!AllowsType(in record, in slot)) return false;
+        foreach (var rule in rules)
+            if (!rule.Holds(in record, in slot)) return false;
+        return true;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool AllowsType(in Record record, in Slot slot) => types.Allows(in record, in slot);

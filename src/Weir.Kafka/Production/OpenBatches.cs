@@ -8,10 +8,17 @@ sealed class OpenBatches(string topic)
     public string Topic => topic;
 
     /// <summary>The partition's; null while it has none. Valid until the next call.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such partition anywhere.</exception>
     public ref OutputBatch? At(int partition)
     {
-        if (partition >= _batches.Length) Array.Resize(ref _batches, Math.Max(partition + 1, 2 * _batches.Length));
+        if ((uint)partition >= (uint)_batches.Length) Grow(partition);
         return ref _batches[partition];
+    }
+
+    void Grow(int partition)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(partition);
+        Array.Resize(ref _batches, Math.Max(partition + 1, 2 * _batches.Length));
     }
 
     /// <summary>Those there are; none is left.</summary>

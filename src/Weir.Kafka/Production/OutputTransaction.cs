@@ -101,6 +101,7 @@ sealed class OutputTransaction(OutputBatchPool pool, int batchBytes, IReadOnlyDi
         if (slot is not null)
         {
             _sealed.Enqueue(slot);
+            slot = null;
             SignalMore();
         }
         slot = pool.Take(topic, partition);

@@ -139,7 +139,7 @@ sealed class RecordCourse(PipelinePlan plan, RecordProcessor processor, OutputTo
         }
     }
 
-    // By itself, as is all that is made only for a record that ends badly: what a method has of it costs each call, since its memory is cleaned.
+    // Not in the method that calls it: it would clean the memory for this text at each record.
     static Rejection TooLargeFor(OutputTopic topic) => new("WEIR3302", null, -1, $"the output is larger than '{topic.Name}' takes ({topic.BatchBytesMax} bytes)");
 
     // What the steps remember of it has to follow from the source alone, so it is settled now; what they drop is decided.

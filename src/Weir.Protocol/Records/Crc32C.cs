@@ -34,7 +34,7 @@ public static class Crc32C
     /// <summary>The checksum of what <paramref name="crc"/> stands for, followed by <paramref name="bytes"/>.</summary>
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
-        if (Pclmulqdq.V512.IsSupported && bytes.Length >= 2 * Fold) return AppendFolded(crc, bytes);
+        if (Pclmulqdq.V512.IsSupported && HasInstruction && bytes.Length >= 2 * Fold) return AppendFolded(crc, bytes);
         if (HasInstruction) return AppendInStreams(crc, bytes);
         return AppendByTable(crc, bytes);
     }

@@ -64,6 +64,20 @@ public sealed class ContractTests
         if (expected is not null) Assert.Equal(("f", 5), (pipeline.Rejection.Field, pipeline.Rejection.ByteOffset));
     }
 
+    [Fact]
+    public async Task Alternatives_within_alternatives_are_each_looked_at_a_few_times()
+    {
+        const int Levels = 32;
+        var levels = Enumerable.Range(0, Levels).Select(level => $$"""
+            "l{{level}}": { "anyOf": [{ "$ref": "#/$defs/l{{level + 1}}" }] }
+            """);
+        var pipeline = TestPipeline.Of(contract: $$"""{ "properties": { "f": { "$ref": "#/$defs/l0" } }, "$defs": { {{string.Join(", ", levels)}}, "l{{Levels}}": { "minimum": 5 } } }""");
+        // Twice at each level would be minutes.
+        Assert.Equal(RecordOutcome.Dead, await Task.Run(() => pipeline.Process("""{"f":4}"""), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Equal("WEIR3107 is below 5", $"{pipeline.Rejection.Code} {pipeline.Rejection.Reason}");
+        Assert.Equal(RecordOutcome.Write, pipeline.Process("""{"f":5}"""));
+    }
+
     [Theory]
     [InlineData("""{"a":1,"o":{"r":1}}""", null, null, 0)]
     [InlineData("""{"o":{"r":1}}""", "WEIR3101", "a", 0)]
