@@ -12,7 +12,7 @@ weir_build() {
     # Compilers stay behind for the next build: they must not have the lock too, or a build after one that failed waits until they are gone.
     exec 9>"$lock"
     if command -v flock >/dev/null; then flock 9; fi
-    if [ ! -e "$stamp" ] || [ -n "$(find "$root/src" $tests "$root"/*.props "$root"/*.slnx "$root/.editorconfig" "$root/BannedSymbols.txt" -newer "$stamp" -type f -print -quit)" ]; then
+    if [ ! -e "$stamp" ] || [ -n "$(find "$root/src" $tests "$root"/*.props "$root"/bench/*.props "$root"/*.slnx "$root/.editorconfig" "$root/BannedSymbols.txt" -newer "$stamp" -type f -print -quit)" ]; then
         echo "weir: building ..." >&2
         local started; started=$(mktemp "$root/artifacts/.started.XXXXXX")
         if ! { dotnet build "$project" -c Release -v quiet --nologo -clp:NoSummary && { [ "$what" != bench ] || weir_publish "$root" src/Weir bench/confluent-loop; }; } > "$log" 2>&1 9>&-; then

@@ -7,7 +7,8 @@ using Weir.Bench.Witnesses;
 
 namespace Weir.Bench.Checking;
 
-/// <summary>Judges a run's output: nothing lost, doubled or wrong. Matches by what is in the records and trusts no header; every value is computed anew.</summary>
+/// <summary>Judges a run's output: nothing lost, doubled or wrong, and in every partition of it the records of a source partition in their order. Matches by what
+/// is in the records and trusts no header; every value is computed anew. Which partition a record is written to is not judged.</summary>
 sealed class OutputCheck(LoginStream stream, Loaded loaded, Row row)
 {
     const int BitsPerWord = 64;
@@ -17,6 +18,8 @@ sealed class OutputCheck(LoginStream stream, Loaded loaded, Row row)
     readonly long[] _seen = new long[(loaded.Records + BitsPerWord - 1) / BitsPerWord];
     readonly Lock _gate = new();
     readonly List<string> _examples = [];
+    // The last record of each source partition in each partition of the output, which one thread reads.
+    readonly long[] _last = [.. Enumerable.Repeat(-1L, 2 * JobTopics.Partitions * JobTopics.Partitions)];
     long _good;
     long _dead;
     long _doubled;
@@ -39,8 +42,13 @@ sealed class OutputCheck(LoginStream stream, Loaded loaded, Row row)
         if (problem is not null) Note(ref _wrong, "wrong", problem, record);
         // What is wrong counts as there: it is not lost too.
         if (number < 0 || number >= loaded.Records) return;
-        if (!IsFirst(number)) Note(ref _doubled, "doubled", $"record {number} is there again", record);
-        else if (!isDead && record.Message.Timestamp.UnixTimestampMs == loaded.TimestampMs(number)) Interlocked.Increment(ref _timestampsKept);
+        if (!IsFirst(number))
+        {
+            Note(ref _doubled, "doubled", $"record {number} is there again", record);
+            return;
+        }
+        if (problem is null && !IsInOrder(isDead, record.Partition, number)) Note(ref _wrong, "wrong", $"record {number} stands behind a later one of its source partition", record);
+        if (!isDead && record.Message.Timestamp.UnixTimestampMs == loaded.TimestampMs(number)) Interlocked.Increment(ref _timestampsKept);
     }
 
     string? GoodProblem(Message<byte[]?, byte[]?> message, out long number)
@@ -76,6 +84,14 @@ sealed class OutputCheck(LoginStream stream, Loaded loaded, Row row)
     }
 
     string? HeadersProblem(Message<byte[]?, byte[]?> message, long number) => row.HasHeaders && !LoginHeaders.AreIn(message.Headers, number) ? "the record's headers are not there" : null;
+
+    bool IsInOrder(bool isDead, int partition, long number)
+    {
+        ref long last = ref _last[((((isDead ? 1 : 0) * JobTopics.Partitions) + partition) * JobTopics.Partitions) + (int)(number % JobTopics.Partitions)];
+        bool isLater = number > last;
+        last = Math.Max(last, number);
+        return isLater;
+    }
 
     bool IsFirst(long number)
     {

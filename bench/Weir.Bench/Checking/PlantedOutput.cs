@@ -31,6 +31,14 @@ sealed class PlantedOutput
 
     public void Change(Login login, Func<PlantedRecord, PlantedRecord> change) => Committed[Committed.IndexOf(Of(login))] = change(Of(login));
 
+    /// <summary>The record and the next of its kind in its partition change places.</summary>
+    public void Exchange(Login login)
+    {
+        int first = Committed.IndexOf(Of(login));
+        int second = Committed.FindIndex(first + 1, record => record.Partition == Committed[first].Partition && record.IsDead == Committed[first].IsDead);
+        (Committed[first], Committed[second]) = (Committed[second], Committed[first]);
+    }
+
     public void Abort(Login login)
     {
         Committed.Remove(Of(login));

@@ -20,12 +20,13 @@ sealed class OutputReader(Clients clients, JobTopics topics)
     {
         using var consumer = clients.Consumer();
         consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
-        int ended = 0;
-        for (long read = 0; ended < partitions.Count; read++)
+        // More than once for a partition whose end has moved meanwhile.
+        var ended = new HashSet<TopicPartition>();
+        for (long read = 0; ended.Count < partitions.Count; read++)
         {
             if (read % RecordsPerLook == 0) cancellation.ThrowIfCancellationRequested();
             var next = consumer.Consume(Clients.Limit) ?? throw new BenchFailure($"{topics.Source}: {read} records of the output were read, then nothing came for {Clients.Limit.TotalSeconds:0} s");
-            if (next.IsPartitionEOF) ended++;
+            if (next.IsPartitionEOF) ended.Add(next.TopicPartition);
             else seen(next);
         }
     }
