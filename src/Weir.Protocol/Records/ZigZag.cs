@@ -20,47 +20,11 @@ static class ZigZag
 
     /// <summary>Writes at <paramref name="target"/>, which must have room for <see cref="SizeOf(int)"/>, and returns that size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Write(ref byte target, int value)
-    {
-        var rest = (uint)((value << 1) ^ (value >> 31));
-        if (rest < 0x80)
-        {
-            target = (byte)rest;
-            return 1;
-        }
-        if (rest < 0x4000)
-        {
-            target = (byte)(rest | 0x80);
-            Unsafe.Add(ref target, 1) = (byte)(rest >> 7);
-            return 2;
-        }
-        var size = 0;
-        for (; rest >= 0x80; rest >>= 7) Unsafe.Add(ref target, size++) = (byte)(rest | 0x80);
-        Unsafe.Add(ref target, size++) = (byte)rest;
-        return size;
-    }
+    public static int Write(ref byte target, int value) => WriteUnsigned(ref target, (uint)((value << 1) ^ (value >> 31)));
 
     /// <summary>Writes at <paramref name="target"/>, which must have room for <see cref="SizeOf(long)"/>, and returns that size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Write(ref byte target, long value)
-    {
-        var rest = (ulong)((value << 1) ^ (value >> 63));
-        if (rest < 0x80)
-        {
-            target = (byte)rest;
-            return 1;
-        }
-        if (rest < 0x4000)
-        {
-            target = (byte)(rest | 0x80);
-            Unsafe.Add(ref target, 1) = (byte)(rest >> 7);
-            return 2;
-        }
-        var size = 0;
-        for (; rest >= 0x80; rest >>= 7) Unsafe.Add(ref target, size++) = (byte)(rest | 0x80);
-        Unsafe.Add(ref target, size++) = (byte)rest;
-        return size;
-    }
+    public static int Write(ref byte target, long value) => WriteUnsigned(ref target, (ulong)((value << 1) ^ (value >> 63)));
 
     /// <summary>Reads a number that must end before <paramref name="end"/>, and moves <paramref name="position"/> behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -120,6 +84,31 @@ static class ZigZag
             return (long)(value >> 1) ^ -(long)(value & 1);
         }
         throw new CorruptRecordException($"a number before byte {position} of the records has more than {(sizeMax == MaxIntSize ? 32 : 64)} bits");
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static int WriteUnsigned(ref byte target, ulong rest)
+    {
+        if (rest < 0x80)
+        {
+            target = (byte)rest;
+            return 1;
+        }
+        if (rest < 0x4000)
+        {
+            target = (byte)(rest | 0x80);
+            Unsafe.Add(ref target, 1) = (byte)(rest >> 7);
+            return 2;
+        }
+        return WriteLong(ref target, rest);
+    }
+
+    static int WriteLong(ref byte target, ulong rest)
+    {
+        var size = 0;
+        for (; rest >= 0x80; rest >>= 7) Unsafe.Add(ref target, size++) = (byte)(rest | 0x80);
+        Unsafe.Add(ref target, size++) = (byte)rest;
+        return size;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
