@@ -161,7 +161,7 @@ public sealed class RecordProcessor
                     continue;
                 }
                 var result = planned.Call(ref record);
-                if (!result.IsPlain) return Checked(in planned, in result);
+                if (!result.IsPlain) return IfAllowed(in planned, in result);
             }
             return StepResult.Continue;
         }
@@ -172,7 +172,8 @@ public sealed class RecordProcessor
         }
     }
 
-    StepResult Checked(in PlannedStep planned, in StepResult result) =>
+    // A step may ask for what its registration said, and for topics that there are.
+    StepResult IfAllowed(in PlannedStep planned, in StepResult result) =>
         result.Topic < _plan.Topics && (planned.MayRetry || !result.IsRetry)
             ? result
             : Failed(planned.Name, result.IsRetry ? "it wants a record again, and says of itself that it decides at once" : "it routes to a topic that the plan does not have");

@@ -46,22 +46,22 @@ static class Formats
         var second = BitOperations.TrailingZeroCount(dots);
         dots &= dots - 1;
         var third = BitOperations.TrailingZeroCount(dots);
-        if (!(IsOctetLong(first) & IsOctetLong(second - first - 1) & IsOctetLong(third - second - 1) & IsOctetLong(length - third - 1))) return false;
+        if (!(IsLengthOfOctet(first) & IsLengthOfOctet(second - first - 1) & IsLengthOfOctet(third - second - 1) & IsLengthOfOctet(length - third - 1))) return false;
         // Four bytes from an octet's beginning on, or to its end, are within the text.
         ref var start = ref MemoryMarshal.GetReference(text);
-        return IsOctet(From(ref start, 0, first), first) & IsOctet(From(ref start, first + 1, second), second - first - 1)
-            & IsOctet(To(ref start, third), third - second - 1) & IsOctet(To(ref start, length), length - third - 1);
+        return IsOctet(DigitsFrom(ref start, 0, first), first) & IsOctet(DigitsFrom(ref start, first + 1, second), second - first - 1)
+            & IsOctet(DigitsTo(ref start, third), third - second - 1) & IsOctet(DigitsTo(ref start, length), length - third - 1);
     }
 
-    static bool IsOctetLong(int length) => (uint)(length - 1) <= 2;
+    static bool IsLengthOfOctet(int length) => (uint)(length - 1) <= 2;
 
     /// <summary>The digits as a number in big-endian order, in which texts compare as their numbers do.</summary>
-    static uint From(ref byte start, int from, int to) => Digits(ref start, from) >> (8 * (4 - (to - from)));
+    static uint DigitsFrom(ref byte start, int from, int to) => BigEndianAt(ref start, from) >> (8 * (4 - (to - from)));
 
-    static uint To(ref byte start, int to) => Digits(ref start, to - 4);
+    static uint DigitsTo(ref byte start, int to) => BigEndianAt(ref start, to - 4);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static uint Digits(ref byte start, int at)
+    static uint BigEndianAt(ref byte start, int at)
     {
         var word = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, at));
         return BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(word) : word;
