@@ -2,17 +2,20 @@
 # weir_build ROOT [program|bench|micro]: the whole solution; the program alone, which a first run waits for; bench/ with all that it compares, compiled as for a release; or what measures the record path.
 # Build output goes to stderr, so that stdout stays the program's own.
 weir_build() {
-    local root=$1 what=${2:-solution} project="$1/Weir.slnx" tests="$1/tests $1/bench/Weir.Bench $1/bench/Weir.Micro $1/bench/confluent-loop"
-    if [ "$what" = program ]; then project="$root/src/Weir/Weir.csproj" tests=""; fi
-    if [ "$what" = bench ]; then project="$root/bench/Weir.Bench/Weir.Bench.csproj" tests="$root/bench/Weir.Bench $root/bench/confluent-loop"; fi
-    if [ "$what" = micro ]; then project="$root/bench/Weir.Micro/Weir.Micro.csproj" tests="$root/bench/Weir.Micro"; fi
+    local root=$1 what=${2:-solution} bench="$1/bench" project watched
+    case $what in
+        program) project="$root/src/Weir/Weir.csproj" watched="" ;;
+        bench) project="$bench/Weir.Bench/Weir.Bench.csproj" watched="$root/tests/Support $bench/Weir.Bench $bench/confluent-loop $bench/Directory.Build.props" ;;
+        micro) project="$bench/Weir.Micro/Weir.Micro.csproj" watched="$bench/Weir.Micro $bench/Directory.Build.props" ;;
+        *) project="$root/Weir.slnx" watched="$root/tests $bench/Weir.Bench $bench/Weir.Micro $bench/confluent-loop $bench/Directory.Build.props" ;;
+    esac
     local stamp="$root/artifacts/.built-$what" lock="$root/artifacts/.lock" log="$root/artifacts/build.log"
     mkdir -p "$root/artifacts"
     command -v dotnet >/dev/null || { echo "weir: the .NET SDK 10 is needed and 'dotnet' is not on the PATH; see https://dotnet.microsoft.com/download" >&2; return 69; }
     # Compilers stay behind for the next build: they must not have the lock too, or a build after one that failed waits until they are gone.
     exec 9>"$lock"
     if command -v flock >/dev/null; then flock 9; fi
-    if [ ! -e "$stamp" ] || [ -n "$(find "$root/src" $tests "$root"/*.props "$root"/bench/*.props "$root"/*.slnx "$root/.editorconfig" "$root/BannedSymbols.txt" -newer "$stamp" -type f -print -quit)" ]; then
+    if [ ! -e "$stamp" ] || [ -n "$(find "$root/src" $watched "$root"/*.props "$root"/*.slnx "$root/.editorconfig" "$root/BannedSymbols.txt" -newer "$stamp" -type f -print -quit)" ]; then
         echo "weir: building ..." >&2
         local started; started=$(mktemp "$root/artifacts/.started.XXXXXX")
         if ! { dotnet build "$project" -c Release -v quiet --nologo -clp:NoSummary && { [ "$what" != bench ] || weir_publish "$root" src/Weir bench/confluent-loop; }; } > "$log" 2>&1 9>&-; then

@@ -2,6 +2,7 @@ using System.Globalization;
 using Weir.Bench.Measuring;
 using Weir.Bench.Processes;
 using Weir.Bench.Rows;
+using Weir.Support.Clusters;
 
 namespace Weir.Bench.Brokers;
 

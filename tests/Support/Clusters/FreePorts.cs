@@ -16,7 +16,7 @@ static class FreePorts
             int first = 24_000 + (Environment.ProcessId % 150 + 7 * Interlocked.Increment(ref _taken)) % 260 * 30;
             if (Enumerable.Range(first, 30).All(IsFree)) return first;
         }
-        throw new InvalidOperationException("no free ports");
+        throw new InvalidOperationException("no 30 neighbouring ports of loopback are free from 24000 to 31799");
     }
 
     static bool IsFree(int port)

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Weir.Kafka;
 using Weir.Kafka.Security;
+using Weir.Support.Clusters;
 using Weir.Tests.Kafka.Security;
 using Weir.Tests.Repository;
 
@@ -80,7 +79,7 @@ public sealed class ApacheKafkaFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (_script is null) return;
-        _port = FreePorts();
+        _port = FreePorts.Take();
         // An id of our own: the script draws one, and one in 64 begins with a dash, which Kafka's storage tool takes for an option.
         Directory.CreateDirectory(_folder);
         await File.WriteAllTextAsync(Path.Combine(_folder, "settings"), "CLUSTER_ID=MkU3OEVBNTcwNTJENDM2Qg\n");
@@ -127,28 +126,5 @@ public sealed class ApacheKafkaFixture : IAsyncLifetime
         string output = await File.ReadAllTextAsync(file);
         File.Delete(file);
         return (process.ExitCode, output);
-    }
-
-    // Below the system's range for outgoing connections; the cluster takes the port itself and the five above it.
-    static int FreePorts()
-    {
-        int first = 20_000 + Environment.ProcessId % 900 * 10;
-        for (int port = first; port < first + 3_000; port += 10)
-            if (Enumerable.Range(port, 6).All(IsFree)) return port;
-        throw new InvalidOperationException("no free ports for Apache Kafka");
-    }
-
-    static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }
