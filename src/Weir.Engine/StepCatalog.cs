@@ -5,13 +5,13 @@ namespace Weir.Engine;
 /// <summary>The steps that a pipeline file can name.</summary>
 public sealed class StepCatalog
 {
-    readonly SortedDictionary<string, StepSpec> _specs = new(StringComparer.Ordinal);
+    readonly SortedList<string, StepSpec> _specs = new(StringComparer.Ordinal);
 
     /// <summary>A new catalog with the steps that come with Weir; a user's own are added to it.</summary>
     public static StepCatalog BuiltIn() => BuiltInSteps.Catalog();
 
     /// <summary>Every registered step, by name.</summary>
-    public IReadOnlyCollection<StepSpec> Specs => _specs.Values;
+    public IReadOnlyCollection<StepSpec> Specs => [.. _specs.Values];
 
     /// <summary>Adds a step of one's own.</summary>
     /// <exception cref="ArgumentException">A step of that name is registered already.</exception>

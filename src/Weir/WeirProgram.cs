@@ -17,6 +17,6 @@ public static class WeirProgram
         addSteps?.Invoke(steps);
         using var termination = new Termination();
         var io = ProgramIo.OfProcess();
-        return await CommandLine.RunAsync(args, io, AllCommands.For(io, steps), termination.Asked);
+        return await CommandLine.RunAsync(args, io, AllCommands.For(io, steps, args), termination.Asked);
     }
 }

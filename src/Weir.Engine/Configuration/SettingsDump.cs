@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Weir.Engine.Configuration.Yaml;
 
@@ -33,7 +35,7 @@ sealed class SettingsDump
     }
 
     public void Json(JsonElement value, Position at, bool secret) =>
-        (_current.Text, _current.Origin) = (secret ? "'***'" : JsonSerializer.Serialize(value, Relaxed), Origin(at));
+        (_current.Text, _current.Origin) = (secret ? "'***'" : JsonOf(value), Origin(at));
 
     public override string ToString()
     {
@@ -61,7 +63,7 @@ sealed class SettingsDump
             return "'***'";
         if (scalar.Unresolved)
             return "'(not resolved)'";
-        return scalar.Plain && !scalar.Text.AsSpan().ContainsAny("\r\n#") && scalar.Text.Length > 0 && !scalar.Text.Contains(": ", StringComparison.Ordinal) ? scalar.Text : JsonSerializer.Serialize(scalar.Text, Relaxed);
+        return scalar.Plain && !scalar.Text.AsSpan().ContainsAny("\r\n#") && scalar.Text.Length > 0 && !scalar.Text.Contains(": ", StringComparison.Ordinal) ? scalar.Text : $"\"{JsonEncodedText.Encode(scalar.Text, Relaxed)}\"";
     }
 
     static string Format(object value) => value switch
@@ -73,7 +75,15 @@ sealed class SettingsDump
         _ => value.ToString() ?? "",
     };
 
-    static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // Without the serializer, which makes all its converters first: this is done at each start.
+    static readonly JavaScriptEncoder Relaxed = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    static string JsonOf(JsonElement value)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text, new() { Encoder = Relaxed })) value.WriteTo(writer);
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
 
     sealed class Node(string name, Node? parent)
     {

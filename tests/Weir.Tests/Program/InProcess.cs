@@ -12,7 +12,7 @@ static class InProcess
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         var io = new ProgramIo { Out = output, Error = error, InBytes = new MemoryStream(Encoding.UTF8.GetBytes(input)), Variable = name => variables?.GetValueOrDefault(name) };
-        int exit = await CommandLine.RunAsync(args, io, AllCommands.For(io, BuiltInSteps.Catalog()), CancellationToken.None);
+        int exit = await CommandLine.RunAsync(args, io, AllCommands.For(io, BuiltInSteps.Catalog(), args), CancellationToken.None);
         return new(exit, output.ToString(), error.ToString());
     }
 }

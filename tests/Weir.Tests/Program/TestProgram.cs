@@ -72,7 +72,8 @@ sealed class TestProgram : IAsyncDisposable
             Variable = name => Variables.GetValueOrDefault(name),
             Time = Time,
         };
-        int exit = await CommandLine.RunAsync(command.Split(' ', StringSplitOptions.RemoveEmptyEntries), io, AllCommands.For(io, Steps), cancellation);
+        string[] args = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        int exit = await CommandLine.RunAsync(args, io, AllCommands.For(io, Steps, args), cancellation);
         return new(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 
