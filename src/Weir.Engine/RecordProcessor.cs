@@ -1,3 +1,4 @@
+using System.Buffers;
 using Weir.Engine.Contracts;
 using Weir.Engine.Delivery;
 using Weir.Engine.Processing;
@@ -6,7 +7,7 @@ using Weir.Engine.Steps;
 
 namespace Weir.Engine;
 
-/// <summary>Takes records through a pipeline: reads, checks, applies the steps, and makes what is written. One per worker; it allocates nothing per record.</summary>
+/// <summary>Takes records through a pipeline: reads, checks, applies the steps, and makes what is written. For one thread; it allocates nothing per record.</summary>
 public sealed class RecordProcessor
 {
     readonly RecordPlan _plan;
@@ -93,6 +94,32 @@ public sealed class RecordProcessor
         return RecordOutcome.Write;
     }
 
+    /// <summary>Keeps what was decided over the last record.</summary>
+    /// <param name="record">It.</param>
+    /// <param name="outcome">What <see cref="Process"/> returned.</param>
+    /// <param name="output">Gets what is to be written: the value, then the key where the pipeline makes one of a field.</param>
+    public DecidedRecord Keep(in SourceRecord record, RecordOutcome outcome, IBufferWriter<byte> output)
+    {
+        if (outcome != RecordOutcome.Write) return new(outcome, 0, -1, -1, outcome == RecordOutcome.Dead ? _rejection : default, MayPass, HasThrown);
+        if (record.HasValue) output.Write(_writer.Output);
+        if (HasOwnKey(in record)) output.Write(Key(in record));
+        return new(outcome, Topic, ValueLength, KeyLength, default, MayPass, HasThrown);
+    }
+
+    /// <summary>Goes on with what another processor of the plan decided over a record, as if this one had.</summary>
+    /// <param name="record">It.</param>
+    /// <param name="decided">What <see cref="Keep"/> returned there.</param>
+    /// <param name="output">What it wrote.</param>
+    public RecordOutcome GoOn(in SourceRecord record, in DecidedRecord decided, ReadOnlySpan<byte> output)
+    {
+        (MayPass, HasThrown, _rejection) = (decided.MayPass, decided.HasThrown, decided.Rejection);
+        if (decided.Outcome != RecordOutcome.Write) return decided.Outcome;
+        (Topic, ValueLength, KeyLength) = (decided.Topic, decided.ValueLength, decided.KeyLength);
+        if (record.HasValue) _writer.Take(output[..ValueLength]);
+        if (HasOwnKey(in record)) TakeKey(output[ValueLength..]);
+        return decided.Outcome;
+    }
+
     /// <summary>Takes a record up to a step and with it, for the sake of what that one remembers.</summary>
     internal RecordOutcome Recall(in SourceRecord record, int step)
     {
@@ -110,7 +137,9 @@ public sealed class RecordProcessor
 
     /// <summary>The output's key, <see cref="KeyLength"/> bytes, empty for none; valid until the next record.</summary>
     /// <param name="record">The record that was processed last: its own key is the output's, unless the pipeline makes one of a field.</param>
-    public ReadOnlySpan<byte> Key(in SourceRecord record) => KeyLength <= 0 ? [] : _plan.Key == 0 || !record.HasValue ? record.Key : _key.AsSpan(0, KeyLength);
+    public ReadOnlySpan<byte> Key(in SourceRecord record) => KeyLength <= 0 ? [] : HasOwnKey(in record) ? _key.AsSpan(0, KeyLength) : record.Key;
+
+    bool HasOwnKey(in SourceRecord record) => _plan.Key != 0 && record.HasValue;
 
     void ThrowUnlessBegun()
     {
@@ -193,11 +222,15 @@ public sealed class RecordProcessor
             return true;
         }
         if (record.Kind(_plan.Key) is not (JsonKind.String or JsonKind.Number)) return false;
-        var text = record.Text(_plan.Key);
+        TakeKey(record.Text(_plan.Key));
+        return true;
+    }
+
+    void TakeKey(ReadOnlySpan<byte> text)
+    {
         if (_key.Length < text.Length) _key = new byte[Math.Max(text.Length, 2 * _key.Length)];
         text.CopyTo(_key);
         KeyLength = text.Length;
-        return true;
     }
 
     RecordOutcome Ended(in StepResult result, in Record record, string step)

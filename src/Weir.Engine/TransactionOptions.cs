@@ -11,6 +11,6 @@ public sealed record TransactionOptions(int Records, ByteSize Bytes, TimeSpan Ag
     internal static readonly SettingsSpec<TransactionOptions> Spec = new SettingsSpec<TransactionOptions>("transaction", "When a transaction closes: on whichever comes first.")
         .Integer("records", "Source records in one transaction.", 20_000, atLeast: 1, atMost: 1_000_000)
         .Size("bytes", "Bytes written in one transaction, before compression.", ByteSize.MiB(8), atLeast: ByteSize.KiB(1), atMost: ByteSize.MiB(256))
-        .Duration("age", "Time since its first record; a bound on how long a record waits.", TimeSpan.FromMilliseconds(100), atLeast: TimeSpan.FromMilliseconds(1), atMost: TimeSpan.FromSeconds(5))
+        .Duration("age", "Time since its first record; a bound on how long a record waits. After a start it is 10 ms until records were committed.", TimeSpan.FromMilliseconds(100), atLeast: TimeSpan.FromMilliseconds(1), atMost: TimeSpan.FromSeconds(5))
         .Builds(values => new TransactionOptions((int)values.Integer("records"), values.Size("bytes"), values.Duration("age")));
 }

@@ -36,6 +36,10 @@ sealed class PipelineCompiler(YamlMap root, string path, StepCatalog steps, Pipe
             problems.Add("WEIR1018", At("delivery", "transaction", "bytes"), $"delivery.transaction.bytes is {options.Delivery.Transaction.Bytes}, must be at most memory ({options.Memory})");
         CheckRetry(options, records.OutputTopics);
         if (options.Delivery.Retry.Delays.Count > 0) CheckDeduplicate(records.Steps);
+        if (options.Source.Parallel == ParallelMode.ByKey && records.Steps.Any(step => step.Spec.Name == Steps.Deduplicate.Spec.Name))
+            problems.Add("WEIR1018", At("source", "parallel"), "source.parallel is by-key, and the step deduplicate needs a partition's records one after the other", "Remove one of them; a pipeline of its own can do the other's work.");
+        if (options.Source.Parallel == ParallelMode.None && options.Source.ParallelThreads is not null)
+            problems.Add("WEIR1018", At("source", "parallel_threads"), "source.parallel_threads has no meaning without source.parallel: by-key", "Remove it, or set source.parallel.");
         return kafka is null || compiled is null ? null : new PipelinePlan(options, records, compiled, kafka);
     }
 

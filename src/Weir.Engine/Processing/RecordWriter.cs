@@ -16,15 +16,27 @@ sealed class RecordWriter(FieldIndex fields, OutputLayout layout)
     /// <summary>The last record written, valid until the next.</summary>
     public ReadOnlySpan<byte> Output => _output.AsSpan(0, _used);
 
+    /// <summary>Takes a record that another writer wrote.</summary>
+    public void Take(ReadOnlySpan<byte> written)
+    {
+        Ensure(written.Length);
+        written.CopyTo(_output);
+        _used = written.Length;
+    }
+
     /// <param name="record">What the steps made of it.</param>
     /// <param name="added">Bytes that the steps may have added to it.</param>
     public void Write(in Record record, int added)
     {
-        var most = record.Input.Length + added + _prefixBytes;
-        if (_output.Length < most) _output = new byte[Math.Max(most, 2 * _output.Length)];
+        Ensure(record.Input.Length + added + _prefixBytes);
         _used = 0;
         _runStart = _runEnd = -1;
         WriteObject(in record, 0);
+    }
+
+    void Ensure(int bytes)
+    {
+        if (_output.Length < bytes) _output = new byte[Math.Max(bytes, 2 * _output.Length)];
     }
 
     void WriteObject(in Record record, int parent)

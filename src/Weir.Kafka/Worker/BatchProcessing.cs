@@ -15,45 +15,80 @@ sealed class BatchProcessing(WorkerParts parts)
     /// <summary>Takes everything that was fetched, as far as it is for now.</summary>
     /// <exception cref="WeirException">WEIR2011: damaged batches; WEIR2006: a compression that this machine lacks.</exception>
     /// <exception cref="PartitionHaltedException">A partition halts.</exception>
-    public async Task ProcessAsync(FetchedData data, CancellationToken stop)
+    public async Task ProcessAsync(IReadOnlyList<FetchedSource> partitions, CancellationToken stop)
     {
         try
         {
-            await TakeAsync(data, stop);
+            if (IsSharing && !parts.IsInDoubt) await ShareAsync(partitions, stop);
+            else foreach (var fetched in InTurn(partitions)) await TakeAllAsync(fetched, stop);
         }
         catch (TransactionFailedException)
         {
-            foreach (var fetched in data.Partitions) fetched.Partition.Refetch();
+            foreach (var fetched in partitions) fetched.Partition.Refetch();
             throw;
         }
     }
 
-    async Task TakeAsync(FetchedData data, CancellationToken stop)
+    /// <summary>Whether partitions share transactions, so that what all brokers sent is to be taken together.</summary>
+    public bool IsSharing { get; } = parts.Context.Plan.Source.MaxRecordsPerTransaction is not null;
+
+    async Task TakeAllAsync(FetchedSource fetched, CancellationToken stop)
     {
-        foreach (var fetched in InTurn(data.Partitions))
+        using var turn = new FetchedTurn(fetched);
+        await TakeAsync(turn, int.MaxValue, stop);
+    }
+
+    // Round by round, each of about a transaction.
+    async Task ShareAsync(IReadOnlyList<FetchedSource> partitions, CancellationToken stop)
+    {
+        List<FetchedTurn> all = [.. partitions.Select(fetched => new FetchedTurn(fetched))];
+        try
         {
-            long turn = parts.Context.Time.GetTimestamp();
-            var batches = new FetchedBatches(fetched);
-            while (batches.TryNext(out var batch, out bool isVisible))
+            for (var turns = all; turns.Count > 0; turns = [.. turns.Where(turn => !turn.IsOver)])
             {
-                if (!isVisible)
+                int[] shares = TransactionShares.Of(parts.Context.RecordsMax, [.. turns.Select(turn => turn.Left)]);
+                foreach (var (index, turn) in turns.Index()) await TakeAsync(turn, shares[index], stop);
+                if (parts.Membership.Signal == MembershipSignal.None) continue;
+                foreach (var turn in turns) turn.Partition.Refetch();
+                return;
+            }
+        }
+        finally
+        {
+            foreach (var turn in all) turn.Dispose();
+        }
+    }
+
+    /// <summary>Takes up to <paramref name="share"/> records of what was fetched of a partition.</summary>
+    async Task TakeAsync(FetchedTurn turn, int share, CancellationToken stop)
+    {
+        long since = parts.Context.Time.GetTimestamp();
+        var partition = turn.Partition;
+        while (share > 0 && turn.TryGoOn(out var batch, out bool isVisible))
+        {
+            if (!isVisible)
+            {
+                Skip(batch, partition, stop);
+                turn.Leave();
+                continue;
+            }
+            while (share > 0 && turn.IsCurrent && !WaitsForDue(batch, turn))
+            {
+                await _notes.NoteAsync(partition, stop);
+                await parts.Transactions.TurnToAsync(partition, stop);
+                bool isDone = Pump(batch, turn, share, out int taken, stop);
+                share -= taken;
+                if (partition.Doubt is { } doubt) await ProbeAsync(partition, doubt, taken, since, stop);
+                if (isDone)
                 {
-                    Skip(batch, fetched.Partition, stop);
-                    continue;
-                }
-                while (fetched.IsCurrent && !WaitsForDue(batch, fetched.Partition))
-                {
-                    await _notes.NoteAsync(fetched.Partition, stop);
-                    await parts.Transactions.TurnToAsync(fetched.Partition, stop);
-                    bool isDone = Pump(batch, fetched.Partition, out int taken, stop);
-                    if (fetched.Partition.Doubt is { } doubt) await ProbeAsync(fetched.Partition, doubt, taken, turn, stop);
-                    if (isDone) break;
-                    if (parts.Transactions.IsDue) await parts.Transactions.CloseAsync(stop);
-                    else if (!await _pacing.WaitAsync(fetched.Partition, stop)) break;
+                    turn.Leave();
+                    break;
                 }
                 if (parts.Transactions.IsDue) await parts.Transactions.CloseAsync(stop);
-                parts.Holds.Heed(parts.Owned.Values);
+                else if (share > 0 && !await _pacing.WaitAsync(partition, stop)) break;
             }
+            if (parts.Transactions.IsDue) await parts.Transactions.CloseAsync(stop);
+            parts.Holds.Heed(parts.Owned.Values);
         }
     }
 
@@ -61,23 +96,23 @@ sealed class BatchProcessing(WorkerParts parts)
     IEnumerable<FetchedSource> InTurn(IReadOnlyList<FetchedSource> partitions) => parts.IsInDoubt ? partitions.OrderBy(fetched => fetched.Partition.Doubt?.TriedAt ?? long.MinValue) : partitions;
 
     // Each takes a broker's while: the others have their turns in between, and group and operator are heeded.
-    async ValueTask ProbeAsync(SourcePartition partition, Doubt doubt, int records, long turn, CancellationToken stop)
+    async ValueTask ProbeAsync(SourcePartition partition, Doubt doubt, int records, long since, CancellationToken stop)
     {
         await parts.Transactions.ProbeAsync(partition, doubt, records, stop);
         parts.Holds.Heed(parts.Owned.Values);
-        if (parts.Membership.Signal != MembershipSignal.None || parts.Context.Time.GetElapsedTime(turn) > parts.Context.Plan.Delivery.Transaction.Age) partition.Refetch();
+        if (parts.Membership.Signal != MembershipSignal.None || parts.Context.Time.GetElapsedTime(since) > parts.Context.Plan.Delivery.Transaction.Age) partition.Refetch();
     }
 
     // Before its beginning is noted: one that waits for hours may see many processes begin.
-    bool WaitsForDue(in RecordBatch batch, SourcePartition lane)
+    bool WaitsForDue(in RecordBatch batch, FetchedTurn turn)
     {
         try
         {
-            return parts.Pump.WaitsForDue(batch, lane);
+            return parts.Pump.WaitsForDue(batch, turn.Records, turn.Partition);
         }
         catch (CorruptRecordException corrupt)
         {
-            throw lane.Damaged(corrupt.Message);
+            throw turn.Partition.Damaged(corrupt.Message);
         }
         catch (CompressionUnavailableException missing)
         {
@@ -85,8 +120,9 @@ sealed class BatchProcessing(WorkerParts parts)
         }
     }
 
-    bool Pump(in RecordBatch batch, SourcePartition partition, out int taken, CancellationToken stop)
+    bool Pump(in RecordBatch batch, FetchedTurn turn, int most, out int taken, CancellationToken stop)
     {
+        var partition = turn.Partition;
         var transaction = parts.Transactions.Open(stop);
         taken = 0;
         try
@@ -96,7 +132,7 @@ sealed class BatchProcessing(WorkerParts parts)
             bool isDone;
             try
             {
-                isDone = parts.Pump.Pump(batch, partition, transaction.Output, (int)Math.Min(parts.Transactions.RecordsMax(partition), (long)before + _pacing.Allowed(partition)));
+                isDone = parts.Pump.Pump(batch, turn.Records, partition, transaction.Output, (int)Math.Min(parts.Transactions.RecordsMax(partition), (long)before + Math.Min(most, _pacing.Allowed(partition))));
             }
             finally
             {

@@ -107,10 +107,16 @@ sealed class PipelineWorker : IAsyncDisposable
             _outputs.ThrowIfSmaller();
             if (_parts.Fetcher.TryTake(out var data, stop))
             {
-                using (data)
+                List<FetchedData> taken = [data!];
+                try
                 {
+                    while (_processing.IsSharing && _parts.Fetcher.TryTake(out var more, stop)) taken.Add(more!);
                     await _parts.Fetcher.StartAsync(Ready, stop);
-                    await _processing.ProcessAsync(data!, stop);
+                    await _processing.ProcessAsync(taken is [var only] ? only.Partitions : [.. taken.SelectMany(each => each.Partitions)], stop);
+                }
+                finally
+                {
+                    foreach (var each in taken) each.Dispose();
                 }
             }
             else if (_transactions.IsDue) await _transactions.CloseAsync(stop);

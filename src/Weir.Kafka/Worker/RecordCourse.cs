@@ -6,7 +6,7 @@ using Weir.Protocol;
 namespace Weir.Kafka.Worker;
 
 /// <summary>What becomes of one record: an output, a dead letter, a counted drop, another try in its place, or a retry topic.</summary>
-sealed class RecordCourse(PipelinePlan plan, RecordProcessor processor, OutputTopic[] outputs, DeadLetterWriter deadLetters, RetryWriter retries, OutcomeCounts counts, TimeProvider time)
+sealed class RecordCourse(PipelinePlan plan, RecordProcessor processor, OutputTopic[] outputs, DeadLetterWriter deadLetters, RetryWriter retries, OutcomeCounts counts, TimeProvider time, StepThreads? ahead = null)
 {
     // A batch of one record is at most so much larger than key, value and headers.
     const int BatchOverhead = 512;
@@ -15,7 +15,7 @@ sealed class RecordCourse(PipelinePlan plan, RecordProcessor processor, OutputTo
     const string Killed = "WEIR3155";
 
     // A bug that depends on nothing but the record comes every time; one of a race does not.
-    const int TriesOfThrowing = 3;
+    public const int TriesOfThrowing = 3;
 
     readonly CarriedHeaders _headers = new(plan.Sink.Headers);
     readonly bool _stampsNow = plan.Sink.Timestamp == SinkTimestamp.Now;
@@ -38,8 +38,8 @@ sealed class RecordCourse(PipelinePlan plan, RecordProcessor processor, OutputTo
         }
         if (partition.Parking is { Count: > 0 } parking && parking.TierOfThoseBefore(parking.KeyOf(reader.Key, reader.HasKey, origin.Offset), origin.Offset) is { } behind)
             return TryWaitBehind(ref reader, in origin, in source, behind, ref course);
-        var outcome = processor.Process(in source);
         int tries = 1;
+        var outcome = ahead is null ? processor.Process(in source) : GoOn(ahead, in source, ref tries);
         for (; outcome == RecordOutcome.Dead && processor.HasThrown && tries < TriesOfThrowing; tries++) outcome = Again(in source);
         if (outcome == RecordOutcome.Dead && processor.MayPass)
         {
@@ -94,6 +94,13 @@ sealed class RecordCourse(PipelinePlan plan, RecordProcessor processor, OutputTo
         course.Read += origin.Read;
         course.Dead++;
         if (partition.Deaths is { } deaths && origin.Offset >= partition.AcceptedTo && deaths.Add(course.Counters.Decided)) throw deadLetters.TooMany(partition, origin.Offset, in rejection);
+    }
+
+    RecordOutcome GoOn(StepThreads ahead, in SourceRecord source, ref int tries)
+    {
+        if (!ahead.TryTake(source.Offset, out var ready, out var output)) return processor.Process(in source);
+        tries = ready.Tries;
+        return processor.GoOn(in source, ready.Decided, output);
     }
 
     // Whatever the pipeline says of it: the broker refused it, the operator did, or it ended processes.

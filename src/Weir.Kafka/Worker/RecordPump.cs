@@ -8,13 +8,9 @@ using Weir.Protocol;
 namespace Weir.Kafka.Worker;
 
 /// <summary>Takes records from a fetched batch through the pipeline into a transaction's output batches. The hot path: synchronous, no allocation per record.</summary>
-sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopic[] outputs, DeadLetterWriter deadLetters, OutcomeCounts counts, TimeProvider time, IReadOnlyList<RetryTier>? tiers = null) : IDisposable
+sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopic[] outputs, DeadLetterWriter deadLetters, OutcomeCounts counts, TimeProvider time, IReadOnlyList<RetryTier>? tiers = null, StepThreads? ahead = null)
 {
-    // A batch is at most max.message.bytes large; a hundredfold of Kafka's default is a bomb.
-    const int DecompressedMax = 128 * 1024 * 1024;
-
-    readonly PooledBuffer _decompressed = new();
-    readonly RecordCourse _course = new(plan, processor, outputs, deadLetters, new RetryWriter(tiers ?? []), counts, time);
+    readonly RecordCourse _course = new(plan, processor, outputs, deadLetters, new RetryWriter(tiers ?? []), counts, time, ahead);
     RefusedRecord? _refused;
     RefusedRecord _last;
 
@@ -34,10 +30,10 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     /// <summary>Has a partition wait where its next record in the batch is not due.</summary>
     /// <returns>Whether it waits.</returns>
     /// <exception cref="CorruptRecordException">The batch's bytes are not records.</exception>
-    public bool WaitsForDue(in RecordBatch batch, SourcePartition lane)
+    public bool WaitsForDue(in RecordBatch batch, BatchRecords records, SourcePartition lane)
     {
         if (lane.Due is null || batch.LastOffset < lane.NextOffset) return false;
-        var reader = new RecordReader(batch, RecordsOf(batch));
+        var reader = new RecordReader(batch, records.Of(batch).Span);
         while (reader.Read())
         {
             if (reader.Offset < lane.NextOffset) continue;
@@ -53,20 +49,28 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     /// <returns>Whether the batch is done, or its partition waits.</returns>
     /// <exception cref="CorruptRecordException">The batch's bytes are not records.</exception>
     /// <exception cref="PartitionHaltedException">Too many dead letters, or one that its topic cannot hold.</exception>
-    public bool Pump(in RecordBatch batch, SourcePartition partition, OutputTransaction transaction, int recordsMax)
+    public bool Pump(in RecordBatch batch, BatchRecords records, SourcePartition partition, OutputTransaction transaction, int recordsMax)
     {
         if (batch.LastOffset < partition.NextOffset) return true;
-        var reader = new RecordReader(batch, RecordsOf(batch));
+        var bytes = records.Of(batch);
+        var reader = new RecordReader(batch, bytes.Span);
+        if (records.Place is { } place) reader.GoTo(in place);
         var owner = partition.Owner;
         var course = new CourseState(transaction, time.GetUtcNow().ToUnixTimeMilliseconds()) { Before = owner.Counters };
         _course.StartPartition(owner);
         _refused = partition.Doubt?.Refused;
+        ahead?.Forget();
         var (isDone, waits) = (true, false);
         while (reader.Read())
         {
             if (reader.Offset < partition.NextOffset) continue;
             isDone = transaction.Records < recordsMax;
-            if (!isDone) break;
+            if (!isDone)
+            {
+                records.Place = reader.Here;
+                break;
+            }
+            if (ahead is not null && partition.Log == 0 && !ahead.Reaches(reader.Offset)) ahead.Decide(new(batch, bytes, partition, reader.Here), course.Now, recordsMax - transaction.Records, _refused?.Offset);
             waits = !Take(ref reader, partition, ref course);
             if (waits) break;
             transaction.Records++;
@@ -77,8 +81,6 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
         if (isDone && !waits) partition.Advance(batch.LastOffset + 1, batch.PartitionLeaderEpoch);
         return isDone;
     }
-
-    public void Dispose() => _decompressed.Dispose();
 
     /// <returns>False when the record has to come again later.</returns>
     bool Take(scoped ref RecordReader reader, SourcePartition partition, ref CourseState course)
@@ -112,12 +114,4 @@ sealed class RecordPump(PipelinePlan plan, RecordProcessor processor, OutputTopi
     }
 
     static SourceHeaders HeadersOf(scoped in RecordReader reader) => reader.HeaderCount == 0 ? default : new(reader.EncodedHeaders, RecordHeaderReader.Instance);
-
-    ReadOnlySpan<byte> RecordsOf(in RecordBatch batch)
-    {
-        if (batch.Compression == CompressionType.None) return batch.RecordsSection.Span;
-        _decompressed.Clear();
-        RecordCompression.Decompress(batch.Compression, batch.RecordsSection.Span, _decompressed, DecompressedMax);
-        return _decompressed.WrittenSpan;
-    }
 }

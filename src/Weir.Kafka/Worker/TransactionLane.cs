@@ -10,6 +10,9 @@ namespace Weir.Kafka.Worker;
 /// </summary>
 sealed class TransactionLane(WorkerContext context, TransactionalProducer producer, IGroupMembership membership, OutcomeCounts counts, RecordMemory? memory = null, Cluster.TroubleWatch? trouble = null)
 {
+    // Who has just started shows soon that it works.
+    static readonly TimeSpan FirstAge = TimeSpan.FromMilliseconds(10);
+
     readonly OutputBatchPool _pool = new();
     readonly int _batchBytes = Math.Min(context.Plan.Kafka.MaxRequestSize, context.Plan.Kafka.BatchSize);
     // Each topic by its own limit: one that takes little, such as that of the dead letters, must not make the sink's batches small.
@@ -17,6 +20,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     int _limits = context.Limits.Version;
     TransactionInFlight? _open;
     TransactionInFlight? _closed;
+    bool _hasCommittedRecords;
 
     Task Before => _closed?.Delivery ?? Task.CompletedTask;
 
@@ -100,7 +104,11 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
     }
 
     // Not the delay itself, which when cancelled lets Task.WhenAny go on from the thread pool and not in the worker's context.
-    async Task AgeAsync(CancellationToken stop) => await Task.Delay(context.Plan.Delivery.Transaction.Age, context.Time, stop);
+    async Task AgeAsync(CancellationToken stop)
+    {
+        var age = context.Plan.Delivery.Transaction.Age;
+        await Task.Delay(_hasCommittedRecords || age < FirstAge ? age : FirstAge, context.Time, stop);
+    }
 
     async Task DeliverAsync(Task before, TransactionInFlight transaction)
     {
@@ -111,6 +119,7 @@ sealed class TransactionLane(WorkerContext context, TransactionalProducer produc
             trouble?.Better();
             transaction.Committed();
             Committed++;
+            _hasCommittedRecords |= transaction.Output.Records > 0;
             context.Status.Commit(transaction.Counts, context.Outputs, transaction.Output.Records, context.Time.GetElapsedTime(transaction.StartedAt));
             // Only now: a delivery that fails does so while the worker may still be writing into the transaction's open batches.
             transaction.Output.Release();

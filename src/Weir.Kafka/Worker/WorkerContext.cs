@@ -34,6 +34,9 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
 
     bool HasOwnSteps { get; } = Plan.HasOwnSteps;
 
+    /// <summary>Source records in one transaction at most.</summary>
+    public int RecordsMax { get; } = Math.Min(Plan.Delivery.Transaction.Records, Plan.Source.MaxRecordsPerTransaction ?? int.MaxValue);
+
     public PipelineControl Control => Status.Control;
 
     public SourcePartition NewPartition(int index)
@@ -48,7 +51,7 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
     {
         Log = log,
         Due = new(tier.Topic.Delay, Time),
-        Attempts = HasOwnSteps ? new(Plan.Delivery.Transaction.Records) : null,
+        Attempts = HasOwnSteps ? new(RecordsMax) : null,
         Budget = source.Budget,
     };
 
@@ -58,7 +61,7 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
         Due = Plan.Source.Delay is { } delay ? new(delay, Time) : null,
         Deaths = Plan.DeadLetters.HaltWhen is { } condition ? new(condition) : null,
         Retry = new(Plan.Delivery.Retry, Time),
-        Attempts = HasOwnSteps ? new(Plan.Delivery.Transaction.Records) : null,
+        Attempts = HasOwnSteps ? new(RecordsMax) : null,
         Budget = Plan.Source.PartitionRate is { } rate ? new(rate, Time) : null,
     };
 

@@ -25,7 +25,7 @@ sealed class WorkerParts : IAsyncDisposable
         Fetcher = new(Client, limits, Trouble, [context.Plan.Source.Topic, .. context.Tiers.Select(tier => tier.Topic.Name)]);
         Positions = new(Client, context.Group, context.Start, context.SourcePartitions);
         Processor = context.Plan.NewProcessor(context.Time);
-        Pump = new(context.Plan, Processor, [.. context.Outputs], new DeadLetterWriter(context.Plan, context.DeadLetters, Counts), Counts, context.Time, context.Tiers);
+        Pump = new(context.Plan, Processor, [.. context.Outputs], new DeadLetterWriter(context.Plan, context.DeadLetters, Counts), Counts, context.Time, context.Tiers, Ahead = StepThreads.Of(context.Plan, context.Time));
         if (Processor.Memory is { } memory) Recollection = new(memory, context, number, Troubles.Watch());
         if (context.Tiers.Count > 0) (ParkedRecall, Upkeep) = (new(this), new(this));
         Holds = new(context.Control);
@@ -63,6 +63,9 @@ sealed class WorkerParts : IAsyncDisposable
 
     public RecordPump Pump { get; }
 
+    /// <summary>Null where records go through the steps one after the other.</summary>
+    public StepThreads? Ahead { get; }
+
     /// <summary>Null where no step remembers records.</summary>
     public Recollection? Recollection { get; }
 
@@ -89,7 +92,7 @@ sealed class WorkerParts : IAsyncDisposable
     {
         Fetcher.Clear();
         Membership.Dispose();
-        Pump.Dispose();
+        Ahead?.Dispose();
         if (Recollection is not null) await Recollection.DisposeAsync();
         if (ParkedRecall is not null) await ParkedRecall.DisposeAsync();
         await Client.DisposeAsync();

@@ -6,7 +6,7 @@ namespace Weir.Kafka.Worker;
 sealed class WorkerTransactions(WorkerParts parts)
 {
     readonly TransactionLane _lane = new(parts.Context, parts.Producer, parts.Membership, parts.Counts, parts.Processor.Memory, parts.Deliveries);
-    readonly int _recordsMax = parts.Context.Plan.Delivery.Transaction.Records;
+    readonly int _recordsMax = parts.Context.RecordsMax;
     (SourcePartition Lane, int Records)? _probe;
     long _since = parts.Context.Time.GetTimestamp();
     long? _committedBefore = 0;
@@ -93,6 +93,7 @@ sealed class WorkerTransactions(WorkerParts parts)
         parts.Recollection?.Trim(parts.Owned.Values);
         foreach (var partition in parts.Owned.Values) partition.Parking?.Trim();
         parts.Processor.BeginTransaction();
+        parts.Ahead?.BeginTransaction();
         foreach (var change in parts.Processor.TakeLookupChanges()) parts.Context.Events.LookupChanged(change);
     }
 

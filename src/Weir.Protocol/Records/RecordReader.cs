@@ -89,6 +89,12 @@ public ref struct RecordReader
     /// <summary>The headers, one after the other.</summary>
     public readonly RecordHeaders Headers => HeaderCount == 0 ? default : new RecordHeaders(EncodedHeaders);
 
+    /// <summary>The place before the record that was read last.</summary>
+    public readonly RecordPlace Here => new(Start, _offsetDelta - 1, _left + 1);
+
+    /// <summary>Goes to a place that a reader of the same batch was at.</summary>
+    public void GoTo(in RecordPlace place) => (_next, _offsetDelta, _left) = (place.Next, place.OffsetDelta, place.Left);
+
     /// <summary>Moves to the next record; false behind the last one.</summary>
     /// <exception cref="CorruptRecordException">The bytes are not what the batch's header says.</exception>
     public bool Read()

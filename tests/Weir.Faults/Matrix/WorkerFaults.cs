@@ -18,6 +18,11 @@ static class WorkerFaults
         Survived("not-started-again", "kill -9 of a worker that is not started again, in the middle of a transaction whose positions were not sent: its peer takes over", ApiKey.TxnOffsetCommit, Session + Promise),
         Survived("not-started-again-open", "the same once the positions were sent: they are open until the transaction's time-out", ApiKey.EndTxn, TransactionTimeout + Look + Promise),
         Killed("killed-after-commit", "kill -9 after the commit was done; its answer is lost", ApiKey.EndTxn, FaultMoment.Answered),
+        Killed("killed-side-by-side", "kill -9 in the middle of a transaction whose records go through the steps side by side (parallel: by-key) and are shared among the partitions (max_records_per_transaction)", ApiKey.Produce, FaultMoment.Answered) with
+        {
+            On = FaultClusters.Embedded | FaultClusters.Apache,
+            Load = new() { IsKeyed = true, Pipeline = (file, _) => file.Replace("source: {", "source: { parallel: by-key, parallel_threads: 3, max_records_per_transaction: 1000,", StringComparison.Ordinal) },
+        },
     ];
 
     // Its peer has to take over and go on before it comes back.

@@ -16,11 +16,13 @@ sealed class TestPump : IDisposable
     readonly TestTime _time = new();
     readonly OutputBatchPool _pool = new();
     readonly RecordPump _pump;
+    readonly StepThreads? _ahead;
+    readonly BatchRecords _records = new();
     readonly RecordProcessor _processor;
     OutputTransaction _transaction;
 
     /// <summary>Lines of the pipeline file beyond the topics; a topic of a route in it is <paramref name="routed"/>.</summary>
-    public TestPump(string source = "", string sink = "", OutputTopic? sinkTopic = null, OutputTopic? deadTopic = null, string steps = "[]", OutputTopic? routed = null, string dead = "", TimeSpan? delay = null)
+    public TestPump(string source = "", string sink = "", OutputTopic? sinkTopic = null, OutputTopic? deadTopic = null, string steps = "[]", OutputTopic? routed = null, string dead = "", TimeSpan? delay = null, StepCatalog? catalog = null)
     {
         string text = $$"""
             weir: 1
@@ -31,11 +33,13 @@ sealed class TestPump : IDisposable
             sink: { topic: out, unknown_fields: keep{{sink}} }
             dead_letters: { topic: dead{{dead}} }
             """;
-        var plan = PipelineFile.Compile(text, "/test/pipeline.yaml", BuiltInSteps.Catalog(), new()).PlanOrThrow();
+        var plan = PipelineFile.Compile(text, "/test/pipeline.yaml", catalog ?? BuiltInSteps.Catalog(), new()).PlanOrThrow();
         var processor = plan.NewProcessor(_time);
         processor.BeginTransaction();
         _processor = processor;
-        _pump = new(plan, processor, [sinkTopic ?? new("out", 7), .. routed is null ? (OutputTopic[])[] : [routed]], new(plan, deadTopic ?? new("dead", 2), Counts), Counts, _time);
+        _ahead = StepThreads.Of(plan, _time);
+        _ahead?.BeginTransaction();
+        _pump = new(plan, processor, [sinkTopic ?? new("out", 7), .. routed is null ? (OutputTopic[])[] : [routed]], new(plan, deadTopic ?? new("dead", 2), Counts), Counts, _time, ahead: _ahead);
         _transaction = new(_pool, 1 << 20);
         Partition = new("logins", 9) { Deaths = plan.DeadLetters.HaltWhen is { } condition ? new(condition) : null, Due = delay is { } age ? new(age, _time) : null };
     }
@@ -72,6 +76,14 @@ sealed class TestPump : IDisposable
         return Pump(batch, baseOffset, recordsMax, compression, lastOffsetDelta);
     }
 
+    /// <summary>Keys and values as one batch.</summary>
+    public bool PumpKeyed(IEnumerable<(string? Key, string? Value)> records, int recordsMax = int.MaxValue, CompressionType compression = CompressionType.None)
+    {
+        using var batch = new RecordBatchBuilder();
+        foreach (var (key, value) in records) Append(batch, key, value, Now);
+        return Pump(batch, recordsMax: recordsMax, compression: compression);
+    }
+
     /// <summary>Records of these ages as one batch of a leader's.</summary>
     public bool Pump(int leaderEpoch, params TimeSpan[] ages)
     {
@@ -82,7 +94,7 @@ sealed class TestPump : IDisposable
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(12), leaderEpoch);
         ReadOnlyMemory<byte> rest = bytes;
         Assert.True(RecordBatch.TryRead(ref rest, out var read));
-        return _pump.Pump(read, Partition, _transaction, int.MaxValue);
+        return _pump.Pump(read, Records(), Partition, _transaction, int.MaxValue);
     }
 
     /// <summary>Managed bytes for records that come again and again, each with key and headers.</summary>
@@ -96,7 +108,7 @@ sealed class TestPump : IDisposable
             ReadOnlyMemory<byte> rest = bytes;
             RecordBatch.TryRead(ref rest, out var batch);
             Partition.SeekTo(0, default);
-            _pump.Pump(batch, Partition, _transaction, int.MaxValue);
+            _pump.Pump(batch, Records(), Partition, _transaction, int.MaxValue);
         });
     }
 
@@ -115,7 +127,18 @@ sealed class TestPump : IDisposable
         return written;
     }
 
-    public void Dispose() => _pump.Dispose();
+    public void Dispose()
+    {
+        _records.Dispose();
+        _ahead?.Dispose();
+    }
+
+    // Each time as for a batch that was just fetched.
+    BatchRecords Records()
+    {
+        _records.Leave();
+        return _records;
+    }
 
     bool Pump(RecordBatchBuilder records, long? baseOffset = null, int recordsMax = int.MaxValue, CompressionType compression = CompressionType.None, int? lastOffsetDelta = null)
     {
@@ -125,7 +148,7 @@ sealed class TestPump : IDisposable
         if (lastOffsetDelta is { } delta) BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(23), delta);
         ReadOnlyMemory<byte> rest = bytes;
         Assert.True(RecordBatch.TryRead(ref rest, out var batch));
-        return _pump.Pump(batch, Partition, _transaction, recordsMax);
+        return _pump.Pump(batch, Records(), Partition, _transaction, recordsMax);
     }
 
     static void Append(RecordBatchBuilder batch, string? key, string? value, long timestamp, params (string Name, string Value)[] headers)
