@@ -15,6 +15,7 @@ sealed class RecordPath : IDisposable
     const long Now = 1_700_000_000_000;
 
     readonly RecordPump _pump;
+    readonly BatchRecords _records = new();
     readonly RecordProcessor _processor;
     readonly OutcomeCounts _counts = new();
     readonly OutputBatchPool _pool = new();
@@ -49,8 +50,9 @@ sealed class RecordPath : IDisposable
         ReadOnlyMemory<byte> rest = _fetched;
         while (RecordBatch.TryRead(ref rest, out var batch))
         {
+            _records.Leave();
             if (batch.Validate() is { } wrong) throw new InvalidOperationException(wrong);
-            if (!_pump.Pump(in batch, _partition, transaction, int.MaxValue)) throw new InvalidOperationException("the pump stopped");
+            if (!_pump.Pump(in batch, _records, _partition, transaction, int.MaxValue)) throw new InvalidOperationException("the pump stopped");
         }
         transaction.Close();
         Written = 0;
@@ -59,7 +61,7 @@ sealed class RecordPath : IDisposable
         _counts.Clear();
     }
 
-    public void Dispose() => _pump.Dispose();
+    public void Dispose() => _records.Dispose();
 
     static byte[] Fetched(int records, bool traced)
     {

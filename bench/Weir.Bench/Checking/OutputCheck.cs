@@ -19,7 +19,7 @@ sealed class OutputCheck(LoginStream stream, Loaded loaded, Row row)
     readonly Lock _gate = new();
     readonly List<string> _examples = [];
     // The last record of each source partition in each partition of the output, which one thread reads.
-    readonly long[] _last = [.. Enumerable.Repeat(-1L, 2 * JobTopics.Partitions * JobTopics.Partitions)];
+    readonly long[] _last = [.. Enumerable.Repeat(-1L, 2 * loaded.Topics.Partitions * loaded.Topics.Partitions)];
     long _good;
     long _dead;
     long _doubled;
@@ -87,7 +87,8 @@ sealed class OutputCheck(LoginStream stream, Loaded loaded, Row row)
 
     bool IsInOrder(bool isDead, int partition, long number)
     {
-        ref long last = ref _last[((((isDead ? 1 : 0) * JobTopics.Partitions) + partition) * JobTopics.Partitions) + (int)(number % JobTopics.Partitions)];
+        int partitions = loaded.Topics.Partitions;
+        ref long last = ref _last[((((isDead ? 1 : 0) * partitions) + partition) * partitions) + (int)(number % partitions)];
         bool isLater = number > last;
         last = Math.Max(last, number);
         return isLater;

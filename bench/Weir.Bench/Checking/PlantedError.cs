@@ -1,5 +1,4 @@
 using Weir.Bench.Records;
-using Weir.Bench.Witnesses;
 
 namespace Weir.Bench.Checking;
 
@@ -16,7 +15,7 @@ sealed record PlantedError(string Name, Action<PlantedOutput> Plant, (long Lost,
         new("an output is lost", output => output.Committed.Remove(output.Of(good)), (1, 0, 0)),
         new("a dead letter is lost", output => output.Committed.Remove(output.Of(bad)), (1, 0, 0)),
         new("an output is there twice", output => output.Committed.Add(output.Of(good)), (0, 1, 0)),
-        new("an output is there again in another partition", output => output.Committed.Add(output.Of(good) with { Partition = (output.Of(good).Partition + 1) % JobTopics.Partitions }), (0, 1, 0)),
+        new("an output is there again in another partition", output => output.RepeatElsewhere(good), (0, 1, 0)),
         new("a dead letter is there twice", output => output.Committed.Add(output.Of(bad)), (0, 1, 0)),
         new("two outputs of a source partition have changed places", output => output.Exchange(good), (0, 0, 1)),
         new("an output has another address's hash", output => output.Change(good, record => record with { Value = PlantedOutput.ValueOf(good with { Ip = "192.0.2.1" }) }), (0, 0, 1)),

@@ -11,11 +11,14 @@ sealed class PlantedOutput
 {
     readonly Dictionary<string, PlantedRecord> _right = [];
 
-    public PlantedOutput(IEnumerable<Login> logins)
+    readonly int _partitions;
+
+    public PlantedOutput(IEnumerable<Login> logins, int partitions)
     {
+        _partitions = partitions;
         foreach (var login in logins)
         {
-            var record = new PlantedRecord(!login.IsGood, _right.Count % JobTopics.Partitions, login.IsGood ? Encoding.ASCII.GetBytes(login.UserId) : null, login.IsGood ? ValueOf(login) : login.Value, login.IsGood ? null : "bad");
+            var record = new PlantedRecord(!login.IsGood, _right.Count % partitions, login.IsGood ? Encoding.ASCII.GetBytes(login.UserId) : null, login.IsGood ? ValueOf(login) : login.Value, login.IsGood ? null : "bad");
             _right.Add(login.DeviceId, record);
             Committed.Add(record);
         }
@@ -38,6 +41,9 @@ sealed class PlantedOutput
         int second = Committed.FindIndex(first + 1, record => record.Partition == Committed[first].Partition && record.IsDead == Committed[first].IsDead);
         (Committed[first], Committed[second]) = (Committed[second], Committed[first]);
     }
+
+    /// <summary>The record is there again in another partition.</summary>
+    public void RepeatElsewhere(Login login) => Committed.Add(Of(login) with { Partition = (Of(login).Partition + 1) % _partitions });
 
     public void Abort(Login login)
     {

@@ -21,9 +21,9 @@ sealed class SelfCheck(IBrokerKind kind, TextWriter output)
         int missed = 0, planted = 0;
         foreach (var error in PlantedError.All(logins.First(login => login.IsGood), logins.First(login => !login.IsGood)))
         {
-            var topics = new JobTopics($"self-check-{++planted}");
+            var topics = new JobTopics($"self-check-{++planted}", row.Partitions);
             await topics.CreateAsync(clients, row.Nodes);
-            var there = new PlantedOutput(logins);
+            var there = new PlantedOutput(logins, row.Partitions);
             error.Plant(there);
             there.Write(clients, topics);
             var verdict = await OutputCheck.RunAsync(clients, stream, new(topics, Records, Bytes: 0, StartMs: 0), row, cancellation);

@@ -11,7 +11,7 @@ namespace Weir.Bench.Comparing;
 /// <param name="roundEnded">Called with what there is after each round: a comparison that is cut leaves a report.</param>
 sealed class Comparison(ComparisonOptions options, TextWriter progress, Func<Results, Task> roundEnded)
 {
-    readonly LoginStream _stream = new(options.Seed, options.Row.IsNested);
+    readonly LoginStream _stream = new(options.Seed, options.Row.ContextCharacters);
     readonly Results _results = new();
 
     public async Task<Results> RunAsync(CancellationToken cancellation)

@@ -40,7 +40,7 @@ sealed class Measurement(IBrokerKind kind, IBroker broker, Row row, LoginStream 
         {
             using var folder = new RunFolder();
             string name = $"{contender.Name}-{round}-{records}";
-            var loaded = await new Loader(_clients, stream, row).LoadAsync(new($"login-{name}"), records, cancellation);
+            var loaded = await new Loader(_clients, stream, row).LoadAsync(new($"login-{name}", row.Partitions), records, cancellation);
             await Task.Delay(Settling, TimeProvider.System, cancellation);
             failure = await WatchAsync(contender.Launch(new(row, broker.Access, loaded.Topics.Source, $"group-{name}", folder.Path)), loaded, folder.Of("log"), cancellation);
             verdict = await OutputCheck.RunAsync(_clients, stream, loaded, row, cancellation);
@@ -55,7 +55,7 @@ sealed class Measurement(IBrokerKind kind, IBroker broker, Row row, LoginStream 
     /// <returns>What went wrong; null: nothing.</returns>
     async Task<string?> WatchAsync(Launch launch, Loaded loaded, string log, CancellationToken cancellation)
     {
-        using var ends = new EndOffsets(_clients, loaded.Topics.Processed, loaded.Topics.Dead);
+        using var ends = new EndOffsets(_clients, loaded.Topics.Outputs);
         await ends.SumAsync();
         _brokerCpuBefore = broker.Processes.Cpu();
         _started = TimeProvider.System.GetTimestamp();

@@ -9,14 +9,22 @@ sealed class WeirContender : IContender
 {
     public const string ItsName = "weir";
 
+    /// <summary>In <c>bench</c>.</summary>
+    public const string PipelineFile = "login-job.yaml";
+
+    /// <summary>Beside it.</summary>
+    public const string ContractFile = "login-job-contract.json";
+
     public string Name => ItsName;
 
     public string Title => "`weir run bench/login-job.yaml`, compiled ahead of time as in a release";
 
     public Task<string?> AbsentBecauseAsync(Row row, CancellationToken cancellation) => Task.FromResult<string?>(null);
 
-    public Launch Launch(ContenderJob job) =>
-        new(Checkout.Published("Weir", "weir"), ["run", Checkout.Path("bench", "login-job.yaml"), "-b", job.Access.Servers], Variables(job).ToDictionary());
+    public Launch Launch(ContenderJob job) => Launch(job, Checkout.Path("bench", PipelineFile));
+
+    /// <summary>The same with another pipeline file.</summary>
+    public static Launch Launch(ContenderJob job, string file) => new(Checkout.Published("Weir", "weir"), ["run", file, "-b", job.Access.Servers], Variables(job).ToDictionary());
 
     static IEnumerable<(string Name, string Value)> Variables(ContenderJob job)
     {

@@ -7,13 +7,18 @@ static class Machine
 {
     const double BytesPerGib = 1024.0 * 1024 * 1024;
 
-    public static IEnumerable<(string What, string Value)> Describe() =>
+    static IEnumerable<(string What, string Value)> Describe() =>
     [
         ("processors", $"{Environment.ProcessorCount} x {Model()}"),
         ("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BytesPerGib:0} GiB"),
         ("kernel", $"{First("/proc/sys/kernel/ostype")} {First("/proc/sys/kernel/osrelease")}"),
         (".NET", RuntimeInformation.FrameworkDescription),
     ];
+
+    /// <summary>The end of a report.</summary>
+    /// <param name="loadAtStart">What <see cref="Load"/> was then.</param>
+    public static string Section(string loadAtStart) =>
+        string.Concat(Describe().Select(fact => $"- {fact.What}: {fact.Value}\n").Prepend("\n## Machine\n\n").Append($"- load (1, 5, 15 minutes): {loadAtStart} at the start, {Load()} at the end\n"));
 
     /// <summary>Processes that ran or waited to run, over the last minute, five and fifteen: others of the machine are seen here.</summary>
     public static string Load() => string.Join(' ', First("/proc/loadavg").Split(' ').Take(3));

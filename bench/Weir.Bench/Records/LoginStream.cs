@@ -5,12 +5,14 @@ namespace Weir.Bench.Records;
 
 /// <summary>The seeded stream of logins: record n is the same in every run, and its <c>device_id</c> holds n, so that loss and repeats can be told from the output alone.</summary>
 /// <param name="seed">The same seed gives the same records as <c>../shared/peers/tools/Gen.java</c>.</param>
-/// <param name="isNested">Whether each has a nested object <c>context</c> too, which makes it 1 KB.</param>
-sealed class LoginStream(long seed, bool isNested = false)
+/// <param name="contextCharacters">Of a nested object <c>context</c> that each has too, at least; 0: none.</param>
+sealed class LoginStream(long seed, int contextCharacters = 0)
 {
     const int Users = 50_000;
     const int BadPerThousand = 5;
-    const int ContextCharacters = 830;
+    // Weir takes 1,024 fields of a record: what is larger has longer texts, not more of them.
+    const int PagesAtMost = 100;
+    const int PageCharacters = 60;
     // A number like 593-47-5928 is n * Factor + Shift modulo 10^9.
     const long Modulus = 1_000_000_000;
     const long Factor = 387_420_489;
@@ -33,7 +35,7 @@ sealed class LoginStream(long seed, bool isNested = false)
         bool isGood = random.NextInt(1_000) >= BadPerThousand;
         var defect = isGood ? Defect.None : (Defect)random.NextInt((int)Defect.None);
         bool isTimeText = random.NextBoolean();
-        var login = new Login([], isGood, userId, appVersion, deviceType, ip, locale, deviceId, time, isNested ? Context(number) : null);
+        var login = new Login([], isGood, userId, appVersion, deviceType, ip, locale, deviceId, time, contextCharacters > 0 ? Context(number) : null);
         return login with { Value = Value(login, defect, isTimeText, ref random) };
     }
 
@@ -74,13 +76,14 @@ sealed class LoginStream(long seed, bool isNested = false)
         (byte)(low >> 56), (byte)(low >> 48), (byte)(low >> 40), (byte)(low >> 32), (byte)(low >> 24), (byte)(low >> 16), (byte)(low >> 8), (byte)low).ToString();
 
     // Objects in an array, so that it is nested three deep. Drawn apart: the other fields stay as they are without it.
-    static string Context(long number)
+    string Context(long number)
     {
         var random = new SplittableRandom((ulong)number);
-        var text = new StringBuilder(ContextCharacters + 100).Append("{\"session\":{\"id\":\"").Append(random.NextLong().ToString("x16")).Append("\",\"attempt\":").Append(random.NextInt(10)).Append("},\"pages\":[");
-        while (text.Length < ContextCharacters)
+        string rest = new('p', Math.Max(0, (contextCharacters / PagesAtMost) - PageCharacters));
+        var text = new StringBuilder(contextCharacters + rest.Length + 100).Append("{\"session\":{\"id\":\"").Append(random.NextLong().ToString("x16")).Append("\",\"attempt\":").Append(random.NextInt(10)).Append("},\"pages\":[");
+        while (text.Length < contextCharacters)
         {
-            text.Append($"{{\"path\":\"/account/{random.NextInt(1_000)}\",\"millis\":{random.NextInt(10_000)},\"is_cached\":{(random.NextBoolean() ? "true" : "false")}}},");
+            text.Append($"{{\"path\":\"/account/{random.NextInt(1_000)}{rest}\",\"millis\":{random.NextInt(10_000)},\"is_cached\":{(random.NextBoolean() ? "true" : "false")}}},");
         }
         text.Length--;
         return text.Append("]}").ToString();

@@ -48,7 +48,7 @@ sealed class Report(ComparisonOptions options, string command, string commit, Da
         }
         if (results.Absent.Count > 0) text.Append("## Skipped\n\n").AppendJoin("", results.Absent.Select(absence => $"- {absence.Name}: {absence.Reason}\n")).Append('\n');
         text.Append("## How\n\n").Append(Method).Append("\n\n").AppendJoin("", options.Contenders.Where(Ran).Select(contender => $"- {contender.Name}: {contender.Title}\n"));
-        text.Append("\n## Machine\n\n").AppendJoin("", Machine.Describe().Select(fact => $"- {fact.What}: {fact.Value}\n")).Append($"- load (1, 5, 15 minutes): {loadAtStart} at the start, {Machine.Load()} at the end\n");
+        text.Append(Machine.Section(loadAtStart));
         text.Append("\n## Runs\n\n").Append(RunTable.Of(results.Runs).Markdown());
         foreach (var run in results.Runs.Where(run => !run.IsRight))
         {

@@ -14,12 +14,15 @@ sealed record Row(string Name, string Title)
     /// <summary>Kafka's name of how source and output are compressed.</summary>
     public string Compression { get; init; } = "none";
 
-    /// <summary>Whether each record has a nested object that makes it 1 KB and stays as it is.</summary>
-    public bool IsNested { get; init; }
+    /// <summary>Characters of a nested object that each record has and that stays as it is; 0: there is none, and a record has about 230.</summary>
+    public int ContextCharacters { get; init; }
 
     /// <summary>Whether each record has three headers that the output must have too.</summary>
     public bool HasHeaders { get; init; }
 
     /// <summary>Whether the output is checked against a contract of its own.</summary>
     public bool HasOutputContract { get; init; }
+
+    /// <summary>Of every topic.</summary>
+    public int Partitions { get; init; } = 4;
 }

@@ -32,13 +32,14 @@ sealed class Clients(string servers)
     /// <summary>Writes large batches, each record once.</summary>
     /// <param name="transactionalId">Null: without transactions.</param>
     /// <param name="compression">Kafka's name of it.</param>
-    public IProducer<byte[]?, byte[]?> Producer(string? transactionalId = null, string compression = "none")
+    /// <param name="lingerMs">How long a batch waits to become larger, in milliseconds.</param>
+    public IProducer<byte[]?, byte[]?> Producer(string? transactionalId = null, string compression = "none", double lingerMs = 20)
     {
         var config = new ProducerConfig
         {
             BootstrapServers = servers,
             EnableIdempotence = true,
-            LingerMs = 20,
+            LingerMs = lingerMs,
             BatchSize = 262_144,
             QueueBufferingMaxKbytes = 131_072,
             // The end offsets tell what has arrived.

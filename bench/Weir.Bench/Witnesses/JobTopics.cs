@@ -5,13 +5,15 @@ namespace Weir.Bench.Witnesses;
 
 /// <summary>The source of a run and the two topics of its output.</summary>
 /// <param name="Source">The source's name.</param>
-sealed record JobTopics(string Source)
+/// <param name="Partitions">Of each.</param>
+sealed record JobTopics(string Source, int Partitions)
 {
-    public const int Partitions = 4;
-
     public string Processed => Source + "-processed";
 
     public string Dead => Source + "-dead";
+
+    /// <summary>The partitions of both topics of the output.</summary>
+    public IReadOnlyList<TopicPartition> Outputs => [.. PartitionsOf(Processed), .. PartitionsOf(Dead)];
 
     public async Task CreateAsync(Clients clients, int replicas)
     {
@@ -19,5 +21,5 @@ sealed record JobTopics(string Source)
         await admin.CreateTopicsAsync(from topic in (string[])[Source, Processed, Dead] select new TopicSpecification { Name = topic, NumPartitions = Partitions, ReplicationFactor = (short)replicas });
     }
 
-    public static IEnumerable<TopicPartition> PartitionsOf(string topic) => Enumerable.Range(0, Partitions).Select(partition => new TopicPartition(topic, partition));
+    public IEnumerable<TopicPartition> PartitionsOf(string topic) => Enumerable.Range(0, Partitions).Select(partition => new TopicPartition(topic, partition));
 }

@@ -12,8 +12,8 @@ sealed class OutputReader(Clients clients, JobTopics topics)
     /// <param name="cancellation">Ends it.</param>
     public Task ReadAsync(Action<ConsumeResult<byte[]?, byte[]?>> seen, CancellationToken cancellation)
     {
-        var partitions = JobTopics.PartitionsOf(topics.Processed).Concat(JobTopics.PartitionsOf(topics.Dead)).ToList();
-        return Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() => Read([.. partitions.Where(partition => partition.Partition.Value % Threads == thread)], seen, cancellation), cancellation)));
+        var partitions = topics.Outputs;
+        return Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() => Read([.. partitions.Where((_, index) => index % Threads == thread)], seen, cancellation), cancellation)));
     }
 
     void Read(List<TopicPartition> partitions, Action<ConsumeResult<byte[]?, byte[]?>> seen, CancellationToken cancellation)
