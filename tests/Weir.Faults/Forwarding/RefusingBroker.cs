@@ -15,7 +15,7 @@ sealed class RefusingBroker(params IReadOnlyList<Refusal> refusals) : IForwardin
     {
         lock (_gate)
         {
-            if (_next == refusals.Count || _carriedOut is not null || request.ApiKey != refusals[_next].Api) return ValueTask.FromResult(Passage.Forward);
+            if (_next == refusals.Count || _carriedOut is not null || request.ApiKey != refusals[_next].Api || request.Bytes < refusals[_next].LeastBytes) return ValueTask.FromResult(Passage.Forward);
             if (!refusals[_next].IsCarriedOut) return ValueTask.FromResult(Refuse(request));
             _carriedOut = request;
             return ValueTask.FromResult(Passage.Forward);

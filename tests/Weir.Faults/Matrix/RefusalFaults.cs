@@ -29,7 +29,8 @@ static class RefusalFaults
         [
             new(ApiKey.Produce, AsksAgain, LeaderNotAvailable, NotLeaderOrFollower, UnknownTopicOrPartition, NotEnoughReplicas, NotEnoughReplicasAfterAppend, RequestTimedOut, KafkaStorageError, CoordinatorLoadInProgress, CoordinatorNotAvailable, NotCoordinator, ConcurrentTransactions),
             new(ApiKey.Produce, AsksAgain, RequestTimedOut, NotEnoughReplicasAfterAppend) { IsCarriedOut = true },
-            new(ApiKey.Produce, GivesUp, CorruptMessage, MessageTooLarge, RecordListTooLarge, InvalidTimestamp, InvalidRecord, PolicyViolation, UnknownProducerId, OutOfOrderSequenceNumber, InvalidTxnState, TransactionAbortable, UnknownServerError),
+            // Not of one record: it would be right to make that a dead letter.
+            new(ApiKey.Produce, GivesUp, CorruptMessage, MessageTooLarge, RecordListTooLarge, InvalidTimestamp, InvalidRecord, PolicyViolation, UnknownProducerId, OutOfOrderSequenceNumber, InvalidTxnState, TransactionAbortable, UnknownServerError) { LeastBytes = 4_000 },
             new(ApiKey.Produce, GivesUp, ProducerFenced),
             // The second fence within a minute.
             new(ApiKey.Produce, Ends, InvalidProducerEpoch),

@@ -19,9 +19,12 @@ sealed record RefusedRequest(ApiKey Api, Reaction Reaction, params IReadOnlyList
     /// <summary>How often in a row it is refused.</summary>
     public int Times { get; init; } = 1;
 
+    /// <summary>Of each such request; smaller ones pass.</summary>
+    public int LeastBytes { get; init; }
+
     public IEnumerable<Refusal> Refusals(ErrorCode code)
     {
-        var refusals = Enumerable.Repeat(new Refusal(Api, code, IsCarriedOut), Times);
+        var refusals = Enumerable.Repeat(new Refusal(Api, code, IsCarriedOut) { LeastBytes = LeastBytes }, Times);
         return After is null ? refusals : refusals.Prepend(After);
     }
 }
