@@ -54,7 +54,7 @@ sealed class GrowthReport(string command, string commit, string broker, int roun
         return text.ToString();
     }
 
-    static string Capital(string title) => title.StartsWith("source.", StringComparison.Ordinal) ? $"`{title.Split(' ')[0]}`{title[title.Split(' ')[0].Length..]}" : char.ToUpperInvariant(title[0]) + title[1..];
+    static string Capital(string title) => title.Split(' ')[0].Contains('.', StringComparison.Ordinal) ? $"`{title.Split(' ')[0]}`{title[title.Split(' ')[0].Length..]}" : char.ToUpperInvariant(title[0]) + title[1..];
 
     static string Number(double? figure, string format) => figure?.ToString(format, CultureInfo.InvariantCulture) ?? Nothing;
 }
