@@ -34,10 +34,11 @@ sealed class Fetcher(KafkaClient client, FetchLimits limits, Cluster.TroubleWatc
     /// <summary>Starts a fetch at every broker that has none under way, for <paramref name="owned"/> partitions.</summary>
     public async ValueTask StartAsync(IReadOnlyCollection<SourcePartition> owned, CancellationToken cancellation)
     {
+        // Also while it pauses: whoever waits for what is over does not wait.
+        if (_look is { IsCompleted: true }) _look = null;
         if (_pause is { IsCompleted: false }) return;
         _pause = null;
         if (_isStale || Age >= client.Options.MetadataMaxAge) await RefreshAsync(owned, cancellation);
-        if (_look is { IsCompleted: true }) _look = null;
         if (owned.Count == 0 && _pause is null) _look ??= LookAsync(cancellation);
         foreach (var node in owned.GroupBy(NodeOf))
         {
