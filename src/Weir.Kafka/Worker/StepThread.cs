@@ -31,7 +31,7 @@ sealed class StepThread(int number, RecordProcessor processor, DecidedAhead[] re
     {
         if (_thread is null)
         {
-            var thread = new Thread(Run) { IsBackground = true, Name = $"weir steps {number}" };
+            var thread = new Thread(Run) { IsBackground = true, Name = $"step thread {number}" };
             thread.Start();
             _thread = thread;
         }
