@@ -18,8 +18,8 @@ sealed record GrowthSeries(string Name, string Title, IReadOnlyList<GrowthPoint>
         Of("properties", "properties of the source's contract, of which a record has seven", [7, 50, 500], properties => new("", Plain) { MoreProperties = properties - 7 }),
         Of("workers", "worker loops of one process, 8 partitions", [1, 2, 4, 8], workers => With("WEIR_WORKERS", workers) with { Row = Plain with { Partitions = 8 } }),
         Of("transaction", "delivery.transaction.records", [1_000, 5_000, 20_000, 100_000], records => With("WEIR_DELIVERY__TRANSACTION__RECORDS", records)),
-        WithoutFirst("shared", "source.max_records_per_transaction", [100, 500, 2_000, 20_000], records => With("WEIR_SOURCE__MAX_RECORDS_PER_TRANSACTION", records)),
-        WithoutFirst("threads", "source.parallel_threads with parallel: by-key", [2, 4], threads => With("WEIR_SOURCE__PARALLEL_THREADS", threads, ("WEIR_SOURCE__PARALLEL", "by-key"))),
+        OfSetting("shared", "source.max_records_per_transaction", [100, 500, 2_000, 20_000], records => With("WEIR_SOURCE__MAX_RECORDS_PER_TRANSACTION", records)),
+        OfSetting("threads", "source.parallel_threads with parallel: by-key", [2, 4], threads => With("WEIR_SOURCE__PARALLEL_THREADS", threads, ("WEIR_SOURCE__PARALLEL", "by-key"))),
     ];
 
     static Row Plain => RowCatalog.Of(RowCatalog.Headline);
@@ -27,7 +27,7 @@ sealed record GrowthSeries(string Name, string Title, IReadOnlyList<GrowthPoint>
     static GrowthSeries Of(string name, string title, IReadOnlyList<int> values, Func<int, GrowthPoint> point) =>
         new(name, title, [.. values.Select(value => point(value) with { Value = value.ToString("N0", CultureInfo.InvariantCulture) })]);
 
-    static GrowthSeries WithoutFirst(string name, string title, IReadOnlyList<int> values, Func<int, GrowthPoint> point) =>
+    static GrowthSeries OfSetting(string name, string title, IReadOnlyList<int> values, Func<int, GrowthPoint> point) =>
         Of(name, title, values, point) with { Points = [new("without", Plain), .. Of(name, title, values, point).Points] };
 
     static GrowthPoint With(string variable, int value, params IEnumerable<(string Name, string Value)> others) =>

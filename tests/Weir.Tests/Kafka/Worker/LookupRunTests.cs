@@ -1,6 +1,5 @@
 using System.Text;
 using System.Threading.Channels;
-using Weir.Broker;
 using Weir.Engine;
 using Weir.Engine.Steps;
 using Weir.Kafka;
@@ -9,7 +8,7 @@ using Weir.Kafka.Reading;
 
 namespace Weir.Tests.Kafka.Worker;
 
-public sealed class LookupRunTests : IAsyncLifetime, IPipelineEvents
+public sealed class LookupRunTests : EmbeddedBrokerTest, IPipelineEvents
 {
     const string Plan = """
         weir: 1
@@ -28,30 +27,20 @@ public sealed class LookupRunTests : IAsyncLifetime, IPipelineEvents
 
     readonly Channel<LookupChange> _changes = Channel.CreateUnbounded<LookupChange>();
     volatile string _table = "network,code\n192.0.2.0/24,DE\n";
-    EmbeddedBroker _broker = null!;
-    KafkaClient _client = null!;
     long _read;
 
-    public async ValueTask InitializeAsync()
+    protected override async Task PrepareAsync()
     {
-        _broker = await EmbeddedBroker.StartAsync(new());
-        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
-        var admin = new KafkaAdmin(_client);
+        var admin = new KafkaAdmin(Client);
         foreach (string topic in (string[])["in", "out", "dead"]) await admin.CreateTopicAsync(new NewTopic(topic, 1), TestContext.Current.CancellationToken);
-        await _client.RefreshAsync(["in", "out"], TestContext.Current.CancellationToken);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _broker.DisposeAsync();
+        await Client.RefreshAsync(["in", "out"], TestContext.Current.CancellationToken);
     }
 
     [Fact]
     public async Task A_running_pipeline_takes_a_changed_file_and_keeps_its_table_when_the_file_is_broken()
     {
         var environment = new PipelineEnvironment { ReadFile = _ => Encoding.UTF8.GetBytes(_table), Stamp = _ => new FileStamp(DateTimeOffset.UnixEpoch, _table.Length) };
-        var plan = PipelineFile.Compile(Plan.Replace("BROKER", _broker.BootstrapServers, StringComparison.Ordinal), "/test/pipeline.yaml", BuiltInSteps.Catalog(), environment).PlanOrThrow();
+        var plan = PipelineFile.Compile(Plan.Replace("BROKER", Broker.BootstrapServers, StringComparison.Ordinal), "/test/pipeline.yaml", BuiltInSteps.Catalog(), environment).PlanOrThrow();
         await using var run = await PipelineRun.StartAsync(plan, new() { Instance = "i", Events = this }, TestContext.Current.CancellationToken);
 
         Assert.Equal("{\"country\":\"DE\"}", await ThroughAsync());
@@ -99,10 +88,10 @@ public sealed class LookupRunTests : IAsyncLifetime, IPipelineEvents
     async Task<string> ThroughAsync()
     {
         var value = "{\"ip\":\"192.0.2.1\"}"u8.ToArray();
-        var producer = new PlainProducer(_client);
+        var producer = new PlainProducer(Client);
         value.CopyTo(producer.Append("in", 0, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), keyLength: -1, valueLength: value.Length).Value);
         await producer.FlushAsync(TestContext.Current.CancellationToken);
-        await foreach (var fetched in new TopicReader(_client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange("out", 0, _read)], TestContext.Current.CancellationToken))
+        await foreach (var fetched in new TopicReader(Client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange("out", 0, _read)], TestContext.Current.CancellationToken))
         {
             _read = fetched.NextOffset;
             if (FirstOf(fetched) is { } written) return written;

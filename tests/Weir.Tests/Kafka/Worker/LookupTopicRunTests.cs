@@ -7,25 +7,17 @@ using Weir.Protocol.Messages;
 
 namespace Weir.Tests.Kafka.Worker;
 
-public sealed class LookupTopicRunTests : IAsyncLifetime
+public sealed class LookupTopicRunTests : EmbeddedBrokerTest
 {
-    EmbeddedBroker _broker = null!;
-    KafkaClient _client = null!;
     LookupTopicRun _run = null!;
 
-    public async ValueTask InitializeAsync()
+    protected override Task PrepareAsync()
     {
-        _broker = await EmbeddedBroker.StartAsync(new());
-        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
-        _run = new(_client, "g");
+        _run = new(Client, "g");
+        return Task.CompletedTask;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _run.DisposeAsync();
-        await _client.DisposeAsync();
-        await _broker.DisposeAsync();
-    }
+    protected override ValueTask PutAwayAsync() => _run.DisposeAsync();
 
     [Fact]
     public async Task The_table_is_there_before_the_first_record_and_follows_what_is_written()
@@ -63,7 +55,7 @@ public sealed class LookupTopicRunTests : IAsyncLifetime
     {
         await _run.CreateTopicsAsync();
         await _run.PutAsync("192.0.2.0/24", """{"code":"DE","n":1}""");
-        var producer = new TestProducer(_client);
+        var producer = new TestProducer(Client);
         var aborted = await producer.BeginAsync("aborts");
         await producer.ProduceAsync(_run.Table, 0, aborted, """{"code":"XX"}""");
         await producer.EndAsync(aborted, commit: false);
@@ -89,7 +81,7 @@ public sealed class LookupTopicRunTests : IAsyncLifetime
     {
         await _run.CreateTopicsAsync();
         await _run.PutAsync("192.0.2.0/24", """{"code":"DE","n":1}""");
-        _broker.Faults.OnResponse = (_, answer) =>
+        Broker.Faults.OnResponse = (_, answer) =>
         {
             if (answer is FetchResponse fetched) foreach (var partition in fetched.Responses.SelectMany(topic => topic.Partitions)) partition.Records = Damaged(partition.Records);
             return ValueTask.FromResult(FaultAction.Pass);
@@ -126,12 +118,12 @@ public sealed class LookupTopicRunTests : IAsyncLifetime
         await _run.CreateTopicsAsync();
         await _run.PutAsync("192.0.2.0/24", """{"code":"DE","n":1}""");
         await _run.StartAsync();
-        await new KafkaAdmin(_client).DeleteTopicAsync(_run.Table, TestContext.Current.CancellationToken);
+        await new KafkaAdmin(Client).DeleteTopicAsync(_run.Table, TestContext.Current.CancellationToken);
         Assert.Contains("g-table", await _run.ToldAsync<string>(), StringComparison.Ordinal);
         Assert.Equal("""{"country":"DE","n":1}""", await _run.ThroughAsync("192.0.2.1"));
         Assert.False(_run.Run.Completion.IsCompleted);
         await _run.CreateTableAsync(partitions: 1);
-        await _client.RefreshAsync([_run.Table], TestContext.Current.CancellationToken);
+        await Client.RefreshAsync([_run.Table], TestContext.Current.CancellationToken);
         await _run.PutAsync("192.0.2.0/24", """{"code":"SE","n":3}""");
         // Another topic of the name: its entries alone make the table.
         await _run.ToldAsync<TimeSpan>();
@@ -146,7 +138,7 @@ public sealed class LookupTopicRunTests : IAsyncLifetime
         await _run.StartAsync();
         Assert.Equal(1, (await _run.ToldAsync<LookupReading>()).Entries);
         bool isGone = true;
-        _broker.Faults.OnResponse = (_, answer) =>
+        Broker.Faults.OnResponse = (_, answer) =>
         {
             if (isGone && answer is FetchResponse fetched && fetched.Responses.SelectMany(topic => topic.Partitions).FirstOrDefault(partition => partition.Records is { Length: > 0 } && partition.LastStableOffset == 2) is { } partition)
             {
@@ -165,8 +157,8 @@ public sealed class LookupTopicRunTests : IAsyncLifetime
     {
         await _run.CreateTopicsAsync();
         await _run.StartAsync();
-        await new KafkaAdmin(_client).CreatePartitionsAsync(_run.Table, 3, TestContext.Current.CancellationToken);
-        await _client.RefreshAsync([_run.Table], TestContext.Current.CancellationToken);
+        await new KafkaAdmin(Client).CreatePartitionsAsync(_run.Table, 3, TestContext.Current.CancellationToken);
+        await Client.RefreshAsync([_run.Table], TestContext.Current.CancellationToken);
         await _run.PutAsync("192.0.2.0/24", """{"code":"DE","n":1}""", partition: 2);
         await _run.UntilAsync("192.0.2.1", """{"country":"DE","n":1}""");
     }
@@ -177,8 +169,8 @@ public sealed class LookupTopicRunTests : IAsyncLifetime
         int fetches = 0;
         await _run.CreateTopicsAsync();
         await _run.PutAsync("192.0.2.0/24", """{"code":"DE","n":1}""");
-        var table = (await new KafkaAdmin(_client).DescribeTopicAsync(_run.Table, TestContext.Current.CancellationToken)).Id;
-        _broker.Faults.OnRequest = request =>
+        var table = (await new KafkaAdmin(Client).DescribeTopicAsync(_run.Table, TestContext.Current.CancellationToken)).Id;
+        Broker.Faults.OnRequest = request =>
         {
             if (request.Message is FetchRequest fetch && fetch.Topics.Any(topic => topic.TopicId == table && topic.Partitions.Any(partition => partition.Partition == 0 && partition.FetchOffset == 0))) fetches++;
             return ValueTask.FromResult(FaultAction.Pass);

@@ -1,37 +1,18 @@
 using System.Globalization;
-using Weir.Broker;
-using Weir.Kafka;
 using Weir.Kafka.Reading;
 
 namespace Weir.Tests.Kafka.Worker;
 
-public sealed class MaxRecordsTests : IAsyncLifetime
+public sealed class MaxRecordsTests : EmbeddedBrokerTest
 {
-    EmbeddedBroker _broker = null!;
-    KafkaClient _client = null!;
-
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await EmbeddedBroker.StartAsync(new());
-        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _broker.DisposeAsync();
-    }
-
     [Theory]
     [InlineData(100, 90, 10)]
     [InlineData(1, 1, 1)]
     [InlineData(7, 6, 1)]
     public async Task A_transaction_has_so_many_records_of_each_partition_as_its_part_of_what_is_left(int max, int large, int small)
     {
-        // Nothing else closes a transaction while records are there.
-        await using var run = new ControlledRun(_client) { Source = $", max_records_per_transaction: {max}", Age = "5s" };
+        // No age closes a transaction here, except the first one, 10 ms after its first record.
+        await using var run = new ControlledRun(Client) { Source = $", max_records_per_transaction: {max}", Age = "5s" };
         await run.CreateTopicsAsync();
         await run.SendAsync(0, Values(180));
         await run.SendAsync(1, Values(20));
@@ -45,7 +26,7 @@ public sealed class MaxRecordsTests : IAsyncLifetime
     [Fact]
     public async Task A_batch_that_is_left_in_the_middle_for_another_partition_loses_nothing()
     {
-        await using var run = new ControlledRun(_client) { Source = ", max_records_per_transaction: 3" };
+        await using var run = new ControlledRun(Client) { Source = ", max_records_per_transaction: 3" };
         await run.CreateTopicsAsync();
         for (int batch = 0; batch < 10; batch++)
         {
@@ -65,7 +46,7 @@ public sealed class MaxRecordsTests : IAsyncLifetime
     {
         var parts = new List<int>();
         long next = -1;
-        await foreach (var fetched in new TopicReader(_client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange("out", partition, 0)], Cancellation))
+        await foreach (var fetched in new TopicReader(Client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange("out", partition, 0)], Cancellation))
         {
             var records = fetched.Records;
             while (records.Read())

@@ -1,31 +1,18 @@
-using Weir.Broker;
 using Weir.Engine;
-using Weir.Kafka;
 using Weir.Kafka.Admin;
 
 namespace Weir.Tests.Kafka.Worker;
 
-public sealed class OutputChangesTests : IAsyncLifetime
+public sealed class OutputChangesTests : EmbeddedBrokerTest
 {
     const int LimitMs = 120_000;
 
-    EmbeddedBroker _broker = null!;
-    KafkaClient _client = null!;
     KafkaAdmin _admin = null!;
 
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    protected override Task PrepareAsync()
     {
-        _broker = await EmbeddedBroker.StartAsync(new());
-        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
-        _admin = new(_client);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _broker.DisposeAsync();
+        _admin = new(Client);
+        return Task.CompletedTask;
     }
 
     /// <summary>Such as by a broker that creates topics by itself, with its default of one partition.</summary>
@@ -44,7 +31,7 @@ public sealed class OutputChangesTests : IAsyncLifetime
             var error = await Assert.ThrowsAsync<WeirException>(() => run.Run.Completion.WaitAsync(Cancellation));
             Assert.Equal(("WEIR2020", $"topic '{topic}' was deleted and created anew with 1 partitions; the pipeline began with 2 and writes to each of them"), (error.Code, error.Message));
         }
-        await using var after = new ControlledRun(_client);
+        await using var after = new ControlledRun(Client);
         await after.StartAsync();
         Assert.Equal([record], await after.ReadAsync(topic, 0, 1));
     }
@@ -68,7 +55,7 @@ public sealed class OutputChangesTests : IAsyncLifetime
 
     async Task<ControlledRun> StartAsync()
     {
-        var run = new ControlledRun(_client);
+        var run = new ControlledRun(Client);
         await run.CreateTopicsAsync();
         await run.StartAsync();
         return run;

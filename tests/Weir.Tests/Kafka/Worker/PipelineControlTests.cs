@@ -9,25 +9,10 @@ using Weir.Support;
 
 namespace Weir.Tests.Kafka.Worker;
 
-public sealed class PipelineControlTests : IAsyncLifetime
+public sealed class PipelineControlTests : EmbeddedBrokerTest
 {
     const string Good = """{"a":1}""";
     const string Bad = "x";
-
-    EmbeddedBroker _broker = null!;
-    KafkaClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await EmbeddedBroker.StartAsync(new());
-        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _broker.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_partition_halts_before_the_dead_letters_that_are_too_many_are_committed_and_the_others_go_on()
@@ -67,7 +52,7 @@ public sealed class PipelineControlTests : IAsyncLifetime
             Assert.Equal([Bad], await first.ReadAsync("dead", 0, 1));
             await first.Run.StopAsync();
         }
-        await using var second = new ControlledRun(_client, ", halt_when: 50% of 4");
+        await using var second = new ControlledRun(Client, ", halt_when: 50% of 4");
         await second.StartAsync();
         await second.SendAsync(0, Bad);
         Assert.Equal(2, (await second.HaltAsync()).Offset);
@@ -155,7 +140,7 @@ public sealed class PipelineControlTests : IAsyncLifetime
         run.Run.Control.Skip("in", 0, 1, "a test of ours");
         await run.SendAsync(0, Good, Good);
         int refused = 0;
-        _broker.Faults.OnRequest = request => new(request.ApiKey == ApiKey.TxnOffsetCommit && Interlocked.Exchange(ref refused, 1) == 0 ? FaultAction.Answer(RefusalAnswers.To(request, ErrorCode.UnknownMemberId)) : FaultAction.Pass);
+        Broker.Faults.OnRequest = request => new(request.ApiKey == ApiKey.TxnOffsetCommit && Interlocked.Exchange(ref refused, 1) == 0 ? FaultAction.Answer(RefusalAnswers.To(request, ErrorCode.UnknownMemberId)) : FaultAction.Pass);
         await run.SendAsync(1, Good);
         Assert.Equal([Good], await run.ReadAsync("out", 1, 1));
         Assert.Equal(["owns [] given [] revoked [0,1]", "owns [0,1] given [0,1] revoked []"], run.Ownership.TakeLast(2));
@@ -250,9 +235,9 @@ public sealed class PipelineControlTests : IAsyncLifetime
     [Fact]
     public async Task A_letter_that_fits_no_way_halts_its_partition_and_not_the_process()
     {
-        await using var run = new ControlledRun(_client, ", oversize: stop");
+        await using var run = new ControlledRun(Client, ", oversize: stop");
         await run.CreateTopicsAsync();
-        await new Weir.Kafka.Admin.KafkaAdmin(_client).AlterTopicConfigsAsync("dead", new Dictionary<string, string?> { ["max.message.bytes"] = "2000" }, TestContext.Current.CancellationToken);
+        await new Weir.Kafka.Admin.KafkaAdmin(Client).AlterTopicConfigsAsync("dead", new Dictionary<string, string?> { ["max.message.bytes"] = "2000" }, TestContext.Current.CancellationToken);
         await run.StartAsync();
         await run.SendAsync(0, Good, new string('x', 3000));
         Assert.Equal(("WEIR2010", 1), (await run.HaltAsync() is var halt ? halt.Code : "", halt.Offset));
@@ -261,7 +246,7 @@ public sealed class PipelineControlTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_letter_that_the_broker_refuses_halts_its_partition_until_the_topic_takes_it()
+    public async Task A_letter_that_theBroker_refuses_halts_its_partition_until_the_topic_takes_it()
     {
         await using var run = await StartAsync();
         await LetDeadTakeAsync("200");
@@ -276,11 +261,11 @@ public sealed class PipelineControlTests : IAsyncLifetime
         Assert.Equal([Good, Good], await run.ReadAsync("out", 0, 2));
     }
 
-    Task LetDeadTakeAsync(string bytes) => new Weir.Kafka.Admin.KafkaAdmin(_client).AlterTopicConfigsAsync("dead", new Dictionary<string, string?> { ["max.message.bytes"] = bytes }, TestContext.Current.CancellationToken);
+    Task LetDeadTakeAsync(string bytes) => new Weir.Kafka.Admin.KafkaAdmin(Client).AlterTopicConfigsAsync("dead", new Dictionary<string, string?> { ["max.message.bytes"] = bytes }, TestContext.Current.CancellationToken);
 
     async Task<ControlledRun> StartAsync(string dead = "")
     {
-        var run = new ControlledRun(_client, dead);
+        var run = new ControlledRun(Client, dead);
         await run.CreateTopicsAsync();
         await run.StartAsync();
         return run;

@@ -1,26 +1,9 @@
 using System.Globalization;
-using Weir.Broker;
-using Weir.Kafka;
 
 namespace Weir.Tests.Kafka.Worker;
 
-public sealed class RateTests : IAsyncLifetime
+public sealed class RateTests : EmbeddedBrokerTest
 {
-    EmbeddedBroker _broker = null!;
-    KafkaClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await EmbeddedBroker.StartAsync(new());
-        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _broker.DisposeAsync();
-    }
-
     [Theory]
     [InlineData(", rate: 400/s")]
     [InlineData(", partition_rate: 200/s")]
@@ -58,7 +41,7 @@ public sealed class RateTests : IAsyncLifetime
         run.Run.Control.Resume([], accept: false);
         await run.Run.StopAsync();
         Assert.InRange(run.Run.Status.Read, 1, 999);
-        await using var next = new ControlledRun(_client);
+        await using var next = new ControlledRun(Client);
         await next.StartAsync();
         Assert.Equal(Values(1000), await next.ReadAsync("out", 0, 1000));
     }
@@ -67,7 +50,7 @@ public sealed class RateTests : IAsyncLifetime
 
     async Task<ControlledRun> StartAsync(string rate)
     {
-        var run = new ControlledRun(_client) { Source = rate };
+        var run = new ControlledRun(Client) { Source = rate };
         await run.CreateTopicsAsync();
         await run.StartAsync();
         return run;

@@ -1,7 +1,6 @@
 using Weir.Broker;
 using Weir.Engine;
 using Weir.Engine.Steps;
-using Weir.Kafka;
 using Weir.Kafka.Admin;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -10,29 +9,18 @@ using Weir.Support;
 namespace Weir.Tests.Kafka.Worker;
 
 /// <summary>The broker refuses an output: by a policy that takes no record with <c>poison</c> in it, or since its topic takes less than it did.</summary>
-public sealed class RefusedRecordTests : IAsyncLifetime
+public sealed class RefusedRecordTests : EmbeddedBrokerTest
 {
     const string Good = """{"a":1}""";
     const string Poison = """{"a":"poison"}""";
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    EmbeddedBroker _broker = null!;
-    KafkaClient _client = null!;
 
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    protected override Task PrepareAsync()
     {
-        _broker = await EmbeddedBroker.StartAsync(new());
-        _broker.Faults.OnRequest = request => new(request.Message is ProduceRequest { TransactionalId: not null } asked && asked.TopicData.Any(HasPoison) ? FaultAction.Answer(RefusalAnswers.To(request, ErrorCode.PolicyViolation)) : FaultAction.Pass);
-        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _broker.DisposeAsync();
+        Broker.Faults.OnRequest = request => new(request.Message is ProduceRequest { TransactionalId: not null } asked && asked.TopicData.Any(HasPoison) ? FaultAction.Answer(RefusalAnswers.To(request, ErrorCode.PolicyViolation)) : FaultAction.Pass);
+        return Task.CompletedTask;
     }
 
     [Fact]
@@ -66,7 +54,7 @@ public sealed class RefusedRecordTests : IAsyncLifetime
     public async Task One_that_was_in_retry_becomes_a_dead_letter_of_its_place_in_the_source_and_those_of_its_key_go_on()
     {
         var step = MoodyStep.Spec((text, asked) => text == "poison" && asked == 1 ? StepResult.Retry("not yet") : StepResult.Continue);
-        await using var run = new ControlledRun(_client) { Topics = "create: missing", Steps = "[{ moody: {} }]", Retry = "within: 1ms, topics: [1s]", Catalog = BuiltInSteps.Catalog().Add(step) };
+        await using var run = new ControlledRun(Client) { Topics = "create: missing", Steps = "[{ moody: {} }]", Retry = "within: 1ms, topics: [1s]", Catalog = BuiltInSteps.Catalog().Add(step) };
         await run.CreateTopicsAsync();
         await run.StartAsync();
         await run.SendKeyedAsync(0, ("a", Poison), ("a", Good), ("b", Good));
@@ -92,7 +80,7 @@ public sealed class RefusedRecordTests : IAsyncLifetime
     [Fact]
     public async Task A_letter_that_fits_by_now_does_not_halt_its_partition()
     {
-        await using var run = new ControlledRun(_client, ", oversize: stop");
+        await using var run = new ControlledRun(Client, ", oversize: stop");
         await run.CreateTopicsAsync();
         await LetTakeAsync("dead", "2000");
         await run.StartAsync();
@@ -106,20 +94,20 @@ public sealed class RefusedRecordTests : IAsyncLifetime
     [Fact]
     public async Task Who_is_stopped_while_it_asks_what_the_letters_topic_takes_leaves_nothing_half_done()
     {
-        await using (var run = new ControlledRun(_client, ", oversize: stop") { Age = "5s" })
+        await using (var run = new ControlledRun(Client, ", oversize: stop") { Age = "5s" })
         {
             await run.CreateTopicsAsync();
             await LetTakeAsync("dead", "2000");
             await run.StartAsync();
-            _broker.Faults.OnRequest = NoConfigs;
+            Broker.Faults.OnRequest = NoConfigs;
             await run.SendAsync(1, Good);
             await run.SendAsync(0, Good, new string('x', 3000), Good);
             await _asked.Task.WaitAsync(Limit, TimeProvider.System, Cancellation);
             await run.Run.StopAsync();
-            _broker.Faults.OnRequest = null;
+            Broker.Faults.OnRequest = null;
         }
         await LetTakeAsync("dead", "100000");
-        await using var again = new ControlledRun(_client, ", oversize: stop");
+        await using var again = new ControlledRun(Client, ", oversize: stop");
         await again.StartAsync();
         Assert.Single(await again.ReadAsync("dead", 0, 1));
         await again.SendAsync(0, Poison);
@@ -136,11 +124,11 @@ public sealed class RefusedRecordTests : IAsyncLifetime
         return new(FaultAction.Close);
     }
 
-    Task LetTakeAsync(string topic, string bytes) => new KafkaAdmin(_client).AlterTopicConfigsAsync(topic, new Dictionary<string, string?> { ["max.message.bytes"] = bytes }, Cancellation);
+    Task LetTakeAsync(string topic, string bytes) => new KafkaAdmin(Client).AlterTopicConfigsAsync(topic, new Dictionary<string, string?> { ["max.message.bytes"] = bytes }, Cancellation);
 
     async Task<ControlledRun> StartAsync(string age = "2ms")
     {
-        var run = new ControlledRun(_client) { Age = age };
+        var run = new ControlledRun(Client) { Age = age };
         await run.CreateTopicsAsync();
         await run.StartAsync();
         return run;

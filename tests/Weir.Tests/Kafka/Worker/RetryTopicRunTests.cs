@@ -1,5 +1,4 @@
 using System.Globalization;
-using Weir.Broker;
 using Weir.Engine;
 using Weir.Engine.Steps;
 using Weir.Kafka;
@@ -8,27 +7,10 @@ using Weir.Kafka.Reading;
 
 namespace Weir.Tests.Kafka.Worker;
 
-public sealed class RetryTopicRunTests : IAsyncLifetime
+public sealed class RetryTopicRunTests : EmbeddedBrokerTest
 {
     const string Tiers = "within: 1ms, topics: [1s, 2s]";
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-
-    EmbeddedBroker _broker = null!;
-    KafkaClient _client = null!;
-
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await EmbeddedBroker.StartAsync(new());
-        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _broker.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_record_goes_to_a_retry_topic_those_of_its_key_wait_behind_it_and_all_others_go_on()
@@ -96,16 +78,16 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     {
         await OneInRetryAsync("1s");
         var time = new JumpingTime();
-        await using (var run = new ControlledRun(_client) { Retry = "within: 1ms", Time = time })
+        await using (var run = new ControlledRun(Client) { Retry = "within: 1ms", Time = time })
         {
             await run.StartAsync();
             await MetadataMustBecomeAsync("w1;read=1;out=1;dead=0;drop=0");
-            await new KafkaAdmin(_client).DeleteTopicAsync("g-retry-1s", Cancellation);
+            await new KafkaAdmin(Client).DeleteTopicAsync("g-retry-1s", Cancellation);
             Assert.Contains("'g-retry-1s'", await run.TroubleAsync(), StringComparison.Ordinal);
             time.Jump(TimeSpan.FromSeconds(10));
             Assert.Equal("WEIR2021", (await Assert.ThrowsAsync<WeirException>(() => run.Run.Completion.WaitAsync(Cancellation))).Code);
         }
-        await using var after = new ControlledRun(_client) { Retry = "within: 1ms" };
+        await using var after = new ControlledRun(Client) { Retry = "within: 1ms" };
         await after.StartAsync();
         await after.SendKeyedAsync(0, ("b", Value("other")));
         await MetadataMustBecomeAsync("w1;read=2;out=2;dead=0;drop=0");
@@ -187,7 +169,7 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     {
         await using var run = Controlled((_, _) => StepResult.Retry("not yet"), "within: 1ms, topics: [1h]", create: "never");
         await run.CreateTopicsAsync();
-        await new KafkaAdmin(_client).CreateTopicAsync(new NewTopic("g-retry-1h", 2), Cancellation);
+        await new KafkaAdmin(Client).CreateTopicAsync(new NewTopic("g-retry-1h", 2), Cancellation);
         await run.StartAsync();
         await run.SendKeyedAsync(0, ("a", $$"""{"a":"late","b":"{{new string('x', 1_048_100)}}"}"""));
         await MetadataMustBecomeAsync("w1;read=1;out=0;dead=1;drop=0");
@@ -209,7 +191,7 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
         await run.SendKeyedAsync(0, ("a", Value("late")));
         await isThere.WaitAsync(Cancellation);
         var tier = new Weir.Kafka.TopicPartition("g-retry-1s", 0);
-        Assert.Equal((0, "w1;read=0;out=0;dead=0;drop=0;tries=1"), (await new KafkaAdmin(_client).CommittedOffsetsAsync("g.retry", [tier], requireStable: true, Cancellation))[tier] is var position ? (position.Offset, CommittedText.Without(position.Metadata)) : default);
+        Assert.Equal((0, "w1;read=0;out=0;dead=0;drop=0;tries=1"), (await new KafkaAdmin(Client).CommittedOffsetsAsync("g.retry", [tier], requireStable: true, Cancellation))[tier] is var position ? (position.Offset, CommittedText.Without(position.Metadata)) : default);
         hangs.Set();
         await MetadataMustBecomeAsync("w1;read=1;out=1;dead=0;drop=0");
     }
@@ -218,7 +200,7 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     public async Task What_others_write_to_a_retry_topic_is_a_dead_letter_of_its_own()
     {
         await using var run = await StartAsync((_, _) => StepResult.Continue);
-        var producer = new PlainProducer(_client);
+        var producer = new PlainProducer(Client);
         "?"u8.CopyTo(producer.Append("g-retry-1s", 1, 5, -1, 1).Value);
         await producer.FlushAsync(Cancellation);
         Assert.Equal(["?"], await run.ReadAsync("dead", 1, 1));
@@ -229,19 +211,19 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     public async Task Retry_topics_that_hold_other_records_than_were_counted_end_the_run()
     {
         await OneInRetryAsync("1h");
-        await new KafkaAdmin(_client).DeleteRecordsAsync(new Dictionary<Weir.Kafka.TopicPartition, long> { [new("g-retry-1h", 0)] = 1 }, Cancellation);
+        await new KafkaAdmin(Client).DeleteRecordsAsync(new Dictionary<Weir.Kafka.TopicPartition, long> { [new("g-retry-1h", 0)] = 1 }, Cancellation);
         await using var after = Controlled((_, _) => StepResult.Continue, "within: 1ms, topics: [1h]");
         await after.StartAsync();
         Assert.Equal("WEIR2018", (await Assert.ThrowsAsync<WeirException>(() => after.Run.Completion)).Code);
         // What the message says: the same position, and no counters beside it.
-        await new TestProducer(_client).CommitAsync("g", "in", 0, 1, "");
+        await new TestProducer(Client).CommitAsync("g", "in", 0, 1, "");
         await using var last = Controlled((_, _) => StepResult.Continue, "within: 1ms, topics: [1h]");
         await last.StartAsync();
         // The tier goes on behind what is gone: it works, too.
         await last.SendKeyedAsync(0, ("a", Value("later")));
         await MetadataMustBecomeAsync("w1;read=1;out=1;dead=0;drop=0");
         long position = 0;
-        for (long started = TimeProvider.System.GetTimestamp(); position == 0 && !last.Run.Completion.IsCompleted && TimeProvider.System.GetElapsedTime(started) < Limit;) position = (await new KafkaAdmin(_client).CommittedOffsetsAsync("g.retry", null, requireStable: true, Cancellation))[new("g-retry-1h", 0)].Offset;
+        for (long started = TimeProvider.System.GetTimestamp(); position == 0 && !last.Run.Completion.IsCompleted && TimeProvider.System.GetElapsedTime(started) < Limit;) position = (await new KafkaAdmin(Client).CommittedOffsetsAsync("g.retry", null, requireStable: true, Cancellation))[new("g-retry-1h", 0)].Offset;
         Assert.False(last.Run.Completion.IsCompleted, last.Run.Completion.Exception?.Message);
         Assert.NotEqual(0, position);
     }
@@ -251,12 +233,12 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     {
         await OneInRetryAsync("1h");
         // As an operator sets the position: no counters beside it.
-        await new TestProducer(_client).CommitAsync("g", "in", 0, 1, "");
+        await new TestProducer(Client).CommitAsync("g", "in", 0, 1, "");
         // Without a step of one's own, whose beginning would be committed first; and a record that waits until the sink takes less than the run knows.
-        await using var run = new ControlledRun(_client) { Source = ", delay: 2s", Retry = "within: 1ms, topics: [1h]" };
+        await using var run = new ControlledRun(Client) { Source = ", delay: 2s", Retry = "within: 1ms, topics: [1h]" };
         await run.StartAsync();
         await run.SendAsync(0, Value(new string('x', 10_000)));
-        await new KafkaAdmin(_client).AlterTopicConfigsAsync("out", new Dictionary<string, string?> { ["max.message.bytes"] = "2000" }, Cancellation);
+        await new KafkaAdmin(Client).AlterTopicConfigsAsync("out", new Dictionary<string, string?> { ["max.message.bytes"] = "2000" }, Cancellation);
         await MetadataMustBecomeAsync("w1;read=2;out=0;dead=1;drop=0;retry=1;delay=2000");
         Assert.NotEqual(0, run.Run.Status.Aborted);
         Assert.False(run.Run.Completion.IsCompleted, run.Run.Completion.Exception?.Message);
@@ -266,16 +248,16 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     public async Task Where_the_groups_positions_are_gone_what_is_in_retry_is_counted_before_counters_are_committed()
     {
         await OneInRetryAsync("1h");
-        await new KafkaAdmin(_client).DeleteGroupAsync("g", Cancellation);
+        await new KafkaAdmin(Client).DeleteGroupAsync("g", Cancellation);
         // Twice: what the first one commits while it starts is what the second one finds.
         foreach (int _ in (int[])[1, 2])
         {
-            await using var run = new ControlledRun(_client) { Source = ", start: latest", Retry = "within: 1ms, topics: [1h]" };
+            await using var run = new ControlledRun(Client) { Source = ", start: latest", Retry = "within: 1ms, topics: [1h]" };
             await run.StartAsync();
             await PositionAsync(1);
             await run.Run.StopAsync();
         }
-        await using var last = new ControlledRun(_client) { Retry = "within: 1ms, topics: [1h]" };
+        await using var last = new ControlledRun(Client) { Retry = "within: 1ms, topics: [1h]" };
         await last.StartAsync();
         await last.SendKeyedAsync(0, ("b", Value("other")));
         await MetadataMustBecomeAsync("w1;read=2;out=1;dead=0;drop=0;retry=1");
@@ -285,7 +267,7 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     public async Task Records_in_retry_topics_that_the_file_does_not_name_and_somebody_deleted_keep_the_run_from_starting()
     {
         await OneInRetryAsync("1h");
-        await new KafkaAdmin(_client).DeleteTopicAsync("g-retry-1h", Cancellation);
+        await new KafkaAdmin(Client).DeleteTopicAsync("g-retry-1h", Cancellation);
         await using var after = Controlled((_, _) => StepResult.Continue, "within: 1ms");
         var refused = await Assert.ThrowsAsync<WeirException>(after.StartAsync);
         Assert.Equal(("WEIR2018", "group 'g' has 1 records in retry by its counters, and of the retry topics that group 'g.retry' has positions in none holds any"), (refused.Code, refused.Message));
@@ -301,7 +283,7 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     {
         await using var run = Controlled((_, _) => StepResult.Continue, "within: 1ms, topics: [30s]", create: "never");
         await run.CreateTopicsAsync();
-        if (partitions > 0) await new KafkaAdmin(_client).CreateTopicAsync(new NewTopic("g-retry-30s", partitions) { Configs = config.Length == 0 ? new Dictionary<string, string>() : new Dictionary<string, string> { [config] = value } }, Cancellation);
+        if (partitions > 0) await new KafkaAdmin(Client).CreateTopicAsync(new NewTopic("g-retry-30s", partitions) { Configs = config.Length == 0 ? new Dictionary<string, string>() : new Dictionary<string, string> { [config] = value } }, Cancellation);
         var refused = await Assert.ThrowsAsync<WeirException>(run.StartAsync);
         Assert.Equal(code, refused.Code);
         Assert.Contains(why, refused.Message, StringComparison.Ordinal);
@@ -312,9 +294,9 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     {
         await using var run = Controlled((_, _) => StepResult.Continue, "within: 1ms, topics: [30s]");
         await run.CreateTopicsAsync();
-        await new KafkaAdmin(_client).CreateTopicAsync(new NewTopic("g-retry-30s", 1), Cancellation);
+        await new KafkaAdmin(Client).CreateTopicAsync(new NewTopic("g-retry-30s", 1), Cancellation);
         await run.StartAsync();
-        Assert.Equal(2, (await new KafkaAdmin(_client).DescribeTopicAsync("g-retry-30s", Cancellation)).Partitions.Count);
+        Assert.Equal(2, (await new KafkaAdmin(Client).DescribeTopicAsync("g-retry-30s", Cancellation)).Partitions.Count);
     }
 
     static int OrderOf(string value) => Array.IndexOf([Value("first"), Value("other"), Value("no key")], value);
@@ -325,7 +307,7 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     {
         var all = new List<string>();
         foreach (int partition in (int[])[0, 1])
-            await foreach (var piece in new TopicReader(_client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange("out", partition, 0, await run.EndAsync("out", partition))], Cancellation))
+            await foreach (var piece in new TopicReader(Client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange("out", partition, 0, await run.EndAsync("out", partition))], Cancellation))
             {
                 var records = piece.Records;
                 while (records.Read()) all.Add(System.Text.Encoding.UTF8.GetString(records.Value));
@@ -337,7 +319,7 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     async Task<List<(string? Key, string Value, List<(string Name, string? Value)> Headers, long Timestamp)>> RecordsAsync(string topic, int partition, int count)
     {
         var found = new List<(string?, string, List<(string, string?)>, long)>();
-        await foreach (var piece in new TopicReader(_client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange(topic, partition, 0)], Cancellation))
+        await foreach (var piece in new TopicReader(Client, new() { MaxWait = TimeSpan.FromMilliseconds(20) }).ReadAsync([new PartitionRange(topic, partition, 0)], Cancellation))
         {
             Add(found, piece);
             if (found.Count >= count) break;
@@ -359,7 +341,7 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     async Task MetadataMustBecomeAsync(string expected)
     {
         string? seen = null;
-        var admin = new KafkaAdmin(_client);
+        var admin = new KafkaAdmin(Client);
         for (long started = TimeProvider.System.GetTimestamp(); seen != expected && TimeProvider.System.GetElapsedTime(started) < Limit;)
         {
             string? metadata = (await admin.CommittedOffsetsAsync("g", [new("in", 0)], requireStable: true, Cancellation)).GetValueOrDefault(new("in", 0))?.Metadata;
@@ -372,7 +354,7 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     {
         long? seen = null;
         for (long started = TimeProvider.System.GetTimestamp(); seen != expected && TimeProvider.System.GetElapsedTime(started) < Limit;)
-            seen = (await new KafkaAdmin(_client).CommittedOffsetsAsync("g", [new("in", 0)], requireStable: true, Cancellation)).GetValueOrDefault(new("in", 0))?.Offset;
+            seen = (await new KafkaAdmin(Client).CommittedOffsetsAsync("g", [new("in", 0)], requireStable: true, Cancellation)).GetValueOrDefault(new("in", 0))?.Offset;
         Assert.Equal(expected, seen);
     }
 
@@ -386,7 +368,7 @@ public sealed class RetryTopicRunTests : IAsyncLifetime
     }
 
     ControlledRun Controlled(Func<string, int, StepResult> decide, string retry, string steps = "[{ moody: {} }]", string create = "missing", string dead = "") =>
-        new(_client, dead) { Steps = steps, Retry = retry + ", backoff: 1ms, backoff_max: 4ms", Topics = $"create: {create}", Catalog = BuiltInSteps.Catalog().Add(MoodyStep.Spec(decide)) };
+        new(Client, dead) { Steps = steps, Retry = retry + ", backoff: 1ms, backoff_max: 4ms", Topics = $"create: {create}", Catalog = BuiltInSteps.Catalog().Add(MoodyStep.Spec(decide)) };
 
     async Task<ControlledRun> StartAsync(Func<string, int, StepResult> decide, string retry = Tiers, string steps = "[{ moody: {} }]")
     {

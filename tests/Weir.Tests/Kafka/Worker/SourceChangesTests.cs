@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Weir.Broker;
 using Weir.Engine;
 using Weir.Engine.Steps;
 using Weir.Kafka;
@@ -8,7 +7,7 @@ using Weir.Kafka.Reading;
 
 namespace Weir.Tests.Kafka.Worker;
 
-public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
+public sealed class SourceChangesTests : EmbeddedBrokerTest, IPipelineEvents
 {
     const string Plan = """
         weir: 1
@@ -28,22 +27,12 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
     readonly Channel<string> _troubles = Channel.CreateUnbounded<string>();
     int _owned0;
     int _owned1;
-    EmbeddedBroker _broker = null!;
-    KafkaClient _client = null!;
     KafkaAdmin _admin = null!;
 
-    public async ValueTask InitializeAsync()
+    protected override async Task PrepareAsync()
     {
-        _broker = await EmbeddedBroker.StartAsync(new());
-        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
-        _admin = new(_client);
+        _admin = new(Client);
         foreach (string topic in (string[])["in", "out", "dead"]) await _admin.CreateTopicAsync(new NewTopic(topic, 2), TestContext.Current.CancellationToken);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _broker.DisposeAsync();
     }
 
     [Fact]
@@ -56,7 +45,7 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
         await _admin.CreatePartitionsAsync("in", 4, TestContext.Current.CancellationToken);
         await ProduceAsync(3);
         // Without a key the source's partition is kept, modulo the sink's 2.
-        await foreach (var read in new TopicReader(_client).ReadAsync([new PartitionRange("out", 1, 0, 1)], TestContext.Current.CancellationToken)) Assert.Equal(new("out", 1), read.Partition);
+        await foreach (var read in new TopicReader(Client).ReadAsync([new PartitionRange("out", 1, 0, 1)], TestContext.Current.CancellationToken)) Assert.Equal(new("out", 1), read.Partition);
     }
 
     /// <summary>With retry topics this is how they come: their number goes with the source's, so the processes are started again.</summary>
@@ -71,7 +60,7 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
         await _admin.CreatePartitionsAsync("in", 4, TestContext.Current.CancellationToken);
         await ProduceAsync(2);
         await using var run = await StartAsync();
-        await foreach (var read in new TopicReader(_client).ReadAsync([new PartitionRange("out", 0, 0, 1)], TestContext.Current.CancellationToken)) Assert.Equal(new("out", 0), read.Partition);
+        await foreach (var read in new TopicReader(Client).ReadAsync([new PartitionRange("out", 0, 0, 1)], TestContext.Current.CancellationToken)) Assert.Equal(new("out", 0), read.Partition);
     }
 
     /// <summary>The other side of it: what was there when the group began is left out, as the pipeline says.</summary>
@@ -117,7 +106,7 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
         await _admin.CreateTopicAsync(new NewTopic("in", 2), TestContext.Current.CancellationToken);
         for (int i = 0; i < 2; i++) await ProduceAsync(0);
         await ProduceAsync(1);
-        await new TestProducer(_client).CommitAsync("g", "in", 0, late.Offset, late.Metadata);
+        await new TestProducer(Client).CommitAsync("g", "in", 0, late.Offset, late.Metadata);
         var error = await Assert.ThrowsAsync<WeirException>(() => StartAsync());
         Assert.Equal("WEIR2012", error.Code);
         Assert.Contains("since group 'g' committed 1 for partition 0", error.Message, StringComparison.Ordinal);
@@ -143,7 +132,7 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
 
     /// <summary>The broker takes the partitions away then: there is nothing left that could fail.</summary>
     [Fact(Timeout = LimitMs)]
-    public async Task So_it_is_where_the_broker_divides_the_partitions()
+    public async Task So_it_is_where_theBroker_divides_the_partitions()
     {
         await using var run = await StartAsync("group.protocol: consumer");
         while (await _assigned.Reader.ReadAsync(TestContext.Current.CancellationToken) < 2)
@@ -189,7 +178,7 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
     async Task<PipelineRun> StartAsync(string consumer = "")
     {
         var environment = new PipelineEnvironment { ReadFile = path => path.EndsWith("in.json", StringComparison.Ordinal) ? "{}"u8.ToArray() : null };
-        var plan = PipelineFile.Compile(Plan.Replace("BROKER", _broker.BootstrapServers, StringComparison.Ordinal).Replace("CONSUMER", consumer, StringComparison.Ordinal), "/test/pipeline.yaml", BuiltInSteps.Catalog(), environment).PlanOrThrow();
+        var plan = PipelineFile.Compile(Plan.Replace("BROKER", Broker.BootstrapServers, StringComparison.Ordinal).Replace("CONSUMER", consumer, StringComparison.Ordinal), "/test/pipeline.yaml", BuiltInSteps.Catalog(), environment).PlanOrThrow();
         return await PipelineRun.StartAsync(plan, new() { Instance = "i", Events = this }, TestContext.Current.CancellationToken);
     }
 
@@ -205,8 +194,8 @@ public sealed class SourceChangesTests : IAsyncLifetime, IPipelineEvents
 
     async Task ProduceAsync(int partition)
     {
-        await _client.RefreshAsync(["in"], TestContext.Current.CancellationToken);
-        var producer = new PlainProducer(_client);
+        await Client.RefreshAsync(["in"], TestContext.Current.CancellationToken);
+        var producer = new PlainProducer(Client);
         "{}"u8.CopyTo(producer.Append("in", partition, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), keyLength: -1, valueLength: 2).Value);
         await producer.FlushAsync(TestContext.Current.CancellationToken);
     }

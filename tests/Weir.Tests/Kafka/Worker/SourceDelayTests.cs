@@ -1,30 +1,12 @@
-using Weir.Broker;
 using Weir.Kafka;
 using Weir.Kafka.Admin;
 using Weir.Kafka.Lag;
 
 namespace Weir.Tests.Kafka.Worker;
 
-public sealed class SourceDelayTests : IAsyncLifetime
+public sealed class SourceDelayTests : EmbeddedBrokerTest
 {
-    EmbeddedBroker _broker = null!;
-    KafkaClient _client = null!;
-
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await EmbeddedBroker.StartAsync(new());
-        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _broker.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_record_is_processed_when_it_is_old_enough_and_its_partition_waits()
@@ -51,7 +33,7 @@ public sealed class SourceDelayTests : IAsyncLifetime
     {
         await using var run = await StartAsync("30s");
         // The run does not know of it: the first record's transaction is refused and aborted, and it is a dead letter the second time.
-        await new KafkaAdmin(_client).AlterTopicConfigsAsync("out", new Dictionary<string, string?> { ["max.message.bytes"] = "2000" }, Cancellation);
+        await new KafkaAdmin(Client).AlterTopicConfigsAsync("out", new Dictionary<string, string?> { ["max.message.bytes"] = "2000" }, Cancellation);
         await SendAsync(0, (Now - 60_000, new string('x', 10_000)), (Now, "new"));
         long sent = Now;
         Assert.Single(await run.ReadAsync("dead", 0, 1));
@@ -65,7 +47,7 @@ public sealed class SourceDelayTests : IAsyncLifetime
         await SendAsync(0, Now - 600_000, "waits");
         await SendAsync(1, Now - 4_000_000, "done");
         Assert.Equal([Value("done")], await run.ReadAsync("out", 1, 1));
-        var lag = await new ConsumerLag(_client).OfAsync("g", ["in"], Cancellation);
+        var lag = await new ConsumerLag(Client).OfAsync("g", ["in"], Cancellation);
         Assert.Equal((1, TimeSpan.Zero), (lag.Records, lag.Behind));
     }
 
@@ -76,7 +58,7 @@ public sealed class SourceDelayTests : IAsyncLifetime
     // One batch.
     async Task SendAsync(int partition, params (long Timestamp, string Value)[] records)
     {
-        var producer = new PlainProducer(_client);
+        var producer = new PlainProducer(Client);
         foreach (var (timestamp, value) in records)
         {
             byte[] bytes = System.Text.Encoding.UTF8.GetBytes(Value(value));
@@ -87,7 +69,7 @@ public sealed class SourceDelayTests : IAsyncLifetime
 
     async Task<ControlledRun> StartAsync(string delay)
     {
-        var run = new ControlledRun(_client) { Source = $", delay: {delay}" };
+        var run = new ControlledRun(Client) { Source = $", delay: {delay}" };
         await run.CreateTopicsAsync();
         await run.StartAsync();
         return run;

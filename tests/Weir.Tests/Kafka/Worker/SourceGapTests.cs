@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Weir.Broker;
 using Weir.Engine;
 using Weir.Engine.Steps;
 using Weir.Kafka;
@@ -11,7 +10,7 @@ using Weir.Protocol.Messages;
 namespace Weir.Tests.Kafka.Worker;
 
 /// <summary>Records at the group's position are deleted before they were read.</summary>
-public sealed class SourceGapTests : IAsyncLifetime, IPipelineEvents
+public sealed class SourceGapTests : EmbeddedBrokerTest, IPipelineEvents
 {
     const string Plan = """
         weir: 1
@@ -25,22 +24,12 @@ public sealed class SourceGapTests : IAsyncLifetime, IPipelineEvents
         """;
 
     readonly Channel<SourceGap> _gaps = Channel.CreateUnbounded<SourceGap>();
-    EmbeddedBroker _broker = null!;
-    KafkaClient _client = null!;
 
-    public async ValueTask InitializeAsync()
+    protected override async Task PrepareAsync()
     {
-        _broker = await EmbeddedBroker.StartAsync(new());
-        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
-        foreach (string topic in (string[])["in", "out", "dead"]) await new KafkaAdmin(_client).CreateTopicAsync(new NewTopic(topic, 1), TestContext.Current.CancellationToken);
-        for (int record = 0; record < 10; record++) await new TestProducer(_client).ProduceAsync("in", 0, $"{{\"n\":{record}}}");
-        await new TestProducer(_client).CommitAsync("g", "in", 0, 2, "w1;read=2;out=2;dead=0;drop=0");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _broker.DisposeAsync();
+        foreach (string topic in (string[])["in", "out", "dead"]) await new KafkaAdmin(Client).CreateTopicAsync(new NewTopic(topic, 1), TestContext.Current.CancellationToken);
+        for (int record = 0; record < 10; record++) await new TestProducer(Client).ProduceAsync("in", 0, $"{{\"n\":{record}}}");
+        await new TestProducer(Client).CommitAsync("g", "in", 0, 2, "w1;read=2;out=2;dead=0;drop=0");
     }
 
     [Fact]
@@ -59,9 +48,9 @@ public sealed class SourceGapTests : IAsyncLifetime, IPipelineEvents
         await DeleteBeforeAsync(6);
         await using var run = await StartAsync("continue");
         Assert.Equal(new SourceGap(new("in", 0), 2, 6), await _gaps.Reader.ReadAsync(TestContext.Current.CancellationToken));
-        await foreach (var read in new TopicReader(_client).ReadAsync([new PartitionRange("out", 0, 0, 4)], TestContext.Current.CancellationToken)) Assert.Equal(new("out", 0), read.Partition);
+        await foreach (var read in new TopicReader(Client).ReadAsync([new PartitionRange("out", 0, 0, 4)], TestContext.Current.CancellationToken)) Assert.Equal(new("out", 0), read.Partition);
         await run.StopAsync();
-        var committed = (await new KafkaAdmin(_client).CommittedOffsetsAsync("g", null, requireStable: true, TestContext.Current.CancellationToken))[new("in", 0)];
+        var committed = (await new KafkaAdmin(Client).CommittedOffsetsAsync("g", null, requireStable: true, TestContext.Current.CancellationToken))[new("in", 0)];
         Assert.Equal((10, "w1;read=6;out=6;dead=0;drop=0"), (committed.Offset, CommittedText.Without(committed.Metadata)));
     }
 
@@ -72,13 +61,13 @@ public sealed class SourceGapTests : IAsyncLifetime, IPipelineEvents
         await using var run = await StartAsync("continue");
         Assert.Equal(new SourceGap(new("in", 0), 2, 10), await _gaps.Reader.ReadAsync(TestContext.Current.CancellationToken));
         await run.StopAsync();
-        Assert.Equal(10, (await new KafkaAdmin(_client).CommittedOffsetsAsync("g", null, requireStable: true, TestContext.Current.CancellationToken))[new("in", 0)].Offset);
+        Assert.Equal(10, (await new KafkaAdmin(Client).CommittedOffsetsAsync("g", null, requireStable: true, TestContext.Current.CancellationToken))[new("in", 0)].Offset);
     }
 
     [Fact]
     public async Task A_position_beyond_the_end_ends_the_run_under_either_policy()
     {
-        await new TestProducer(_client).CommitAsync("g", "in", 0, 40);
+        await new TestProducer(Client).CommitAsync("g", "in", 0, 40);
         await using var run = await StartAsync("continue");
         Assert.Contains("the position 40 is beyond its end 10", (await Assert.ThrowsAsync<WeirException>(() => run.Completion)).Message, StringComparison.Ordinal);
     }
@@ -108,15 +97,15 @@ public sealed class SourceGapTests : IAsyncLifetime, IPipelineEvents
     async Task<PipelineRun> StartAsync(string policy)
     {
         var environment = new PipelineEnvironment { ReadFile = path => path.EndsWith("in.json", StringComparison.Ordinal) ? "{}"u8.ToArray() : null };
-        string file = Plan.Replace("BROKER", _broker.BootstrapServers, StringComparison.Ordinal).Replace("POLICY", policy, StringComparison.Ordinal);
+        string file = Plan.Replace("BROKER", Broker.BootstrapServers, StringComparison.Ordinal).Replace("POLICY", policy, StringComparison.Ordinal);
         return await PipelineRun.StartAsync(PipelineFile.Compile(file, "/test/pipeline.yaml", BuiltInSteps.Catalog(), environment).PlanOrThrow(), new() { Instance = "i", Events = this }, TestContext.Current.CancellationToken);
     }
 
     async Task DeleteBeforeAsync(long offset)
     {
-        var metadata = await _client.MetadataOfAsync(["in"], TestContext.Current.CancellationToken);
+        var metadata = await Client.MetadataOfAsync(["in"], TestContext.Current.CancellationToken);
         var request = new DeleteRecordsRequest { Topics = [new() { Name = "in", Partitions = [new() { PartitionIndex = 0, Offset = offset }] }], TimeoutMs = 5_000 };
-        var answer = await _client.SendAsync(metadata.Find("in", 0)!.Leader, Lane.Control, request, TestContext.Current.CancellationToken);
+        var answer = await Client.SendAsync(metadata.Find("in", 0)!.Leader, Lane.Control, request, TestContext.Current.CancellationToken);
         Assert.Equal(ErrorCode.None, answer.Topics[0].Partitions[0].ErrorCode);
     }
 }

@@ -1,4 +1,3 @@
-using Weir.Broker;
 using Weir.Engine;
 using Weir.Engine.Steps;
 using Weir.Kafka;
@@ -7,26 +6,10 @@ using Weir.Kafka.Reading;
 
 namespace Weir.Tests.Kafka.Worker;
 
-public class StepRetryTests : IAsyncLifetime
+public class StepRetryTests : EmbeddedBrokerTest
 {
-    EmbeddedBroker _broker = null!;
-    KafkaClient _client = null!;
-
     /// <summary>Settings of the source.</summary>
     protected virtual string Source => "";
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await EmbeddedBroker.StartAsync(new());
-        _client = new(new() { BootstrapServers = [_broker.BootstrapServers] });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _broker.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
 
     [Fact]
     public async Task A_record_that_a_step_wants_again_comes_again_in_its_place_and_the_other_partitions_go_on()
@@ -98,16 +81,16 @@ public class StepRetryTests : IAsyncLifetime
     [Fact]
     public async Task A_batch_whose_end_is_no_record_ends_the_run_with_outputs_position_and_counters_that_agree()
     {
-        await using var run = new ControlledRun(_client) { Source = Source, Age = "1s" };
+        await using var run = new ControlledRun(Client) { Source = Source, Age = "1s" };
         await run.CreateTopicsAsync();
-        await new TestProducer(_client).ProduceAsync("in", 0, Value("before"));
-        await new TestProducer(_client) { SpoilsLast = true }.ProduceAsync("in", 0, Value("first"), Value("second"), Value("spoiled"));
+        await new TestProducer(Client).ProduceAsync("in", 0, Value("before"));
+        await new TestProducer(Client) { SpoilsLast = true }.ProduceAsync("in", 0, Value("first"), Value("second"), Value("spoiled"));
         await run.StartAsync();
         Assert.Equal("WEIR2011", (await Assert.ThrowsAsync<WeirException>(() => run.Run.Completion.WaitAsync(TestContext.Current.CancellationToken))).Code);
-        var ends = await new KafkaAdmin(_client).ListOffsetsAsync("out", OffsetSpec.Latest, IsolationLevel.ReadCommitted, TestContext.Current.CancellationToken);
+        var ends = await new KafkaAdmin(Client).ListOffsetsAsync("out", OffsetSpec.Latest, IsolationLevel.ReadCommitted, TestContext.Current.CancellationToken);
         var written = new List<string>();
-        await foreach (var fetched in new TopicReader(_client).ReadAsync([new PartitionRange("out", 0, 0, ends[0])], TestContext.Current.CancellationToken)) ControlledRun.AddTo(written, fetched);
-        var position = (await new KafkaAdmin(_client).CommittedOffsetsAsync("g", null, requireStable: true, TestContext.Current.CancellationToken))[new("in", 0)];
+        await foreach (var fetched in new TopicReader(Client).ReadAsync([new PartitionRange("out", 0, 0, ends[0])], TestContext.Current.CancellationToken)) ControlledRun.AddTo(written, fetched);
+        var position = (await new KafkaAdmin(Client).CommittedOffsetsAsync("g", null, requireStable: true, TestContext.Current.CancellationToken))[new("in", 0)];
         Assert.Equal((written.Count, $"w1;read={written.Count};out={written.Count};dead=0;drop=0"), ((int)position.Offset, CommittedText.Without(position.Metadata)));
     }
 
@@ -122,7 +105,7 @@ public class StepRetryTests : IAsyncLifetime
             hangs.Wait();
             return StepResult.Continue;
         });
-        await using var run = new ControlledRun(_client) { Source = Source, Steps = "[{ moody: {} }]", Catalog = BuiltInSteps.Catalog().Add(moody), LongestBatch = TimeSpan.FromMilliseconds(1) };
+        await using var run = new ControlledRun(Client) { Source = Source, Steps = "[{ moody: {} }]", Catalog = BuiltInSteps.Catalog().Add(moody), LongestBatch = TimeSpan.FromMilliseconds(1) };
         await run.CreateTopicsAsync();
         await run.StartAsync();
         await run.SendAsync(0, Value("a"));
@@ -182,7 +165,7 @@ public class StepRetryTests : IAsyncLifetime
     {
         for (int start = 0; start < 6; start++)
         {
-            await using var run = new ControlledRun(_client, ", halt_when: 100% of 1") { Source = Source, Steps = "[{ moody: {} }]", Catalog = BuiltInSteps.Catalog().Add(MoodyStep.Spec((_, _) => StepResult.Reject(0, "no"))) };
+            await using var run = new ControlledRun(Client, ", halt_when: 100% of 1") { Source = Source, Steps = "[{ moody: {} }]", Catalog = BuiltInSteps.Catalog().Add(MoodyStep.Spec((_, _) => StepResult.Reject(0, "no"))) };
             if (start == 0) await run.CreateTopicsAsync();
             await run.StartAsync();
             if (start == 0) await run.SendAsync(0, Value("bad"));
@@ -191,15 +174,15 @@ public class StepRetryTests : IAsyncLifetime
         }
     }
 
-    async Task<string> MetadataAsync() => CommittedText.Without((await new Weir.Kafka.Admin.KafkaAdmin(_client).CommittedOffsetsAsync("g", null, requireStable: true, TestContext.Current.CancellationToken))[new("in", 0)].Metadata);
+    async Task<string> MetadataAsync() => CommittedText.Without((await new Weir.Kafka.Admin.KafkaAdmin(Client).CommittedOffsetsAsync("g", null, requireStable: true, TestContext.Current.CancellationToken))[new("in", 0)].Metadata);
 
     static string Value(string text) => $$"""{"a":"{{text}}"}""";
 
     async Task<ControlledRun> StartAsync(Func<string, int, StepResult> decide, string within = "1h", string? before = null)
     {
-        var run = new ControlledRun(_client) { Source = Source, Steps = "[{ moody: {} }]", Retry = $"within: {within}, backoff: 1ms, backoff_max: 4ms", Catalog = BuiltInSteps.Catalog().Add(MoodyStep.Spec(decide)) };
+        var run = new ControlledRun(Client) { Source = Source, Steps = "[{ moody: {} }]", Retry = $"within: {within}, backoff: 1ms, backoff_max: 4ms", Catalog = BuiltInSteps.Catalog().Add(MoodyStep.Spec(decide)) };
         await run.CreateTopicsAsync();
-        if (before is not null) await new TestProducer(_client).CommitAsync("g", "in", 0, 0, before);
+        if (before is not null) await new TestProducer(Client).CommitAsync("g", "in", 0, 0, before);
         await run.StartAsync();
         return run;
     }
