@@ -64,6 +64,7 @@ public sealed class PipelineRun : IAsyncDisposable
             SourceId = source.Id,
             SourcePartitions = begun,
             Tiers = tiers,
+            HasOneThread = options.HasOneThread,
         };
         var workers = new List<PipelineWorker>();
         var lookups = new LookupReaders(plan, kafka, status.Lookups, context.Events);

@@ -26,6 +26,9 @@ public sealed record PipelineRunOptions
     /// <summary>How long a run that ends waits for a worker that is at one batch of records; after it a step hangs, and the run ends without it. Default 20 s, within the 30 s that Kubernetes and .NET's hosts wait.</summary>
     public TimeSpan LongestBatch { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Whether what steps do side by side is done one after the other, on the worker's own thread: for simulations, which know one. Default false.</summary>
+    internal bool HasOneThread { get; init; }
+
     /// <summary>Default: nobody listens.</summary>
     public IPipelineEvents? Events { get; init; }
 }

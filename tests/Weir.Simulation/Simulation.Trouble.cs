@@ -111,6 +111,7 @@ sealed partial class Simulation
     {
         _trace.Add("--- trouble ends");
         _minding.IsHealed = true;
+        if (_slow is not null) _slow.IsOver = true;
         _broker.Strike = null;
         _network.Faults = NetworkFaults.None;
         _broker.ClockOffset = default;

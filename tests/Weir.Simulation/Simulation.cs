@@ -34,6 +34,7 @@ sealed partial class Simulation
     readonly DeskClerk? _clerk;
     readonly Dictionary<FaultKind, int> _done = [];
     readonly Dictionary<string, int> _asked = [];
+    readonly SlowRecords? _slow;
     readonly SimulationTrace _trace;
     SourceLoader _loader = null!;
     PerilStage _stage = null!;
@@ -48,6 +49,7 @@ sealed partial class Simulation
         Traits = Traits with { Routes = seed % 5 == 3, LooksUp = seed % 5 == 4, Halts = seed % 5 == 2, Hesitates = seed % 10 == 7, Duplicates = seed % 5 == 1 ? DuplicatesOf(seed) : null };
         Traits = Traits with { IsDividedByBroker = seed % 7 == 5 };
         Traits = Traits with { Retries = seed % 10 == 5 || seed % 20 is 1 or 12 };
+        Traits = Traits with { StepThreads = seed % 6 == 3 && Traits.Duplicates is null ? 2 + (seed % 2) : 0, SharedRecords = seed % 7 == 2 ? SharedOf(seed) : 0, IsSlow = seed % 8 == 6 };
         Traits = AllPerils.Draw(Traits, seed);
         if (mutant?.Traits is { } change) Traits = change(Traits);
         _scheduler = new(_random.Next());
@@ -56,7 +58,8 @@ sealed partial class Simulation
         _broker = new(_scheduler, _network, _random.Next()) { OffersTransactionVersion2 = Traits.TransactionVersion2, Mutant = mutant, Trace = _trace, SlowEnd = Traits.SlowEnd };
         _operation = _scheduler.NewProcess("operation");
         _application = _scheduler.NewProcess("application");
-        _fleet = new(_scheduler, _network, _operation, () => SamplePipeline.Plan(Traits, _asked, _keys), new Random(_random.Next()), _trace);
+        _slow = Traits.IsSlow ? new() : null;
+        _fleet = new(_scheduler, _network, _operation, () => SamplePipeline.Plan(Traits, _asked, _keys, _slow), new Random(_random.Next()), _trace);
         _minding = new(_fleet, _operation, new Random(~seed), Traits.Halts);
         _clerk = Traits.HasDesk ? new(_scheduler, _network, _operation, seed, _trace) : null;
         if (mutant is { LetsFence: true }) _fleet.Told.Add((ApiKey.InitProducerId, ErrorCode.ProducerFenced, RefusalKind.Fencing));
@@ -91,7 +94,7 @@ sealed partial class Simulation
     Dictionary<string, int> Counted()
     {
         var counted = new Dictionary<string, int>(_stage.Done);
-        foreach (var (what, count) in (ReadOnlySpan<(string, int)>)[("ended-as-told", _fleet.EndedAsTold), ("storage-failures", _broker.StorageFailures), ("damage-found", _broker.Damages), ("ended-by-gap", _fleet.EndedByGap), ("gaps-passed", _fleet.Passed.Count), ("ended-by-other-source", _fleet.EndedByOtherSource), ("ended-by-missing-topic", _fleet.EndedByMissingTopic), ("letters-stopped", Traits.Mix.StopsOversize && !Traits.Halts ? _fleet.Halts : 0)]) if (count > 0) counted[what] = count;
+        foreach (var (what, count) in (ReadOnlySpan<(string, int)>)[("ended-as-told", _fleet.EndedAsTold), ("slow-batches", _slow?.Count ?? 0), ("storage-failures", _broker.StorageFailures), ("damage-found", _broker.Damages), ("ended-by-gap", _fleet.EndedByGap), ("gaps-passed", _fleet.Passed.Count), ("ended-by-other-source", _fleet.EndedByOtherSource), ("ended-by-missing-topic", _fleet.EndedByMissingTopic), ("letters-stopped", Traits.Mix.StopsOversize && !Traits.Halts ? _fleet.Halts : 0)]) if (count > 0) counted[what] = count;
         return counted;
     }
 
@@ -211,6 +214,9 @@ sealed partial class Simulation
 
     // A window that ends between records of a key and one that holds all; as many entries as are needed, and too few.
     static DuplicateRule DuplicatesOf(int seed) => new(TimeSpan.FromSeconds(seed / 5 % 2 == 0 ? 1 : 60), seed / 10 % 3 == 0 ? 4 : 1_000);
+
+    // One for each partition, a few, and more than are there at a time.
+    static int SharedOf(int seed) => (seed / 7 % 3) switch { 0 => 1, 1 => 8, _ => 60 };
 
     // SIGTERM at the end: every process has to go in time, and nothing may change any more.
     async Task StopAsync()

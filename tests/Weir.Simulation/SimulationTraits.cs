@@ -55,6 +55,15 @@ sealed record SimulationTraits
     /// <summary>Whether the pipeline has retry topics, and a step that asks something outside. Not drawn either.</summary>
     public bool Retries { get; init; }
 
+    /// <summary>On how many threads of a worker records go through the steps by key; 0: on its own. Not drawn either.</summary>
+    public int StepThreads { get; init; }
+
+    /// <summary>The pipeline's <c>source.max_records_per_transaction</c>; 0: it has none. Not drawn either.</summary>
+    public int SharedRecords { get; init; }
+
+    /// <summary>Whether some batches take longer than the pipeline's <c>max.poll.interval.ms</c>. Not drawn either.</summary>
+    public bool IsSlow { get; init; }
+
     /// <summary>Whether records come without the key by which their order is judged: only where that is to be found.</summary>
     public bool HidesKeys { get; init; }
 

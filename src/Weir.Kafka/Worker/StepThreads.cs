@@ -16,16 +16,24 @@ sealed class StepThreads : IDisposable
 
     readonly StepThread[] _threads;
     readonly DecidedAhead[] _records = new DecidedAhead[Most];
+    readonly bool _hasOne;
     int _count;
     int _next;
     // A bit for each thread that has records: there are 64 at most.
     ulong _busy;
 
-    StepThreads(PipelinePlan plan, TimeProvider time, int threads) => _threads = [.. Enumerable.Range(0, threads).Select(number => new StepThread(number, plan.NewProcessor(time), _records))];
+    StepThreads(PipelinePlan plan, TimeProvider time, int threads, bool hasOne)
+    {
+        _threads = [.. Enumerable.Range(0, threads).Select(number => new StepThread(number, plan.NewProcessor(time), _records))];
+        _hasOne = hasOne;
+    }
 
     /// <summary>Null where the pipeline does not ask for it.</summary>
-    public static StepThreads? Of(PipelinePlan plan, TimeProvider time) =>
-        plan.Source.Parallel == ParallelMode.ByKey ? new(plan, time, plan.Source.ParallelThreads ?? Math.Clamp(Environment.ProcessorCount, 2, 64)) : null;
+    /// <param name="plan">The pipeline.</param>
+    /// <param name="time">The steps' clock.</param>
+    /// <param name="hasOne">Whether all works on the worker's own thread, as <see cref="PipelineRunOptions.HasOneThread"/> says.</param>
+    public static StepThreads? Of(PipelinePlan plan, TimeProvider time, bool hasOne = false) =>
+        plan.Source.Parallel == ParallelMode.ByKey ? new(plan, time, plan.Source.ParallelThreads ?? Math.Clamp(Environment.ProcessorCount, 2, 64), hasOne) : null;
 
     /// <summary>The thread, of so many, that a key's records go to. Not by the partitioner's hash, which is what the keys of a partition have in common.</summary>
     public static int ThreadOf(ReadOnlySpan<byte> key, int threads) => (int)((ulong)Crc32C.Compute(key) * (ulong)threads >> 32);
@@ -61,6 +69,11 @@ sealed class StepThreads : IDisposable
             for (ulong rest = _busy & (_busy - 1); rest != 0; rest &= rest - 1)
             {
                 int thread = BitOperations.TrailingZeroCount(rest);
+                if (_hasOne)
+                {
+                    _threads[thread].Work(work, _count);
+                    continue;
+                }
                 _threads[thread].Start(work, _count);
                 started |= 1UL << thread;
             }

@@ -32,6 +32,9 @@ sealed record WorkerContext(PipelinePlan Plan, KafkaClientOptions Kafka, IReadOn
     /// <summary>A named instance is a static member: it comes back within a second where a dynamic one waits for its session to end.</summary>
     public required bool IsNamed { get; init; }
 
+    /// <inheritdoc cref="PipelineRunOptions.HasOneThread"/>
+    public bool HasOneThread { get; init; }
+
     bool HasOwnSteps { get; } = Plan.HasOwnSteps;
 
     /// <summary>Source records in one transaction at most.</summary>

@@ -25,7 +25,7 @@ sealed class WorkerParts : IAsyncDisposable
         Fetcher = new(Client, limits, Trouble, [context.Plan.Source.Topic, .. context.Tiers.Select(tier => tier.Topic.Name)]);
         Positions = new(Client, context.Group, context.Start, context.SourcePartitions);
         Processor = context.Plan.NewProcessor(context.Time);
-        Pump = new(context.Plan, Processor, [.. context.Outputs], new DeadLetterWriter(context.Plan, context.DeadLetters, Counts), Counts, context.Time, context.Tiers, Ahead = StepThreads.Of(context.Plan, context.Time));
+        Pump = new(context.Plan, Processor, [.. context.Outputs], new DeadLetterWriter(context.Plan, context.DeadLetters, Counts), Counts, context.Time, context.Tiers, Ahead = StepThreads.Of(context.Plan, context.Time, context.HasOneThread));
         if (Processor.Memory is { } memory) Recollection = new(memory, context, number, Troubles.Watch());
         if (context.Tiers.Count > 0) (ParkedRecall, Upkeep) = (new(this), new(this));
         Holds = new(context.Control);

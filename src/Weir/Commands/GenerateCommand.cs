@@ -16,8 +16,9 @@ sealed class GenerateCommand(ProgramIo io)
     readonly Option<int?> _repeat = ParsedOption.Of<int>("--repeat", "The share of good records that are sent twice; a pipeline with deduplicate drops each repeat. Default: none.", "1%", ValueSyntax.PartsPerMillion);
     readonly Option<bool> _keyed = new("--keyed") { Description = "Give each record the id of its user as key. Default: no key." };
     readonly Option<bool> _oversize = new("--oversize") { Description = "Make a few bad records larger than 1 MiB; the topic must take them (max.message.bytes)." };
+    readonly Option<bool> _tombstones = new("--tombstones") { Description = "Make one bad record in ten a tombstone, which is bad for a pipeline with source.tombstones: dead." };
     readonly Option<string> _topic = new("--topic", "-t") { Description = "The topic to write, or with --check the pipeline's source.", DefaultValueFactory = _ => "user-login" };
-    readonly Option<bool> _check = new("--check") { Description = "Read the source, both output topics and the positions of --group, and compare every record and count with the stream of --seed, --count, --bad, --repeat, --keyed and --oversize. The pipeline must be at rest." };
+    readonly Option<bool> _check = new("--check") { Description = "Read the source, both output topics and the positions of --group, and compare every record and count with the stream of --seed, --count, --bad, --repeat, --keyed, --oversize and --tombstones. The pipeline must be at rest." };
     readonly Option<string?> _processed = new("--processed") { Description = "With --check: the output topic. Default: the source's name with -processed." };
     readonly Option<string?> _dead = new("--dead") { Description = "With --check: the dead-letter topic. Default: the source's name with -dead." };
     readonly Option<string> _group = new("--group") { Description = "With --check: the pipeline's group, for its positions and what it counted beside them.", DefaultValueFactory = _ => "user-login" };
@@ -32,7 +33,7 @@ sealed class GenerateCommand(ProgramIo io)
     {
         var command = new Command("generate", "Write seeded logins to a topic, or check what a pipeline made of them.")
         {
-            _seed, _count, _rate, _bad, _repeat, _keyed, _oversize, _topic, _check, _processed, _dead, _group, _keys, _manifest, _retry, _oddTimes, _allBad,
+            _seed, _count, _rate, _bad, _repeat, _keyed, _oversize, _tombstones, _topic, _check, _processed, _dead, _group, _keys, _manifest, _retry, _oddTimes, _allBad,
         };
         _kafka.AddTo(command);
         command.SetAction((parsed, cancellation) => parsed.GetValue(_check) ? CheckAsync(parsed, cancellation) : WriteAsync(parsed, cancellation));
@@ -106,7 +107,7 @@ sealed class GenerateCommand(ProgramIo io)
     LoginStream Stream(ParseResult parsed)
     {
         int usual = parsed.GetValue(_bad) ?? LoginStream.UsualBadPartsPerMillion;
-        var stream = LoginStream.Of(parsed.GetValue(_seed), usual, parsed.GetValue(_oversize), parsed.GetValue(_repeat) ?? 0) with { IsKeyed = parsed.GetValue(_keyed) };
+        var stream = LoginStream.Of(parsed.GetValue(_seed), usual, parsed.GetValue(_oversize), parsed.GetValue(_repeat) ?? 0) with { IsKeyed = parsed.GetValue(_keyed), HasTombstones = parsed.GetValue(_tombstones) };
         return parsed.GetValue(_allBad) is { } range ? stream.WithBad(range.From, 1_000_000).WithBad(range.To, usual) : stream;
     }
 

@@ -11,15 +11,20 @@ sealed class BadLogins(LoginUsers users)
     const int LargeOneIn = 250;
     const int Kinds = 22;
 
+    /// <summary>One bad record in this many is a tombstone, where the stream has such records.</summary>
+    const int TombstoneOneIn = 10;
+
     static readonly string[] Required = ["user_id", "ip", "timestamp"];
 
-    public int Write(ref Login login, bool oversize, Span<byte> to)
+    /// <returns>Its length; -1 for a tombstone.</returns>
+    public int Write(ref Login login, LoginStream stream, Span<byte> to)
     {
+        if (stream.HasTombstones && login.Rest.Below(TombstoneOneIn) == 0) return -1;
         var edit = new LoginEdit(to, LoginGenerator.Write(login, users, to));
         ref var rest = ref login.Rest;
         bool large = rest.Below(LargeOneIn) == 0;
-        if (oversize && rest.Below(OversizeOneIn) == 0) edit.Insert(1, "\"note\":\""u8, (byte)'x', OversizeBytes - edit.Length, "\","u8);
-        else Break(ref edit, rest.Below(Kinds), ref rest, login, large ? oversize ? 100_000 : 60_000 : 0);
+        if (stream.Oversize && rest.Below(OversizeOneIn) == 0) edit.Insert(1, "\"note\":\""u8, (byte)'x', OversizeBytes - edit.Length, "\","u8);
+        else Break(ref edit, rest.Below(Kinds), ref rest, login, large ? stream.Oversize ? 100_000 : 60_000 : 0);
         return edit.Length;
     }
 

@@ -8,6 +8,9 @@ namespace Weir.Generate;
 /// <param name="isPresent">Whether they are there still; null: all are.</param>
 sealed class BadRecords(LoginPlaces places, Func<long, bool>? isPresent = null)
 {
+    /// <summary>In place of a hash.</summary>
+    const ulong Tombstone = 0;
+
     readonly Dictionary<ulong, EqualRecords> _byContent = [];
 
     readonly byte[] _buffer = new byte[LoginGenerator.Longest];
@@ -20,7 +23,8 @@ sealed class BadRecords(LoginPlaces places, Func<long, bool>? isPresent = null)
         {
             if (!(isBad ?? generator.IsBad)(number)) continue;
             _all.Add(number);
-            ulong content = Content(_buffer.AsSpan(0, generator.Write(number, _buffer)));
+            int length = generator.Write(number, _buffer);
+            ulong content = length < 0 ? Tombstone : Content(_buffer.AsSpan(0, length));
             if (!_byContent.TryGetValue(content, out var equals)) _byContent[content] = equals = new EqualRecords();
             equals.Numbers.Add(number);
         }
@@ -33,19 +37,19 @@ sealed class BadRecords(LoginPlaces places, Func<long, bool>? isPresent = null)
         return at >= 0 ? at : ~at;
     }
 
-    /// <summary>Takes one of the records with exactly these bytes.</summary>
+    /// <summary>Takes one of the records with exactly these bytes, or of the tombstones.</summary>
     /// <returns>Whether the stream has such a record at all.</returns>
-    /// <param name="value">The bytes of a dead letter.</param>
+    /// <param name="found">A dead letter.</param>
     /// <param name="fits">From which source partitions to take one rather than another, where several are equal.</param>
     /// <param name="number">The record; -1 when every one of them was taken before.</param>
     /// <param name="unique">Whether only one record has these bytes, so that its place can be judged.</param>
-    public bool Take(ReadOnlySpan<byte> value, Func<int, bool> fits, out long number, out bool unique) => Take(Content(value), fits, out number, out unique);
+    public bool Take(in FoundRecord found, Func<int, bool> fits, out long number, out bool unique) => Take(Content(found), fits, out number, out unique);
 
     /// <summary>The same of a record that is known by its SHA-256 alone.</summary>
     public bool TakeHashed(ReadOnlySpan<byte> sha256, Func<int, bool> fits, out long number, out bool unique) => Take(BinaryPrimitives.ReadUInt64LittleEndian(sha256), fits, out number, out unique);
 
-    /// <summary>All records with exactly these bytes, in order.</summary>
-    public IReadOnlyList<long> Equal(ReadOnlySpan<byte> value) => _byContent.TryGetValue(Content(value), out var records) ? records.Numbers : [];
+    /// <summary>All records with exactly these bytes, or all tombstones, in order.</summary>
+    public IReadOnlyList<long> Equal(in FoundRecord found) => _byContent.TryGetValue(Content(found), out var records) ? records.Numbers : [];
 
     bool Take(ulong content, Func<int, bool> fits, out long number, out bool unique)
     {
@@ -55,6 +59,8 @@ sealed class BadRecords(LoginPlaces places, Func<long, bool>? isPresent = null)
         number = records.Take(places, isPresent, fits);
         return true;
     }
+
+    static ulong Content(in FoundRecord found) => found.HasValue ? Content(found.Value) : Tombstone;
 
     /// <summary>64 bits of SHA-256: the chance that any two of a million records collide is below one in ten million.</summary>
     static ulong Content(ReadOnlySpan<byte> value)

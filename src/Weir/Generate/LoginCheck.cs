@@ -91,7 +91,7 @@ sealed class LoginCheck
     public void Dead(in FoundRecord found)
     {
         Interlocked.Increment(ref _dead);
-        if (!found.HasValue)
+        if (!found.HasValue && !_generator.Stream.HasTombstones)
         {
             Wrong(found, "dead letter", "its value is null");
             return;
@@ -99,7 +99,7 @@ sealed class LoginCheck
         var (partition, partitions) = (found.Partition, found.Partitions);
         bool Fits(int source) => source % partitions == partition;
         bool isKnown = found.PointerHash.IsEmpty
-            ? _bad.Take(found.Value, Fits, out long number, out bool unique)
+            ? _bad.Take(found, Fits, out long number, out bool unique)
             : TryHash(found.PointerHash, out byte[] hash) & _bad.TakeHashed(hash, Fits, out number, out unique);
         if (!isKnown) Wrong(found, "dead letter", "its bytes are no bad record of the stream");
         else if (number < 0) Duplicate(found, "dead letter", "bytes that were all there before");
@@ -121,7 +121,7 @@ sealed class LoginCheck
         int partition = found.Partition;
         long number = source.GoodNumberOf(found);
         bool unique = true;
-        if (number < 0 && !_bad.Take(found.Value, of => of == partition, out number, out unique)) Wrong(found, "retry", "no record of the stream");
+        if (number < 0 && !_bad.Take(found, of => of == partition, out number, out unique)) Wrong(found, "retry", "no record of the stream");
         else if (number < 0 || !_seen.Add(number)) Duplicate(found, "retry", number < 0 ? "bytes that were all there before" : $"record {number} once more");
         else
         {

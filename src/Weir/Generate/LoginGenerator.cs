@@ -61,11 +61,11 @@ sealed class LoginGenerator
         return IsBad(number, bits.Next());
     }
 
-    /// <summary>Writes record <paramref name="number"/> and returns its length; a buffer of <see cref="Longest"/> bytes takes every record.</summary>
+    /// <summary>Writes record <paramref name="number"/> and returns its length; -1 where its value is null. A buffer of <see cref="Longest"/> bytes takes every record.</summary>
     public int Write(long number, Span<byte> to)
     {
         var login = At(number);
-        return login.Bad ? _bad.Write(ref login, Stream.Oversize, to) : Write(login, Users, to);
+        return login.Bad ? _bad.Write(ref login, Stream, to) : Write(login, Users, to);
     }
 
     /// <summary>The login as a good record.</summary>

@@ -10,6 +10,9 @@ sealed record LoginStream(long Seed, IReadOnlyList<BadShare> Bad, bool Oversize 
     /// <summary>Whether each record, a bad one too, has the id of its user as key; otherwise none has a key.</summary>
     public bool IsKeyed { get; init; }
 
+    /// <summary>Whether one bad record in ten is a tombstone.</summary>
+    public bool HasTombstones { get; init; }
+
     /// <summary>One record in 200, as the original generator's users report.</summary>
     public const int UsualBadPartsPerMillion = 5_000;
 

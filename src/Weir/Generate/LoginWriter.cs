@@ -152,6 +152,6 @@ sealed class LoginWriter
         var key = _generator.Key(number);
         var slot = _producer.Append(_topic, partition, Times?.Of(number, now) ?? now, Stream.IsKeyed ? key.Length : -1, length);
         key.CopyTo(slot.Key);
-        _buffer.AsSpan(0, length).CopyTo(slot.Value);
+        if (length > 0) _buffer.AsSpan(0, length).CopyTo(slot.Value);
     }
 }

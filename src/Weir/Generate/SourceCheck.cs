@@ -77,14 +77,18 @@ sealed class SourceCheck(LoginStream stream, long count, LoginPlaces places, Log
         if (partition.Next < count && Is(found, partition.Next, buffer)) return partition.Next;
         long good = Good(found.Value);
         if (good >= 0 && good < count && Is(found, good, buffer)) return good;
-        foreach (long bad in _bad.Equal(found.Value))
+        foreach (long bad in _bad.Equal(found))
         {
             if (places.Of(bad) == found.Partition && !_present.Contains(bad)) return bad;
         }
         return -1;
     }
 
-    bool Is(in FoundRecord found, long number, byte[] buffer) => found.HasValue && found.HasKey == stream.IsKeyed && found.Key.SequenceEqual(_generator.Key(number)) && found.Value.SequenceEqual(buffer.AsSpan(0, _generator.Write(number, buffer)));
+    bool Is(in FoundRecord found, long number, byte[] buffer)
+    {
+        int length = _generator.Write(number, buffer);
+        return found.HasKey == stream.IsKeyed && found.Key.SequenceEqual(_generator.Key(number)) && found.HasValue == length >= 0 && found.Value.SequenceEqual(buffer.AsSpan(0, Math.Max(length, 0)));
+    }
 
     // A good login says by its user and its time which one it is.
     long Good(ReadOnlySpan<byte> value)

@@ -19,6 +19,9 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
     /// <summary>Whether one bad record in 4,000 is larger than 1 MiB; the topics must take it.</summary>
     public bool HasOversized { get; init; }
 
+    /// <summary>Whether one bad record in ten is a tombstone; the pipeline then makes dead letters of them.</summary>
+    public bool HasTombstones { get; init; }
+
     /// <summary>Seconds of the load in which every record is bad; null: none.</summary>
     public (double From, double To)? AllBad { get; init; }
 
@@ -55,6 +58,7 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
         "--bad", Bad, "--repeat", Repeat,
         .. IsKeyed ? (string[])["--keyed"] : [],
         .. HasOversized ? (string[])["--oversize"] : [],
+        .. HasTombstones ? (string[])["--tombstones"] : [],
         .. AllBad is not { } range ? (string[])[] : ["--all-bad", $"{load.RecordAt(range.From)}-{load.RecordAt(range.To)}"],
         .. OddTimesASecond == 0 ? (string[])[] : ["--odd-times", string.Create(CultureInfo.InvariantCulture, $"{OddTimesIn(load) / 10_000m}%")],
     ];
@@ -64,6 +68,7 @@ sealed record LoadQuirks(string Bad = "0.5%", string Repeat = "0%")
     {
         IsKeyed = IsKeyed || other.IsKeyed,
         HasOversized = HasOversized || other.HasOversized,
+        HasTombstones = HasTombstones || other.HasTombstones,
         AllBad = other.AllBad ?? AllBad,
         OddTimesASecond = Math.Max(OddTimesASecond, other.OddTimesASecond),
         Kafka = [.. Kafka.Union(other.Kafka)],

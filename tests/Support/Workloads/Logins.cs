@@ -87,6 +87,7 @@ sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, i
             System.IO.File.Copy(file, copy);
         }
         if (quirks is { HasRepeats: true }) System.IO.File.WriteAllText(File, System.IO.File.ReadAllText(File).Replace("\nsink:", "\n  - deduplicate: { by: [user_id, event_time], within: 10m, entries: 2000000 }\nsink:", StringComparison.Ordinal));
+        if (quirks is { HasTombstones: true }) System.IO.File.WriteAllText(File, System.IO.File.ReadAllText(File).Replace("source: {", "source: { tombstones: dead,", StringComparison.Ordinal));
         if (quirks?.Pipeline is { } change) System.IO.File.WriteAllText(File, change(System.IO.File.ReadAllText(File), Load));
         if (Unusual.RetryDelays.Count > 0) System.IO.File.AppendAllText(File, $"delivery: {{ retry: {{ within: 1ms, backoff: 20ms, topics: [{string.Join(", ", Unusual.RetryDelays)}] }} }}\n");
         // A test machine may be slow; what is tested is not how long a start is waited for.

@@ -48,7 +48,7 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Play> plays, boo
             await logins.PrepareAsync();
             var ended = new TaskCompletionSource();
             var load = logins.LoadUntilAsync(ended.Task);
-            var stage = new FaultStage(run, cluster, _seed, load, _faults.Aggregate(FaultStage.UsualWorkers(_seed), (options, fault) => fault.Workers(options)), isShort, inside);
+            var stage = new FaultStage(run, cluster, _seed, load, Workers(), isShort, inside);
             try
             {
                 foreach (string name in (string[])["pod-0", "pod-1"]) stage.Start(name);
@@ -71,6 +71,14 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Play> plays, boo
             await run.StopAsync();
             await JudgeAsync(stage, logins);
         });
+    }
+
+    // Another program may not know them; and what remembers records takes them one after the other.
+    WorkerOptions Workers()
+    {
+        var options = _faults.Aggregate(FaultStage.UsualWorkers(_seed), (options, fault) => fault.Workers(options));
+        if (_faults.Exists(fault => fault.Needs is not null || fault.Load.HasRepeats)) return options;
+        return options with { Variables = new Dictionary<string, string?>(options.Variables.Concat(FaultStage.SettingsOf(_seed))) };
     }
 
     async Task PlayAsync(FaultStage stage, Play play, TaskCompletionSource ended)

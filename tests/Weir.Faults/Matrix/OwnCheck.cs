@@ -12,7 +12,7 @@ static class OwnCheck
     public static async Task<string> RunAsync(Logins logins, string servers, IReadOnlyList<Func<Login, bool>> dies, bool hasBeenReset)
     {
         var (quirks, load) = (logins.Unusual, logins.Load);
-        var stream = LoginStream.Of(logins.Seed, PartsPerMillion(quirks.Bad), quirks.HasOversized, repeatedPartsPerMillion: PartsPerMillion(quirks.Repeat)) with { IsKeyed = quirks.IsKeyed };
+        var stream = LoginStream.Of(logins.Seed, PartsPerMillion(quirks.Bad), quirks.HasOversized, repeatedPartsPerMillion: PartsPerMillion(quirks.Repeat)) with { IsKeyed = quirks.IsKeyed, HasTombstones = quirks.HasTombstones };
         if (quirks.AllBad is { } range) stream = stream.WithBad(load.RecordAt(range.From), 1_000_000).WithBad(load.RecordAt(range.To), PartsPerMillion(quirks.Bad));
         var generator = new LoginGenerator(stream);
         var manifest = LoginManifest.Read(logins.Manifest);

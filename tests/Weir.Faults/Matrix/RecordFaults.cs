@@ -19,9 +19,9 @@ static class RecordFaults
 
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("few-bad-records", "one record in a thousand is bad; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.Produce, FaultMoment.ArrivesLate)) { Load = new("0.1%") },
-        new("bad-records", "one record in ten is bad; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.Produce, FaultMoment.NeverArrives)) { Load = new("10%") },
-        new("all-bad-records", "every record is bad; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.Produce, FaultMoment.Answered)) { Load = new("100%") },
+        new("few-bad-records", "one record in a thousand is bad, in every way that there is, a tombstone among them; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.Produce, FaultMoment.ArrivesLate)) { Load = new("0.1%") { HasTombstones = true } },
+        new("bad-records", "one record in ten is bad, in every way; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.Produce, FaultMoment.NeverArrives)) { Load = new("10%") { HasTombstones = true } },
+        new("all-bad-records", "every record is bad, in every way; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.Produce, FaultMoment.Answered)) { Load = new("100%") { HasTombstones = true } },
         new("oversized-records", "every second record is bad, and one in 4,000 of those is larger than 1 MiB; a worker is killed", TimeSpan.FromSeconds(4), stage => WorkerFaults.KilledAsync(stage, ApiKey.Fetch, FaultMoment.Answered))
         {
             Load = new("50%") { HasOversized = true, Source = Large, Dead = Large },

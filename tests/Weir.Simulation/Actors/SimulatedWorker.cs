@@ -18,7 +18,7 @@ sealed class SimulatedWorker
         Process = scheduler.NewProcess($"{instance}#{number}");
         Process.ClockOffset = clockOffset;
         _events = new(trace, Process, passed);
-        var options = new PipelineRunOptions { Instance = instance, IsNamed = isNamed, Transport = network.Of(Process), Time = Process.Time, Seed = seed, Events = _events };
+        var options = new PipelineRunOptions { Instance = instance, IsNamed = isNamed, Transport = network.Of(Process), Time = Process.Time, Seed = seed, Events = _events, HasOneThread = true };
         Program = Process.RunAsync(() => RunAsync(plan, options));
     }
 

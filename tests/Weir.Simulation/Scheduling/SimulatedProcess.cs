@@ -56,6 +56,15 @@ sealed class SimulatedProcess : SynchronizationContext
         _killed.TrySetResult();
     }
 
+    /// <summary>Has the code that runs now take so long: whatever else can run goes on meanwhile, in this process too, as beside a thread that works. Returns early where the process is killed.</summary>
+    public void BeBusy(TimeSpan time)
+    {
+        bool isDone = false;
+        _scheduler.At(_scheduler.Now + time, this, _ => isDone = true, null);
+        _scheduler.RunWhile(() => !isDone && State != ProcessState.Dead);
+        SetSynchronizationContext(this);
+    }
+
     /// <summary>Runs a program in the process. The task never ends when the process is killed before.</summary>
     public Task RunAsync(Func<Task> program)
     {

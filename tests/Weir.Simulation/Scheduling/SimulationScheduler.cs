@@ -59,6 +59,12 @@ sealed class SimulationScheduler(int seed)
         _timers.Enqueue(item, (Math.Max(due.Ticks, Now.Ticks), item.Number));
     }
 
+    /// <summary>Runs from inside of what runs, while <paramref name="condition"/> holds.</summary>
+    internal void RunWhile(Func<bool> condition)
+    {
+        while (condition()) Step();
+    }
+
     internal void Post(SimulatedProcess process, SendOrPostCallback callback, object? state)
     {
         if (Environment.CurrentManagedThreadId != _thread)

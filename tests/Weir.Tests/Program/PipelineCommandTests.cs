@@ -23,6 +23,20 @@ public sealed class PipelineCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tombstones_are_bad_records_where_the_pipeline_says_so()
+    {
+        await _program.CreateTopicsAsync();
+        await File.WriteAllTextAsync(_program.Pipeline, (await File.ReadAllTextAsync(_program.Pipeline)).Replace("source: {", "source: { tombstones: dead,", StringComparison.Ordinal));
+        Assert.Equal(0, (await _program.OnBroker("generate --count 3000 --bad 20% --tombstones")).Exit);
+        Assert.Equal(0, (await _program.RunPipelineAsync()).Exit);
+        var check = await _program.OnBroker($"generate --check --count 3000 --bad 20% --tombstones --keys {_program.Keys}");
+        Assert.Equal((0, ""), (check.Exit, check.Error));
+        var letters = await _program.OnBroker("deadletters list -t user-login-dead -o json");
+        Assert.Contains("WEIR3134", letters.Out, StringComparison.Ordinal);
+        Assert.Equal(1, (await _program.OnBroker($"generate --check --count 3000 --bad 20% --keys {_program.Keys}")).Exit);
+    }
+
+    [Fact]
     public async Task The_last_records_are_records_and_not_the_markers_behind_them()
     {
         await _program.CreateTopicsAsync();
