@@ -15,10 +15,10 @@ sealed record JobTopics(string Source, int Partitions)
     /// <summary>The partitions of both topics of the output.</summary>
     public IReadOnlyList<TopicPartition> Outputs => [.. PartitionsOf(Processed), .. PartitionsOf(Dead)];
 
-    public async Task CreateAsync(Clients clients, int replicas)
+    public async Task CreateAsync(Clients clients, int replicas, IReadOnlyDictionary<string, string>? settings = null)
     {
         using var admin = clients.Admin();
-        await admin.CreateTopicsAsync(from topic in (string[])[Source, Processed, Dead] select new TopicSpecification { Name = topic, NumPartitions = Partitions, ReplicationFactor = (short)replicas });
+        await admin.CreateTopicsAsync(from topic in (string[])[Source, Processed, Dead] select new TopicSpecification { Name = topic, NumPartitions = Partitions, ReplicationFactor = (short)replicas, Configs = settings?.ToDictionary() });
     }
 
     public IEnumerable<TopicPartition> PartitionsOf(string topic) => Enumerable.Range(0, Partitions).Select(partition => new TopicPartition(topic, partition));

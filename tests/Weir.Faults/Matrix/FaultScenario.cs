@@ -78,7 +78,7 @@ sealed class FaultScenario(IKafkaCluster cluster, IReadOnlyList<Play> plays, boo
     {
         var options = _faults.Aggregate(FaultStage.UsualWorkers(_seed), (options, fault) => fault.Workers(options));
         if (_faults.Exists(fault => fault.Needs is not null || fault.Load.HasRepeats)) return options;
-        return options with { Variables = new Dictionary<string, string?>(options.Variables.Concat(FaultStage.SettingsOf(_seed))) };
+        return options with { Variables = new Dictionary<string, string?>(options.Variables.Concat(FaultStage.SettingsOf(_seed, options.TransactionRecords))) };
     }
 
     async Task PlayAsync(FaultStage stage, Play play, TaskCompletionSource ended)

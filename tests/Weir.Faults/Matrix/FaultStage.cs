@@ -19,10 +19,12 @@ sealed class FaultStage(FaultRun run, IKafkaCluster cluster, int seed, Task load
     public static WorkerOptions UsualWorkers(int seed) => new(SpeaksTransactionsOne: seed % 2 == 0, TransactionRecords: 2_000, Workers: 1);
 
     /// <summary>What a third of the loads has more than the sample pipeline says, and another third: records decided by key on two threads, and transactions shared among partitions.</summary>
-    public static IReadOnlyDictionary<string, string?> SettingsOf(int seed) => (seed / 2 % 3) switch
+    /// <param name="seed">The load's.</param>
+    /// <param name="records">Of a transaction, at most.</param>
+    public static IReadOnlyDictionary<string, string?> SettingsOf(int seed, int records) => (seed / 2 % 3) switch
     {
         1 => new Dictionary<string, string?> { ["WEIR_SOURCE__PARALLEL"] = "by-key", ["WEIR_SOURCE__PARALLEL_THREADS"] = "2" },
-        2 => new Dictionary<string, string?> { ["WEIR_SOURCE__MAX_RECORDS_PER_TRANSACTION"] = "700" },
+        2 => new Dictionary<string, string?> { ["WEIR_SOURCE__MAX_RECORDS_PER_TRANSACTION"] = $"{records}" },
         _ => new Dictionary<string, string?>(),
     };
 
