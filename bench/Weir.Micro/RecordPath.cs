@@ -20,20 +20,28 @@ sealed class RecordPath : IDisposable
     readonly OutcomeCounts _counts = new();
     readonly OutputBatchPool _pool = new();
     readonly SourcePartition _partition = new("user-login", 0);
+    readonly StepThreads? _ahead;
     readonly byte[] _fetched;
 
     /// <param name="pipeline">The pipeline's file.</param>
     /// <param name="records">How many go through at a time.</param>
     /// <param name="traced">Whether each has a <c>traceparent</c> header.</param>
     public RecordPath(string pipeline, int records, bool traced)
+        : this(PipelineFile.Load(pipeline, StepCatalog.BuiltIn(), PipelineEnvironment.OfProcess([new("brokers", "127.0.0.1:1")])).PlanOrThrow(), LoginStream.Of(1), records, traced)
+    {
+    }
+
+    /// <param name="plan">The pipeline.</param>
+    /// <param name="stream">The records.</param>
+    /// <param name="records">How many go through at a time.</param>
+    /// <param name="traced">Whether each has a <c>traceparent</c> header.</param>
+    public RecordPath(PipelinePlan plan, LoginStream stream, int records, bool traced = false)
     {
         Records = records;
-        var flags = new List<KeyValuePair<string, string>> { new("brokers", "127.0.0.1:1") };
-        var plan = PipelineFile.Load(pipeline, StepCatalog.BuiltIn(), PipelineEnvironment.OfProcess(flags)).PlanOrThrow();
         _processor = plan.NewProcessor(TimeProvider.System);
         OutputTopic[] outputs = [.. plan.OutputTopics.Select(name => new OutputTopic(name, 4))];
-        _pump = new(plan, _processor, outputs, new DeadLetterWriter(plan, new OutputTopic(plan.DeadLetters.Topic, 4), _counts), _counts, TimeProvider.System);
-        _fetched = Fetched(records, traced);
+        _pump = new(plan, _processor, outputs, new DeadLetterWriter(plan, new OutputTopic(plan.DeadLetters.Topic, 4), _counts), _counts, TimeProvider.System, ahead: _ahead = StepThreads.Of(plan, TimeProvider.System));
+        _fetched = Fetched(stream, records, traced);
     }
 
     public int Records { get; }
@@ -46,6 +54,7 @@ sealed class RecordPath : IDisposable
     {
         _partition.SeekTo(0, default);
         _processor.BeginTransaction();
+        _ahead?.BeginTransaction();
         var transaction = new OutputTransaction(_pool, OutputBatchBytes);
         ReadOnlyMemory<byte> rest = _fetched;
         while (RecordBatch.TryRead(ref rest, out var batch))
@@ -61,11 +70,15 @@ sealed class RecordPath : IDisposable
         _counts.Clear();
     }
 
-    public void Dispose() => _records.Dispose();
-
-    static byte[] Fetched(int records, bool traced)
+    public void Dispose()
     {
-        var generator = new LoginGenerator(LoginStream.Of(1));
+        _records.Dispose();
+        _ahead?.Dispose();
+    }
+
+    static byte[] Fetched(LoginStream stream, int records, bool traced)
+    {
+        var generator = new LoginGenerator(stream);
         using var builder = new RecordBatchBuilder();
         var headers = new HeaderEncoder();
         headers.Add("traceparent"u8, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"u8);
@@ -77,7 +90,7 @@ sealed class RecordPath : IDisposable
             for (long number = first; number < Math.Min(first + RecordsABatch, records); number++)
             {
                 int length = generator.Write(number, value);
-                builder.AppendCopy(Now + number, default, hasKey: false, value.AsSpan(0, length), hasValue: true, traced ? headers.Encoded : default);
+                builder.AppendCopy(Now + number, generator.Key(number), hasKey: stream.IsKeyed, value.AsSpan(0, length), hasValue: true, traced ? headers.Encoded : default);
             }
             byte[] batch = builder.Complete().ToArray();
             System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(batch, first);
