@@ -17,10 +17,14 @@ sealed class BrokerConfig
         Milliseconds("group.initial.rebalance.delay.ms", options => options.GroupInitialRebalanceDelay, (options, time) => options with { GroupInitialRebalanceDelay = time }, least: 0),
         Milliseconds("group.max.session.timeout.ms", options => options.GroupMaxSessionTimeout, (options, time) => options with { GroupMaxSessionTimeout = time }),
         Milliseconds("group.min.session.timeout.ms", options => options.GroupMinSessionTimeout, (options, time) => options with { GroupMinSessionTimeout = time }),
+        Milliseconds("log.retention.check.interval.ms", options => options.RetentionCheckInterval, (options, time) => options with { RetentionCheckInterval = time }),
         Integer("node.id", options => options.NodeId, (options, value) => options with { NodeId = value }, least: 0),
         Integer("num.partitions", options => options.DefaultPartitions, (options, value) => options with { DefaultPartitions = value }),
+        Integer("offsets.retention.minutes", options => (int)options.OffsetsRetention.TotalMinutes, (options, value) => options with { OffsetsRetention = TimeSpan.FromMinutes(value) }),
+        Milliseconds("producer.id.expiration.ms", options => options.ProducerIdExpiration, (options, time) => options with { ProducerIdExpiration = time }),
         Integer("socket.request.max.bytes", options => options.MaxRequestBytes, (options, value) => options with { MaxRequestBytes = value }),
         Milliseconds("transaction.max.timeout.ms", options => options.TransactionMaxTimeout, (options, time) => options with { TransactionMaxTimeout = time }),
+        Milliseconds("transactional.id.expiration.ms", options => options.TransactionalIdExpiration, (options, time) => options with { TransactionalIdExpiration = time }),
     ];
 
     readonly Func<EmbeddedBrokerOptions, string> _read;

@@ -16,6 +16,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     readonly Node _node;
     readonly GroupCoordinator _groups;
     readonly TransactionCoordinator _transactions;
+    readonly Housekeeping _housekeeping;
     readonly ApiRegistry _apis;
     readonly CancellationTokenSource _stopping = new();
     readonly Lock _gate = new();
@@ -32,6 +33,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         _node = new(options, ClusterId.Of(store.State, ids));
         _groups = new(store, topics, clock, options, ids);
         _transactions = new(store, topics, _groups, clock, options.TransactionMaxTimeout);
+        _housekeeping = new(store, topics, _groups, _transactions, clock, options);
         _apis = Served(clock, topics);
     }
 
@@ -111,6 +113,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         Task[] open;
         lock (_gate) open = [.. _connections];
         await Task.WhenAll(open);
+        _housekeeping.Dispose();
         _transactions.Dispose();
         _groups.Dispose();
     }

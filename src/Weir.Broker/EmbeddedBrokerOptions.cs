@@ -42,6 +42,18 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>The longest transaction a producer may ask for: <c>transaction.max.timeout.ms</c>. Default 15 min.</summary>
     public TimeSpan TransactionMaxTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How often records are looked for that topics keep no longer (<c>retention.ms</c>, <c>retention.bytes</c>), and what was silent for long: <c>log.retention.check.interval.ms</c>. Default 5 min.</summary>
+    public TimeSpan RetentionCheckInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a group without members that commits nothing keeps its offsets, and is there: <c>offsets.retention.minutes</c>. Counted since the broker's start. Default 7 days.</summary>
+    public TimeSpan OffsetsRetention { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long a partition knows the sequence numbers of a producer that writes nothing: <c>producer.id.expiration.ms</c>. Counted since the broker's start. Default 1 day.</summary>
+    public TimeSpan ProducerIdExpiration { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long a transactional id without an open transaction is remembered that nobody uses: <c>transactional.id.expiration.ms</c>. Counted since the broker's start. Default 7 days.</summary>
+    public TimeSpan TransactionalIdExpiration { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>The greatest request in bytes: <c>socket.request.max.bytes</c>. A greater one closes its connection. Default 100 MiB.</summary>
     public int MaxRequestBytes { get; init; } = 100 << 20;
 

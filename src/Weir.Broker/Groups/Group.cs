@@ -18,6 +18,9 @@ sealed class Group(IGroupMembers members)
     /// <summary>What open transactions will commit, by producer id.</summary>
     public Dictionary<long, Dictionary<TopicPartition, CommittedOffset>> Pending { get; } = [];
 
+    /// <summary>For how many looks it had no members and committed nothing.</summary>
+    public int SilentFor { get; set; }
+
     /// <summary>Wakes the coordinator at the group's next deadline.</summary>
     public ITimer? Timer { get; set; }
 

@@ -23,14 +23,32 @@ sealed partial class GroupCoordinator
         {
             if (!_groups.TryGetValue(groupId, out var group)) return ErrorCode.GroupIdNotFound;
             if (!group.Members.IsEmpty || group.Pending.Count > 0) return ErrorCode.NonEmptyGroup;
-            Forget(groupId, group, [.. group.Offsets.Keys]);
-            Write([new(group.Members.Key, null)]);
-            if (group.FormerKey is { } former) Write([new(former, null)]);
-            group.IsDead = true;
-            group.Timer?.Dispose();
-            _groups.Remove(groupId);
+            Remove(groupId, group);
             return ErrorCode.None;
         }
+    }
+
+    /// <summary>Removes groups, with their offsets, that had no members and committed nothing for more than so many calls of this.</summary>
+    public void ForgetSilent(int calls)
+    {
+        lock (_gate)
+        {
+            foreach (var (id, group) in _groups.ToList())
+            {
+                if (!group.Members.IsEmpty || group.Pending.Count > 0) group.SilentFor = 0;
+                else if (++group.SilentFor > calls) Remove(id, group);
+            }
+        }
+    }
+
+    void Remove(string groupId, Group group)
+    {
+        Forget(groupId, group, [.. group.Offsets.Keys]);
+        Write([new(group.Members.Key, null)]);
+        if (group.FormerKey is { } former) Write([new(former, null)]);
+        group.IsDead = true;
+        group.Timer?.Dispose();
+        _groups.Remove(groupId);
     }
 
     /// <summary>Takes back committed offsets of topics that no member of the group subscribes to; the others are <paramref name="subscribed"/>.</summary>

@@ -22,6 +22,7 @@ sealed partial class GroupCoordinator
             if (error != ErrorCode.None) return error;
             Write([.. commit.Offsets.Select(of => new StateChange(GroupKeys.Offset(groupId, of.Partition), GroupValues.Write(of.Offset)))]);
             foreach (var (partition, offset) in commit.Offsets) group.Offsets[partition] = offset;
+            group.SilentFor = 0;
             Settle(group);
             return ErrorCode.None;
         }

@@ -9,7 +9,7 @@ namespace Weir.Broker.Handlers;
 /// <summary>InitProducerId 0-5: a producer id for idempotence, or for a transactional id with the next epoch, which fences the one before (KIP-98, KIP-360).</summary>
 /// <remarks>
 /// An open transaction of the id is aborted before the answer; Kafka answers CONCURRENT_TRANSACTIONS meanwhile.
-/// Different from Apache Kafka: transactional ids do not expire; two-phase commit (version 6, KIP-939) is not served.
+/// Different from Apache Kafka: transactional ids expire by how long nobody used them since the broker started; two-phase commit (version 6, KIP-939) is not served.
 /// </remarks>
 sealed class InitProducerIdHandler(TransactionCoordinator transactions) : IDurableHandler<InitProducerIdRequest, InitProducerIdResponse>
 {

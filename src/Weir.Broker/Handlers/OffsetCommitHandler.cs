@@ -11,7 +11,7 @@ namespace Weir.Broker.Handlers;
 
 /// <summary>OffsetCommit 2-10: a member, or with an empty group anybody, commits offsets; answered when they are durable.</summary>
 /// <remarks>
-/// Topics by id from version 10. A member of a consumer group (KIP-848) may be an epoch behind where it had the partition already (KIP-1251), else STALE_MEMBER_EPOCH. Different from Apache Kafka: committed offsets do not expire; retention_time_ms (to version 4) is ignored.
+/// Topics by id from version 10. A member of a consumer group (KIP-848) may be an epoch behind where it had the partition already (KIP-1251), else STALE_MEMBER_EPOCH. Different from Apache Kafka: offsets expire with their group, when it has had no members and committed nothing for offsets.retention.minutes since the broker started, and not one by one; retention_time_ms (to version 4) is ignored.
 /// </remarks>
 sealed class OffsetCommitHandler(GroupCoordinator groups, TopicTable topics, BrokerClock clock) : IDurableHandler<OffsetCommitRequest, OffsetCommitResponse>
 {

@@ -10,6 +10,9 @@ sealed class TopicSettings
         TimestampAfterMaxMs = Number("message.timestamp.after.max.ms");
         TimestampBeforeMaxMs = Number("message.timestamp.before.max.ms");
         LogAppendTime = Value("message.timestamp.type") == "LogAppendTime";
+        IsDeletedFrom = Value("cleanup.policy").Split(',').Any(policy => policy.Trim() == "delete");
+        RetentionMs = Number("retention.ms");
+        KeepsBytes = IsDeletedFrom ? Number("retention.bytes") : -1;
     }
 
     /// <summary>What was set; the rest has its default.</summary>
@@ -26,6 +29,17 @@ sealed class TopicSettings
 
     /// <summary>Whether records get the broker's time instead of the producer's (KIP-32).</summary>
     public bool LogAppendTime { get; }
+
+    /// <summary>Whether old records go: <c>cleanup.policy</c> has <c>delete</c>.</summary>
+    bool IsDeletedFrom { get; }
+
+    long RetentionMs { get; }
+
+    /// <summary>Bytes of a partition from which on its oldest segments go; -1 for never.</summary>
+    public long KeepsBytes { get; }
+
+    /// <summary>Segments whose records are all older go, in milliseconds since 1970; -1: none does.</summary>
+    public long KeepsFrom(long nowMs) => IsDeletedFrom && RetentionMs >= 0 ? Math.Max(0, nowMs - RetentionMs) : -1;
 
     /// <summary>The value in force.</summary>
     public string Value(string name) => Configs.GetValueOrDefault(name) ?? TopicConfig.Of(name)!.Default;

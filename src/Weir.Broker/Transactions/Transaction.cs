@@ -43,6 +43,12 @@ sealed class Transaction(string id)
     /// <summary>The journal frame that makes the last change durable.</summary>
     public long Frame { get; set; }
 
+    /// <summary>For how many looks nobody used the id.</summary>
+    public int SilentFor { get; set; }
+
+    /// <summary>Whether the id was forgotten: whoever still has this begins anew.</summary>
+    public bool IsForgotten { get; set; }
+
     /// <summary>Aborts the transaction when it takes too long.</summary>
     public ITimer? Timer { get; set; }
 
@@ -51,7 +57,8 @@ sealed class Transaction(string id)
     /// <summary>Whether producer id and epoch are those in force.</summary>
     public ErrorCode Check(long producerId, short epoch)
     {
-        if (producerId != ProducerId || producerId < 0) return ErrorCode.InvalidProducerIdMapping;
+        SilentFor = 0;
+        if (IsForgotten || producerId != ProducerId || producerId < 0) return ErrorCode.InvalidProducerIdMapping;
         return epoch == Epoch ? ErrorCode.None : ErrorCode.ProducerFenced;
     }
 

@@ -41,11 +41,34 @@ sealed partial class TransactionCoordinator : IDisposable
         }
         if (id.Length == 0) return ProducerIdentity.Refused(ErrorCode.InvalidRequest);
         if (timeoutMs <= 0 || timeoutMs > _maxTimeout.TotalMilliseconds) return ProducerIdentity.Refused(ErrorCode.InvalidTransactionTimeout);
-        var transaction = _transactions.GetOrAdd(id, static name => new(name));
-        ProducerIdentity identity;
-        lock (transaction.Lane) identity = Init(transaction, timeoutMs, producerId, epoch);
-        await _store.SyncedAsync(transaction.Frame);
-        return identity;
+        while (true)
+        {
+            var transaction = _transactions.GetOrAdd(id, static name => new(name));
+            ProducerIdentity identity;
+            lock (transaction.Lane)
+            {
+                if (transaction.IsForgotten) continue;
+                identity = Init(transaction, timeoutMs, producerId, epoch);
+            }
+            await _store.SyncedAsync(transaction.Frame);
+            return identity;
+        }
+    }
+
+    /// <summary>Forgets transactional ids without an open transaction that nobody used for more than so many calls of this.</summary>
+    public void ForgetSilent(int calls)
+    {
+        foreach (var transaction in _transactions.Values)
+        {
+            lock (transaction.Lane)
+            {
+                if (transaction.IsOngoing || ++transaction.SilentFor <= calls) continue;
+                Write(transaction, () => _store.State.Put(TransactionValue.Key(transaction.Id), null));
+                transaction.IsForgotten = true;
+                transaction.Timer?.Dispose();
+                _transactions.TryRemove(transaction.Id, out _);
+            }
+        }
     }
 
     /// <summary>Adds partitions to a transaction, which begins with the first.</summary>
@@ -124,6 +147,7 @@ sealed partial class TransactionCoordinator : IDisposable
 
     ProducerIdentity Init(Transaction transaction, int timeoutMs, long producerId, short epoch)
     {
+        transaction.SilentFor = 0;
         bool replaced = transaction.WasReplaced(producerId, epoch) && !transaction.IsOngoing;
         bool named = producerId >= 0 && transaction.Epoch >= 0;
         if (named && !replaced && transaction.Check(producerId, epoch) != ErrorCode.None) return ProducerIdentity.Refused(ErrorCode.ProducerFenced);

@@ -100,6 +100,7 @@ sealed class SimulatedBroker(SimulationScheduler scheduler, SimulatedNetwork net
         var options = new EmbeddedBrokerOptions
         {
             Port = null,
+            RetentionCheckInterval = TimeSpan.FromDays(1),
             Time = process.Time,
             Random = new Random(_random.Next()),
             OnError = Tell,

@@ -12,10 +12,12 @@ static class Records
 
     public static byte[] Batch(params string[] values) => Batch(-1, -1, -1, false, values);
 
-    public static byte[] Batch(long producerId, short epoch, int sequence, bool transactional, params string[] values)
+    public static byte[] Batch(long producerId, short epoch, int sequence, bool transactional, params string[] values) => BatchAt(Time, producerId, epoch, sequence, transactional, values);
+
+    public static byte[] BatchAt(long timestamp, long producerId, short epoch, int sequence, bool transactional, params string[] values)
     {
         using var builder = new RecordBatchBuilder();
-        foreach (string value in values) builder.AppendCopy(Time, default, hasKey: false, Encoding.UTF8.GetBytes(value), hasValue: true);
+        foreach (string value in values) builder.AppendCopy(timestamp, default, hasKey: false, Encoding.UTF8.GetBytes(value), hasValue: true);
         return builder.Complete(producerId, epoch, sequence, transactional).ToArray();
     }
 

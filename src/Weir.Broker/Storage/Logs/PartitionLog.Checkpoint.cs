@@ -11,7 +11,7 @@ sealed partial class PartitionLog
     {
         lock (_gate)
         {
-            while (_segments.Count > 1 && _segments[0].EndOffset <= _logStartOffset && _segments[0].End <= _tail.Start)
+            while (_segments.Count > 0 && _segments[0].Size > 0 && _segments[0].EndOffset <= _logStartOffset && _segments[0].End <= _tail.Start)
             {
                 dropped.Add(_segments[0]);
                 _segments.RemoveAt(0);

@@ -127,6 +127,31 @@ sealed partial class PartitionLog(LogStore store, Topic topic, int partition) : 
         }
     }
 
+    /// <summary>Moves the log's start behind the oldest segments that need not be kept. Whole ones, read by everybody who reads what is committed: an open transaction holds them.</summary>
+    /// <param name="from">One goes whose greatest timestamp is before it, in milliseconds since 1970; -1: none for that.</param>
+    /// <param name="bytes">One goes while the others have so many; -1: none for that. The last one stays.</param>
+    /// <returns>Whether it moved.</returns>
+    public bool Keep(long from, long bytes)
+    {
+        long start = 0;
+        lock (_gate)
+        {
+            if (_isDeleted) return false;
+            long bound = Producers.LastStableOffset(_highWatermark), left = _segments.Sum(segment => segment.Size);
+            foreach (var (index, segment) in _segments.Index())
+            {
+                bool isOld = segment.MaxTimestamp >= 0 && segment.MaxTimestamp < from;
+                bool isTooMuch = bytes >= 0 && left - segment.Size >= bytes && index < _segments.Count - 1;
+                if (segment.EndOffset > bound || (segment.EndOffset > _logStartOffset && !isOld && !isTooMuch)) break;
+                left -= segment.Size;
+                start = segment.EndOffset;
+            }
+            if (start <= _logStartOffset) return false;
+        }
+        MoveLogStart(start);
+        return true;
+    }
+
     internal void ReplayLogStart(long offset)
     {
         Volatile.Write(ref _logStartOffset, Math.Max(_logStartOffset, Math.Min(offset, _endOffset)));
@@ -164,7 +189,8 @@ sealed partial class PartitionLog(LogStore store, Topic topic, int partition) : 
     {
         var bytes = batch.Bytes.Span;
         var endOffset = offset + batch.LastOffsetDelta + 1;
-        if (_segments.Count == 0 || (_segments[^1].Size > 0 && _segments[^1].Size + bytes.Length > Topic.SegmentBytes)) _segments.Add(new Segment(offset, _tail.End));
+        // One that nobody can read any more is not continued: its file is to go.
+        if (_segments.Count == 0 || (_segments[^1].Size > 0 && (_segments[^1].Size + bytes.Length > Topic.SegmentBytes || _segments[^1].EndOffset <= _logStartOffset))) _segments.Add(new Segment(offset, _tail.End));
         _segments[^1].Add(offset, endOffset, bytes.Length, batch.MaxTimestamp, store.Options.IndexIntervalBytes);
         store.InMemory(bytes.Length);
         _tail.Append(head);

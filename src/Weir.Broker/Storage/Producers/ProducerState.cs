@@ -27,6 +27,9 @@ sealed class ProducerState(long producerId)
     /// <summary>Timestamp of the last batch or marker, in milliseconds since 1970.</summary>
     public long LastTimestamp { get; private set; } = -1;
 
+    /// <summary>For how many looks it has written nothing.</summary>
+    public int SilentFor { get; set; }
+
     public SequenceVerdict Check(in RecordBatch batch, out long duplicateOffset)
     {
         duplicateOffset = -1;

@@ -83,6 +83,7 @@ sealed class ProducerTable
         lock (_gate)
         {
             if (!_producers.TryGetValue(batch.ProducerId, out var producer)) _producers.Add(batch.ProducerId, producer = new ProducerState(batch.ProducerId));
+            producer.SilentFor = 0;
             if (batch.IsControl) ObserveMarker(producer, batch, baseOffset);
             else ObserveData(producer, batch, baseOffset);
         }
@@ -96,6 +97,19 @@ sealed class ProducerTable
     internal void TrimAborted(long logStartOffset)
     {
         lock (_gate) _aborted.RemoveAll(aborted => aborted.LastOffset < logStartOffset);
+    }
+
+    /// <summary>Forgets producers that have written nothing for more than so many calls of this, and have no open transaction.</summary>
+    public void ForgetSilent(int calls)
+    {
+        lock (_gate)
+        {
+            foreach (var producer in _producers.Values)
+            {
+                // Removing while enumerating is allowed of a dictionary.
+                if (producer.TransactionStart < 0 && ++producer.SilentFor > calls) _producers.Remove(producer.ProducerId);
+            }
+        }
     }
 
     internal void Save(PooledBuffer buffer)
