@@ -1,6 +1,7 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Handlers;
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Broker.Transactions;
@@ -17,6 +18,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     readonly GroupCoordinator _groups;
     readonly TransactionCoordinator _transactions;
     readonly Housekeeping _housekeeping;
+    readonly UserTable _users;
     readonly ApiRegistry _apis;
     readonly CancellationTokenSource _stopping = new();
     readonly Lock _gate = new();
@@ -28,6 +30,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     {
         _options = options;
         _store = store;
+        _users = new(options);
         var clock = new BrokerClock(options.Time);
         var topics = new TopicTable(store);
         _node = new(options, ClusterId.Of(store.State, ids));
@@ -38,7 +41,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     }
 
     /// <summary>The port clients connect to; 0 when the broker does not listen.</summary>
-    public int Port => _node.Port;
+    public int Port => _node.Listening;
 
     /// <summary>Host and port, as clients want them in <c>bootstrap.servers</c>.</summary>
     public string BootstrapServers => $"{_options.Host}:{Port}";
@@ -89,12 +92,12 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     public Stream Connect()
     {
         var (client, server) = DuplexStream.Create();
-        Serve(server, "/127.0.0.1");
+        Serve(ServeAsync(server));
         return client;
     }
 
-    /// <summary>Serves one client on <paramref name="stream"/> until it leaves or the broker stops; the stream is closed then.</summary>
-    public Task ServeAsync(Stream stream, string clientHost = "/127.0.0.1") => new Connection(stream, clientHost, _apis, Faults, _options).RunAsync(_stopping.Token);
+    /// <summary>Serves one client on <paramref name="stream"/> until it leaves or the broker stops; the stream is closed then. TLS is the listener's: here there is none.</summary>
+    public Task ServeAsync(Stream stream, string clientHost = "/127.0.0.1") => new Connection(stream, clientHost, new(_users), _apis, Faults, _options).RunAsync(_stopping.Token);
 
     /// <summary>Closes the connections and the data.</summary>
     public async ValueTask DisposeAsync()
@@ -123,6 +126,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         var served = new ApiRegistry();
         return served
             .Add(ApiKey.ApiVersions, new ApiVersionsHandler(served))
+            .Add(ApiKey.SaslHandshake, new SaslHandshakeHandler())
+            .Add(ApiKey.SaslAuthenticate, new SaslAuthenticateHandler(clock))
             .Add(ApiKey.Metadata, new MetadataHandler(_node, topics, _options))
             .Add(ApiKey.CreateTopics, new CreateTopicsHandler(_node, topics, _options))
             .Add(ApiKey.DeleteTopics, new DeleteTopicsHandler(topics))
@@ -164,13 +169,23 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     {
         if (_options.Port is not { } port) return;
         _listener = new(_options.Host, port);
-        _node.Port = _listener.Port;
-        _accepting = _listener.AcceptAsync(Serve, _stopping.Token);
+        _node.Listening = _listener.Port;
+        _accepting = _listener.AcceptAsync((stream, host) => Serve(ServeOpenAsync(stream, host)), _stopping.Token);
     }
 
-    void Serve(Stream stream, string clientHost)
+    // As it comes from the network.
+    async Task ServeOpenAsync(Stream stream, string clientHost)
     {
-        var connection = ServeAsync(stream, clientHost);
+        if (_options.Certificate is { } certificate)
+        {
+            if (await TlsServer.OpenAsync(stream, certificate, _options.Time, _stopping.Token) is not { } tls) return;
+            stream = tls;
+        }
+        await ServeAsync(stream, clientHost);
+    }
+
+    void Serve(Task connection)
+    {
         lock (_gate) _connections.Add(connection);
         _ = Forget(connection);
     }

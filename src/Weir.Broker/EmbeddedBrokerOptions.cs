@@ -1,3 +1,6 @@
+using System.Net.Security;
+using Weir.Broker.Security;
+
 namespace Weir.Broker;
 
 /// <summary>How an embedded broker runs.</summary>
@@ -11,6 +14,18 @@ public sealed record EmbeddedBrokerOptions
 
     /// <summary>Port to listen on; 0 takes a free one, null does not listen: <see cref="EmbeddedBroker.Connect"/> still works. Default 0.</summary>
     public int? Port { get; init; } = 0;
+
+    /// <summary>Host and port to name to clients instead, where they reach the broker by others, such as <c>broker.test:19092</c>: <c>advertised.listeners</c>. Default null.</summary>
+    public string? Advertised { get; init; }
+
+    /// <summary>The certificate, with its key, of a broker that speaks TLS alone to whoever connects to its port (<c>security.protocol</c> SSL or SASL_SSL). Clients are asked for none. Default null: no TLS.</summary>
+    public SslStreamCertificateContext? Certificate { get; init; }
+
+    /// <summary>Who may connect, by name, with passwords. Where there are any, everybody has to log in by SASL. Default none: nobody has to.</summary>
+    public IReadOnlyDictionary<string, string> Users { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How they may: <c>sasl.enabled.mechanisms</c>. Default PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512, which is all there is.</summary>
+    public IReadOnlyList<string> SaslMechanisms { get; init; } = UserTable.AllMechanisms;
 
     /// <summary>The broker's id in its cluster of one. Default 1.</summary>
     public int NodeId { get; init; } = 1;
@@ -81,5 +96,9 @@ public sealed record EmbeddedBrokerOptions
     public void Check()
     {
         if (BrokerConfig.Misfit(this) is { } misfit) throw new ArgumentException(misfit);
+        if (SaslMechanisms.Count == 0 || SaslMechanisms.FirstOrDefault(mechanism => !UserTable.AllMechanisms.Contains(mechanism)) is not null)
+            throw new ArgumentException($"the SASL mechanisms are {string.Join(", ", SaslMechanisms)} and must be some of {string.Join(", ", UserTable.AllMechanisms)}");
+        if (Users.FirstOrDefault(user => user.Key.Length == 0 || user.Value.Length == 0) is { Key: not null } empty) throw new ArgumentException($"user '{empty.Key}' has no name or no password");
+        if (Advertised is { } advertised && !Node.TryParse(advertised, out _, out _)) throw new ArgumentException($"'{advertised}' is no host:port to name to clients");
     }
 }

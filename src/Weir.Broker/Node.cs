@@ -1,3 +1,4 @@
+using System.Globalization;
 using Weir.Protocol;
 
 namespace Weir.Broker;
@@ -5,10 +6,31 @@ namespace Weir.Broker;
 /// <summary>Who this broker is, as clients see it.</summary>
 sealed class Node(EmbeddedBrokerOptions options, Uuid clusterId)
 {
+    readonly (string Host, int Port)? _advertised = options.Advertised is { } text && TryParse(text, out string host, out int port) ? (host, port) : null;
+    int _port;
+
     public int Id => options.NodeId;
-    public string Host => options.Host;
+
+    /// <summary>The host clients connect to.</summary>
+    public string Host => _advertised?.Host ?? options.Host;
+
     public string ClusterId { get; } = clusterId.ToString();
 
+    /// <summary>The port it listens on; 0 while nobody listens.</summary>
+    public int Listening
+    {
+        get => _port;
+        set => _port = value;
+    }
+
     /// <summary>The port clients connect to; 0 while nobody listens.</summary>
-    public int Port { get; set; }
+    public int Port => _port == 0 ? 0 : _advertised?.Port ?? _port;
+
+    /// <summary>Splits host:port.</summary>
+    public static bool TryParse(string text, out string host, out int port)
+    {
+        int at = text.LastIndexOf(':');
+        host = at > 0 ? text[..at].Trim('[', ']') : "";
+        return int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && at > 0 && port is > 0 and <= 65535;
+    }
 }

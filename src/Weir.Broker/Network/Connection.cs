@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Threading.Channels;
+using Weir.Broker.Security;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
@@ -9,15 +10,18 @@ namespace Weir.Broker.Network;
 /// One client's connection: requests are taken and handled in order, up to <see cref="PipelinedAtMost"/> at a time while their answers
 /// wait (for an fsync, for records); answers are sent in the order of the requests.
 /// </summary>
-sealed class Connection(Stream stream, string clientHost, ApiRegistry apis, BrokerFaults faults, EmbeddedBrokerOptions options)
+sealed class Connection(Stream stream, string clientHost, Login login, ApiRegistry apis, BrokerFaults faults, EmbeddedBrokerOptions options)
 {
     const int PipelinedAtMost = 64;
+
+    /// <summary>The greatest request of a client that has not shown who it is: Kafka's <c>sasl.server.max.receive.size</c>.</summary>
+    const int StrangerBytesMax = 512 << 10;
 
     /// <summary>Up to this size an answer is copied together: that costs less than several writes.</summary>
     const int JoinedAtMost = 64 << 10;
 
     readonly Channel<PendingAnswer> _answers = Channel.CreateBounded<PendingAnswer>(new BoundedChannelOptions(PipelinedAtMost) { SingleReader = true, SingleWriter = true });
-    readonly FrameReader _frames = new(stream, options.MaxRequestBytes);
+    readonly FrameReader _frames = new(stream);
 
     /// <summary>Serves until the client leaves, sends what is not Kafka's protocol, or <paramref name="stopping"/>.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -50,7 +54,7 @@ sealed class Connection(Stream stream, string clientHost, ApiRegistry apis, Brok
 
     async Task ReadRequestsAsync(CancellationToken closed)
     {
-        while (await _frames.ReadAsync(closed) is { } frame)
+        while (await _frames.ReadAsync(login.IsMissing ? Math.Min(StrangerBytesMax, options.MaxRequestBytes) : options.MaxRequestBytes, closed) is { } frame)
         {
             if (await TakeAsync(frame, closed) is not { } pending) return;
             await _answers.Writer.WriteAsync(pending, closed);
@@ -75,10 +79,10 @@ sealed class Connection(Stream stream, string clientHost, ApiRegistry apis, Brok
     {
         var reader = new WireReader(frame.Memory);
         var header = RequestHeader.Read(ref reader);
-        context = new() { ApiKey = header.ApiKey, Version = header.Version, CorrelationId = header.CorrelationId, ClientId = header.ClientId, ClientHost = clientHost, Closed = closed };
+        context = new() { ApiKey = header.ApiKey, Version = header.Version, CorrelationId = header.CorrelationId, ClientId = header.ClientId, ClientHost = clientHost, Login = login, Closed = closed };
         api = apis.Find(header.ApiKey);
         request = null;
-        if (api is null) return false;
+        if (api is null || !login.MayAsk(header.ApiKey)) return false;
         if (!api.Serves(header.Version)) return header.ApiKey == ApiKey.ApiVersions;
         request = api.Read(ref reader, header.Version);
         return true;
@@ -122,7 +126,7 @@ sealed class Connection(Stream stream, string clientHost, ApiRegistry apis, Brok
         }
         context.Release();
         pending.Frame.Return();
-        return true;
+        return !context.ClosesAfter;
     }
 
     async ValueTask SendAsync(WireWriter writer, PendingAnswer pending, IMessage response, CancellationToken closed)

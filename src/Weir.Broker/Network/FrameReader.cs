@@ -5,7 +5,7 @@ using Weir.Protocol;
 namespace Weir.Broker.Network;
 
 /// <summary>Cuts a stream into frames: four bytes of length and as many bytes. Small requests that arrive together cost one read.</summary>
-sealed class FrameReader(Stream stream, int maxBytes)
+sealed class FrameReader(Stream stream)
 {
     readonly byte[] _chunk = new byte[16 << 10];
     int _from;
@@ -13,7 +13,7 @@ sealed class FrameReader(Stream stream, int maxBytes)
 
     /// <returns>Null at the end of the stream, also in the middle of a frame.</returns>
     /// <exception cref="ProtocolException">The length is negative or above the limit.</exception>
-    public async ValueTask<RequestFrame?> ReadAsync(CancellationToken cancel)
+    public async ValueTask<RequestFrame?> ReadAsync(int maxBytes, CancellationToken cancel)
     {
         while (_to - _from < 4)
         {

@@ -16,6 +16,9 @@ sealed class RequestContext
     /// <summary>The client's address as Kafka writes it: <c>/127.0.0.1</c>.</summary>
     public string ClientHost { get; init; } = "/127.0.0.1";
 
+    /// <summary>Who asks.</summary>
+    public required Security.Login Login { get; init; }
+
     /// <summary>Cancelled when the connection is gone: nobody waits for the answer.</summary>
     public CancellationToken Closed { get; init; }
 
@@ -27,6 +30,9 @@ sealed class RequestContext
 
     /// <summary>Set by a handler that can tell the client of an error in no other way than closing the connection.</summary>
     public bool CloseConnection { get; set; }
+
+    /// <summary>Set by a handler whose answer is the last of the connection.</summary>
+    public bool ClosesAfter { get; set; }
 
     /// <summary>Gives back the memory of the answer.</summary>
     public void Release() => _buffer?.Dispose();

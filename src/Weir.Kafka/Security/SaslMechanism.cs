@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Weir.Protocol.Security;
 
 namespace Weir.Kafka.Security;
 

@@ -11,9 +11,11 @@ sealed class BrokerProcess : IKafkaCluster
     readonly int _port = FreePorts.Take();
     ChildProcess _process = null!;
 
-    BrokerProcess(Disk? disk)
+    readonly string[] _options;
+
+    BrokerProcess(Disk? disk, string[] options)
     {
-        Disk = disk;
+        (Disk, _options) = (disk, options);
         Directory.CreateDirectory(DataFolder);
     }
 
@@ -29,9 +31,10 @@ sealed class BrokerProcess : IKafkaCluster
     public string Log => _process.Log;
 
     /// <param name="disk">Mounted for it, and unmounted after it; null: where all temporary files are.</param>
-    public static async Task<BrokerProcess> StartAsync(Disk? disk = null)
+    /// <param name="options">More options of <c>weir broker</c>.</param>
+    public static async Task<BrokerProcess> StartAsync(Disk? disk = null, params string[] options)
     {
-        var broker = new BrokerProcess(disk);
+        var broker = new BrokerProcess(disk, options);
         try
         {
             if (disk is not null) await disk.MountAsync(broker.DataFolder);
@@ -107,7 +110,7 @@ sealed class BrokerProcess : IKafkaCluster
     // Of members under KIP-848, as for the others and on the Apache Kafka of the tests.
     static readonly string[] Sessions = ["--override", "group.consumer.session.timeout.ms=10000", "--override", "group.consumer.heartbeat.interval.ms=3000"];
 
-    ChildProcess Run() => ChildProcess.Start("weir broker", WeirProgramFile.Path, ["broker", "--data", DataFolder, "--listen", BootstrapServers, .. Sessions]);
+    ChildProcess Run() => ChildProcess.Start("weir broker", WeirProgramFile.Path, ["broker", "--data", DataFolder, "--listen", BootstrapServers, .. Sessions, .. _options]);
 
     // It prints its address when it listens.
     Task ReadyAsync() => Wait.UntilAsync("weir broker listens", StartLimit,

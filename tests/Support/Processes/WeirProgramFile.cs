@@ -5,7 +5,8 @@ namespace Weir.Support.Processes;
 /// <summary>The program <c>weir</c> as it was built with these tests.</summary>
 static class WeirProgramFile
 {
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    // A check of millions of records on a busy machine takes minutes.
+    static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     // artifacts/bin/PROJECT/release -> artifacts/bin/Weir/release, artifacts/publish/Weir/release_linux-x64
     static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;

@@ -1,6 +1,7 @@
 using System.Text;
 using Weir.Kafka;
 using Weir.Kafka.Security;
+using Weir.Protocol.Security;
 
 namespace Weir.Tests.Kafka.Security;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Weir.Kafka.Security;
+using Weir.Protocol.Security;
 
 namespace Weir.Tests.Kafka.Security;
 

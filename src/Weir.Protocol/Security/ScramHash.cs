@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Weir.Kafka.Security;
+namespace Weir.Protocol.Security;
 
 /// <summary>The hash under a SCRAM mechanism.</summary>
 sealed record ScramHash(string MechanismName, HashAlgorithmName Algorithm, int Size)
@@ -11,6 +11,13 @@ sealed record ScramHash(string MechanismName, HashAlgorithmName Algorithm, int S
     public byte[] Hash(byte[] data) => CryptographicOperations.HashData(Algorithm, data);
 
     public byte[] Hmac(byte[] key, byte[] data) => CryptographicOperations.HmacData(Algorithm, key, data);
+
+    /// <summary>What a server keeps of a password: H(ClientKey), and the key of its own signature.</summary>
+    public (byte[] StoredKey, byte[] ServerKey) KeysOf(byte[] password, byte[] salt, int iterations)
+    {
+        byte[] salted = Hi(password, salt, iterations);
+        return (Hash(Hmac(salted, "Client Key"u8.ToArray())), Hmac(salted, "Server Key"u8.ToArray()));
+    }
 
     /// <summary>RFC 5802's Hi(): PBKDF2 with HMAC.</summary>
     public byte[] Hi(byte[] password, byte[] salt, int iterations) => Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, Algorithm, Size);

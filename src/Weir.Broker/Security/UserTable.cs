@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Weir.Protocol.Security;
+
+namespace Weir.Broker.Security;
+
+/// <summary>Who may connect, and by which mechanisms they show who they are.</summary>
+sealed class UserTable(EmbeddedBrokerOptions options)
+{
+    /// <summary>Kafka's, and the least that RFC 7677 allows.</summary>
+    const int Iterations = 4096;
+    const int SaltBytes = 16;
+
+    public const string Plain = "PLAIN";
+
+    readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
+    readonly ConcurrentDictionary<(string User, string Mechanism), ScramCredential> _credentials = [];
+
+    /// <summary>All mechanisms there are, the strongest last.</summary>
+    public static IReadOnlyList<string> AllMechanisms { get; } = [Plain, ScramHash.Sha256.MechanismName, ScramHash.Sha512.MechanismName];
+
+    /// <summary>Whether everybody is asked; where there are no users nobody is.</summary>
+    public bool IsAsked => options.Users.Count > 0;
+
+    /// <summary>Those that are offered.</summary>
+    public IReadOnlyList<string> Mechanisms => options.SaslMechanisms;
+
+    /// <summary>A new exchange; null where the mechanism is not offered.</summary>
+    public IServerMechanism? Begin(string mechanism)
+    {
+        if (!Mechanisms.Contains(mechanism)) return null;
+        if (mechanism == Plain) return new PlainServer(this);
+        var hash = mechanism == ScramHash.Sha256.MechanismName ? ScramHash.Sha256 : ScramHash.Sha512;
+        return new ScramServer(hash, this, Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)));
+    }
+
+    public bool Has(string user) => options.Users.ContainsKey(user);
+
+    /// <summary>Takes as long whoever is asked for, and however much of the password is right.</summary>
+    public bool IsPassword(string user, string password)
+    {
+        byte[] given = SHA256.HashData(Encoding.UTF8.GetBytes(password)), right = SHA256.HashData(Encoding.UTF8.GetBytes(options.Users.GetValueOrDefault(user) ?? ""));
+        return CryptographicOperations.FixedTimeEquals(given, right) && Has(user);
+    }
+
+    /// <summary>Of a user that is not there too, always the same: it fits no password.</summary>
+    public ScramCredential Scram(string user, ScramHash hash)
+    {
+        // Names that nobody has are not remembered: there is no end to them.
+        return Has(user) ? _credentials.GetOrAdd((user, hash.MechanismName), key => Make(key.User, hash)) : Make(user, hash);
+    }
+
+    ScramCredential Make(string user, ScramHash hash)
+    {
+        byte[] salt = HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes($"{hash.MechanismName} {user}"))[..SaltBytes];
+        var (storedKey, serverKey) = hash.KeysOf(Encoding.UTF8.GetBytes(options.Users.GetValueOrDefault(user) ?? Convert.ToBase64String(_secret)), salt, Iterations);
+        return new(salt, Iterations, storedKey, serverKey);
+    }
+}
