@@ -11,6 +11,7 @@ sealed class BrokerConfig
     [
         new("auto.create.topics.enable", ConfigKind.Boolean, "true or false", options => options.AutoCreateTopics ? "true" : "false",
             (options, text) => bool.TryParse(text, out bool value) ? options with { AutoCreateTopics = value } : null),
+        Milliseconds("connections.max.idle.ms", options => options.ConnectionsMaxIdle, (options, time) => options with { ConnectionsMaxIdle = time }),
         Milliseconds("group.consumer.heartbeat.interval.ms", options => options.ConsumerGroupHeartbeatInterval, (options, time) => options with { ConsumerGroupHeartbeatInterval = time }),
         Integer("group.consumer.max.size", options => options.ConsumerGroupMaxSize, (options, value) => options with { ConsumerGroupMaxSize = value }),
         Milliseconds("group.consumer.session.timeout.ms", options => options.ConsumerGroupSessionTimeout, (options, time) => options with { ConsumerGroupSessionTimeout = time }),
@@ -18,6 +19,7 @@ sealed class BrokerConfig
         Milliseconds("group.max.session.timeout.ms", options => options.GroupMaxSessionTimeout, (options, time) => options with { GroupMaxSessionTimeout = time }),
         Milliseconds("group.min.session.timeout.ms", options => options.GroupMinSessionTimeout, (options, time) => options with { GroupMinSessionTimeout = time }),
         Milliseconds("log.retention.check.interval.ms", options => options.RetentionCheckInterval, (options, time) => options with { RetentionCheckInterval = time }),
+        Integer("max.connections", options => options.MaxConnections, (options, value) => options with { MaxConnections = value }),
         Integer("node.id", options => options.NodeId, (options, value) => options with { NodeId = value }, least: 0),
         Integer("num.partitions", options => options.DefaultPartitions, (options, value) => options with { DefaultPartitions = value }),
         Integer("offsets.retention.minutes", options => (int)options.OffsetsRetention.TotalMinutes, (options, value) => options with { OffsetsRetention = TimeSpan.FromMinutes(value) }),

@@ -97,7 +97,9 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     }
 
     /// <summary>Serves one client on <paramref name="stream"/> until it leaves or the broker stops; the stream is closed then. TLS is the listener's: here there is none.</summary>
-    public Task ServeAsync(Stream stream, string clientHost = "/127.0.0.1") => new Connection(stream, clientHost, new(_users), _apis, Faults, _options).RunAsync(_stopping.Token);
+    public Task ServeAsync(Stream stream, string clientHost = "/127.0.0.1") => ServeAsync(stream, clientHost, null);
+
+    Task ServeAsync(Stream stream, string clientHost, TimeSpan? idle) => new Connection(stream, clientHost, new(_users), _apis, Faults, _options).RunAsync(_stopping.Token, idle);
 
     /// <summary>Closes the connections and the data.</summary>
     public async ValueTask DisposeAsync()
@@ -170,7 +172,15 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         if (_options.Port is not { } port) return;
         _listener = new(_options.Host, port);
         _node.Listening = _listener.Port;
-        _accepting = _listener.AcceptAsync((stream, host) => Serve(ServeOpenAsync(stream, host)), _stopping.Token);
+        _accepting = _listener.AcceptAsync(Accept, _options.Time, _stopping.Token);
+    }
+
+    void Accept(Stream stream, string clientHost)
+    {
+        int open;
+        lock (_gate) open = _connections.Count;
+        if (open < _options.MaxConnections) Serve(ServeOpenAsync(stream, clientHost));
+        else stream.Dispose();
     }
 
     // As it comes from the network.
@@ -181,7 +191,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             if (await TlsServer.OpenAsync(stream, certificate, _options.Time, _stopping.Token) is not { } tls) return;
             stream = tls;
         }
-        await ServeAsync(stream, clientHost);
+        await ServeAsync(stream, clientHost, _options.ConnectionsMaxIdle);
     }
 
     void Serve(Task connection)

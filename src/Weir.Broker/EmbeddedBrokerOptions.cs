@@ -69,7 +69,13 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>How long a transactional id without an open transaction is remembered that nobody uses: <c>transactional.id.expiration.ms</c>. Counted since the broker's start. Default 7 days.</summary>
     public TimeSpan TransactionalIdExpiration { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>The greatest request in bytes: <c>socket.request.max.bytes</c>. A greater one closes its connection. Default 100 MiB.</summary>
+    /// <summary>How many connections its port takes; one more is closed at once: <c>max.connections</c>. Default 1000; Kafka's is no limit.</summary>
+    public int MaxConnections { get; init; } = 1000;
+
+    /// <summary>How long a connection to its port may ask nothing, with no answer under way, before it is closed: <c>connections.max.idle.ms</c>. Default 10 min.</summary>
+    public TimeSpan ConnectionsMaxIdle { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The greatest request in bytes: <c>socket.request.max.bytes</c>. A greater one closes its connection, and one that has as much waiting for answers is not read from until some are sent. Default 100 MiB.</summary>
     public int MaxRequestBytes { get; init; } = 100 << 20;
 
     /// <summary>The clock. Default the system's.</summary>

@@ -8,7 +8,7 @@ using static Weir.Protocol.Messages.ProduceResponse;
 
 namespace Weir.Broker.Handlers;
 
-/// <summary>Produce 3-13: appends one record batch per partition; acks=all answers after the fsync, acks=1 after the append, acks=0 not at all.</summary>
+/// <summary>Produce 3-13: appends one record batch per partition; acks=all answers after the fsync, acks=1 after the append, acks=0 not at all; with 16 MiB waiting for the disk these two wait for it too.</summary>
 /// <remarks>
 /// Topics by id from version 13. Idempotent batches are checked against the last five of their producer: one that is there already gets its old offset.
 /// Different from Apache Kafka: the records inside a batch are not decoded, so their number and a compacted topic's missing keys are taken from the
@@ -18,6 +18,9 @@ sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactio
 {
     /// <summary>From this version a transactional batch adds its partition to the transaction (KIP-890); before, AddPartitionsToTxn must have done so.</summary>
     const short ImplicitAddSince = 12;
+
+    /// <summary>With more than this waiting for the disk, nobody goes on before it.</summary>
+    const int WaitingAtMost = 16 << 20;
 
     public async ValueTask<ProduceResponse> Handle(ProduceRequest request, RequestContext context)
     {
@@ -40,7 +43,8 @@ sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactio
             response.Responses.Add(answer);
         }
         context.NoAnswer = request.Acks == 0;
-        if (request.Acks == -1) await (frame == AppendResult.Everything ? store.Journal.AllSyncedAsync() : store.SyncedAsync(frame));
+        // Who does not ask for the disk must not outrun it without end either.
+        if (request.Acks == -1 || store.Journal.PendingBytes > WaitingAtMost) await (frame == AppendResult.Everything ? store.Journal.AllSyncedAsync() : store.SyncedAsync(frame));
         return response;
     }
 

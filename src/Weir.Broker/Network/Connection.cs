@@ -14,6 +14,9 @@ sealed class Connection(Stream stream, string clientHost, Login login, ApiRegist
 {
     const int PipelinedAtMost = 64;
 
+    /// <summary>How often an idle connection is looked at before it is closed.</summary>
+    const int IdleLooks = 4;
+
     /// <summary>The greatest request of a client that has not shown who it is: Kafka's <c>sasl.server.max.receive.size</c>.</summary>
     const int StrangerBytesMax = 512 << 10;
 
@@ -22,11 +25,19 @@ sealed class Connection(Stream stream, string clientHost, Login login, ApiRegist
 
     readonly Channel<PendingAnswer> _answers = Channel.CreateBounded<PendingAnswer>(new BoundedChannelOptions(PipelinedAtMost) { SingleReader = true, SingleWriter = true });
     readonly FrameReader _frames = new(stream);
+    TaskCompletionSource? _less;
+    long _waitingBytes;
+    int _waiting;
+    long _heard;
 
     /// <summary>Serves until the client leaves, sends what is not Kafka's protocol, or <paramref name="stopping"/>.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    /// <param name="stopping">Ends it at once.</param>
+    /// <param name="idle">How long the client may ask nothing while nothing is under way for it; null: for ever.</param>
+    public async Task RunAsync(CancellationToken stopping, TimeSpan? idle = null)
     {
         using var closed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        _heard = options.Time.GetTimestamp();
+        await using var watch = idle is { } limit ? options.Time.CreateTimer(_ => CloseIdle(limit, closed), null, limit / IdleLooks, limit / IdleLooks) : null;
         var writing = Guard(WriteAnswersAsync, closed);
         await Guard(ReadRequestsAsync, closed);
         await writing;
@@ -52,12 +63,35 @@ sealed class Connection(Stream stream, string clientHost, Login login, ApiRegist
         closed.Cancel();
     }
 
+    void CloseIdle(TimeSpan limit, CancellationTokenSource closed)
+    {
+        if (Volatile.Read(ref _waiting) > 0 || options.Time.GetElapsedTime(Volatile.Read(ref _heard)) < limit) return;
+        try { closed.Cancel(); }
+        catch (ObjectDisposedException) { }
+    }
+
     async Task ReadRequestsAsync(CancellationToken closed)
     {
         while (await _frames.ReadAsync(login.IsMissing ? Math.Min(StrangerBytesMax, options.MaxRequestBytes) : options.MaxRequestBytes, closed) is { } frame)
         {
+            Volatile.Write(ref _heard, options.Time.GetTimestamp());
+            Interlocked.Increment(ref _waiting);
+            long waiting = Interlocked.Add(ref _waitingBytes, frame.Length);
             if (await TakeAsync(frame, closed) is not { } pending) return;
             await _answers.Writer.WriteAsync(pending, closed);
+            // A client that sends on and on without reading its answers fills its own memory, not ours.
+            if (waiting > options.MaxRequestBytes) await RoomAsync(closed);
+        }
+    }
+
+    async ValueTask RoomAsync(CancellationToken closed)
+    {
+        while (true)
+        {
+            var less = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _less, less);
+            if (Interlocked.Read(ref _waitingBytes) <= options.MaxRequestBytes) return;
+            await less.Task.WaitAsync(closed);
         }
     }
 
@@ -126,6 +160,10 @@ sealed class Connection(Stream stream, string clientHost, Login login, ApiRegist
         }
         context.Release();
         pending.Frame.Return();
+        Interlocked.Add(ref _waitingBytes, -pending.Frame.Length);
+        Interlocked.Decrement(ref _waiting);
+        Interlocked.Exchange(ref _less, null)?.TrySetResult();
+        Volatile.Write(ref _heard, options.Time.GetTimestamp());
         return !context.ClosesAfter;
     }
 

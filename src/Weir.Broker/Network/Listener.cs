@@ -6,6 +6,8 @@ namespace Weir.Broker.Network;
 /// <summary>Accepts connections on a port and has each one served.</summary>
 sealed class Listener : IDisposable
 {
+    static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(20);
+
     readonly Socket _socket;
 
     /// <exception cref="SocketException">The port is taken, or the address is not this machine's.</exception>
@@ -23,7 +25,10 @@ sealed class Listener : IDisposable
     public int Port { get; }
 
     /// <summary>Accepts until <paramref name="stopping"/>.</summary>
-    public async Task AcceptAsync(Action<Stream, string> serve, CancellationToken stopping)
+    /// <param name="serve">Takes a connection, with its client's address.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stopping">Ends it.</param>
+    public async Task AcceptAsync(Action<Stream, string> serve, TimeProvider time, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
@@ -35,7 +40,8 @@ sealed class Listener : IDisposable
             }
             catch (SocketException) when (!stopping.IsCancellationRequested)
             {
-                // A client that left between connecting and being accepted is not the listener's end.
+                // A client that left between connecting and being accepted is not the listener's end, nor are too many open files; but those stay for a while.
+                await Task.Delay(AfterFailure, time, CancellationToken.None);
             }
             catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException or SocketException)
             {

@@ -65,6 +65,12 @@ sealed class JournalWriter : IAsyncDisposable
         get { lock (_gate) return _failure; }
     }
 
+    /// <summary>Bytes that wait for the frame that is being written.</summary>
+    public int PendingBytes
+    {
+        get { lock (_gate) return _pending.Length; }
+    }
+
     /// <summary>Where the next frame goes: number of the file and of the frame.</summary>
     public (long File, long Frame) Next
     {

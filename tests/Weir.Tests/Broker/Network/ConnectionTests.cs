@@ -61,6 +61,93 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task A_client_that_does_not_read_its_answers_is_not_read_from_for_ever()
+    {
+        var held = new TaskCompletionSource();
+        await using var broker = await TestBroker.StartAsync(options => options with { MaxRequestBytes = 100_000 });
+        int taken = 0;
+        broker.Faults.OnRequest = request =>
+        {
+            if (request.ApiKey == ApiKey.Produce) Interlocked.Increment(ref taken);
+            return new(FaultAction.Pass);
+        };
+        broker.Faults.OnResponse = async (request, _) =>
+        {
+            if (request.ApiKey == ApiKey.Produce) await held.Task;
+            return FaultAction.Pass;
+        };
+        using var client = broker.Connect();
+        await client.CreateTopicAsync("t");
+        string large = new('x', 40_000);
+        var sent = new List<int>();
+        for (int number = 0; number < 6; number++) sent.Add(await client.SendAsync(new ProduceRequest { Acks = -1, TopicData = [new() { Name = "t", PartitionData = [new() { Records = Records.Batch(large) }] }] }, 11));
+        // A second connection is served meanwhile, and the third request is the last that is taken of the first.
+        using var other = broker.Connect();
+        for (int round = 0; round < 20; round++) await other.AskAsync(new MetadataRequest { Topics = [] });
+        Assert.InRange(Volatile.Read(ref taken), 1, 3);
+        held.SetResult();
+        foreach (int id in sent) Assert.Equal(ErrorCode.None, (await client.ReceiveAsync<ProduceResponse>(ApiKey.Produce, 11, id)).Responses[0].PartitionResponses[0].ErrorCode);
+        Assert.Equal(6, taken);
+    }
+
+    [Fact]
+    public async Task A_port_takes_so_many_connections_and_no_more_until_one_is_gone()
+    {
+        await using var broker = await EmbeddedBroker.StartAsync(new() { MaxConnections = 2 });
+        using var first = await OpenAsync(broker);
+        using var second = await OpenAsync(broker);
+        Assert.True(await IsAnsweredAsync(first));
+        Assert.True(await IsAnsweredAsync(second));
+        using (var third = await OpenAsync(broker)) Assert.False(await IsAnsweredAsync(third));
+        first.Dispose();
+        for (bool isTaken = false; !isTaken;)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            using var again = await OpenAsync(broker);
+            isTaken = await IsAnsweredAsync(again);
+        }
+        Assert.True(await IsAnsweredAsync(second));
+    }
+
+    [Fact]
+    public async Task A_connection_that_asks_nothing_for_long_is_closed_and_one_that_waits_for_an_answer_is_not()
+    {
+        var time = new TestTime();
+        await using var broker = await EmbeddedBroker.StartAsync(new() { Time = time, AutoCreateTopics = true });
+        using var idle = await OpenAsync(broker);
+        using var waiting = new BrokerClient((await OpenAsync(broker)).GetStream());
+        Assert.True(await IsAnsweredAsync(idle));
+        await waiting.CreateTopicAsync("t");
+        int fetch = await waiting.SendAsync(BrokerClient.FetchRequest("t", maxWaitMs: 3_600_000), 12);
+        time.Advance(TimeSpan.FromMinutes(9));
+        Assert.True(await IsAnsweredAsync(idle));
+        time.Advance(TimeSpan.FromMinutes(13));
+        Assert.False(await IsAnsweredAsync(idle));
+        time.Advance(TimeSpan.FromMinutes(40));
+        Assert.Equal(ErrorCode.None, (await waiting.ReceiveAsync<FetchResponse>(ApiKey.Fetch, 12, fetch)).ErrorCode);
+    }
+
+    static async Task<System.Net.Sockets.TcpClient> OpenAsync(EmbeddedBroker broker)
+    {
+        var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync("127.0.0.1", broker.Port, TestContext.Current.CancellationToken);
+        return client;
+    }
+
+    static async Task<bool> IsAnsweredAsync(System.Net.Sockets.TcpClient client)
+    {
+        try
+        {
+            var asked = new BrokerClient(client.GetStream());
+            return (await asked.AskAsync(new MetadataRequest { Topics = [] })).ErrorCode == ErrorCode.None;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    [Fact]
     public async Task Everything_that_is_offered_is_known_and_transactions_are_of_version_2()
     {
         await using var broker = await TestBroker.StartAsync();
