@@ -18,7 +18,7 @@ sealed record GrowthSeries(string Name, string Title, IReadOnlyList<GrowthPoint>
         Of("properties", "properties of the source's contract, of which a record has seven", [7, 50, 500], properties => new("", Plain) { MoreProperties = properties - 7 }),
         Of("workers", "worker loops of one process, 8 partitions", [1, 2, 4, 8], workers => With("WEIR_WORKERS", workers) with { Row = Plain with { Partitions = 8 } }),
         Of("transaction", "delivery.transaction.records", [1_000, 5_000, 20_000, 100_000], records => With("WEIR_DELIVERY__TRANSACTION__RECORDS", records)),
-        Age("age", "delivery.transaction.age, with as many records as come", ["5s", "1s", "100ms", "20ms"]),
+        Age("age", "delivery.transaction.age with as many records as come", ["5s", "1s", "100ms", "20ms"]),
         OfSetting("shared", "source.max_records_per_transaction", [100, 500, 2_000, 20_000], records => With("WEIR_SOURCE__MAX_RECORDS_PER_TRANSACTION", records)),
         OfSetting("threads", "source.parallel_threads with parallel: by-key", [2, 4], threads => With("WEIR_SOURCE__PARALLEL_THREADS", threads, ("WEIR_SOURCE__PARALLEL", "by-key"))),
     ];
@@ -32,7 +32,7 @@ sealed record GrowthSeries(string Name, string Title, IReadOnlyList<GrowthPoint>
 
     // The longest stands for at-least-once delivery, which would fetch, process, produce and commit the same, and end no transaction.
     static GrowthSeries Age(string name, string title, IReadOnlyList<string> ages) =>
-        new(name, title, [.. ages.Select(age => With("WEIR_DELIVERY__TRANSACTION__RECORDS", RecordsAtMost, ("WEIR_DELIVERY__TRANSACTION__BYTES", "256MiB"), ("WEIR_DELIVERY__TRANSACTION__AGE", age)) with { Value = age })]);
+        new(name, title, [.. ages.Select(age => With("WEIR_DELIVERY__TRANSACTION__RECORDS", RecordsAtMost, ("WEIR_DELIVERY__TRANSACTION__BYTES", "128MiB"), ("WEIR_DELIVERY__TRANSACTION__AGE", age)) with { Value = age })]);
 
     static GrowthSeries OfSetting(string name, string title, IReadOnlyList<int> values, Func<int, GrowthPoint> point) =>
         Of(name, title, values, point) with { Points = [new("without", Plain), .. Of(name, title, values, point).Points] };
