@@ -19,6 +19,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     readonly TransactionCoordinator _transactions;
     readonly Housekeeping _housekeeping;
     readonly UserTable _users;
+    readonly TopicTable _topics;
     readonly ApiRegistry _apis;
     readonly CancellationTokenSource _stopping = new();
     readonly Lock _gate = new();
@@ -32,7 +33,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         _store = store;
         _users = new(options);
         var clock = new BrokerClock(options.Time);
-        var topics = new TopicTable(store);
+        var topics = _topics = new TopicTable(store);
         _node = new(options, ClusterId.Of(store.State, ids));
         _groups = new(store, topics, clock, options, ids);
         _transactions = new(store, topics, _groups, clock, options.TransactionMaxTimeout);
@@ -87,6 +88,33 @@ public sealed class EmbeddedBroker : IAsyncDisposable
 
     // Clients are told KAFKA_STORAGE_ERROR; whoever runs the broker must hear of it too.
     async Task TellFailureAsync() => _options.OnError?.Invoke(await _store.Journal.Failed);
+
+    /// <summary>The topics there are, in the order of their names.</summary>
+    public IReadOnlyList<string> Topics => [.. _topics.All.Select(topic => topic.Name)];
+
+    /// <summary>Creates a topic as a client would; it is durable when this ends.</summary>
+    /// <param name="topic">Its name.</param>
+    /// <param name="partitions">How many it has.</param>
+    /// <param name="configs">Under Kafka's names, such as <c>retention.ms</c>; null: all have their defaults.</param>
+    /// <exception cref="ArgumentException">Kafka would refuse it; the message says with which error.</exception>
+    public async Task CreateTopicAsync(string topic, int partitions = 1, IReadOnlyDictionary<string, string>? configs = null)
+    {
+        var request = new CreateTopicsRequest { Topics = [new() { Name = topic, NumPartitions = partitions, ReplicationFactor = 1, Configs = [.. (configs ?? new Dictionary<string, string>()).Select(config => new CreateTopicsRequest.CreatableTopicConfig { Name = config.Key, Value = config.Value })] }] };
+        var created = (await new CreateTopicsHandler(_node, _topics, _options).CreateAsync(request)).Topics[0];
+        if (created.ErrorCode != Protocol.ErrorCode.None) throw new ArgumentException($"{Protocol.ErrorCodes.Name(created.ErrorCode)}: {created.ErrorMessage}", nameof(topic));
+    }
+
+    /// <summary>All records of a topic that a client with read_committed would read now: partition after partition, each in its order.</summary>
+    /// <param name="topic">Its name.</param>
+    /// <exception cref="ArgumentException">There is no such topic.</exception>
+    /// <exception cref="IOException">What is on disk cannot be read.</exception>
+    public async Task<IReadOnlyList<EmbeddedRecord>> ReadAsync(string topic)
+    {
+        var found = _topics.Find(topic) ?? throw new ArgumentException($"there is no topic '{topic}'", nameof(topic));
+        var records = new List<EmbeddedRecord>();
+        foreach (var partition in found.Partitions) await TopicContent.ReadAsync(partition, records);
+        return records;
+    }
 
     /// <summary>A new connection to the broker in memory.</summary>
     public Stream Connect()
@@ -162,6 +190,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             .Add(ApiKey.DescribeConfigs, new DescribeConfigsHandler(_node, topics, _options))
             .Add(ApiKey.IncrementalAlterConfigs, new IncrementalAlterConfigsHandler(topics))
             .Add(ApiKey.DescribeCluster, new DescribeClusterHandler(_node))
+            .Add(ApiKey.DescribeLogDirs, new DescribeLogDirsHandler(topics, _options))
             .Add(ApiKey.DeleteRecords, new DeleteRecordsHandler(topics, _store))
             .Add(ApiKey.DescribeTopicPartitions, new DescribeTopicPartitionsHandler(_node, topics))
             .Add(ApiKey.OffsetForLeaderEpoch, new OffsetForLeaderEpochHandler(topics));

@@ -17,7 +17,10 @@ sealed class CreateTopicsHandler(Node node, TopicTable topics, EmbeddedBrokerOpt
     /// <summary>Partitions that one topic may have.</summary>
     public const int MaxPartitions = 10_000;
 
-    public async ValueTask<CreateTopicsResponse> Handle(CreateTopicsRequest request, RequestContext context)
+    public ValueTask<CreateTopicsResponse> Handle(CreateTopicsRequest request, RequestContext context) => CreateAsync(request);
+
+    /// <summary>The same for whoever asks without a connection.</summary>
+    public async ValueTask<CreateTopicsResponse> CreateAsync(CreateTopicsRequest request)
     {
         var twice = request.Topics.GroupBy(topic => topic.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
         var response = new CreateTopicsResponse();

@@ -161,9 +161,10 @@ sealed class Connection(Stream stream, string clientHost, Login login, ApiRegist
         context.Release();
         pending.Frame.Return();
         Interlocked.Add(ref _waitingBytes, -pending.Frame.Length);
-        Interlocked.Decrement(ref _waiting);
         Interlocked.Exchange(ref _less, null)?.TrySetResult();
+        // In this order: what was long under way is not idle in the moment in which it ends.
         Volatile.Write(ref _heard, options.Time.GetTimestamp());
+        Interlocked.Decrement(ref _waiting);
         return !context.ClosesAfter;
     }
 

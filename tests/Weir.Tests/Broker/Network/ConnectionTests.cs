@@ -121,10 +121,19 @@ public sealed class ConnectionTests
         int fetch = await waiting.SendAsync(BrokerClient.FetchRequest("t", maxWaitMs: 3_600_000), 12);
         time.Advance(TimeSpan.FromMinutes(9));
         Assert.True(await IsAnsweredAsync(idle));
-        time.Advance(TimeSpan.FromMinutes(13));
-        Assert.False(await IsAnsweredAsync(idle));
-        time.Advance(TimeSpan.FromMinutes(40));
-        Assert.Equal(ErrorCode.None, (await waiting.ReceiveAsync<FetchResponse>(ApiKey.Fetch, 12, fetch)).ErrorCode);
+        Assert.True(await WhileTimePasses(new BrokerClient(idle.GetStream()).IsClosedAsync()));
+        Assert.Equal(ErrorCode.None, (await WhileTimePasses(waiting.ReceiveAsync<FetchResponse>(ApiKey.Fetch, 12, fetch))).ErrorCode);
+
+        // A minute at a time: what was answered is accounted for a moment after it was sent.
+        async Task<T> WhileTimePasses<T>(Task<T> task)
+        {
+            while (!task.IsCompleted)
+            {
+                time.Advance(TimeSpan.FromMinutes(1));
+                await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System));
+            }
+            return await task;
+        }
     }
 
     static async Task<System.Net.Sockets.TcpClient> OpenAsync(EmbeddedBroker broker)
