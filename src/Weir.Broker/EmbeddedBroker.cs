@@ -97,6 +97,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     /// <param name="partitions">How many it has.</param>
     /// <param name="configs">Under Kafka's names, such as <c>retention.ms</c>; null: all have their defaults.</param>
     /// <exception cref="ArgumentException">Kafka would refuse it; the message says with which error.</exception>
+    /// <exception cref="StorageFailedException">The disk takes no more writes: <see cref="Failure"/>.</exception>
     public async Task CreateTopicAsync(string topic, int partitions = 1, IReadOnlyDictionary<string, string>? configs = null)
     {
         var request = new CreateTopicsRequest { Topics = [new() { Name = topic, NumPartitions = partitions, ReplicationFactor = 1, Configs = [.. (configs ?? new Dictionary<string, string>()).Select(config => new CreateTopicsRequest.CreatableTopicConfig { Name = config.Key, Value = config.Value })] }] };
@@ -201,7 +202,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         if (_options.Port is not { } port) return;
         _listener = new(_options.Host, port);
         _node.Listening = _listener.Port;
-        _accepting = _listener.AcceptAsync(Accept, _options.Time, _stopping.Token);
+        _accepting = _listener.AcceptAsync(Accept, _stopping.Token);
     }
 
     void Accept(Stream stream, string clientHost)
@@ -217,7 +218,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     {
         if (_options.Certificate is { } certificate)
         {
-            if (await TlsServer.OpenAsync(stream, certificate, _options.Time, _stopping.Token) is not { } tls) return;
+            if (await TlsServer.OpenAsync(stream, certificate, _options, _stopping.Token) is not { } tls) return;
             stream = tls;
         }
         await ServeAsync(stream, clientHost, _options.ConnectionsMaxIdle);

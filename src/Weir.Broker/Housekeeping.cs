@@ -46,6 +46,11 @@ sealed class Housekeeping : IDisposable
         {
             // Whoever runs the broker is told by the store.
         }
+        catch (Exception failure)
+        {
+            // On a timer's thread it would end the process.
+            _options.OnError?.Invoke(failure);
+        }
         finally
         {
             _one.Exit();

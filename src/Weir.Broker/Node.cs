@@ -7,7 +7,6 @@ namespace Weir.Broker;
 sealed class Node(EmbeddedBrokerOptions options, Uuid clusterId)
 {
     readonly (string Host, int Port)? _advertised = options.Advertised is { } text && TryParse(text, out string host, out int port) ? (host, port) : null;
-    int _port;
 
     public int Id => options.NodeId;
 
@@ -17,14 +16,10 @@ sealed class Node(EmbeddedBrokerOptions options, Uuid clusterId)
     public string ClusterId { get; } = clusterId.ToString();
 
     /// <summary>The port it listens on; 0 while nobody listens.</summary>
-    public int Listening
-    {
-        get => _port;
-        set => _port = value;
-    }
+    public int Listening { get; set; }
 
     /// <summary>The port clients connect to; 0 while nobody listens.</summary>
-    public int Port => _port == 0 ? 0 : _advertised?.Port ?? _port;
+    public int Port => Listening == 0 ? 0 : _advertised?.Port ?? Listening;
 
     /// <summary>Splits host:port.</summary>
     public static bool TryParse(string text, out string host, out int port)

@@ -19,6 +19,7 @@ sealed class SoakRun(IBroker broker, Row row, LoginStream stream, TextWriter pro
 
     readonly Clients _clients = new(broker.Servers);
     readonly List<SoakSample> _samples = [];
+    Task[] _others = [];
     int _sent;
 
     /// <exception cref="BenchFailure">Records are missing or there twice, or the pipeline ended.</exception>
@@ -38,6 +39,7 @@ sealed class SoakRun(IBroker broker, Row row, LoginStream stream, TextWriter pro
         {
             var load = new EvenLoad(stream, topics, asked.Rate);
             using var producer = _clients.Producer();
+            _others = [reading, watching];
             await load.SendAsync(producer, 0, first, Sent, cancellation);
             var (cpu, before) = (running.Tree.Cpu(), await RuntimeCounters.OfAsync(http, cancellation));
             await load.SendAsync(producer, first, count, Sent, cancellation);
@@ -54,7 +56,15 @@ sealed class SoakRun(IBroker broker, Row row, LoginStream stream, TextWriter pro
         }
     }
 
-    void Sent(int number, long at) => Volatile.Write(ref _sent, number + 1);
+    // Half an hour is too long to hear of it at the end.
+    void Sent(int number, long at)
+    {
+        foreach (var other in _others)
+        {
+            if (other.IsFaulted) other.GetAwaiter().GetResult();
+        }
+        Volatile.Write(ref _sent, number + 1);
+    }
 
     async Task WatchAsync(RunningPipeline running, CommittedOutput output, SoakCase asked, CancellationToken cancellation)
     {
@@ -64,6 +74,7 @@ sealed class SoakRun(IBroker broker, Row row, LoginStream stream, TextWriter pro
         while (!cancellation.IsCancellationRequested)
         {
             await Task.Delay(Between, TimeProvider.System, cancellation);
+            running.RequireRunning("the load ended");
             var at = TimeProvider.System.GetElapsedTime(started) - warm;
             var sample = new SoakSample(at, running.Tree.ResidentBytes(), Volatile.Read(ref _sent) - output.Received);
             _samples.Add(sample);

@@ -66,8 +66,14 @@ sealed class Connection(Stream stream, string clientHost, Login login, ApiRegist
     void CloseIdle(TimeSpan limit, CancellationTokenSource closed)
     {
         if (Volatile.Read(ref _waiting) > 0 || options.Time.GetElapsedTime(Volatile.Read(ref _heard)) < limit) return;
-        try { closed.Cancel(); }
-        catch (ObjectDisposedException) { }
+        try
+        {
+            closed.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
     }
 
     async Task ReadRequestsAsync(CancellationToken closed)

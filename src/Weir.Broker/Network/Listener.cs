@@ -25,10 +25,7 @@ sealed class Listener : IDisposable
     public int Port { get; }
 
     /// <summary>Accepts until <paramref name="stopping"/>.</summary>
-    /// <param name="serve">Takes a connection, with its client's address.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="stopping">Ends it.</param>
-    public async Task AcceptAsync(Action<Stream, string> serve, TimeProvider time, CancellationToken stopping)
+    public async Task AcceptAsync(Action<Stream, string> serve, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
@@ -41,7 +38,7 @@ sealed class Listener : IDisposable
             catch (SocketException) when (!stopping.IsCancellationRequested)
             {
                 // A client that left between connecting and being accepted is not the listener's end, nor are too many open files; but those stay for a while.
-                await Task.Delay(AfterFailure, time, CancellationToken.None);
+                await Task.WhenAny(Task.Delay(AfterFailure, TimeProvider.System, stopping));
             }
             catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException or SocketException)
             {

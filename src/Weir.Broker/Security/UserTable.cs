@@ -44,17 +44,18 @@ sealed class UserTable(EmbeddedBrokerOptions options)
         return CryptographicOperations.FixedTimeEquals(given, right) && Has(user);
     }
 
-    /// <summary>Of a user that is not there too, always the same: it fits no password.</summary>
+    /// <summary>Of a user that is not there too, always the same: it fits no password. That one is not derived from one, which would take a millisecond for each stranger, nor remembered.</summary>
     public ScramCredential Scram(string user, ScramHash hash)
     {
-        // Names that nobody has are not remembered: there is no end to them.
-        return Has(user) ? _credentials.GetOrAdd((user, hash.MechanismName), key => Make(key.User, hash)) : Make(user, hash);
+        byte[] salt = Drawn(hash, "salt", user)[..SaltBytes];
+        return Has(user) ? _credentials.GetOrAdd((user, hash.MechanismName), key => Make(key.User, salt, hash)) : new(salt, Iterations, Drawn(hash, "key", user), Drawn(hash, "server", user));
     }
 
-    ScramCredential Make(string user, ScramHash hash)
+    ScramCredential Make(string user, byte[] salt, ScramHash hash)
     {
-        byte[] salt = HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes($"{hash.MechanismName} {user}"))[..SaltBytes];
-        var (storedKey, serverKey) = hash.KeysOf(Encoding.UTF8.GetBytes(options.Users.GetValueOrDefault(user) ?? Convert.ToBase64String(_secret)), salt, Iterations);
+        var (storedKey, serverKey) = hash.KeysOf(Encoding.UTF8.GetBytes(options.Users[user]), salt, Iterations);
         return new(salt, Iterations, storedKey, serverKey);
     }
+
+    byte[] Drawn(ScramHash hash, string what, string user) => hash.Hmac(_secret, Encoding.UTF8.GetBytes($"{hash.MechanismName} {what} {user}"));
 }

@@ -10,6 +10,9 @@ sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, i
 {
     static readonly TimeSpan LoadEnds = TimeSpan.FromSeconds(20);
 
+    // Millions of records on a busy machine.
+    static readonly TimeSpan CheckLimit = TimeSpan.FromMinutes(10);
+
     readonly RunFolder _folder = new();
 
     // A test machine may be slow.
@@ -67,7 +70,7 @@ sealed class Logins(IKafkaCluster cluster, string name, int seed, int records, i
 
     public override async Task<string> CheckAsync()
     {
-        var (exitCode, output, errors) = await WeirProgramFile.RunAsync(["generate", "--check", "--seed", $"{Seed}", "--count", $"{Math.Min(Records, LoginManifest.Read(Manifest).Next)}", .. Unusual.Options(Load), "-t", Topic, "--group", Group, "--keys", Keys, "--manifest", Manifest, .. RetryTopics.SelectMany(topic => (string[])["--retry", topic]), .. Connection]);
+        var (exitCode, output, errors) = await WeirProgramFile.RunAsync(CheckLimit, ["generate", "--check", "--seed", $"{Seed}", "--count", $"{Math.Min(Records, LoginManifest.Read(Manifest).Next)}", .. Unusual.Options(Load), "-t", Topic, "--group", Group, "--keys", Keys, "--manifest", Manifest, .. RetryTopics.SelectMany(topic => (string[])["--retry", topic]), .. Connection]);
         return exitCode == 0 ? output.Trim() : throw new InvalidOperationException($"weir generate --check ended with {exitCode}: {output}{errors}");
     }
 

@@ -147,9 +147,9 @@ sealed partial class PartitionLog(LogStore store, Topic topic, int partition) : 
                 start = segment.EndOffset;
             }
             if (start <= _logStartOffset) return false;
+            MoveLogStart(start);
+            return true;
         }
-        MoveLogStart(start);
-        return true;
     }
 
     internal void ReplayLogStart(long offset)

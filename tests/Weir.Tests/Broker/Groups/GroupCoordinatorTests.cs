@@ -3,27 +3,16 @@ using Weir.Protocol.Messages;
 
 namespace Weir.Tests.Broker.Groups;
 
-public sealed class GroupCoordinatorTests : IAsyncLifetime
+public sealed class GroupCoordinatorTests : TestBrokerTest
 {
-    TestBroker _broker = null!;
-    BrokerClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await TestBroker.StartAsync();
-        _client = _broker.Connect();
-        await _client.CreateTopicAsync("t", 2);
-    }
-
-    public ValueTask DisposeAsync() => _broker.DisposeAsync();
+    protected override Task PrepareAsync() => Client.CreateTopicAsync("t", 2);
 
     [Fact]
     public async Task A_group_goes_on_after_a_crash_with_its_members_and_offsets()
     {
         string member = await StableMember();
         Assert.Equal(ErrorCode.None, await Commit(member, 1, 5));
-        await _broker.CrashAsync();
-        _client = _broker.Connect();
+        await CrashAsync();
         Assert.Equal(ErrorCode.None, await Heartbeat(member));
         Assert.Equal((5, "w1"), await Committed());
         Assert.Equal(ErrorCode.None, await Commit(member, 1, 6));
@@ -33,29 +22,28 @@ public sealed class GroupCoordinatorTests : IAsyncLifetime
     public async Task A_silent_member_is_removed_by_the_clock()
     {
         string member = await StableMember();
-        _broker.Time.Advance(TimeSpan.FromSeconds(9));
+        Broker.Time.Advance(TimeSpan.FromSeconds(9));
         Assert.Equal(ErrorCode.None, await Heartbeat(member));
-        _broker.Time.Advance(TimeSpan.FromSeconds(11));
+        Broker.Time.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal(ErrorCode.UnknownMemberId, await Heartbeat(member));
-        Assert.Equal("Empty", (await _client.AskAsync(new DescribeGroupsRequest { Groups = ["g/1"] })).Groups[0].GroupState);
+        Assert.Equal("Empty", (await Client.AskAsync(new DescribeGroupsRequest { Groups = ["g/1"] })).Groups[0].GroupState);
     }
 
     [Fact]
     public async Task Offsets_for_a_topic_that_is_deleted_are_forgotten()
     {
         await Commit("", -1, 5);
-        await _client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = "t" }] });
-        await _client.CreateTopicAsync("t");
+        await Client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = "t" }] });
+        await Client.CreateTopicAsync("t");
         Assert.Equal(-1, (await Committed()).Offset);
-        await _broker.CrashAsync();
-        _client = _broker.Connect();
+        await CrashAsync();
         Assert.Equal(-1, (await Committed()).Offset);
     }
 
     [Fact]
     public async Task An_offset_for_a_partition_that_does_not_exist_is_refused()
     {
-        var response = await _client.AskAsync(CommitRequest("", -1, 5, partition: 2), 9);
+        var response = await Client.AskAsync(CommitRequest("", -1, 5, partition: 2), 9);
         Assert.Equal(ErrorCode.UnknownTopicOrPartition, response.Topics[0].Partitions[0].ErrorCode);
     }
 
@@ -65,12 +53,11 @@ public sealed class GroupCoordinatorTests : IAsyncLifetime
         string member = await StableMember();
         await Commit(member, 1, 5);
         Assert.Equal(ErrorCode.NonEmptyGroup, await Delete("g/1"));
-        await _client.AskAsync(new LeaveGroupRequest { GroupId = "g/1", Members = [new() { MemberId = member }] });
+        await Client.AskAsync(new LeaveGroupRequest { GroupId = "g/1", Members = [new() { MemberId = member }] });
         Assert.Equal(ErrorCode.None, await Delete("g/1"));
         Assert.Equal(ErrorCode.GroupIdNotFound, await Delete("g/1"));
-        await _broker.CrashAsync();
-        _client = _broker.Connect();
-        Assert.Empty((await _client.AskAsync(new ListGroupsRequest())).Groups);
+        await CrashAsync();
+        Assert.Empty((await Client.AskAsync(new ListGroupsRequest())).Groups);
         Assert.Equal(-1, (await Committed()).Offset);
     }
 
@@ -78,9 +65,9 @@ public sealed class GroupCoordinatorTests : IAsyncLifetime
     public async Task Groups_are_listed_by_state_and_described_with_their_members()
     {
         string member = await StableMember();
-        Assert.Equal("g/1", Assert.Single((await _client.AskAsync(new ListGroupsRequest { StatesFilter = ["stable"] })).Groups).GroupId);
-        Assert.Empty((await _client.AskAsync(new ListGroupsRequest { StatesFilter = ["Empty"] })).Groups);
-        var described = (await _client.AskAsync(new DescribeGroupsRequest { Groups = ["g/1", "none"] })).Groups;
+        Assert.Equal("g/1", Assert.Single((await Client.AskAsync(new ListGroupsRequest { StatesFilter = ["stable"] })).Groups).GroupId);
+        Assert.Empty((await Client.AskAsync(new ListGroupsRequest { StatesFilter = ["Empty"] })).Groups);
+        var described = (await Client.AskAsync(new DescribeGroupsRequest { Groups = ["g/1", "none"] })).Groups;
         Assert.Equal((member, "test", "range"), (described[0].Members[0].MemberId, described[0].Members[0].ClientId, described[0].ProtocolData));
         Assert.Equal(ErrorCode.GroupIdNotFound, described[1].ErrorCode);
     }
@@ -89,9 +76,9 @@ public sealed class GroupCoordinatorTests : IAsyncLifetime
     public async Task All_committed_offsets_can_be_asked_for()
     {
         await Commit("", -1, 5);
-        var single = await _client.AskAsync(new OffsetFetchRequest { GroupId = "g/1", Topics = null }, 7);
+        var single = await Client.AskAsync(new OffsetFetchRequest { GroupId = "g/1", Topics = null }, 7);
         Assert.Equal(5, single.Topics[0].Partitions[0].CommittedOffset);
-        var several = await _client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g/1", Topics = null }, new() { GroupId = "none", Topics = null }] }, 9);
+        var several = await Client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g/1", Topics = null }, new() { GroupId = "none", Topics = null }] }, 9);
         Assert.Equal(5, several.Groups[0].Topics[0].Partitions[0].CommittedOffset);
         Assert.Empty(several.Groups[1].Topics);
     }
@@ -101,40 +88,40 @@ public sealed class GroupCoordinatorTests : IAsyncLifetime
     [InlineData("connect", ErrorCode.NonEmptyGroup, ErrorCode.None, ErrorCode.None)]
     public async Task Offsets_of_topics_that_no_member_subscribes_to_can_be_deleted_while_a_group_of_consumers_runs(string protocolType, ErrorCode whole, ErrorCode subscribed, ErrorCode other)
     {
-        await _client.CreateTopicAsync("u");
+        await Client.CreateTopicAsync("u");
         foreach (string topic in (string[])["t", "u"])
-            Assert.Equal(ErrorCode.None, (await _client.AskAsync(new OffsetCommitRequest { GroupId = "s", GenerationIdOrMemberEpoch = -1, Topics = [new() { Name = topic, Partitions = [new() { CommittedOffset = 5 }] }] }, 8)).Topics[0].Partitions[0].ErrorCode);
+            Assert.Equal(ErrorCode.None, (await Client.AskAsync(new OffsetCommitRequest { GroupId = "s", GenerationIdOrMemberEpoch = -1, Topics = [new() { Name = topic, Partitions = [new() { CommittedOffset = 5 }] }] }, 8)).Topics[0].Partitions[0].ErrorCode);
         using var subscription = new WireWriter();
         subscription.WriteInt16(0);
         new ConsumerProtocolSubscription { Topics = ["t"] }.Write(subscription, 0);
         var join = new JoinGroupRequest { GroupId = "s", SessionTimeoutMs = 10_000, RebalanceTimeoutMs = 10_000, ProtocolType = protocolType, Protocols = [new() { Name = "range", Metadata = subscription.ToArray() }] };
-        join.MemberId = (await _client.AskAsync(join)).MemberId;
-        await _client.AskAsync(join);
-        var deleted = await _client.AskAsync(new OffsetDeleteRequest
+        join.MemberId = (await Client.AskAsync(join)).MemberId;
+        await Client.AskAsync(join);
+        var deleted = await Client.AskAsync(new OffsetDeleteRequest
         {
             GroupId = "s",
             Topics = [new() { Name = "t", Partitions = [new()] }, new() { Name = "u", Partitions = [new()] }],
         });
         Assert.Equal((whole, subscribed, other), (deleted.ErrorCode, deleted.Topics[0].Partitions[0].ErrorCode, deleted.Topics[1].Partitions[0].ErrorCode));
-        var left = await _client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "s", Topics = null }] }, 9);
+        var left = await Client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "s", Topics = null }] }, 9);
         Assert.Equal(whole == ErrorCode.None ? ["t"] : ["t", "u"], left.Groups[0].Topics.Select(topic => topic.Name).Order(StringComparer.Ordinal));
     }
 
     async Task<string> StableMember()
     {
         var request = new JoinGroupRequest { GroupId = "g/1", SessionTimeoutMs = 10_000, RebalanceTimeoutMs = 10_000, ProtocolType = "consumer", Protocols = [new() { Name = "range", Metadata = new byte[] { 1 } }] };
-        request.MemberId = (await _client.AskAsync(request)).MemberId;
-        await _client.AskAsync(request);
-        var synced = await _client.AskAsync(new SyncGroupRequest { GroupId = "g/1", GenerationId = 1, MemberId = request.MemberId, Assignments = [new() { MemberId = request.MemberId, Assignment = new byte[] { 1 } }] });
+        request.MemberId = (await Client.AskAsync(request)).MemberId;
+        await Client.AskAsync(request);
+        var synced = await Client.AskAsync(new SyncGroupRequest { GroupId = "g/1", GenerationId = 1, MemberId = request.MemberId, Assignments = [new() { MemberId = request.MemberId, Assignment = new byte[] { 1 } }] });
         Assert.Equal(1, synced.Assignment.Span[0]);
         return request.MemberId;
     }
 
-    async Task<ErrorCode> Heartbeat(string member) => (await _client.AskAsync(new HeartbeatRequest { GroupId = "g/1", GenerationId = 1, MemberId = member })).ErrorCode;
+    async Task<ErrorCode> Heartbeat(string member) => (await Client.AskAsync(new HeartbeatRequest { GroupId = "g/1", GenerationId = 1, MemberId = member })).ErrorCode;
 
-    async Task<ErrorCode> Delete(string group) => (await _client.AskAsync(new DeleteGroupsRequest { GroupsNames = [group] })).Results[0].ErrorCode;
+    async Task<ErrorCode> Delete(string group) => (await Client.AskAsync(new DeleteGroupsRequest { GroupsNames = [group] })).Results[0].ErrorCode;
 
-    async Task<ErrorCode> Commit(string member, int generation, long offset) => (await _client.AskAsync(CommitRequest(member, generation, offset), 9)).Topics[0].Partitions[0].ErrorCode;
+    async Task<ErrorCode> Commit(string member, int generation, long offset) => (await Client.AskAsync(CommitRequest(member, generation, offset), 9)).Topics[0].Partitions[0].ErrorCode;
 
     static OffsetCommitRequest CommitRequest(string member, int generation, long offset, int partition = 0) => new()
     {
@@ -146,7 +133,7 @@ public sealed class GroupCoordinatorTests : IAsyncLifetime
 
     async Task<(long Offset, string? Metadata)> Committed()
     {
-        var response = await _client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g/1", Topics = [new() { Name = "t", PartitionIndexes = [0] }] }] }, 9);
+        var response = await Client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g/1", Topics = [new() { Name = "t", PartitionIndexes = [0] }] }] }, 9);
         var partition = response.Groups[0].Topics[0].Partitions[0];
         return (partition.CommittedOffset, partition.Metadata);
     }

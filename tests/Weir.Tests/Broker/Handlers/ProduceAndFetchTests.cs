@@ -3,68 +3,56 @@ using Weir.Protocol.Messages;
 
 namespace Weir.Tests.Broker.Handlers;
 
-public sealed class ProduceAndFetchTests : IAsyncLifetime
+public sealed class ProduceAndFetchTests : TestBrokerTest
 {
-    TestBroker _broker = null!;
-    BrokerClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await TestBroker.StartAsync();
-        _client = _broker.Connect();
-        await _client.CreateTopicAsync("t", 2);
-    }
-
-    public ValueTask DisposeAsync() => _broker.DisposeAsync();
+    protected override Task PrepareAsync() => Client.CreateTopicAsync("t", 2);
 
     [Fact]
     public async Task What_is_acknowledged_is_there_after_a_crash()
     {
-        await _client.ProduceAsync("t", Records.Batch("a", "b"));
-        await _broker.CrashAsync();
-        _client = _broker.Connect();
-        Assert.Equal(["a", "b"], Records.All(await _client.FetchAsync("t")));
-        Assert.Equal(2, (await _client.ProduceAsync("t", Records.Batch("c"))).BaseOffset);
+        await Client.ProduceAsync("t", Records.Batch("a", "b"));
+        await CrashAsync();
+        Assert.Equal(["a", "b"], Records.All(await Client.FetchAsync("t")));
+        Assert.Equal(2, (await Client.ProduceAsync("t", Records.Batch("c"))).BaseOffset);
     }
 
     [Fact]
     public async Task What_is_damaged_on_the_disk_is_not_served_and_named_once_and_the_rest_is_served()
     {
-        await _client.ProduceAsync("t", Records.Batch("a", "b"));
-        await _client.CreateTopicAsync("u", 1);
-        await _client.ProduceAsync("u", Records.Batch("c"));
-        await _broker.RestartAsync(disk => disk.Files.Where(file => file.Key.EndsWith("/0/00000000000000000000.log", StringComparison.Ordinal)).MaxBy(file => file.Value.Length).Value.Damage(70));
-        _client = _broker.Connect();
+        await Client.ProduceAsync("t", Records.Batch("a", "b"));
+        await Client.CreateTopicAsync("u", 1);
+        await Client.ProduceAsync("u", Records.Batch("c"));
+        await Broker.RestartAsync(disk => disk.Files.Where(file => file.Key.EndsWith("/0/00000000000000000000.log", StringComparison.Ordinal)).MaxBy(file => file.Value.Length).Value.Damage(70));
+        Client = Broker.Connect();
         for (int times = 0; times < 2; times++)
         {
-            var damaged = await _client.FetchAsync("t");
+            var damaged = await Client.FetchAsync("t");
             Assert.Equal((ErrorCode.KafkaStorageError, 0), (damaged.ErrorCode, damaged.Records?.Length ?? 0));
         }
-        Assert.Equal(["c"], Records.All(await _client.FetchAsync("u")));
-        Assert.StartsWith("topic 't', partition 0, offset 0: ", Assert.Single(_broker.TakeErrors()).Message, StringComparison.Ordinal);
+        Assert.Equal(["c"], Records.All(await Client.FetchAsync("u")));
+        Assert.StartsWith("topic 't', partition 0, offset 0: ", Assert.Single(Broker.TakeErrors()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_batch_that_is_sent_twice_is_kept_once_and_gets_the_same_answer()
     {
         byte[] batch = Records.Batch(7, 0, 0, false, "a");
-        Assert.Equal(0, (await _client.ProduceAsync("t", batch)).BaseOffset);
-        await _client.ProduceAsync("t", Records.Batch(7, 0, 1, false, "b"));
-        var again = await _client.ProduceAsync("t", batch);
+        Assert.Equal(0, (await Client.ProduceAsync("t", batch)).BaseOffset);
+        await Client.ProduceAsync("t", Records.Batch(7, 0, 1, false, "b"));
+        var again = await Client.ProduceAsync("t", batch);
         Assert.Equal((ErrorCode.None, 0), (again.ErrorCode, again.BaseOffset));
-        await _broker.CrashAsync();
-        _client = _broker.Connect();
-        Assert.Equal(0, (await _client.ProduceAsync("t", batch)).BaseOffset);
-        Assert.Equal(["a", "b"], Records.All(await _client.FetchAsync("t")));
+        await CrashAsync();
+        Assert.Equal(0, (await Client.ProduceAsync("t", batch)).BaseOffset);
+        Assert.Equal(["a", "b"], Records.All(await Client.FetchAsync("t")));
     }
 
     [Fact]
     public async Task A_gap_in_a_producers_sequence_is_refused()
     {
-        await _client.ProduceAsync("t", Records.Batch(7, 0, 0, false, "a"));
-        Assert.Equal(ErrorCode.OutOfOrderSequenceNumber, (await _client.ProduceAsync("t", Records.Batch(7, 0, 2, false, "c"))).ErrorCode);
-        Assert.Equal(ErrorCode.None, (await _client.ProduceAsync("t", Records.Batch(7, 1, 0, false, "b"))).ErrorCode);
-        Assert.Equal(ErrorCode.InvalidProducerEpoch, (await _client.ProduceAsync("t", Records.Batch(7, 0, 1, false, "z"))).ErrorCode);
+        await Client.ProduceAsync("t", Records.Batch(7, 0, 0, false, "a"));
+        Assert.Equal(ErrorCode.OutOfOrderSequenceNumber, (await Client.ProduceAsync("t", Records.Batch(7, 0, 2, false, "c"))).ErrorCode);
+        Assert.Equal(ErrorCode.None, (await Client.ProduceAsync("t", Records.Batch(7, 1, 0, false, "b"))).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidProducerEpoch, (await Client.ProduceAsync("t", Records.Batch(7, 0, 1, false, "z"))).ErrorCode);
     }
 
     [Fact]
@@ -72,33 +60,33 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
     {
         byte[] batch = Records.Batch("a");
         batch[^1] ^= 1;
-        Assert.Equal(ErrorCode.CorruptMessage, (await _client.ProduceAsync("t", batch)).ErrorCode);
-        Assert.Equal(ErrorCode.CorruptMessage, (await _client.ProduceAsync("t", batch.AsMemory(0, 20))).ErrorCode);
+        Assert.Equal(ErrorCode.CorruptMessage, (await Client.ProduceAsync("t", batch)).ErrorCode);
+        Assert.Equal(ErrorCode.CorruptMessage, (await Client.ProduceAsync("t", batch.AsMemory(0, 20))).ErrorCode);
     }
 
     [Fact]
     public async Task Two_batches_for_a_partition_are_refused() =>
-        Assert.Equal(ErrorCode.InvalidRecord, (await _client.ProduceAsync("t", (byte[])[.. Records.Batch("a"), .. Records.Batch("b")])).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidRecord, (await Client.ProduceAsync("t", (byte[])[.. Records.Batch("a"), .. Records.Batch("b")])).ErrorCode);
 
     [Fact]
     public async Task A_producer_may_not_write_markers() =>
-        Assert.Equal(ErrorCode.InvalidRecord, (await _client.ProduceAsync("t", ControlBatch.EndTransaction(true, 1, 0, 0, Records.Time))).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidRecord, (await Client.ProduceAsync("t", ControlBatch.EndTransaction(true, 1, 0, 0, Records.Time))).ErrorCode);
 
     [Fact]
     public async Task A_batch_above_the_topics_limit_is_refused()
     {
-        await _client.CreateTopicAsync("small", 1, ("max.message.bytes", "100"));
-        Assert.Equal(ErrorCode.MessageTooLarge, (await _client.ProduceAsync("small", Records.Batch(new string('x', 100)))).ErrorCode);
+        await Client.CreateTopicAsync("small", 1, ("max.message.bytes", "100"));
+        Assert.Equal(ErrorCode.MessageTooLarge, (await Client.ProduceAsync("small", Records.Batch(new string('x', 100)))).ErrorCode);
     }
 
     [Fact]
     public async Task A_timestamp_too_far_ahead_is_refused()
     {
-        await _client.CreateTopicAsync("late", 1, ("message.timestamp.before.max.ms", "1000"));
-        Assert.Equal(ErrorCode.InvalidTimestamp, (await _client.ProduceAsync("late", Records.Batch("a"))).ErrorCode);
+        await Client.CreateTopicAsync("late", 1, ("message.timestamp.before.max.ms", "1000"));
+        Assert.Equal(ErrorCode.InvalidTimestamp, (await Client.ProduceAsync("late", Records.Batch("a"))).ErrorCode);
         using var builder = new RecordBatchBuilder();
-        builder.AppendCopy(_broker.Time.GetUtcNow().AddHours(1).AddSeconds(1).ToUnixTimeMilliseconds(), default, false, "a"u8, true);
-        Assert.Equal(ErrorCode.InvalidTimestamp, (await _client.ProduceAsync("t", builder.Complete().ToArray())).ErrorCode);
+        builder.AppendCopy(Broker.Time.GetUtcNow().AddHours(1).AddSeconds(1).ToUnixTimeMilliseconds(), default, false, "a"u8, true);
+        Assert.Equal(ErrorCode.InvalidTimestamp, (await Client.ProduceAsync("t", builder.Complete().ToArray())).ErrorCode);
     }
 
     [Theory]
@@ -106,10 +94,10 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
     [InlineData(CompressionType.Gzip)]
     public async Task A_timestamp_too_old_is_refused_wherever_in_its_batch_it_is(CompressionType compression)
     {
-        await _client.CreateTopicAsync("late", 1, ("message.timestamp.before.max.ms", "1000"));
-        long now = _broker.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        Assert.Equal(ErrorCode.None, (await _client.ProduceAsync("late", BatchOf(compression, now, now - 1_000, -1))).ErrorCode);
-        Assert.Equal(ErrorCode.InvalidTimestamp, (await _client.ProduceAsync("late", BatchOf(compression, now, now - 1_001, now))).ErrorCode);
+        await Client.CreateTopicAsync("late", 1, ("message.timestamp.before.max.ms", "1000"));
+        long now = Broker.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        Assert.Equal(ErrorCode.None, (await Client.ProduceAsync("late", BatchOf(compression, now, now - 1_000, -1))).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidTimestamp, (await Client.ProduceAsync("late", BatchOf(compression, now, now - 1_001, now))).ErrorCode);
     }
 
     static byte[] BatchOf(CompressionType compression, params long[] timestamps)
@@ -120,12 +108,12 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task With_log_append_time_records_get_the_brokers_time()
+    public async Task With_log_append_time_records_get_theBrokers_time()
     {
-        await _client.CreateTopicAsync("stamped", 1, ("message.timestamp.type", "LogAppendTime"));
-        var produced = await _client.ProduceAsync("stamped", Records.Batch("a"));
-        Assert.Equal(_broker.Time.GetUtcNow().ToUnixTimeMilliseconds(), produced.LogAppendTimeMs);
-        var records = (await _client.FetchAsync("stamped")).Records!.Value;
+        await Client.CreateTopicAsync("stamped", 1, ("message.timestamp.type", "LogAppendTime"));
+        var produced = await Client.ProduceAsync("stamped", Records.Batch("a"));
+        Assert.Equal(Broker.Time.GetUtcNow().ToUnixTimeMilliseconds(), produced.LogAppendTimeMs);
+        var records = (await Client.FetchAsync("stamped")).Records!.Value;
         Assert.True(RecordBatch.TryRead(ref records, out var batch));
         Assert.Equal((TimestampType.LogAppendTime, produced.LogAppendTimeMs), (batch.TimestampType, batch.MaxTimestamp));
         Assert.Null(batch.Validate());
@@ -134,35 +122,35 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_is_answered_to_acks_0()
     {
-        await _client.SendAsync(new ProduceRequest { Acks = 0, TopicData = [new() { Name = "t", PartitionData = [new() { Index = 0, Records = Records.Batch("a") }] }] }, 11);
-        Assert.Equal(["a"], Records.All(await _client.FetchAsync("t", maxWaitMs: 60_000)));
+        await Client.SendAsync(new ProduceRequest { Acks = 0, TopicData = [new() { Name = "t", PartitionData = [new() { Index = 0, Records = Records.Batch("a") }] }] }, 11);
+        Assert.Equal(["a"], Records.All(await Client.FetchAsync("t", maxWaitMs: 60_000)));
     }
 
     [Fact]
     public async Task An_error_with_acks_0_closes_the_connection()
     {
-        await _client.SendAsync(new ProduceRequest { Acks = 0, TopicData = [new() { Name = "missing", PartitionData = [new() { Index = 0, Records = Records.Batch("a") }] }] }, 11);
-        Assert.True(await _client.IsClosedAsync());
+        await Client.SendAsync(new ProduceRequest { Acks = 0, TopicData = [new() { Name = "missing", PartitionData = [new() { Index = 0, Records = Records.Batch("a") }] }] }, 11);
+        Assert.True(await Client.IsClosedAsync());
     }
 
     [Fact]
     public async Task A_fetch_waits_for_records()
     {
-        using var other = _broker.Connect();
-        int sent = await _client.SendAsync(BrokerClient.FetchRequest("t", maxWaitMs: 60_000), 12);
+        using var other = Broker.Connect();
+        int sent = await Client.SendAsync(BrokerClient.FetchRequest("t", maxWaitMs: 60_000), 12);
         await other.ProduceAsync("t", Records.Batch("a"));
-        var response = await _client.ReceiveAsync<FetchResponse>(ApiKey.Fetch, 12, sent);
+        var response = await Client.ReceiveAsync<FetchResponse>(ApiKey.Fetch, 12, sent);
         Assert.Equal(["a"], Records.All(response.Responses[0].Partitions[0]));
     }
 
     [Fact]
     public async Task A_fetch_waits_no_longer_than_asked()
     {
-        int sent = await _client.SendAsync(BrokerClient.FetchRequest("t", maxWaitMs: 500), 12);
-        var answer = _client.ReceiveAsync<FetchResponse>(ApiKey.Fetch, 12, sent);
+        int sent = await Client.SendAsync(BrokerClient.FetchRequest("t", maxWaitMs: 500), 12);
+        var answer = Client.ReceiveAsync<FetchResponse>(ApiKey.Fetch, 12, sent);
         while (!answer.IsCompleted)
         {
-            _broker.Time.Advance(TimeSpan.FromMilliseconds(100));
+            Broker.Time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();
         }
         Assert.Equal(0, (await answer).Responses[0].Partitions[0].Records!.Value.Length);
@@ -171,33 +159,33 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
     [Fact]
     public async Task A_fetch_gives_at_least_one_whole_batch_and_no_more_than_asked_beyond_that()
     {
-        for (int i = 0; i < 3; i++) await _client.ProduceAsync("t", Records.Batch($"{i}"));
+        for (int i = 0; i < 3; i++) await Client.ProduceAsync("t", Records.Batch($"{i}"));
         int size = Records.Batch("0").Length;
-        Assert.Equal(["0"], Records.All(await _client.FetchAsync("t", maxBytes: 1)));
-        Assert.Equal(["1", "2"], Records.All(await _client.FetchAsync("t", offset: 1, maxBytes: (2 * size) + 1)));
+        Assert.Equal(["0"], Records.All(await Client.FetchAsync("t", maxBytes: 1)));
+        Assert.Equal(["1", "2"], Records.All(await Client.FetchAsync("t", offset: 1, maxBytes: (2 * size) + 1)));
     }
 
     [Fact]
     public async Task An_offset_that_is_not_in_the_log_is_an_error()
     {
-        Assert.Equal(ErrorCode.OffsetOutOfRange, (await _client.FetchAsync("t", offset: 1)).ErrorCode);
-        await _client.ProduceAsync("t", Records.Batch("a", "b"));
-        await _client.AskAsync(new DeleteRecordsRequest { Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Offset = 1 }] }] });
-        Assert.Equal(ErrorCode.OffsetOutOfRange, (await _client.FetchAsync("t", offset: 0)).ErrorCode);
-        Assert.Equal(ErrorCode.None, (await _client.FetchAsync("t", offset: 1)).ErrorCode);
+        Assert.Equal(ErrorCode.OffsetOutOfRange, (await Client.FetchAsync("t", offset: 1)).ErrorCode);
+        await Client.ProduceAsync("t", Records.Batch("a", "b"));
+        await Client.AskAsync(new DeleteRecordsRequest { Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Offset = 1 }] }] });
+        Assert.Equal(ErrorCode.OffsetOutOfRange, (await Client.FetchAsync("t", offset: 0)).ErrorCode);
+        Assert.Equal(ErrorCode.None, (await Client.FetchAsync("t", offset: 1)).ErrorCode);
     }
 
     [Fact]
     public async Task Topics_are_fetched_and_produced_by_their_ids_in_new_versions()
     {
-        var id = (await _client.AskAsync(new MetadataRequest { Topics = [new() { Name = "t" }] })).Topics[0].TopicId;
-        var produced = await _client.AskAsync(new ProduceRequest { Acks = -1, TopicData = [new() { TopicId = id, PartitionData = [new() { Records = Records.Batch("a") }] }, new() { TopicId = new(1, 2), PartitionData = [new() { Records = Records.Batch("a") }] }] });
+        var id = (await Client.AskAsync(new MetadataRequest { Topics = [new() { Name = "t" }] })).Topics[0].TopicId;
+        var produced = await Client.AskAsync(new ProduceRequest { Acks = -1, TopicData = [new() { TopicId = id, PartitionData = [new() { Records = Records.Batch("a") }] }, new() { TopicId = new(1, 2), PartitionData = [new() { Records = Records.Batch("a") }] }] });
         Assert.Equal([ErrorCode.None, ErrorCode.UnknownTopicId], produced.Responses.Select(topic => topic.PartitionResponses[0].ErrorCode));
         var request = BrokerClient.FetchRequest("");
         request.Topics[0].TopicId = id;
-        Assert.Equal(["a"], Records.All((await _client.AskAsync(request)).Responses[0].Partitions[0]));
+        Assert.Equal(["a"], Records.All((await Client.AskAsync(request)).Responses[0].Partitions[0]));
         request.Topics[0].TopicId = new(1, 2);
-        Assert.Equal(ErrorCode.UnknownTopicId, (await _client.AskAsync(request)).Responses[0].Partitions[0].ErrorCode);
+        Assert.Equal(ErrorCode.UnknownTopicId, (await Client.AskAsync(request)).Responses[0].Partitions[0].ErrorCode);
     }
 
     [Fact]
@@ -205,9 +193,9 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
     {
         var request = BrokerClient.FetchRequest("t");
         request.SessionEpoch = 0;
-        Assert.Equal(0, (await _client.AskAsync(request, 12)).SessionId);
+        Assert.Equal(0, (await Client.AskAsync(request, 12)).SessionId);
         request.SessionId = 5;
-        Assert.Equal(ErrorCode.FetchSessionIdNotFound, (await _client.AskAsync(request, 12)).ErrorCode);
+        Assert.Equal(ErrorCode.FetchSessionIdNotFound, (await Client.AskAsync(request, 12)).ErrorCode);
     }
 
     [Fact]
@@ -215,7 +203,7 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
     {
         using var builder = new RecordBatchBuilder();
         foreach (int second in (int[])[1, 5, 3]) builder.AppendCopy(Records.Time + second, default, false, "x"u8, true);
-        await _client.ProduceAsync("t", builder.Complete().ToArray());
+        await Client.ProduceAsync("t", builder.Complete().ToArray());
         Assert.Equal((0, -1), await Offset(-2));
         Assert.Equal((3, -1), await Offset(-1));
         Assert.Equal((1, Records.Time + 5), await Offset(-3));
@@ -225,7 +213,7 @@ public sealed class ProduceAndFetchTests : IAsyncLifetime
 
     async Task<(long Offset, long Timestamp)> Offset(long timestamp)
     {
-        var response = await _client.AskAsync(new ListOffsetsRequest { ReplicaId = -1, Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Timestamp = timestamp }] }] });
+        var response = await Client.AskAsync(new ListOffsetsRequest { ReplicaId = -1, Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Timestamp = timestamp }] }] });
         var partition = response.Topics[0].Partitions[0];
         Assert.Equal(ErrorCode.None, partition.ErrorCode);
         return (partition.Offset, partition.Timestamp);

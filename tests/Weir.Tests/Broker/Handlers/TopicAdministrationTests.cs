@@ -3,28 +3,16 @@ using Weir.Protocol.Messages;
 
 namespace Weir.Tests.Broker.Handlers;
 
-public sealed class TopicAdministrationTests : IAsyncLifetime
+public sealed class TopicAdministrationTests : TestBrokerTest
 {
-    TestBroker _broker = null!;
-    BrokerClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await TestBroker.StartAsync();
-        _client = _broker.Connect();
-    }
-
-    public ValueTask DisposeAsync() => _broker.DisposeAsync();
-
     [Fact]
     public async Task Topics_are_there_after_a_crash_with_id_partitions_and_configuration()
     {
-        await _client.CreateTopicAsync("t", 2, ("retention.ms", "1000"));
-        await _client.AskAsync(new CreatePartitionsRequest { Topics = [new() { Name = "t", Count = 3 }] });
+        await Client.CreateTopicAsync("t", 2, ("retention.ms", "1000"));
+        await Client.AskAsync(new CreatePartitionsRequest { Topics = [new() { Name = "t", Count = 3 }] });
         await Alter("t", ("cleanup.policy", 2, "compact"), ("retention.ms", 1, null));
         var before = await Describe("t");
-        await _broker.CrashAsync();
-        _client = _broker.Connect();
+        await CrashAsync();
         var after = await Describe("t");
         Assert.Equal((before.TopicId, 3), (after.TopicId, after.Partitions.Count));
         Assert.Equal(("delete,compact", (sbyte)1), await Config("t", "cleanup.policy"));
@@ -34,15 +22,15 @@ public sealed class TopicAdministrationTests : IAsyncLifetime
     [Fact]
     public async Task A_topic_that_is_created_again_is_another()
     {
-        await _client.CreateTopicAsync("t");
+        await Client.CreateTopicAsync("t");
         var first = await Describe("t");
-        await _client.ProduceAsync("t", Records.Batch("old"));
-        var deleted = await _client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = null, TopicId = first.TopicId }] });
+        await Client.ProduceAsync("t", Records.Batch("old"));
+        var deleted = await Client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = null, TopicId = first.TopicId }] });
         Assert.Equal(ErrorCode.None, deleted.Responses[0].ErrorCode);
         Assert.Equal(ErrorCode.UnknownTopicOrPartition, (await Describe("t")).ErrorCode);
-        await _client.CreateTopicAsync("t");
+        await Client.CreateTopicAsync("t");
         Assert.NotEqual(first.TopicId, (await Describe("t")).TopicId);
-        Assert.Empty(Records.All(await _client.FetchAsync("t")));
+        Assert.Empty(Records.All(await Client.FetchAsync("t")));
     }
 
     [Theory]
@@ -55,8 +43,8 @@ public sealed class TopicAdministrationTests : IAsyncLifetime
     [InlineData("t", 1, 3, ErrorCode.InvalidReplicationFactor)]
     public async Task A_topic_that_cannot_be_is_refused_with_kafkas_error(string name, int partitions, short replicas, ErrorCode expected)
     {
-        await _client.CreateTopicAsync("there");
-        var response = await _client.AskAsync(new CreateTopicsRequest { Topics = [new() { Name = name, NumPartitions = partitions, ReplicationFactor = replicas }] });
+        await Client.CreateTopicAsync("there");
+        var response = await Client.AskAsync(new CreateTopicsRequest { Topics = [new() { Name = name, NumPartitions = partitions, ReplicationFactor = replicas }] });
         Assert.Equal(expected, response.Topics[0].ErrorCode);
         Assert.NotEmpty(response.Topics[0].ErrorMessage!);
     }
@@ -67,18 +55,18 @@ public sealed class TopicAdministrationTests : IAsyncLifetime
     [InlineData("no.such.config", "1")]
     public async Task A_configuration_that_cannot_be_is_refused(string name, string value)
     {
-        var created = await _client.AskAsync(new CreateTopicsRequest { Topics = [new() { Name = "t", NumPartitions = 1, ReplicationFactor = 1, Configs = [new() { Name = name, Value = value }] }] });
+        var created = await Client.AskAsync(new CreateTopicsRequest { Topics = [new() { Name = "t", NumPartitions = 1, ReplicationFactor = 1, Configs = [new() { Name = name, Value = value }] }] });
         Assert.Equal(ErrorCode.InvalidConfig, created.Topics[0].ErrorCode);
-        await _client.CreateTopicAsync("t");
+        await Client.CreateTopicAsync("t");
         Assert.Equal(ErrorCode.InvalidConfig, await Alter("t", (name, 0, value)));
     }
 
     [Fact]
     public async Task A_change_of_configuration_holds_for_the_next_batch()
     {
-        await _client.CreateTopicAsync("t");
+        await Client.CreateTopicAsync("t");
         await Alter("t", ("max.message.bytes", 0, "10"));
-        Assert.Equal(ErrorCode.MessageTooLarge, (await _client.ProduceAsync("t", Records.Batch("a"))).ErrorCode);
+        Assert.Equal(ErrorCode.MessageTooLarge, (await Client.ProduceAsync("t", Records.Batch("a"))).ErrorCode);
     }
 
     [Fact]
@@ -94,28 +82,28 @@ public sealed class TopicAdministrationTests : IAsyncLifetime
     [Fact]
     public async Task Many_partitions_are_described_in_pages()
     {
-        await _client.CreateTopicAsync("a", 3);
-        await _client.CreateTopicAsync("b", 3);
-        var first = await _client.AskAsync(new DescribeTopicPartitionsRequest { ResponsePartitionLimit = 4 });
+        await Client.CreateTopicAsync("a", 3);
+        await Client.CreateTopicAsync("b", 3);
+        var first = await Client.AskAsync(new DescribeTopicPartitionsRequest { ResponsePartitionLimit = 4 });
         Assert.Equal([3, 1], first.Topics.Select(topic => topic.Partitions.Count));
         Assert.Equal(("b", 1), (first.NextCursor!.TopicName, first.NextCursor.PartitionIndex));
-        var second = await _client.AskAsync(new DescribeTopicPartitionsRequest { ResponsePartitionLimit = 4, Cursor = new() { TopicName = "b", PartitionIndex = 1 } });
+        var second = await Client.AskAsync(new DescribeTopicPartitionsRequest { ResponsePartitionLimit = 4, Cursor = new() { TopicName = "b", PartitionIndex = 1 } });
         Assert.Equal([1, 2], second.Topics.Single().Partitions.Select(partition => partition.PartitionIndex));
         Assert.Null(second.NextCursor);
     }
 
-    async Task<MetadataResponse.MetadataResponseTopic> Describe(string name) => (await _client.AskAsync(new MetadataRequest { Topics = [new() { Name = name }] })).Topics[0];
+    async Task<MetadataResponse.MetadataResponseTopic> Describe(string name) => (await Client.AskAsync(new MetadataRequest { Topics = [new() { Name = name }] })).Topics[0];
 
     async Task<(string? Value, sbyte Source)> Config(string topic, string name)
     {
-        var response = await _client.AskAsync(new DescribeConfigsRequest { Resources = [new() { ResourceType = 2, ResourceName = topic, ConfigurationKeys = [name] }] });
+        var response = await Client.AskAsync(new DescribeConfigsRequest { Resources = [new() { ResourceType = 2, ResourceName = topic, ConfigurationKeys = [name] }] });
         var config = Assert.Single(response.Results[0].Configs);
         return (config.Value, config.ConfigSource);
     }
 
     async Task<ErrorCode> Alter(string topic, params (string Name, sbyte Operation, string? Value)[] changes)
     {
-        var response = await _client.AskAsync(new IncrementalAlterConfigsRequest
+        var response = await Client.AskAsync(new IncrementalAlterConfigsRequest
         {
             Resources = [new() { ResourceType = 2, ResourceName = topic, Configs = [.. changes.Select(change => new IncrementalAlterConfigsRequest.AlterableConfig { Name = change.Name, ConfigOperation = change.Operation, Value = change.Value })] }],
         });

@@ -1,38 +1,30 @@
 using System.Text;
+using Weir.Broker;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Tests.Broker.Security;
 
 /// <summary>What somebody who has not logged in, or wrongly, is told on the wire.</summary>
-public sealed class SaslTests : IAsyncLifetime
+public sealed class SaslTests : TestBrokerTest
 {
-    TestBroker _broker = null!;
-    BrokerClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await TestBroker.StartAsync(options => options with { Users = new Dictionary<string, string> { ["alice"] = "wonder", ["bob"] = "x=y" }, Time = TimeProvider.System });
-        _client = _broker.Connect();
-    }
-
-    public ValueTask DisposeAsync() => _broker.DisposeAsync();
+    protected override EmbeddedBrokerOptions Changed(EmbeddedBrokerOptions options) => options with { Users = new Dictionary<string, string> { ["alice"] = "wonder", ["bob"] = "x=y" }, Time = TimeProvider.System };
 
     [Fact]
     public async Task Versions_are_told_to_everybody_and_nothing_else_is()
     {
-        Assert.Equal(ErrorCode.None, (await _client.AskAsync(new ApiVersionsRequest { ClientSoftwareName = "t", ClientSoftwareVersion = "1" })).ErrorCode);
-        await _client.SendAsync(new MetadataRequest());
-        Assert.True(await _client.IsClosedAsync());
+        Assert.Equal(ErrorCode.None, (await Client.AskAsync(new ApiVersionsRequest { ClientSoftwareName = "t", ClientSoftwareVersion = "1" })).ErrorCode);
+        await Client.SendAsync(new MetadataRequest());
+        Assert.True(await Client.IsClosedAsync());
     }
 
     [Fact]
     public async Task A_mechanism_that_is_not_offered_is_refused_with_those_that_are()
     {
-        var refused = await _client.AskAsync(new SaslHandshakeRequest { Mechanism = "GSSAPI" });
+        var refused = await Client.AskAsync(new SaslHandshakeRequest { Mechanism = "GSSAPI" });
         Assert.Equal(ErrorCode.UnsupportedSaslMechanism, refused.ErrorCode);
         Assert.Equal(["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"], refused.Mechanisms);
-        Assert.True(await _client.IsClosedAsync());
+        Assert.True(await Client.IsClosedAsync());
     }
 
     [Theory]
@@ -48,11 +40,11 @@ public sealed class SaslTests : IAsyncLifetime
     [InlineData("", false)]
     public async Task Plain_takes_the_user_with_his_password_alone(string token, bool isTaken)
     {
-        Assert.Equal(ErrorCode.None, (await _client.AskAsync(new SaslHandshakeRequest { Mechanism = "PLAIN" })).ErrorCode);
+        Assert.Equal(ErrorCode.None, (await Client.AskAsync(new SaslHandshakeRequest { Mechanism = "PLAIN" })).ErrorCode);
         var answer = await AuthenticateAsync(token);
         Assert.Equal(isTaken ? ErrorCode.None : ErrorCode.SaslAuthenticationFailed, answer.ErrorCode);
-        if (isTaken) Assert.NotEmpty((await _client.AskAsync(new MetadataRequest { Topics = [] })).Brokers);
-        else Assert.True(await _client.IsClosedAsync());
+        if (isTaken) Assert.NotEmpty((await Client.AskAsync(new MetadataRequest { Topics = [] })).Brokers);
+        else Assert.True(await Client.IsClosedAsync());
     }
 
     [Theory]
@@ -67,7 +59,7 @@ public sealed class SaslTests : IAsyncLifetime
     [InlineData("garbage", null)]
     public async Task Scram_takes_nothing_but_a_proof(string first, string? second)
     {
-        Assert.Equal(ErrorCode.None, (await _client.AskAsync(new SaslHandshakeRequest { Mechanism = "SCRAM-SHA-256" })).ErrorCode);
+        Assert.Equal(ErrorCode.None, (await Client.AskAsync(new SaslHandshakeRequest { Mechanism = "SCRAM-SHA-256" })).ErrorCode);
         var challenge = await AuthenticateAsync(first);
         Assert.Equal(second is null ? ErrorCode.SaslAuthenticationFailed : ErrorCode.None, challenge.ErrorCode);
         if (second is not null)
@@ -76,21 +68,21 @@ public sealed class SaslTests : IAsyncLifetime
             Assert.StartsWith("abc", nonce, StringComparison.Ordinal);
             Assert.Equal(ErrorCode.SaslAuthenticationFailed, (await AuthenticateAsync(second.Replace("NONCE", nonce, StringComparison.Ordinal))).ErrorCode);
         }
-        Assert.True(await _client.IsClosedAsync());
+        Assert.True(await Client.IsClosedAsync());
     }
 
     [Fact]
     public async Task A_stranger_may_not_send_large_requests()
     {
-        await _client.SendAsync(new SaslAuthenticateRequest { AuthBytes = new byte[600_000] });
-        Assert.True(await _client.IsClosedAsync());
+        await Client.SendAsync(new SaslAuthenticateRequest { AuthBytes = new byte[600_000] });
+        Assert.True(await Client.IsClosedAsync());
     }
 
     [Fact]
     public async Task An_exchange_without_a_handshake_and_a_second_one_are_refused()
     {
         Assert.Equal(ErrorCode.IllegalSaslState, (await AuthenticateAsync("\0alice\0wonder")).ErrorCode);
-        using var other = _broker.Connect();
+        using var other = Broker.Connect();
         await other.AskAsync(new SaslHandshakeRequest { Mechanism = "PLAIN" });
         Assert.Equal(ErrorCode.None, (await other.AskAsync(new SaslAuthenticateRequest { AuthBytes = "\0alice\0wonder"u8.ToArray() })).ErrorCode);
         Assert.Equal(ErrorCode.IllegalSaslState, (await other.AskAsync(new SaslHandshakeRequest { Mechanism = "PLAIN" })).ErrorCode);
@@ -104,5 +96,5 @@ public sealed class SaslTests : IAsyncLifetime
         Assert.Equal(ErrorCode.IllegalSaslState, (await client.AskAsync(new SaslHandshakeRequest { Mechanism = "PLAIN" })).ErrorCode);
     }
 
-    Task<SaslAuthenticateResponse> AuthenticateAsync(string token) => _client.AskAsync(new SaslAuthenticateRequest { AuthBytes = Encoding.UTF8.GetBytes(token) });
+    Task<SaslAuthenticateResponse> AuthenticateAsync(string token) => Client.AskAsync(new SaslAuthenticateRequest { AuthBytes = Encoding.UTF8.GetBytes(token) });
 }

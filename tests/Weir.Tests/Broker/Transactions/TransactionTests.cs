@@ -4,21 +4,11 @@ using Weir.Protocol.Messages;
 namespace Weir.Tests.Broker.Transactions;
 
 /// <summary>Transactions as clients see them: the versions of the requests decide between version 1 and version 2 (KIP-890).</summary>
-public sealed class TransactionTests : IAsyncLifetime
+public sealed class TransactionTests : TestBrokerTest
 {
     const short Version1 = 11, Version2 = 12;
 
-    TestBroker _broker = null!;
-    BrokerClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await TestBroker.StartAsync();
-        _client = _broker.Connect();
-        await _client.CreateTopicAsync("t");
-    }
-
-    public ValueTask DisposeAsync() => _broker.DisposeAsync();
+    protected override Task PrepareAsync() => Client.CreateTopicAsync("t");
 
     [Fact]
     public async Task What_is_committed_is_seen_and_what_is_aborted_is_not()
@@ -30,22 +20,22 @@ public sealed class TransactionTests : IAsyncLifetime
         producer = await EndSucceeds(producer, commit: false);
         await Produce(producer, 0, "c");
         await EndSucceeds(producer, commit: true);
-        Assert.Equal(["a", "c"], await _client.ReadCommittedAsync("t", ["a", "c"]));
-        Assert.Equal(["a", "b", "c"], Records.All(await _client.FetchAsync("t")));
+        Assert.Equal(["a", "c"], await Client.ReadCommittedAsync("t", ["a", "c"]));
+        Assert.Equal(["a", "b", "c"], Records.All(await Client.FetchAsync("t")));
     }
 
     [Fact]
     public async Task An_open_transaction_holds_the_last_stable_offset()
     {
         var producer = await Init();
-        await _client.ProduceAsync("t", Records.Batch("before"));
+        await Client.ProduceAsync("t", Records.Batch("before"));
         await Produce(producer, 0, "open");
-        await _client.ProduceAsync("t", Records.Batch("behind"));
-        var data = await _client.FetchAsync("t", committed: true);
+        await Client.ProduceAsync("t", Records.Batch("behind"));
+        var data = await Client.FetchAsync("t", committed: true);
         Assert.Equal((3, 1), (data.HighWatermark, data.LastStableOffset));
         Assert.Equal(["before"], Records.Committed(data));
         await EndSucceeds(producer, commit: true);
-        Assert.Equal(["before", "open", "behind"], await _client.ReadCommittedAsync("t", ["before", "open", "behind"]));
+        Assert.Equal(["before", "open", "behind"], await Client.ReadCommittedAsync("t", ["before", "open", "behind"]));
     }
 
     [Fact]
@@ -65,7 +55,7 @@ public sealed class TransactionTests : IAsyncLifetime
         var first = await EndSucceeds(producer, commit: true);
         Assert.Equal(first, await EndSucceeds(producer, commit: true));
         Assert.Equal(ErrorCode.InvalidTxnState, (await End(producer, commit: false)).ErrorCode);
-        Assert.Equal(["a"], await _client.ReadCommittedAsync("t", ["a"]));
+        Assert.Equal(["a"], await Client.ReadCommittedAsync("t", ["a"]));
     }
 
     [Fact]
@@ -74,7 +64,7 @@ public sealed class TransactionTests : IAsyncLifetime
         var producer = await Init();
         await Produce(producer, 0, "a");
         await EndSucceeds(producer, commit: true);
-        var late = await _client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, 1, true, "late"), "x", Version2);
+        var late = await Client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, 1, true, "late"), "x", Version2);
         Assert.Equal(ErrorCode.InvalidProducerEpoch, late.ErrorCode);
     }
 
@@ -82,24 +72,24 @@ public sealed class TransactionTests : IAsyncLifetime
     public async Task Version_1_needs_partitions_to_be_added_and_keeps_the_epoch()
     {
         var producer = await Init();
-        var refused = await _client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, 0, true, "a"), "x", Version1);
+        var refused = await Client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, 0, true, "a"), "x", Version1);
         Assert.Equal(ErrorCode.InvalidTxnState, refused.ErrorCode);
         Assert.Equal(ErrorCode.None, await AddPartition(producer, "t"));
-        Assert.Equal(ErrorCode.None, (await _client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, 0, true, "a"), "x", Version1)).ErrorCode);
+        Assert.Equal(ErrorCode.None, (await Client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, 0, true, "a"), "x", Version1)).ErrorCode);
         Assert.Equal(ErrorCode.None, (await End(producer, commit: true, version: 4)).ErrorCode);
         Assert.Equal(ErrorCode.None, (await End(producer, commit: true, version: 4)).ErrorCode);
         Assert.Equal(ErrorCode.InvalidTxnState, (await End(producer, commit: false, version: 4)).ErrorCode);
         Assert.Equal(ErrorCode.None, await AddPartition(producer, "t"));
-        Assert.Equal(ErrorCode.None, (await _client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, 1, true, "b"), "x", Version1)).ErrorCode);
+        Assert.Equal(ErrorCode.None, (await Client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, 1, true, "b"), "x", Version1)).ErrorCode);
         Assert.Equal(ErrorCode.None, (await End(producer, commit: true, version: 4)).ErrorCode);
-        Assert.Equal(["a", "b"], await _client.ReadCommittedAsync("t", ["a", "b"]));
+        Assert.Equal(["a", "b"], await Client.ReadCommittedAsync("t", ["a", "b"]));
     }
 
     [Fact]
     public async Task All_partitions_are_added_or_none()
     {
         var producer = await Init();
-        var response = await _client.AskAsync(new AddPartitionsToTxnRequest
+        var response = await Client.AskAsync(new AddPartitionsToTxnRequest
         {
             V3AndBelowTransactionalId = "x",
             V3AndBelowProducerId = producer.Id,
@@ -117,13 +107,13 @@ public sealed class TransactionTests : IAsyncLifetime
         await Produce(old, 0, "left");
         var fresh = await Init();
         Assert.True(fresh.Epoch > old.Epoch);
-        Assert.Equal(ErrorCode.InvalidProducerEpoch, (await _client.ProduceAsync("t", Records.Batch(old.Id, old.Epoch, 1, true, "zombie"), "x", Version2)).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidProducerEpoch, (await Client.ProduceAsync("t", Records.Batch(old.Id, old.Epoch, 1, true, "zombie"), "x", Version2)).ErrorCode);
         Assert.Equal(ErrorCode.ProducerFenced, (await End(old, commit: true)).ErrorCode);
         Assert.Equal(ErrorCode.ProducerFenced, (await End(old, commit: true, version: 4)).ErrorCode);
         Assert.Equal(ErrorCode.InvalidProducerEpoch, (await End(old, commit: true, version: 1)).ErrorCode);
         await Produce(fresh, 0, "new");
         await EndSucceeds(fresh, commit: true);
-        Assert.Equal(["new"], await _client.ReadCommittedAsync("t", ["new"]));
+        Assert.Equal(["new"], await Client.ReadCommittedAsync("t", ["new"]));
     }
 
     [Fact]
@@ -136,7 +126,7 @@ public sealed class TransactionTests : IAsyncLifetime
         Assert.Equal(bumped, await Init(producer));
         var again = await Init(bumped);
         Assert.Equal(bumped.Epoch + 1, again.Epoch);
-        var refused = await _client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 10_000, ProducerId = producer.Id, ProducerEpoch = producer.Epoch });
+        var refused = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 10_000, ProducerId = producer.Id, ProducerEpoch = producer.Epoch });
         Assert.Equal(ErrorCode.ProducerFenced, refused.ErrorCode);
     }
 
@@ -145,17 +135,17 @@ public sealed class TransactionTests : IAsyncLifetime
     {
         var producer = await Init();
         await Produce(producer, 0, "slow");
-        _broker.Time.Advance(TimeSpan.FromSeconds(9.9));
-        Assert.Equal(0, (await _client.FetchAsync("t", committed: true)).LastStableOffset);
-        _broker.Time.Advance(TimeSpan.FromSeconds(0.2));
-        Assert.Equal(ErrorCode.InvalidProducerEpoch, (await _client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, 1, true, "late"), "x", Version2)).ErrorCode);
+        Broker.Time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.Equal(0, (await Client.FetchAsync("t", committed: true)).LastStableOffset);
+        Broker.Time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.Equal(ErrorCode.InvalidProducerEpoch, (await Client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, 1, true, "late"), "x", Version2)).ErrorCode);
         Assert.Equal(ErrorCode.InvalidTxnState, (await End(producer, commit: true)).ErrorCode);
         Assert.Equal(ErrorCode.ProducerFenced, (await End(producer, commit: true, version: 4)).ErrorCode);
         // It may come back in its next epoch (KIP-588).
         var recovered = await Init(producer);
         await Produce(recovered, 0, "again");
         await EndSucceeds(recovered, commit: true);
-        Assert.Equal(["again"], await _client.ReadCommittedAsync("t", ["again"]));
+        Assert.Equal(["again"], await Client.ReadCommittedAsync("t", ["again"]));
     }
 
     [Fact]
@@ -180,7 +170,7 @@ public sealed class TransactionTests : IAsyncLifetime
         Assert.Equal(next, await EndSucceeds(producer, commit: true));
         await Produce(next, 0, "next id");
         await EndSucceeds(next, commit: true);
-        Assert.Equal(["last epoch", "next id"], await _client.ReadCommittedAsync("t", ["last epoch", "next id"]));
+        Assert.Equal(["last epoch", "next id"], await Client.ReadCommittedAsync("t", ["last epoch", "next id"]));
     }
 
     [Fact]
@@ -202,7 +192,7 @@ public sealed class TransactionTests : IAsyncLifetime
     {
         var producer = await Init();
         Assert.Equal(ErrorCode.InvalidTxnState, await CommitOffset(producer, 5, version: 4));
-        var added = await _client.AskAsync(new AddOffsetsToTxnRequest { TransactionalId = "x", ProducerId = producer.Id, ProducerEpoch = producer.Epoch, GroupId = "g" });
+        var added = await Client.AskAsync(new AddOffsetsToTxnRequest { TransactionalId = "x", ProducerId = producer.Id, ProducerEpoch = producer.Epoch, GroupId = "g" });
         Assert.Equal(ErrorCode.None, added.ErrorCode);
         Assert.Equal(ErrorCode.None, await CommitOffset(producer, 5, version: 4));
     }
@@ -211,7 +201,7 @@ public sealed class TransactionTests : IAsyncLifetime
     public async Task Offsets_of_a_generation_that_is_over_are_refused()
     {
         var producer = await Init();
-        var response = await _client.AskAsync(OffsetsOf(producer, 5, generation: 3, member: "stranger"));
+        var response = await Client.AskAsync(OffsetsOf(producer, 5, generation: 3, member: "stranger"));
         Assert.Equal(ErrorCode.IllegalGeneration, response.Topics[0].Partitions[0].ErrorCode);
     }
 
@@ -222,11 +212,11 @@ public sealed class TransactionTests : IAsyncLifetime
         await Produce(producer, 0, "a");
         await CommitOffset(producer, 5);
         await Crash();
-        Assert.Equal(0, (await _client.FetchAsync("t", committed: true)).LastStableOffset);
+        Assert.Equal(0, (await Client.FetchAsync("t", committed: true)).LastStableOffset);
         Assert.Equal((ErrorCode.UnstableOffsetCommit, -1), await Committed(stable: true));
         await Produce(producer, 1, "b");
         await EndSucceeds(producer, commit: true);
-        Assert.Equal(["a", "b"], await _client.ReadCommittedAsync("t", ["a", "b"]));
+        Assert.Equal(["a", "b"], await Client.ReadCommittedAsync("t", ["a", "b"]));
         Assert.Equal((ErrorCode.None, 5), await Committed(stable: true));
     }
 
@@ -235,12 +225,12 @@ public sealed class TransactionTests : IAsyncLifetime
     {
         var producer = await Init();
         await Produce(producer, 0, "a");
-        _broker.Time.Advance(TimeSpan.FromSeconds(6));
+        Broker.Time.Advance(TimeSpan.FromSeconds(6));
         await Crash();
-        _broker.Time.Advance(TimeSpan.FromSeconds(4));
+        Broker.Time.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(ErrorCode.InvalidTxnState, (await End(producer, commit: true)).ErrorCode);
-        Assert.Empty(await _client.ReadCommittedAsync("t"));
-        Assert.Equal(2, (await _client.FetchAsync("t", committed: true)).LastStableOffset);
+        Assert.Empty(await Client.ReadCommittedAsync("t"));
+        Assert.Equal(2, (await Client.FetchAsync("t", committed: true)).LastStableOffset);
     }
 
     [Fact]
@@ -253,7 +243,7 @@ public sealed class TransactionTests : IAsyncLifetime
         await Produce(producer, 0, "b");
         var next = await EndSucceeds(producer, commit: false);
         await Crash();
-        Assert.Equal(["a"], await _client.ReadCommittedAsync("t", ["a"]));
+        Assert.Equal(["a"], await Client.ReadCommittedAsync("t", ["a"]));
         Assert.Equal((ErrorCode.None, 5), await Committed(stable: true));
         Assert.Equal(next, await EndSucceeds(producer, commit: false));
     }
@@ -261,9 +251,9 @@ public sealed class TransactionTests : IAsyncLifetime
     [Fact]
     public async Task Producer_ids_are_not_given_twice_also_after_a_crash()
     {
-        var first = await _client.AskAsync(new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = 1 });
+        var first = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = 1 });
         await Crash();
-        var second = await _client.AskAsync(new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = 1 });
+        var second = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = 1 });
         Assert.True(second.ProducerId > first.ProducerId);
     }
 
@@ -272,12 +262,12 @@ public sealed class TransactionTests : IAsyncLifetime
     {
         var producer = await Init();
         await Produce(producer, 0, "a");
-        var listed = Assert.Single((await _client.AskAsync(new ListTransactionsRequest { TransactionalIdPattern = "x|y" })).TransactionStates);
+        var listed = Assert.Single((await Client.AskAsync(new ListTransactionsRequest { TransactionalIdPattern = "x|y" })).TransactionStates);
         Assert.Equal(("x", "Ongoing"), (listed.TransactionalId, listed.TransactionState));
-        var described = await _client.AskAsync(new DescribeTransactionsRequest { TransactionalIds = ["x", "y"] });
+        var described = await Client.AskAsync(new DescribeTransactionsRequest { TransactionalIds = ["x", "y"] });
         Assert.Equal(("t", 0), (described.TransactionStates[0].Topics[0].Topic, described.TransactionStates[0].Topics[0].Partitions[0]));
         Assert.Equal(ErrorCode.TransactionalIdNotFound, described.TransactionStates[1].ErrorCode);
-        var producers = await _client.AskAsync(new DescribeProducersRequest { Topics = [new() { Name = "t", PartitionIndexes = [0] }] });
+        var producers = await Client.AskAsync(new DescribeProducersRequest { Topics = [new() { Name = "t", PartitionIndexes = [0] }] });
         Assert.Equal(0, producers.Topics[0].Partitions[0].ActiveProducers[0].CurrentTxnStartOffset);
     }
 
@@ -285,8 +275,7 @@ public sealed class TransactionTests : IAsyncLifetime
 
     async Task Crash()
     {
-        await _broker.CrashAsync();
-        _client = _broker.Connect();
+        await CrashAsync();
     }
 
     // Under its name there may be another topic soon, whose first records nobody has read.
@@ -295,29 +284,28 @@ public sealed class TransactionTests : IAsyncLifetime
     {
         var producer = await Init();
         Assert.Equal(ErrorCode.None, await CommitOffset(producer, 7));
-        await _client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = "t" }] });
-        await _broker.CrashAsync();
-        _client = _broker.Connect();
-        await _client.CreateTopicAsync("t");
+        await Client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = "t" }] });
+        await CrashAsync();
+        await Client.CreateTopicAsync("t");
         await EndSucceeds(producer, commit: true);
         Assert.Equal((ErrorCode.None, -1), await Committed(stable: true));
     }
 
     async Task<Producer> Init(Producer? current = null)
     {
-        var response = await _client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 10_000, ProducerId = current?.Id ?? -1, ProducerEpoch = current?.Epoch ?? -1 });
+        var response = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 10_000, ProducerId = current?.Id ?? -1, ProducerEpoch = current?.Epoch ?? -1 });
         Assert.Equal(ErrorCode.None, response.ErrorCode);
         return new(response.ProducerId, response.ProducerEpoch);
     }
 
     async Task Produce(Producer producer, int sequence, string value)
     {
-        var response = await _client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, sequence, true, value), "x", Version2);
+        var response = await Client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, sequence, true, value), "x", Version2);
         Assert.Equal(ErrorCode.None, response.ErrorCode);
     }
 
     Task<EndTxnResponse> End(Producer producer, bool commit, short version = 5) =>
-        _client.AskAsync(new EndTxnRequest { TransactionalId = "x", ProducerId = producer.Id, ProducerEpoch = producer.Epoch, Committed = commit }, version);
+        Client.AskAsync(new EndTxnRequest { TransactionalId = "x", ProducerId = producer.Id, ProducerEpoch = producer.Epoch, Committed = commit }, version);
 
     async Task<Producer> EndSucceeds(Producer producer, bool commit)
     {
@@ -328,7 +316,7 @@ public sealed class TransactionTests : IAsyncLifetime
 
     async Task<ErrorCode> AddPartition(Producer producer, string topic)
     {
-        var response = await _client.AskAsync(new AddPartitionsToTxnRequest
+        var response = await Client.AskAsync(new AddPartitionsToTxnRequest
         {
             V3AndBelowTransactionalId = "x",
             V3AndBelowProducerId = producer.Id,
@@ -339,7 +327,7 @@ public sealed class TransactionTests : IAsyncLifetime
     }
 
     async Task<ErrorCode> CommitOffset(Producer producer, long offset, short version = 5) =>
-        (await _client.AskAsync(OffsetsOf(producer, offset), version)).Topics[0].Partitions[0].ErrorCode;
+        (await Client.AskAsync(OffsetsOf(producer, offset), version)).Topics[0].Partitions[0].ErrorCode;
 
     static TxnOffsetCommitRequest OffsetsOf(Producer producer, long offset, int generation = -1, string member = "") => new()
     {
@@ -354,7 +342,7 @@ public sealed class TransactionTests : IAsyncLifetime
 
     async Task<(ErrorCode Error, long Offset)> Committed(bool stable)
     {
-        var response = await _client.AskAsync(new OffsetFetchRequest { RequireStable = stable, Groups = [new() { GroupId = "g", Topics = [new() { Name = "t", PartitionIndexes = [0] }] }] }, 9);
+        var response = await Client.AskAsync(new OffsetFetchRequest { RequireStable = stable, Groups = [new() { GroupId = "g", Topics = [new() { Name = "t", PartitionIndexes = [0] }] }] }, 9);
         var partition = response.Groups[0].Topics[0].Partitions[0];
         return (partition.ErrorCode, partition.CommittedOffset);
     }

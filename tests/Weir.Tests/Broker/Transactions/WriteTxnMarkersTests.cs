@@ -4,22 +4,16 @@ using Weir.Protocol.Messages;
 namespace Weir.Tests.Broker.Transactions;
 
 /// <summary>Markers that an operator writes, and who may not.</summary>
-public sealed class WriteTxnMarkersTests : IAsyncLifetime
+public sealed class WriteTxnMarkersTests : TestBrokerTest
 {
-    TestBroker _broker = null!;
-    BrokerClient _client = null!;
     InitProducerIdResponse _producer = null!;
 
-    public async ValueTask InitializeAsync()
+    protected override async Task PrepareAsync()
     {
-        _broker = await TestBroker.StartAsync();
-        _client = _broker.Connect();
-        await _client.CreateTopicAsync("t");
-        _producer = await _client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 600_000, ProducerId = -1, ProducerEpoch = -1 });
-        Assert.Equal(ErrorCode.None, (await _client.ProduceAsync("t", Records.Batch(_producer.ProducerId, _producer.ProducerEpoch, 0, true, "a"), "x", 12)).ErrorCode);
+        await Client.CreateTopicAsync("t");
+        _producer = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 600_000, ProducerId = -1, ProducerEpoch = -1 });
+        Assert.Equal(ErrorCode.None, (await Client.ProduceAsync("t", Records.Batch(_producer.ProducerId, _producer.ProducerEpoch, 0, true, "a"), "x", 12)).ErrorCode);
     }
-
-    public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Theory]
     [InlineData(false)]
@@ -30,10 +24,9 @@ public sealed class WriteTxnMarkersTests : IAsyncLifetime
         Assert.Equal(ErrorCode.None, await Mark(_producer.ProducerEpoch, commit: commit));
         Assert.Equal((2, 2), await Stable());
         string[] seen = commit ? ["a"] : [];
-        Assert.Equal(seen, await _client.ReadCommittedAsync("t"));
-        await _broker.CrashAsync();
-        _client = _broker.Connect();
-        Assert.Equal(seen, await _client.ReadCommittedAsync("t"));
+        Assert.Equal(seen, await Client.ReadCommittedAsync("t"));
+        await CrashAsync();
+        Assert.Equal(seen, await Client.ReadCommittedAsync("t"));
     }
 
     [Fact]
@@ -49,7 +42,7 @@ public sealed class WriteTxnMarkersTests : IAsyncLifetime
         Assert.Equal(ErrorCode.None, await Mark((short)(_producer.ProducerEpoch + 1)));
         Assert.Equal(ErrorCode.InvalidProducerEpoch, await Mark(_producer.ProducerEpoch));
         // It fences the producer, too.
-        var late = await _client.ProduceAsync("t", Records.Batch(_producer.ProducerId, _producer.ProducerEpoch, 1, true, "b"), "x", 12);
+        var late = await Client.ProduceAsync("t", Records.Batch(_producer.ProducerId, _producer.ProducerEpoch, 1, true, "b"), "x", 12);
         Assert.Equal(ErrorCode.InvalidProducerEpoch, late.ErrorCode);
     }
 
@@ -70,7 +63,7 @@ public sealed class WriteTxnMarkersTests : IAsyncLifetime
         Assert.Equal(ErrorCode.None, await Mark(next, version: 2));
         // The same request again, whose answer was lost.
         Assert.Equal(ErrorCode.None, await Mark(next, version: 2));
-        Assert.Empty(await _client.ReadCommittedAsync("t"));
+        Assert.Empty(await Client.ReadCommittedAsync("t"));
     }
 
     [Fact]
@@ -81,7 +74,7 @@ public sealed class WriteTxnMarkersTests : IAsyncLifetime
     }
 
     async Task<ErrorCode> Mark(short epoch, bool commit = false, long? producerId = null, int coordinatorEpoch = 0, sbyte version = 0, string topic = "t", int partition = 0) =>
-        (await _client.AskAsync(new WriteTxnMarkersRequest
+        (await Client.AskAsync(new WriteTxnMarkersRequest
         {
             Markers =
             [
@@ -99,7 +92,7 @@ public sealed class WriteTxnMarkersTests : IAsyncLifetime
 
     async Task<(long High, long Stable)> Stable()
     {
-        var data = await _client.FetchAsync("t");
+        var data = await Client.FetchAsync("t");
         return (data.HighWatermark, data.LastStableOffset);
     }
 }

@@ -5,19 +5,9 @@ using static Weir.Protocol.Messages.ConsumerGroupHeartbeatRequest;
 namespace Weir.Tests.Broker.Groups.Consumer;
 
 /// <summary>Consumer groups (KIP-848) over the wire, on a broker that can crash.</summary>
-public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
+public sealed class ConsumerGroupCoordinatorTests : TestBrokerTest
 {
-    TestBroker _broker = null!;
-    BrokerClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await TestBroker.StartAsync();
-        _client = _broker.Connect();
-        await _client.CreateTopicAsync("t", 2);
-    }
-
-    public ValueTask DisposeAsync() => _broker.DisposeAsync();
+    protected override Task PrepareAsync() => Client.CreateTopicAsync("t", 2);
 
     [Fact]
     public async Task A_member_joins_commits_fetches_and_leaves()
@@ -32,7 +22,7 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
         Assert.Equal((ErrorCode.None, 5), await Committed(null, -1));
         Assert.Equal(ErrorCode.StaleMemberEpoch, (await Committed("a", 0)).Error);
         Assert.Equal(ErrorCode.UnknownMemberId, (await Committed("b", 1)).Error);
-        var left = await _client.AskAsync(new ConsumerGroupHeartbeatRequest { GroupId = "g", MemberId = "a", MemberEpoch = -1 });
+        var left = await Client.AskAsync(new ConsumerGroupHeartbeatRequest { GroupId = "g", MemberId = "a", MemberEpoch = -1 });
         Assert.Equal((ErrorCode.None, -1), (left.ErrorCode, left.MemberEpoch));
         Assert.Equal(("Empty", 0), await State());
     }
@@ -49,7 +39,7 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
     public async Task A_request_that_makes_no_sense_is_refused_with_the_reason(string reason, string group, string member, int epoch, string? instance = null, int timeoutMs = -1, bool owned = false)
     {
         var request = new ConsumerGroupHeartbeatRequest { GroupId = group, MemberId = member, MemberEpoch = epoch, InstanceId = instance, RebalanceTimeoutMs = timeoutMs, TopicPartitions = owned ? [] : null };
-        var answer = await _client.AskAsync(request);
+        var answer = await Client.AskAsync(request);
         Assert.Equal((ErrorCode.InvalidRequest, reason), (answer.ErrorCode, answer.ErrorMessage));
     }
 
@@ -60,14 +50,14 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
         // Too long, and too long once bytes that are not UTF-8 have become characters.
         foreach (byte[] id in (byte[][])[[.. Enumerable.Repeat((byte)'x', 40_000)], [.. Enumerable.Repeat((byte)0xFF, 11_000)]])
         {
-            var stream = _broker.ConnectStream();
+            var stream = Broker.ConnectStream();
             await stream.WriteAsync(JoinFrame(id), TestContext.Current.CancellationToken);
             using var stranger = new BrokerClient(stream);
             Assert.True(await stranger.IsClosedAsync());
         }
         Assert.Equal(("a", ErrorCode.None), (Assert.Single((await Described()).Members).MemberId, (await Join("b")).ErrorCode));
         // The timer finds that both are silent.
-        _broker.Time.Advance(TimeSpan.FromMinutes(2));
+        Broker.Time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(("Empty", 0), await State());
     }
 
@@ -102,7 +92,7 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
     {
         var request = JoinRequest("a");
         request.ServerAssignor = "sticky";
-        var answer = await _client.AskAsync(request);
+        var answer = await Client.AskAsync(request);
         Assert.Equal((ErrorCode.UnsupportedAssignor, "ServerAssignor sticky is not supported. Supported assignors: uniform, range."), (answer.ErrorCode, answer.ErrorMessage));
     }
 
@@ -122,8 +112,7 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
         var told = await Beat("a", 2, 0, 1);
         Assert.Single(Assert.Single(told.Assignment!.TopicPartitions).Partitions);
         var before = await Described();
-        await _broker.CrashAsync();
-        _client = _broker.Connect();
+        await CrashAsync();
         var after = await Described();
         Assert.Equal((before.GroupState, before.GroupEpoch, before.AssignmentEpoch), (after.GroupState, after.GroupEpoch, after.AssignmentEpoch));
         Assert.Equal(("Reconciling", 3), (after.GroupState, after.GroupEpoch));
@@ -140,9 +129,9 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
     {
         await Join("a");
         await Join("b");
-        _broker.Time.Advance(TimeSpan.FromSeconds(40));
+        Broker.Time.Advance(TimeSpan.FromSeconds(40));
         Assert.Equal(ErrorCode.None, (await Beat("b", 3)).ErrorCode);
-        _broker.Time.Advance(TimeSpan.FromSeconds(6));
+        Broker.Time.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal(ErrorCode.UnknownMemberId, (await Beat("a", 2, 0, 1)).ErrorCode);
         Assert.Equal([0, 1], (await Beat("b", 3)).Assignment!.TopicPartitions[0].Partitions);
     }
@@ -151,14 +140,14 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
     public async Task Topics_that_grow_come_and_go_are_divided_at_the_next_heartbeat()
     {
         await Join("a");
-        await _client.AskAsync(new CreatePartitionsRequest { Topics = [new() { Name = "t", Count = 3 }] });
+        await Client.AskAsync(new CreatePartitionsRequest { Topics = [new() { Name = "t", Count = 3 }] });
         var grown = await Beat("a", 2);
         Assert.Equal((3, 3), (grown.MemberEpoch, grown.Assignment!.TopicPartitions[0].Partitions.Count));
-        await _client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = "t" }] });
+        await Client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = "t" }] });
         var gone = await Beat("a", 3);
         Assert.Equal(4, gone.MemberEpoch);
         Assert.Empty(gone.Assignment!.TopicPartitions);
-        await _client.CreateTopicAsync("t", 1);
+        await Client.CreateTopicAsync("t", 1);
         Assert.Single((await Beat("a", 4)).Assignment!.TopicPartitions);
     }
 
@@ -167,9 +156,9 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
     {
         var request = JoinRequest("a");
         (request.SubscribedTopicNames, request.SubscribedTopicRegex) = (null, "t|u.*");
-        Assert.Equal([0, 1], (await _client.AskAsync(request)).Assignment!.TopicPartitions[0].Partitions);
+        Assert.Equal([0, 1], (await Client.AskAsync(request)).Assignment!.TopicPartitions[0].Partitions);
         request.SubscribedTopicRegex = "(";
-        Assert.Equal(ErrorCode.InvalidRegularExpression, (await _client.AskAsync(request)).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidRegularExpression, (await Client.AskAsync(request)).ErrorCode);
         Assert.Equal("t|u.*", Assert.Single((await Described()).Members).SubscribedTopicRegex);
     }
 
@@ -178,35 +167,34 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
     {
         await Join("a");
         await Commit("a", 2, 5);
-        await _client.AskAsync(new OffsetCommitRequest { GroupId = "simple", GenerationIdOrMemberEpoch = -1, Topics = [new() { Name = "t", Partitions = [new() { CommittedOffset = 5 }] }] }, 9);
-        var listed = Assert.Single((await _client.AskAsync(new ListGroupsRequest { TypesFilter = ["Consumer"] })).Groups);
+        await Client.AskAsync(new OffsetCommitRequest { GroupId = "simple", GenerationIdOrMemberEpoch = -1, Topics = [new() { Name = "t", Partitions = [new() { CommittedOffset = 5 }] }] }, 9);
+        var listed = Assert.Single((await Client.AskAsync(new ListGroupsRequest { TypesFilter = ["Consumer"] })).Groups);
         Assert.Equal(("g", "consumer", "consumer", "Stable"), (listed.GroupId, listed.GroupType, listed.ProtocolType, listed.GroupState));
-        Assert.Equal("simple", Assert.Single((await _client.AskAsync(new ListGroupsRequest { TypesFilter = ["classic"] })).Groups).GroupId);
-        Assert.Empty((await _client.AskAsync(new ListGroupsRequest { StatesFilter = ["Reconciling"] })).Groups);
+        Assert.Equal("simple", Assert.Single((await Client.AskAsync(new ListGroupsRequest { TypesFilter = ["classic"] })).Groups).GroupId);
+        Assert.Empty((await Client.AskAsync(new ListGroupsRequest { StatesFilter = ["Reconciling"] })).Groups);
         var group = await Described();
         var member = Assert.Single(group.Members);
         Assert.Equal(("uniform", "test", "t", (sbyte)1), (group.AssignorName, member.ClientId, member.Assignment.TopicPartitions[0].TopicName, member.MemberType));
         Assert.Equal([0, 1], member.TargetAssignment.TopicPartitions[0].Partitions);
-        Assert.Equal(ErrorCode.GroupIdNotFound, (await _client.AskAsync(new DescribeGroupsRequest { Groups = ["g"] })).Groups[0].ErrorCode);
-        Assert.Equal("Dead", (await _client.AskAsync(new DescribeGroupsRequest { Groups = ["g"] }, 5)).Groups[0].GroupState);
-        Assert.Equal(ErrorCode.GroupIdNotFound, (await _client.AskAsync(new ConsumerGroupDescribeRequest { GroupIds = ["simple"] })).Groups[0].ErrorCode);
+        Assert.Equal(ErrorCode.GroupIdNotFound, (await Client.AskAsync(new DescribeGroupsRequest { Groups = ["g"] })).Groups[0].ErrorCode);
+        Assert.Equal("Dead", (await Client.AskAsync(new DescribeGroupsRequest { Groups = ["g"] }, 5)).Groups[0].GroupState);
+        Assert.Equal(ErrorCode.GroupIdNotFound, (await Client.AskAsync(new ConsumerGroupDescribeRequest { GroupIds = ["simple"] })).Groups[0].ErrorCode);
     }
 
     [Fact]
     public async Task Only_a_group_without_members_can_be_deleted_and_only_offsets_that_nobody_subscribes_to()
     {
-        await _client.CreateTopicAsync("u");
+        await Client.CreateTopicAsync("u");
         await Join("a");
         await Commit("a", 2, 5);
         await Commit("a", 2, 5, "u");
-        Assert.Equal(ErrorCode.NonEmptyGroup, (await _client.AskAsync(new DeleteGroupsRequest { GroupsNames = ["g"] })).Results[0].ErrorCode);
-        var deleted = await _client.AskAsync(new OffsetDeleteRequest { GroupId = "g", Topics = [new() { Name = "t", Partitions = [new()] }, new() { Name = "u", Partitions = [new()] }] });
+        Assert.Equal(ErrorCode.NonEmptyGroup, (await Client.AskAsync(new DeleteGroupsRequest { GroupsNames = ["g"] })).Results[0].ErrorCode);
+        var deleted = await Client.AskAsync(new OffsetDeleteRequest { GroupId = "g", Topics = [new() { Name = "t", Partitions = [new()] }, new() { Name = "u", Partitions = [new()] }] });
         Assert.Equal((ErrorCode.GroupSubscribedToTopic, ErrorCode.None), (deleted.Topics[0].Partitions[0].ErrorCode, deleted.Topics[1].Partitions[0].ErrorCode));
         await Beat("a", -1);
-        Assert.Equal(ErrorCode.None, (await _client.AskAsync(new DeleteGroupsRequest { GroupsNames = ["g"] })).Results[0].ErrorCode);
-        await _broker.CrashAsync();
-        _client = _broker.Connect();
-        Assert.Empty((await _client.AskAsync(new ListGroupsRequest())).Groups);
+        Assert.Equal(ErrorCode.None, (await Client.AskAsync(new DeleteGroupsRequest { GroupsNames = ["g"] })).Results[0].ErrorCode);
+        await CrashAsync();
+        Assert.Empty((await Client.AskAsync(new ListGroupsRequest())).Groups);
         Assert.Equal(2, (await Join("a")).MemberEpoch);
     }
 
@@ -215,21 +203,19 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
     {
         string member = await JoinClassic("");
         Assert.Equal(ErrorCode.GroupIdNotFound, (await Join("a")).ErrorCode);
-        await _client.AskAsync(new LeaveGroupRequest { GroupId = "g", Members = [new() { MemberId = member }] });
+        await Client.AskAsync(new LeaveGroupRequest { GroupId = "g", Members = [new() { MemberId = member }] });
         await Commit("", -1, 5);
         Assert.Equal(2, (await Join("a")).MemberEpoch);
         Assert.Equal((ErrorCode.None, 5), await Committed("a", 2));
-        Assert.Equal(ErrorCode.InconsistentGroupProtocol, (await _client.AskAsync(Classic(""))).ErrorCode);
-        Assert.Equal(ErrorCode.UnknownMemberId, (await _client.AskAsync(new HeartbeatRequest { GroupId = "g", MemberId = "a", GenerationId = 1 })).ErrorCode);
-        await _broker.CrashAsync();
-        _client = _broker.Connect();
+        Assert.Equal(ErrorCode.InconsistentGroupProtocol, (await Client.AskAsync(Classic(""))).ErrorCode);
+        Assert.Equal(ErrorCode.UnknownMemberId, (await Client.AskAsync(new HeartbeatRequest { GroupId = "g", MemberId = "a", GenerationId = 1 })).ErrorCode);
+        await CrashAsync();
         Assert.Equal(("Stable", 1), await State());
         await Beat("a", -1);
         await JoinClassic("");
-        Assert.Equal("classic", Assert.Single((await _client.AskAsync(new ListGroupsRequest())).Groups).GroupType);
-        await _broker.CrashAsync();
-        _client = _broker.Connect();
-        Assert.Equal("classic", Assert.Single((await _client.AskAsync(new ListGroupsRequest())).Groups).GroupType);
+        Assert.Equal("classic", Assert.Single((await Client.AskAsync(new ListGroupsRequest())).Groups).GroupType);
+        await CrashAsync();
+        Assert.Equal("classic", Assert.Single((await Client.AskAsync(new ListGroupsRequest())).Groups).GroupType);
         Assert.Equal((ErrorCode.None, 5), await Committed(null, -1));
     }
 
@@ -237,8 +223,8 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
     public async Task Who_commits_in_a_transaction_is_checked_by_member_and_epoch()
     {
         await Join("a");
-        var producer = await _client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 10_000, ProducerId = -1, ProducerEpoch = -1 });
-        async Task<ErrorCode> CommitAs(string member, int epoch) => (await _client.AskAsync(new TxnOffsetCommitRequest
+        var producer = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 10_000, ProducerId = -1, ProducerEpoch = -1 });
+        async Task<ErrorCode> CommitAs(string member, int epoch) => (await Client.AskAsync(new TxnOffsetCommitRequest
         {
             TransactionalId = "x",
             GroupId = "g",
@@ -250,27 +236,27 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
         })).Topics[0].Partitions[0].ErrorCode;
         Assert.Equal((ErrorCode.IllegalGeneration, ErrorCode.UnknownMemberId), (await CommitAs("a", 3), await CommitAs("b", 1)));
         Assert.Equal(ErrorCode.None, await CommitAs("a", 2));
-        await _client.AskAsync(new EndTxnRequest { TransactionalId = "x", ProducerId = producer.ProducerId, ProducerEpoch = producer.ProducerEpoch, Committed = true });
+        await Client.AskAsync(new EndTxnRequest { TransactionalId = "x", ProducerId = producer.ProducerId, ProducerEpoch = producer.ProducerEpoch, Committed = true });
         Assert.Equal((ErrorCode.None, 7), await Committed("a", 2));
     }
 
     [Fact]
-    public async Task The_feature_is_told_so_that_clients_use_it()
+    public async Task The_feature_is_told_so_thatClients_use_it()
     {
-        var versions = await _client.AskAsync(new ApiVersionsRequest { ClientSoftwareName = "test", ClientSoftwareVersion = "1" });
+        var versions = await Client.AskAsync(new ApiVersionsRequest { ClientSoftwareName = "test", ClientSoftwareVersion = "1" });
         Assert.Contains(versions.FinalizedFeatures, feature => feature is { Name: "group.version", MaxVersionLevel: 1 });
         Assert.Contains(versions.ApiKeys, api => api is { ApiKey: 68, MaxVersion: 1 });
     }
 
     static ConsumerGroupHeartbeatRequest JoinRequest(string member) => new() { GroupId = "g", MemberId = member, RebalanceTimeoutMs = 30_000, SubscribedTopicNames = ["t"], TopicPartitions = [] };
 
-    Task<ConsumerGroupHeartbeatResponse> Join(string member) => _client.AskAsync(JoinRequest(member));
+    Task<ConsumerGroupHeartbeatResponse> Join(string member) => Client.AskAsync(JoinRequest(member));
 
     // Its owned partitions of t as the group last described them; none is nothing owned.
     async Task<ConsumerGroupHeartbeatResponse> Beat(string member, int epoch, params int[] owned)
     {
         var topic = (await Described()).Members.SelectMany(known => known.Assignment.TopicPartitions).Select(known => known.TopicId).FirstOrDefault();
-        return await _client.AskAsync(new ConsumerGroupHeartbeatRequest
+        return await Client.AskAsync(new ConsumerGroupHeartbeatRequest
         {
             GroupId = "g",
             MemberId = member,
@@ -293,14 +279,14 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
 
     async Task<string> JoinClassic(string member)
     {
-        member = (await _client.AskAsync(Classic(member))).MemberId;
-        var joined = await _client.AskAsync(Classic(member));
+        member = (await Client.AskAsync(Classic(member))).MemberId;
+        var joined = await Client.AskAsync(Classic(member));
         Assert.Equal(ErrorCode.None, joined.ErrorCode);
-        await _client.AskAsync(new SyncGroupRequest { GroupId = "g", GenerationId = joined.GenerationId, MemberId = member, Assignments = [new() { MemberId = member, Assignment = new byte[] { 1 } }] });
+        await Client.AskAsync(new SyncGroupRequest { GroupId = "g", GenerationId = joined.GenerationId, MemberId = member, Assignments = [new() { MemberId = member, Assignment = new byte[] { 1 } }] });
         return member;
     }
 
-    async Task<ConsumerGroupDescribeResponse.DescribedGroup> Described() => (await _client.AskAsync(new ConsumerGroupDescribeRequest { GroupIds = ["g"] })).Groups[0];
+    async Task<ConsumerGroupDescribeResponse.DescribedGroup> Described() => (await Client.AskAsync(new ConsumerGroupDescribeRequest { GroupIds = ["g"] })).Groups[0];
 
     async Task<(string State, int Members)> State()
     {
@@ -314,7 +300,7 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
         return $"{member.MemberId} {member.MemberEpoch}: {Of(member.Assignment)} of {Of(member.TargetAssignment)}";
     }
 
-    async Task<ErrorCode> Commit(string member, int epoch, long offset, string topic = "t") => (await _client.AskAsync(new OffsetCommitRequest
+    async Task<ErrorCode> Commit(string member, int epoch, long offset, string topic = "t") => (await Client.AskAsync(new OffsetCommitRequest
     {
         GroupId = "g",
         MemberId = member,
@@ -324,7 +310,7 @@ public sealed class ConsumerGroupCoordinatorTests : IAsyncLifetime
 
     async Task<(ErrorCode Error, long Offset)> Committed(string? member, int epoch)
     {
-        var group = (await _client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g", MemberId = member, MemberEpoch = epoch, Topics = [new() { Name = "t", PartitionIndexes = [0] }] }] }, 9)).Groups[0];
+        var group = (await Client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g", MemberId = member, MemberEpoch = epoch, Topics = [new() { Name = "t", PartitionIndexes = [0] }] }] }, 9)).Groups[0];
         return (group.ErrorCode, group.Topics.FirstOrDefault()?.Partitions[0].CommittedOffset ?? -1);
     }
 }
