@@ -16,24 +16,24 @@ sealed class StepThreads : IDisposable
 
     readonly StepThread[] _threads;
     readonly DecidedAhead[] _records = new DecidedAhead[Most];
-    readonly bool _hasOne;
+    readonly bool _hasOneThread;
     int _count;
     int _next;
     // A bit for each thread that has records: there are 64 at most.
     ulong _busy;
 
-    StepThreads(PipelinePlan plan, TimeProvider time, int threads, bool hasOne)
+    StepThreads(PipelinePlan plan, TimeProvider time, int threads, bool hasOneThread)
     {
         _threads = [.. Enumerable.Range(0, threads).Select(number => new StepThread(number, plan.NewProcessor(time), _records))];
-        _hasOne = hasOne;
+        _hasOneThread = hasOneThread;
     }
 
     /// <summary>Null where the pipeline does not ask for it.</summary>
     /// <param name="plan">The pipeline.</param>
     /// <param name="time">The steps' clock.</param>
-    /// <param name="hasOne">Whether all works on the worker's own thread, as <see cref="PipelineRunOptions.HasOneThread"/> says.</param>
-    public static StepThreads? Of(PipelinePlan plan, TimeProvider time, bool hasOne = false) =>
-        plan.Source.Parallel == ParallelMode.ByKey ? new(plan, time, plan.Source.ParallelThreads ?? Math.Clamp(Environment.ProcessorCount, 2, 64), hasOne) : null;
+    /// <param name="hasOneThread">Whether all works on the worker's own thread, as <see cref="PipelineRunOptions.HasOneThread"/> says.</param>
+    public static StepThreads? Of(PipelinePlan plan, TimeProvider time, bool hasOneThread = false) =>
+        plan.Source.Parallel == ParallelMode.ByKey ? new(plan, time, plan.Source.ParallelThreads ?? Math.Clamp(Environment.ProcessorCount, 2, 64), hasOneThread) : null;
 
     /// <summary>The thread, of so many, that a key's records go to. Not by the partitioner's hash, which is what the keys of a partition have in common.</summary>
     public static int ThreadOf(ReadOnlySpan<byte> key, int threads) => (int)((ulong)Crc32C.Compute(key) * (ulong)threads >> 32);
@@ -69,7 +69,7 @@ sealed class StepThreads : IDisposable
             for (ulong rest = _busy & (_busy - 1); rest != 0; rest &= rest - 1)
             {
                 int thread = BitOperations.TrailingZeroCount(rest);
-                if (_hasOne)
+                if (_hasOneThread)
                 {
                     _threads[thread].Work(work, _count);
                     continue;
