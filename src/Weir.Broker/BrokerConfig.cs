@@ -18,6 +18,7 @@ sealed class BrokerConfig
         Milliseconds("group.initial.rebalance.delay.ms", options => options.GroupInitialRebalanceDelay, (options, time) => options with { GroupInitialRebalanceDelay = time }, least: 0),
         Milliseconds("group.max.session.timeout.ms", options => options.GroupMaxSessionTimeout, (options, time) => options with { GroupMaxSessionTimeout = time }),
         Milliseconds("group.min.session.timeout.ms", options => options.GroupMinSessionTimeout, (options, time) => options with { GroupMinSessionTimeout = time }),
+        Milliseconds("log.cleaner.backoff.ms", options => options.CleanerBackoff, (options, time) => options with { CleanerBackoff = time }),
         Milliseconds("log.retention.check.interval.ms", options => options.RetentionCheckInterval, (options, time) => options with { RetentionCheckInterval = time }),
         Integer("max.connections", options => options.MaxConnections, (options, value) => options with { MaxConnections = value }),
         Integer("node.id", options => options.NodeId, (options, value) => options with { NodeId = value }, least: 0),

@@ -18,6 +18,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     readonly GroupCoordinator _groups;
     readonly TransactionCoordinator _transactions;
     readonly Housekeeping _housekeeping;
+    readonly Compaction _compaction;
     readonly UserTable _users;
     readonly TopicTable _topics;
     readonly ApiRegistry _apis;
@@ -38,6 +39,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         _groups = new(store, topics, clock, options, ids);
         _transactions = new(store, topics, _groups, clock, options.TransactionMaxTimeout);
         _housekeeping = new(store, topics, _groups, _transactions, clock, options);
+        _compaction = new(store, topics, clock, options);
         _apis = Served(clock, topics);
     }
 
@@ -117,6 +119,18 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         return records;
     }
 
+    /// <summary>Compacts a topic now, the segments that are written too, as Kafka's log cleaner does some time later: of each key the last record stays.
+    /// Only what an open transaction has begun, and what is behind it, stays as it is; tombstones stay as long as the topic's <c>delete.retention.ms</c> says.</summary>
+    /// <param name="topic">Its name.</param>
+    /// <exception cref="ArgumentException">There is no such topic, or its <c>cleanup.policy</c> does not have <c>compact</c>.</exception>
+    /// <exception cref="IOException">What is on disk cannot be read, or not written.</exception>
+    public async Task CompactAsync(string topic)
+    {
+        var found = _topics.Find(topic) ?? throw new ArgumentException($"there is no topic '{topic}'", nameof(topic));
+        if (!found.Settings.IsCompacted) throw new ArgumentException($"topic '{topic}' is not compacted: its cleanup.policy is {found.Settings.Value("cleanup.policy")}", nameof(topic));
+        await _compaction.CompactAsync(found);
+    }
+
     /// <summary>A new connection to the broker in memory.</summary>
     public Stream Connect()
     {
@@ -147,6 +161,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         Task[] open;
         lock (_gate) open = [.. _connections];
         await Task.WhenAll(open);
+        await _compaction.DisposeAsync();
         _housekeeping.Dispose();
         _transactions.Dispose();
         _groups.Dispose();

@@ -60,6 +60,9 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>How often records are looked for that topics keep no longer (<c>retention.ms</c>, <c>retention.bytes</c>), and what was silent for long: <c>log.retention.check.interval.ms</c>. Default 5 min.</summary>
     public TimeSpan RetentionCheckInterval { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often topics with <c>cleanup.policy=compact</c> are looked at for what can be compacted: <c>log.cleaner.backoff.ms</c>. Default 15 s.</summary>
+    public TimeSpan CleanerBackoff { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long a group without members that commits nothing keeps its offsets, and is there: <c>offsets.retention.minutes</c>. Counted since the broker's start. Default 7 days.</summary>
     public TimeSpan OffsetsRetention { get; init; } = TimeSpan.FromDays(7);
 

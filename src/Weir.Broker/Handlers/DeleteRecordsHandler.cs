@@ -7,7 +7,7 @@ using static Weir.Protocol.Messages.DeleteRecordsResponse;
 
 namespace Weir.Broker.Handlers;
 
-/// <summary>DeleteRecords 0-2: raises the log start offset of partitions; -1 means up to the high watermark (KIP-107). Answered when durable.</summary>
+/// <summary>DeleteRecords 0-2: raises the log start offset of partitions; -1 means up to the high watermark (KIP-107). Answered when durable. Not of a topic that is compacted and nothing else: POLICY_VIOLATION.</summary>
 sealed class DeleteRecordsHandler(TopicTable topics, LogStore store) : IDurableHandler<DeleteRecordsRequest, DeleteRecordsResponse>
 {
     public async ValueTask<DeleteRecordsResponse> Handle(DeleteRecordsRequest request, RequestContext context)
@@ -37,6 +37,7 @@ sealed class DeleteRecordsHandler(TopicTable topics, LogStore store) : IDurableH
     {
         var result = new DeleteRecordsPartitionResult { PartitionIndex = asked.PartitionIndex, LowWatermark = -1 };
         if (topics.Find(new TopicPartition(topic, asked.PartitionIndex)) is not { } partition) result.ErrorCode = ErrorCode.UnknownTopicOrPartition;
+        else if (topics.Find(topic)?.Settings.IsDeletedFrom == false) result.ErrorCode = ErrorCode.PolicyViolation;
         else if (asked.Offset < -1 || asked.Offset > partition.Log.HighWatermark) result.ErrorCode = ErrorCode.OffsetOutOfRange;
         else
         {

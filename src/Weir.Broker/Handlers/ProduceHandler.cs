@@ -11,8 +11,9 @@ namespace Weir.Broker.Handlers;
 /// <summary>Produce 3-13: appends one record batch per partition; acks=all answers after the fsync, acks=1 after the append, acks=0 not at all; with 16 MiB waiting for the disk these two wait for it too.</summary>
 /// <remarks>
 /// Topics by id from version 13. Idempotent batches are checked against the last five of their producer: one that is there already gets its old offset.
-/// Different from Apache Kafka: the records inside a batch are not decoded, so their number and a compacted topic's missing keys are taken from the
-/// header on trust; compression.type of a topic is kept but batches stay as they were sent; an error with acks=0 closes the connection, as in Kafka.
+/// Different from Apache Kafka: the records inside a batch are decoded only where the topic is compacted (each needs a key: INVALID_RECORD) or bounds
+/// their age, else their number is taken from the header on trust; compression.type of a topic is kept but batches stay as they were sent; an error
+/// with acks=0 closes the connection, as in Kafka.
 /// </remarks>
 sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactions, LogStore store, BrokerClock clock) : IDurableHandler<ProduceRequest, ProduceResponse>
 {

@@ -10,8 +10,11 @@ static class Checkpoint
     public const string Path = "checkpoint";
     const string NewPath = "checkpoint.new";
     const uint Magic = 0x4B484357;
-    const int Version = 1;
+    const int Version = 2;
     const int HeaderSize = 12;
+
+    /// <summary>The version since which logs are compacted.</summary>
+    public const int WithCompaction = 2;
 
     public static async ValueTask WriteAsync(IDisk disk, PooledBuffer content)
     {
@@ -31,7 +34,7 @@ static class Checkpoint
     }
 
     /// <exception cref="DamagedLogException">It is not what was written.</exception>
-    public static async ValueTask<byte[]> ReadAsync(IDisk disk)
+    public static async ValueTask<(byte[] Content, int Version)> ReadAsync(IDisk disk)
     {
         await using var file = await disk.OpenAsync(Path);
         var bytes = new byte[file.Length];
@@ -39,7 +42,7 @@ static class Checkpoint
         if (read < bytes.Length || read < HeaderSize || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4)) != Crc32C.Compute(bytes.AsSpan(8)))
             throw new DamagedLogException($"the file {Path} of the data folder is damaged; restore the data folder from a backup");
         var version = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
-        if (version != Version) throw new DamagedLogException($"the data folder has format {version}, this program reads {Version}; start the program that wrote it");
-        return bytes[HeaderSize..];
+        if (version is < 1 or > Version) throw new DamagedLogException($"the data folder has format {version}, this program reads 1 to {Version}; start the program that wrote it");
+        return (bytes[HeaderSize..], version);
     }
 }

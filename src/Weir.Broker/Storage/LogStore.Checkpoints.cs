@@ -122,7 +122,7 @@ sealed partial class LogStore
         State.Save(content);
     }
 
-    (long File, long Frame) Load(ReadOnlySpan<byte> content)
+    (long File, long Frame) Load(ReadOnlySpan<byte> content, int version)
     {
         var fields = new ByteFieldReader(content);
         _folder = unchecked((ulong)fields.Long());
@@ -131,7 +131,7 @@ sealed partial class LogStore
         for (var left = fields.Int(); left > 0; left--)
         {
             var topic = ReadTopic(ref fields);
-            foreach (var log in topic.Partitions) log.Load(ref fields);
+            foreach (var log in topic.Partitions) log.Load(ref fields, version);
             Add(topic);
         }
         State.Replay(fields.Bytes());

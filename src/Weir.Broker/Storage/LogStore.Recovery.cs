@@ -13,7 +13,11 @@ sealed partial class LogStore
     {
         var numbers = await _files.NumbersAsync();
         long file = 1, frame = 1;
-        if (await Disk.ExistsAsync(Checkpoint.Path)) (file, frame) = Load(await Checkpoint.ReadAsync(Disk));
+        if (await Disk.ExistsAsync(Checkpoint.Path))
+        {
+            var (content, version) = await Checkpoint.ReadAsync(Disk);
+            (file, frame) = Load(content, version);
+        }
         else if (numbers.Count > 0) throw new DamagedLogException($"the data folder has a journal and no file {Checkpoint.Path}; restore the data folder from a backup");
         else await InitializeAsync();
         if (frame > 1 && !numbers.Contains(file)) throw new DamagedLogException($"{JournalFiles.PathOf(file)} is missing from the data folder; restore it from a backup");
@@ -30,6 +34,8 @@ sealed partial class LogStore
             frame = reader.NextFrame;
             await reader.KeepLastAsync();
         }
+        foreach (var topic in Topics.Where(topic => topic.IsCompacted))
+            foreach (var log in topic.Partitions) await log.SweepAsync();
         // What kill -9 left in the page cache was read and will be served: it must be on disk first.
         foreach (var number in numbers)
         {

@@ -5,6 +5,8 @@ namespace Weir.Broker.Storage;
 /// <summary>A topic as it is kept: id, name, partitions, and the settings that were given to it.</summary>
 sealed class Topic
 {
+    const long SegmentMsByDefault = 7 * 24 * 3_600_000;
+
     readonly LogStore _store;
 
     internal Topic(LogStore store, Guid id, string name, int partitions, IReadOnlyDictionary<string, string> config)
@@ -30,16 +32,24 @@ sealed class Topic
 
     internal int SegmentBytes { get; private set; }
 
+    /// <summary>Time after a segment's first batch from which on the next one begins another: <c>segment.ms</c>, where it is compacted <c>max.compaction.lag.ms</c> at most.</summary>
+    internal long SegmentMs { get; private set; }
+
+    internal bool IsCompacted { get; private set; }
+
     internal string Folder => $"topics/{Id:N}";
 
     internal void Configure(IReadOnlyDictionary<string, string> config)
     {
         Config = config;
-        SegmentBytes = config.TryGetValue("segment.bytes", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
-            ? Math.Min(bytes, _store.Options.SegmentBytes)
-            : _store.Options.SegmentBytes;
+        SegmentBytes = (int)Math.Min(Number("segment.bytes") ?? int.MaxValue, _store.Options.SegmentBytes);
+        SegmentMs = Number("segment.ms") ?? SegmentMsByDefault;
+        IsCompacted = config.TryGetValue("cleanup.policy", out var policy) && policy.Contains("compact", StringComparison.Ordinal);
+        if (IsCompacted) SegmentMs = Math.Min(SegmentMs, Number("max.compaction.lag.ms") ?? long.MaxValue);
     }
 
     internal void Grow(int partitions) =>
         Partitions = [.. Partitions, .. Enumerable.Range(Partitions.Count, Math.Max(0, partitions - Partitions.Count)).Select(number => new PartitionLog(_store, this, number))];
+
+    long? Number(string config) => Config.TryGetValue(config, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -33,7 +33,9 @@ static class BatchCheck
         if (batch.SizeInBytes > settings.MaxMessageBytes) return (ErrorCode.MessageTooLarge, $"the batch has {batch.SizeInBytes} bytes, max.message.bytes is {settings.MaxMessageBytes}");
         if (batch.Validate() is { } damage) return (ErrorCode.CorruptMessage, damage);
         if (Form(batch) is { } wrong) return (ErrorCode.InvalidRecord, wrong);
-        return Time(ref batch, settings, nowMs);
+        if (Time(ref batch, settings, nowMs) is { Error: not ErrorCode.None } late) return late;
+        // Only where the topic asks for it are records looked at.
+        return settings.IsCompacted || settings.TimestampBeforeMaxMs < long.MaxValue ? Records(batch, settings, nowMs) : default;
     }
 
     static string? Form(in RecordBatch batch)
@@ -45,21 +47,18 @@ static class BatchCheck
         return null;
     }
 
-    static (ErrorCode, string?) Time(ref RecordBatch batch, TopicSettings settings, long nowMs)
+    static (ErrorCode Error, string? Message) Time(ref RecordBatch batch, TopicSettings settings, long nowMs)
     {
-        if (settings.LogAppendTime)
-        {
-            RecordBatchHeader.SetLogAppendTime(MemoryMarshal.AsMemory(batch.Bytes).Span, nowMs);
-            return default;
-        }
-        if (batch.MaxTimestamp - nowMs > settings.TimestampAfterMaxMs)
+        if (settings.LogAppendTime) RecordBatchHeader.SetLogAppendTime(MemoryMarshal.AsMemory(batch.Bytes).Span, nowMs);
+        else if (batch.MaxTimestamp - nowMs > settings.TimestampAfterMaxMs)
             return (ErrorCode.InvalidTimestamp, $"timestamp {batch.MaxTimestamp} is more than message.timestamp.after.max.ms ({settings.TimestampAfterMaxMs} ms) ahead of the broker");
-        return settings.TimestampBeforeMaxMs == long.MaxValue ? default : Oldest(batch, settings.TimestampBeforeMaxMs, nowMs);
+        return default;
     }
 
-    // A batch's head has the first record's timestamp, and any other may be older. Only where the topic has the limit are records looked at.
-    static (ErrorCode, string?) Oldest(in RecordBatch batch, long limit, long nowMs)
+    // A batch's head has the first record's timestamp, and any other may be older.
+    static (ErrorCode, string?) Records(in RecordBatch batch, TopicSettings settings, long nowMs)
     {
+        long oldest = settings.LogAppendTime || settings.TimestampBeforeMaxMs == long.MaxValue ? 0 : nowMs - settings.TimestampBeforeMaxMs;
         try
         {
             using var decompressed = new PooledBuffer();
@@ -67,8 +66,9 @@ static class BatchCheck
             var reader = batch.Compression == CompressionType.None ? new RecordReader(batch) : new RecordReader(batch, decompressed.WrittenSpan);
             while (reader.Read())
             {
-                if (reader.Timestamp >= 0 && nowMs - reader.Timestamp > limit)
-                    return (ErrorCode.InvalidTimestamp, $"timestamp {reader.Timestamp} is more than message.timestamp.before.max.ms ({limit} ms) behind the broker");
+                if (reader.Timestamp >= 0 && reader.Timestamp < oldest)
+                    return (ErrorCode.InvalidTimestamp, $"timestamp {reader.Timestamp} is more than message.timestamp.before.max.ms ({settings.TimestampBeforeMaxMs} ms) behind the broker");
+                if (settings.IsCompacted && !reader.HasKey) return (ErrorCode.InvalidRecord, "Compacted topic cannot accept message without key.");
             }
             return default;
         }

@@ -81,8 +81,18 @@ sealed class Partition
         int from = buffer.Length;
         try
         {
-            var read = await Log.ReadAsync(offset, committed ? stable : high, maxBytes, buffer, minOneBatch);
-            var aborted = committed ? Aborted(offset, buffer.WrittenMemory[from..]) : null;
+            LogRead read;
+            List<AbortedTransaction>? aborted;
+            int replacements;
+            do
+            {
+                buffer.Truncate(from);
+                replacements = Log.Replacements;
+                read = await Log.ReadAsync(offset, committed ? stable : high, maxBytes, buffer, minOneBatch);
+                aborted = committed ? Aborted(offset, buffer.WrittenMemory[from..]) : null;
+            }
+            // What compaction takes away of an aborted transaction goes together: records, marker, and its being known.
+            while (committed && replacements != Log.Replacements);
             long start = Log.LogStartOffset;
             // What is deleted while it is read takes along what is known of its aborted transactions.
             if (!read.IsOutOfRange && offset >= start) return new(ErrorCode.None, high, stable, start, read.Bytes, aborted);

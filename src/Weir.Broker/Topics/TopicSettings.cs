@@ -1,3 +1,6 @@
+using System.Globalization;
+using Weir.Broker.Storage;
+
 namespace Weir.Broker.Topics;
 
 /// <summary>What the broker reads of a topic's configuration.</summary>
@@ -10,7 +13,8 @@ sealed class TopicSettings
         TimestampAfterMaxMs = Number("message.timestamp.after.max.ms");
         TimestampBeforeMaxMs = Number("message.timestamp.before.max.ms");
         LogAppendTime = Value("message.timestamp.type") == "LogAppendTime";
-        IsDeletedFrom = Value("cleanup.policy").Split(',').Any(policy => policy.Trim() == "delete");
+        string[] policies = Value("cleanup.policy").Split(',', StringSplitOptions.TrimEntries);
+        (IsDeletedFrom, IsCompacted) = (policies.Contains("delete"), policies.Contains("compact"));
         RetentionMs = Number("retention.ms");
         KeepsBytes = IsDeletedFrom ? Number("retention.bytes") : -1;
     }
@@ -31,7 +35,13 @@ sealed class TopicSettings
     public bool LogAppendTime { get; }
 
     /// <summary>Whether old records go: <c>cleanup.policy</c> has <c>delete</c>.</summary>
-    bool IsDeletedFrom { get; }
+    public bool IsDeletedFrom { get; }
+
+    /// <summary>Whether of each key the last record stays: <c>cleanup.policy</c> has <c>compact</c>.</summary>
+    public bool IsCompacted { get; }
+
+    /// <summary>How long a tombstone stays that compaction has found: <c>delete.retention.ms</c>, in milliseconds.</summary>
+    public long DeleteRetentionMs => Number("delete.retention.ms");
 
     long RetentionMs { get; }
 
@@ -40,6 +50,13 @@ sealed class TopicSettings
 
     /// <summary>Segments whose records are all older go, in milliseconds since 1970; -1: none does.</summary>
     public long KeepsFrom(long nowMs) => IsDeletedFrom && RetentionMs >= 0 ? Math.Max(0, nowMs - RetentionMs) : -1;
+
+    /// <summary>Segments with a record after it are not compacted yet, in milliseconds since 1970: <c>min.compaction.lag.ms</c>.</summary>
+    public long CompactedUpTo(long nowMs) => Number("min.compaction.lag.ms") is > 0 and var lag ? nowMs - lag : long.MaxValue;
+
+    /// <summary>Whether a log is worth a pass: so much of it is new (<c>min.cleanable.dirty.ratio</c>), or waits for so long (<c>max.compaction.lag.ms</c>).</summary>
+    public bool IsDirty(Cleanable log, long nowMs) => log.DirtyBytes > 0
+        && (log.DirtyRatio > double.Parse(Value("min.cleanable.dirty.ratio"), CultureInfo.InvariantCulture) || (log.FirstTimestamp >= 0 && nowMs - log.FirstTimestamp > Number("max.compaction.lag.ms")));
 
     /// <summary>The value in force.</summary>
     public string Value(string name) => Configs.GetValueOrDefault(name) ?? TopicConfig.Of(name)!.Default;

@@ -49,6 +49,32 @@ public static class RecordBatchHeader
         SetCrc(batch);
     }
 
+    /// <summary>Makes a batch reach to another last offset, where compaction took away what came behind it.</summary>
+    internal static void SetLastOffset(Span<byte> batch, long lastOffset)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(batch[LastOffsetDelta..], checked((int)(lastOffset - BinaryPrimitives.ReadInt64BigEndian(batch[BaseOffset..]))));
+        SetCrc(batch);
+    }
+
+    /// <summary>Writes a batch without records, which stands for offsets whose records compaction took away.</summary>
+    /// <param name="target"><see cref="Size"/> bytes.</param>
+    /// <param name="baseOffset">The first offset.</param>
+    /// <param name="lastOffset">The last one.</param>
+    /// <param name="leaderEpoch">The leader's epoch.</param>
+    internal static void WriteEmpty(Span<byte> target, long baseOffset, long lastOffset, int leaderEpoch)
+    {
+        target[..Size].Clear();
+        SetPlace(target, baseOffset, leaderEpoch);
+        BinaryPrimitives.WriteInt32BigEndian(target[BatchLength..], Size - LengthPrefix);
+        target[Magic] = 2;
+        BinaryPrimitives.WriteInt64BigEndian(target[BaseTimestamp..], -1);
+        BinaryPrimitives.WriteInt64BigEndian(target[MaxTimestamp..], -1);
+        BinaryPrimitives.WriteInt64BigEndian(target[ProducerId..], -1);
+        BinaryPrimitives.WriteInt16BigEndian(target[ProducerEpoch..], -1);
+        BinaryPrimitives.WriteInt32BigEndian(target[BaseSequence..], -1);
+        SetLastOffset(target[..Size], lastOffset);
+    }
+
     internal static void SetCrc(Span<byte> batch) =>
         BinaryPrimitives.WriteUInt32BigEndian(batch[Crc..], Crc32C.Compute(batch[Attributes..]));
 }

@@ -47,7 +47,7 @@ public sealed class HousekeepingTests : TestBrokerTest
     public async Task Nothing_goes_by_age_where_the_topic_says_so(string config, string value)
     {
         await Client.CreateTopicAsync("t", 1, (config, value));
-        await ProduceAsync("t", Broker.Time.GetUtcNow(), "a");
+        await Client.ProduceAsync("t", Records.Keyed(Broker.Time.GetUtcNow(), ("k", "a")));
         Broker.Time.Advance(TimeSpan.FromDays(30));
         Assert.Equal(0, await StartAsync("t"));
     }

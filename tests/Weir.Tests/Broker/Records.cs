@@ -21,6 +21,14 @@ static class Records
         return builder.Complete(producerId, epoch, sequence, transactional).ToArray();
     }
 
+    /// <summary>Records with keys; a value of null is a tombstone.</summary>
+    public static byte[] Keyed(DateTimeOffset at, params (string Key, string? Value)[] records)
+    {
+        using var builder = new RecordBatchBuilder();
+        foreach (var (key, value) in records) builder.AppendCopy(at.ToUnixTimeMilliseconds(), Encoding.UTF8.GetBytes(key), hasKey: true, Encoding.UTF8.GetBytes(value ?? ""), value is not null);
+        return builder.Complete().ToArray();
+    }
+
     public static List<string> All(FetchResponse.PartitionData data) => Read(data, _ => true);
 
     /// <summary>As a Kafka consumer with read_committed does it: records of a producer are skipped from an aborted transaction's first offset to its marker.</summary>

@@ -16,32 +16,39 @@ sealed partial class PartitionLog
                 dropped.Add(_segments[0]);
                 _segments.RemoveAt(0);
             }
+            dropped.AddRange(_replaced);
+            _replaced.Clear();
             buffer.WriteLong(_logStartOffset);
             buffer.WriteLong(_endOffset);
+            buffer.WriteLong(_cleanedTo);
             buffer.WriteInt(_segments.Count);
             foreach (var segment in _segments)
             {
                 buffer.WriteLong(segment.BaseOffset);
+                buffer.WriteInt(segment.Generation);
                 buffer.WriteLong(segment.Size);
                 buffer.WriteLong(segment.EndOffset);
                 buffer.WriteLong(segment.MaxTimestamp);
+                buffer.WriteLong(segment.FirstTimestamp);
             }
             Producers.Save(buffer);
             return _tail.End;
         }
     }
 
-    internal void Load(ref ByteFieldReader fields)
+    internal void Load(ref ByteFieldReader fields, int version)
     {
         _logStartOffset = fields.Long();
         _endOffset = _highWatermark = fields.Long();
+        if (version >= Checkpoint.WithCompaction) _cleanedTo = fields.Long();
         long position = 0;
         for (var left = fields.Int(); left > 0; left--)
         {
-            var segment = new Segment(fields.Long(), position);
+            var segment = new Segment(fields.Long(), position, version >= Checkpoint.WithCompaction ? fields.Int() : 0);
             segment.End = position += fields.Long();
             segment.EndOffset = fields.Long();
-            segment.MaxTimestamp = fields.Long();
+            segment.FirstTimestamp = segment.MaxTimestamp = fields.Long();
+            if (version >= Checkpoint.WithCompaction) segment.FirstTimestamp = fields.Long();
             segment.Index = null;
             _segments.Add(segment);
         }

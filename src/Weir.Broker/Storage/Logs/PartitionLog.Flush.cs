@@ -117,16 +117,6 @@ sealed partial class PartitionLog
         lock (_gate) return _isDeleted ? [] : [.. _segments.Where(segment => segment.IsDirty)];
     }
 
-    // The segment that holds the byte at a position. With the gate held.
-    int SegmentAt(long position)
-    {
-        int low = 0, high = _segments.Count - 1;
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            if (_segments[middle].Start <= position) low = middle;
-            else high = middle - 1;
-        }
-        return low;
-    }
+    // The segment that holds the byte at a position that is still in memory: one of the last. With the gate held.
+    int SegmentAt(long position) => Math.Max(0, _segments.FindLastIndex(segment => segment.Start <= position));
 }

@@ -12,24 +12,31 @@ sealed partial class PartitionLog
     /// <exception cref="DamagedLogException">A batch in a segment is not what was written.</exception>
     public async ValueTask<LogRead> ReadAsync(long offset, long limit, int maxBytes, PooledBuffer destination, bool minOneBatch = true)
     {
-        Segment segment;
-        lock (_gate)
+        while (true)
         {
-            if (_isDeleted || offset < _logStartOffset || offset > _endOffset) return new(true, 0);
-            if (offset >= Math.Min(limit, _highWatermark)) return default;
-            limit = Math.Min(limit, _highWatermark);
-            if (TailStartOffset() <= offset) return new(false, ReadTail(offset, limit, maxBytes, minOneBatch, destination));
-            segment = _segments[SegmentOf(offset)];
-        }
-        try
-        {
-            if (segment.Index is null) await BuildIndexAsync(segment);
-            return new(false, await ReadFileAsync(segment, offset, limit, maxBytes, minOneBatch, destination));
-        }
-        catch (Exception) when (IsDeleted || offset < LogStartOffset)
-        {
-            // The file went away while it was read.
-            return new(true, 0);
+            Segment segment;
+            lock (_gate)
+            {
+                if (_isDeleted || offset < _logStartOffset || offset > _endOffset) return new(true, 0);
+                if (offset >= Math.Min(limit, _highWatermark)) return default;
+                limit = Math.Min(limit, _highWatermark);
+                if (TailStartOffset() <= offset) return new(false, ReadTail(offset, limit, maxBytes, minOneBatch, destination));
+                segment = _segments[SegmentOf(offset)];
+            }
+            try
+            {
+                if (segment.Index is null) await BuildIndexAsync(segment);
+                return new(false, await ReadFileAsync(segment, offset, limit, maxBytes, minOneBatch, destination));
+            }
+            catch (Exception) when (IsDeleted || offset < LogStartOffset)
+            {
+                // The file went away while it was read.
+                return new(true, 0);
+            }
+            catch (Exception) when (segment.IsReplaced)
+            {
+                // So it did here, and another has what compaction left of it.
+            }
         }
     }
 
@@ -82,7 +89,14 @@ sealed partial class PartitionLog
         Segment? segment;
         lock (_gate) segment = _segments.Find(candidate => candidate.MaxTimestamp >= timestamp && candidate.EndOffset > _logStartOffset);
         if (segment is null) return long.MaxValue;
-        if (segment.Index is null) await BuildIndexAsync(segment);
+        try
+        {
+            if (segment.Index is null) await BuildIndexAsync(segment);
+        }
+        catch (Exception) when (segment.IsReplaced)
+        {
+            return await StartForTimestampAsync(timestamp);
+        }
         lock (_gate)
         {
             var entry = segment.Index!.FindLast(candidate => candidate.MaxTimestampBefore < timestamp);

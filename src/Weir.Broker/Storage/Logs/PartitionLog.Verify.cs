@@ -43,7 +43,7 @@ sealed partial class PartitionLog
         catch (Exception problem) when (problem is (IOException or UnauthorizedAccessException) and not PowerLostException)
         {
             var unreadable = new DamagedLogException($"{Name(due)}: {Folder}/{segment.FileName} cannot be read: {problem.Message}; mend the disk or its permissions, or let the broker open more files");
-            if (!IsDeleted && due >= LogStartOffset && segment.NoteReadable(isReadable: false)) store.Options.OnDamage?.Invoke(unreadable);
+            if (!IsDeleted && !segment.IsReplaced && due >= LogStartOffset && segment.NoteReadable(isReadable: false)) store.Options.OnDamage?.Invoke(unreadable);
             throw unreadable;
         }
     }
@@ -121,7 +121,7 @@ sealed partial class PartitionLog
     DamagedLogException Damage(Segment segment, long offset, string problem)
     {
         var damage = new DamagedLogException($"{Name(offset)}: {problem}, in {Folder}/{segment.FileName}; stop the broker, restore the data folder from a copy and start it again, or delete the topic");
-        if (!IsDeleted && segment.EndOffset > LogStartOffset && segment.TryNote(damage.Message)) store.Options.OnDamage?.Invoke(damage);
+        if (!IsDeleted && !segment.IsReplaced && segment.EndOffset > LogStartOffset && segment.TryNote(damage.Message)) store.Options.OnDamage?.Invoke(damage);
         return damage;
     }
 }

@@ -46,7 +46,7 @@ sealed partial class PartitionLog(LogStore store, Topic topic, int partition) : 
     /// <summary>Bytes of the log.</summary>
     public long Size
     {
-        get { lock (_gate) return _segments.Count == 0 ? 0 : _tail.End - _segments[0].Start; }
+        get { lock (_gate) return _segments.Sum(segment => segment.Size); }
     }
 
     /// <summary>Raised when <see cref="HighWatermark"/> moved or the log was deleted, on the thread that commits: do little, and wait for nothing.</summary>
@@ -189,8 +189,7 @@ sealed partial class PartitionLog(LogStore store, Topic topic, int partition) : 
     {
         var bytes = batch.Bytes.Span;
         var endOffset = offset + batch.LastOffsetDelta + 1;
-        // One that nobody can read any more is not continued: its file is to go.
-        if (_segments.Count == 0 || (_segments[^1].Size > 0 && (_segments[^1].Size + bytes.Length > Topic.SegmentBytes || _segments[^1].EndOffset <= _logStartOffset))) _segments.Add(new Segment(offset, _tail.End));
+        if (_segments.Count == 0 || (_segments[^1].Size > 0 && IsFull(_segments[^1], batch))) _segments.Add(new Segment(offset, _tail.End));
         _segments[^1].Add(offset, endOffset, bytes.Length, batch.MaxTimestamp, store.Options.IndexIntervalBytes);
         store.InMemory(bytes.Length);
         _tail.Append(head);
@@ -198,4 +197,8 @@ sealed partial class PartitionLog(LogStore store, Topic topic, int partition) : 
         Producers.Observe(batch, offset);
         Volatile.Write(ref _endOffset, endOffset);
     }
+
+    // One that nobody can read any more is not continued either: its file is to go.
+    bool IsFull(Segment segment, in RecordBatch next) => segment.Size + next.SizeInBytes > Topic.SegmentBytes || segment.EndOffset <= _logStartOffset
+        || (segment.FirstTimestamp >= 0 && next.MaxTimestamp - segment.FirstTimestamp > Topic.SegmentMs);
 }

@@ -99,6 +99,12 @@ sealed class ProducerTable
         lock (_gate) _aborted.RemoveAll(aborted => aborted.LastOffset < logStartOffset);
     }
 
+    /// <summary>Forgets the aborted transactions whose markers stood at these offsets: their records are gone, and the markers too.</summary>
+    internal void ForgetAborted(long from, long to)
+    {
+        lock (_gate) _aborted.RemoveAll(aborted => aborted.LastOffset >= from && aborted.LastOffset < to);
+    }
+
     /// <summary>Forgets producers that have written nothing for more than so many calls of this, and have no open transaction.</summary>
     public void ForgetSilent(int calls)
     {

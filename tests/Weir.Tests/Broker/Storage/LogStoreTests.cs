@@ -348,4 +348,48 @@ public sealed class LogStoreTests
         await using var again = await LogStore.OpenAsync(disk.Kill(), Small);
         Assert.Equal(0, again.BytesInMemory);
     }
+
+    /// <summary>Format 1, before logs were compacted.</summary>
+    [Fact]
+    public async Task A_folder_of_the_format_before_is_opened_and_goes_on_in_the_new_one()
+    {
+        var disk = new MemoryDisk();
+        Guid id;
+        await using (var store = await LogStore.OpenAsync(disk, Small))
+        {
+            var topic = store.CreateTopic("t", 1, NoConfig, out _);
+            await store.AppendAsync(topic.Partitions[0], Batches.Of("a", "b"));
+            id = topic.Id;
+        }
+        await WriteOldCheckpointAsync(disk, id, (await disk.OpenAsync($"topics/{id:N}/0/00000000000000000000.log")).Length);
+        await using (var store = await LogStore.OpenAsync(disk, Small)) await store.AppendAsync(store.Partition("t", 0)!, Batches.Of("c"));
+        await using var again = await LogStore.OpenAsync(disk, Small);
+        Assert.Equal(["0:a", "1:b", "2:c"], await again.Partition("t", 0)!.ValuesAsync(maxBytes: 1000));
+    }
+
+    static async Task WriteOldCheckpointAsync(MemoryDisk disk, Guid topic, long segmentBytes)
+    {
+        var (content, version) = await Checkpoint.ReadAsync(disk);
+        Assert.Equal(2, version);
+        using var old = new PooledBuffer();
+        old.WriteInt(0x4B484357);
+        old.WriteInt(0);
+        old.WriteInt(1);
+        // Folder, and where the journal goes on.
+        old.Write(content.AsSpan(0, 24));
+        old.WriteInt(0);
+        old.WriteInt(1);
+        old.WriteId(topic);
+        old.WriteText("t");
+        old.WriteInt(1);
+        old.WriteMap(NoConfig);
+        foreach (long field in (long[])[0, 2]) old.WriteLong(field);
+        old.WriteInt(1);
+        foreach (long field in (long[])[0, segmentBytes, 2, 1_000]) old.WriteLong(field);
+        foreach (int none in (int[])[0, 0, 0]) old.WriteInt(none);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(old.WrittenSpan[4..], Crc32C.Compute(old.WrittenSpan[8..]));
+        var file = await disk.OpenAsync(Checkpoint.Path);
+        await file.SetLengthAsync(0);
+        await file.WriteAsync(0, old.WrittenMemory, thenSync: true);
+    }
 }
