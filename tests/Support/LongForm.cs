@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Weir.Support;
 
-/// <summary>The long form: <c>tests/faults</c>, <c>tests/compatibility</c> and <c>tests/samples</c> set <c>WEIR_LONG_FORM</c> to the seeds, such as <c>1-20</c> or <c>7</c>; without it only what fits into <c>./test</c> runs.</summary>
+/// <summary>The long form: <c>tests/faults</c>, <c>tests/compatibility</c>, <c>tests/crashes</c> and <c>tests/samples</c> set <c>WEIR_LONG_FORM</c> to the seeds, such as <c>1-20</c> or <c>7</c>; without it only what fits into <c>./test</c> runs.</summary>
 static class LongForm
 {
     static readonly string? Chosen = Environment.GetEnvironmentVariable("WEIR_LONG_FORM");

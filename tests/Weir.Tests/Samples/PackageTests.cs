@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Weir.Support;
 using Weir.Tests.Repository;
 
 namespace Weir.Tests.Samples;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using Weir.Support;
 
 namespace Weir.Tests.Samples;
 

@@ -6,12 +6,11 @@ public sealed class CrashTests
 {
     static readonly StorageOptions Small = new() { JournalFileBytes = 32 << 10, SegmentBytes = 8 << 10, TailBytes = 1 << 10, IndexIntervalBytes = 512 };
 
+    public static TheoryData<int> Seeds => LongForm.Seeds([.. Enumerable.Range(0, 20)]);
+
     [Theory]
-    [InlineData(20)]
-    public async Task Nothing_acknowledged_is_lost_when_unsynced_pages_are_lost_reordered_or_torn(int seeds)
-    {
-        for (var seed = 0; seed < seeds; seed++) await new Run(seed, sync: true).CyclesAsync();
-    }
+    [MemberData(nameof(Seeds))]
+    public async Task Nothing_acknowledged_is_lost_when_unsynced_pages_are_lost_reordered_or_torn(int seed) => await new Run(seed, sync: true).CyclesAsync();
 
     /// <summary>What Linux leaves in its cache after a failed fsync is no other's to write: https://lwn.net/Articles/752063.</summary>
     [Fact]

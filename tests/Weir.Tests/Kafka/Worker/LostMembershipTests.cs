@@ -3,7 +3,6 @@ using Weir.Kafka;
 using Weir.Kafka.Admin;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
-using Weir.Support;
 
 namespace Weir.Tests.Kafka.Worker;
 

@@ -5,7 +5,6 @@ using Weir.Kafka.Fetching;
 using Weir.Kafka.Worker;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
-using Weir.Support;
 
 namespace Weir.Tests.Kafka.Worker;
 

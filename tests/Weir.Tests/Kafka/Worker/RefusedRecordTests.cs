@@ -4,7 +4,6 @@ using Weir.Engine.Steps;
 using Weir.Kafka.Admin;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
-using Weir.Support;
 
 namespace Weir.Tests.Kafka.Worker;
 
