@@ -10,6 +10,7 @@ if (args is ["rounds", var file, var count] && int.TryParse(count, NumberStyles.
     for (int round = 0; round < rounds; round++) path.Run();
     return 0;
 }
+if (args is ["embedded-start"]) return await EmbeddedStart.RunAsync();
 if (args is ["slow-steps"]) return SlowSteps.Run();
 if (args is ["micro", var folder, .. var asked]) return MicroBenchmarks.Run(asked, folder);
 await Console.Error.WriteLineAsync("usage: bench/run path [SECONDS [traced]], at most 3600 seconds; bench/run instructions; bench/run micro [OPTION ...], such as --filter '*Step*'");
