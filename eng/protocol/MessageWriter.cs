@@ -142,7 +142,7 @@ sealed class MessageWriter(Api api, Message message, StringBuilder code)
         "string" => $"writer.WriteString({value}, {Flexible});",
         "bytes" => $"writer.WriteBytes({value}, {Flexible});",
         "records" => $"writer.WriteRecords({value}, {Flexible});",
-        "int16" when IsError(value) => $"writer.WriteInt16((short){value});",
+        "int16" when IsError(value) => $"writer.WriteErrorCode({value});",
         _ when Primitives.Contains(type) => $"writer.Write{Capital(type)}({value});",
         _ => $"{value}.Write(writer, version);",
     };

@@ -10,9 +10,10 @@ using Weir.Protocol.Messages;
 namespace Weir.Broker;
 
 /// <summary>A Kafka broker inside this process: one node that speaks Kafka's protocol to whoever connects.</summary>
-public sealed class EmbeddedBroker : IAsyncDisposable
+public sealed partial class EmbeddedBroker : IAsyncDisposable
 {
     readonly EmbeddedBrokerOptions _options;
+    readonly DiskSession _session;
     readonly LogStore _store;
     readonly Node _node;
     readonly GroupCoordinator _groups;
@@ -28,19 +29,22 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     Listener? _listener;
     Task _accepting = Task.CompletedTask;
 
-    EmbeddedBroker(EmbeddedBrokerOptions options, LogStore store, IdSource ids)
+    EmbeddedBroker(EmbeddedBrokerOptions options, DiskSession session, LogStore store, IdSource ids)
     {
-        _options = options;
+        _options = options with { DataDirectory = session.Of.Folder };
+        _session = session;
         _store = store;
         _users = new(options);
         var clock = new BrokerClock(options.Time);
         var topics = _topics = new TopicTable(store);
         _node = new(options, ClusterId.Of(store.State, ids));
+        Faults = new(options.Time, _node);
         _groups = new(store, topics, clock, options, ids);
         _transactions = new(store, topics, _groups, clock, options.TransactionMaxTimeout);
         _housekeeping = new(store, topics, _groups, _transactions, clock, options);
         _compaction = new(store, topics, clock, options);
         _apis = Served(clock, topics);
+        Status = new() { Broker = this };
     }
 
     /// <summary>The port clients connect to; 0 when the broker does not listen.</summary>
@@ -52,8 +56,14 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     /// <summary>Why nothing can be written any more, null while it can: a full or broken disk. The broker has to be started again then.</summary>
     public Exception? Failure => _store.Failure;
 
-    /// <summary>Where tests see, delay, drop or answer requests.</summary>
-    public BrokerFaults Faults { get; } = new();
+    /// <summary>What it counts, for tests and as meters.</summary>
+    public BrokerStatus Status { get; }
+
+    /// <summary>Where tests see, delay, drop, fail or answer requests.</summary>
+    public BrokerFaults Faults { get; }
+
+    /// <summary>Where its data is: what a test makes fail, and gives to the next broker (<see cref="EmbeddedBrokerOptions.Disk"/>).</summary>
+    public BrokerDisk Disk => _session.Of;
 
     /// <summary>Opens the data, finishes what a crash interrupted, and listens.</summary>
     /// <exception cref="ArgumentException">Settings do not work together: <see cref="EmbeddedBrokerOptions.Check"/>.</exception>
@@ -61,18 +71,21 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     /// <exception cref="DamagedLogException">What was acknowledged is not what is on disk.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The port is taken, or the address is not this machine's.</exception>
     public static ValueTask<EmbeddedBroker> StartAsync(EmbeddedBrokerOptions options) =>
-        StartAsync(options, options.DataDirectory is { } folder ? new FileDisk(folder) : new MemoryDisk());
+        StartAsync(options, options.Disk ?? (options.DataDirectory is { } folder ? new BrokerDisk(folder) : new BrokerDisk()));
 
     /// <summary>Starts on a disk of the caller's, and with its sizes of files.</summary>
-    internal static async ValueTask<EmbeddedBroker> StartAsync(EmbeddedBrokerOptions options, IDisk disk, StorageOptions? storage = null)
+    internal static ValueTask<EmbeddedBroker> StartAsync(EmbeddedBrokerOptions options, IDisk disk, StorageOptions? storage = null) => StartAsync(options, new BrokerDisk(disk), storage);
+
+    static async ValueTask<EmbeddedBroker> StartAsync(EmbeddedBrokerOptions options, BrokerDisk disk, StorageOptions? storage = null)
     {
         options.Check();
         var ids = new IdSource(options.Random);
-        var store = await LogStore.OpenAsync(disk, (storage ?? new()) with { NewId = ids.NextGuid, OnDamage = options.OnError });
+        var session = disk.Open();
+        var store = await LogStore.OpenAsync(session.Disk, (storage ?? new()) with { NewId = ids.NextGuid, OnDamage = options.OnError });
         EmbeddedBroker? broker = null;
         try
         {
-            broker = new EmbeddedBroker(options, store, ids);
+            broker = new EmbeddedBroker(options, session, store, ids);
             await store.Journal.AllSyncedAsync();
             broker.Listen();
             if (broker.Port != 0) await store.SetAddressAsync(broker.BootstrapServers);
@@ -89,7 +102,11 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     }
 
     // Clients are told KAFKA_STORAGE_ERROR; whoever runs the broker must hear of it too.
-    async Task TellFailureAsync() => _options.OnError?.Invoke(await _store.Journal.Failed);
+    async Task TellFailureAsync()
+    {
+        var failure = await _store.Journal.Failed;
+        if (!_isKilled) _options.OnError?.Invoke(failure);
+    }
 
     /// <summary>The topics there are, in the order of their names.</summary>
     public IReadOnlyList<string> Topics => [.. _topics.All.Select(topic => topic.Name)];
@@ -142,30 +159,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     /// <summary>Serves one client on <paramref name="stream"/> until it leaves or the broker stops; the stream is closed then. TLS is the listener's: here there is none.</summary>
     public Task ServeAsync(Stream stream, string clientHost = "/127.0.0.1") => ServeAsync(stream, clientHost, null);
 
-    Task ServeAsync(Stream stream, string clientHost, TimeSpan? idle) => new Connection(stream, clientHost, new(_users), _apis, Faults, _options).RunAsync(_stopping.Token, idle);
-
-    /// <summary>Closes the connections and the data.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_stopping.IsCancellationRequested) return;
-        await KillAsync();
-        await _store.DisposeAsync();
-    }
-
-    /// <summary>Ends as after kill -9: connections break and timers stop, the data stays as it is. For tests, whose disk crashes before.</summary>
-    internal async ValueTask KillAsync()
-    {
-        _stopping.Cancel();
-        _listener?.Dispose();
-        await _accepting;
-        Task[] open;
-        lock (_gate) open = [.. _connections];
-        await Task.WhenAll(open);
-        await _compaction.DisposeAsync();
-        _housekeeping.Dispose();
-        _transactions.Dispose();
-        _groups.Dispose();
-    }
+    Task ServeAsync(Stream stream, string clientHost, TimeSpan? idle) => new Connection(stream, clientHost, new(_users), _apis, Faults, Status, _options).RunAsync(_stopping.Token, idle);
 
     ApiRegistry Served(BrokerClock clock, TopicTable topics)
     {

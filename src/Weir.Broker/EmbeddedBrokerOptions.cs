@@ -9,6 +9,9 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>Folder with the broker's data; null keeps everything in memory. Default null.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>Where the data is instead: a disk that outlives the broker, or that fails from the start. Default null: <see cref="DataDirectory"/>.</summary>
+    public BrokerDisk? Disk { get; init; }
+
     /// <summary>Address to listen on and to name to clients. Default 127.0.0.1.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
@@ -81,7 +84,7 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>The greatest request in bytes: <c>socket.request.max.bytes</c>. A greater one closes its connection, and one that has as much waiting for answers is not read from until some are sent. Default 100 MiB.</summary>
     public int MaxRequestBytes { get; init; } = 100 << 20;
 
-    /// <summary>The clock. Default the system's.</summary>
+    /// <summary>The clock: of timestamps, timeouts, retention. A <see cref="TestClock"/> can be put forward. Default the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Makes the ids of topics and members; give a seeded one for a run that can be repeated.</summary>
@@ -104,6 +107,7 @@ public sealed record EmbeddedBrokerOptions
     /// <exception cref="ArgumentException">The message names both with their values.</exception>
     public void Check()
     {
+        if (Disk is not null && DataDirectory is not null) throw new ArgumentException($"{nameof(DataDirectory)} and {nameof(Disk)} both say where the data is: name one of them");
         if (BrokerConfig.Misfit(this) is { } misfit) throw new ArgumentException(misfit);
         if (SaslMechanisms.Count == 0 || SaslMechanisms.FirstOrDefault(mechanism => !UserTable.AllMechanisms.Contains(mechanism)) is not null)
             throw new ArgumentException($"the SASL mechanisms are {string.Join(", ", SaslMechanisms)} and must be some of {string.Join(", ", UserTable.AllMechanisms)}");

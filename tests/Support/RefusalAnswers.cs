@@ -1,34 +1,11 @@
-using Weir.Broker;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Support;
 
-/// <summary>Answers that refuse.</summary>
+/// <summary>Answers that are made to refuse.</summary>
 static class RefusalAnswers
 {
-    /// <summary>The answer to a request that says nothing but the code, wherever the API has a place for it.</summary>
-    public static IMessage To(BrokerRequest request, ErrorCode code) => request.Message switch
-    {
-        ProduceRequest asked => new ProduceResponse { Responses = [.. asked.TopicData.Select(topic => new ProduceResponse.TopicProduceResponse { Name = topic.Name, TopicId = topic.TopicId, PartitionResponses = [.. topic.PartitionData.Select(data => new ProduceResponse.PartitionProduceResponse { Index = data.Index, ErrorCode = code, BaseOffset = -1 })] })] },
-        FetchRequest asked => new FetchResponse { Responses = [.. asked.Topics.Select(topic => new FetchResponse.FetchableTopicResponse { Topic = topic.Topic, TopicId = topic.TopicId, Partitions = [.. topic.Partitions.Select(data => new FetchResponse.PartitionData { PartitionIndex = data.Partition, ErrorCode = code, HighWatermark = -1 })] })] },
-        ListOffsetsRequest asked => new ListOffsetsResponse { Topics = [.. asked.Topics.Select(topic => new ListOffsetsResponse.ListOffsetsTopicResponse { Name = topic.Name, Partitions = [.. topic.Partitions.Select(data => new ListOffsetsResponse.ListOffsetsPartitionResponse { PartitionIndex = data.PartitionIndex, ErrorCode = code })] })] },
-        FindCoordinatorRequest asked => new FindCoordinatorResponse { ErrorCode = code, NodeId = -1, Coordinators = [.. asked.CoordinatorKeys.Select(key => new FindCoordinatorResponse.Coordinator { Key = key, NodeId = -1, ErrorCode = code })] },
-        JoinGroupRequest asked => new JoinGroupResponse { ErrorCode = code, MemberId = asked.MemberId },
-        SyncGroupRequest => new SyncGroupResponse { ErrorCode = code },
-        HeartbeatRequest => new HeartbeatResponse { ErrorCode = code },
-        LeaveGroupRequest => new LeaveGroupResponse { ErrorCode = code },
-        ConsumerGroupHeartbeatRequest => new ConsumerGroupHeartbeatResponse { ErrorCode = code },
-        OffsetFetchRequest asked => new OffsetFetchResponse { ErrorCode = code, Groups = [.. asked.Groups.Select(group => new OffsetFetchResponse.OffsetFetchResponseGroup { GroupId = group.GroupId, ErrorCode = code })] },
-        InitProducerIdRequest => new InitProducerIdResponse { ErrorCode = code, ProducerEpoch = -1 },
-        AddPartitionsToTxnRequest asked => new AddPartitionsToTxnResponse { ResultsByTopicV3AndBelow = [.. asked.V3AndBelowTopics.Select(topic => new AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult { Name = topic.Name, ResultsByPartition = [.. topic.Partitions.Select(partition => new AddPartitionsToTxnResponse.AddPartitionsToTxnPartitionResult { PartitionIndex = partition, PartitionErrorCode = code })] })] },
-        AddOffsetsToTxnRequest => new AddOffsetsToTxnResponse { ErrorCode = code },
-        TxnOffsetCommitRequest asked => new TxnOffsetCommitResponse { Topics = [.. asked.Topics.Select(topic => new TxnOffsetCommitResponse.TxnOffsetCommitResponseTopic { Name = topic.Name, Partitions = [.. topic.Partitions.Select(data => new TxnOffsetCommitResponse.TxnOffsetCommitResponsePartition { PartitionIndex = data.PartitionIndex, ErrorCode = code })] })] },
-        EndTxnRequest => new EndTxnResponse { ErrorCode = code },
-        DescribeConfigsRequest asked => new DescribeConfigsResponse { Results = [.. asked.Resources.Select(resource => new DescribeConfigsResponse.DescribeConfigsResult { ErrorCode = code, ResourceType = resource.ResourceType, ResourceName = resource.ResourceName })] },
-        _ => throw new ArgumentException($"nothing refuses {request.ApiKey}"),
-    };
-
     /// <summary>Writes the code into what the broker answers: beside one of several partitions, or where there is one place for it.</summary>
     /// <returns>False where nothing was asked for.</returns>
     public static bool Spoil(IMessage answer, ErrorCode code, Random random)

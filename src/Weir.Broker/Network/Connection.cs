@@ -10,7 +10,7 @@ namespace Weir.Broker.Network;
 /// One client's connection: requests are taken and handled in order, up to <see cref="PipelinedAtMost"/> at a time while their answers
 /// wait (for an fsync, for records); answers are sent in the order of the requests.
 /// </summary>
-sealed class Connection(Stream stream, string clientHost, Login login, ApiRegistry apis, BrokerFaults faults, EmbeddedBrokerOptions options)
+sealed class Connection(Stream stream, string clientHost, Login login, ApiRegistry apis, BrokerFaults faults, BrokerStatus status, EmbeddedBrokerOptions options)
 {
     const int PipelinedAtMost = 64;
 
@@ -19,6 +19,9 @@ sealed class Connection(Stream stream, string clientHost, Login login, ApiRegist
 
     /// <summary>The greatest request of a client that has not shown who it is: Kafka's <c>sasl.server.max.receive.size</c>.</summary>
     const int StrangerBytesMax = 512 << 10;
+
+    /// <summary>Bytes of a frame's length.</summary>
+    const int FrameHead = 4;
 
     /// <summary>Up to this size an answer is copied together: that costs less than several writes.</summary>
     const int JoinedAtMost = 64 << 10;
@@ -104,22 +107,26 @@ sealed class Connection(Stream stream, string clientHost, Login login, ApiRegist
     /// <summary>Starts handling a request; null when the connection is to be closed instead.</summary>
     async ValueTask<PendingAnswer?> TakeAsync(RequestFrame frame, CancellationToken closed)
     {
-        if (!TryParse(frame, closed, out var context, out var api, out var request)) return null;
+        var watching = faults.Watching;
+        // What is kept must not lie in an array that the next request is read into.
+        if (!TryParse(watching.Length > 0 ? frame.Memory.ToArray() : frame.Memory, closed, out var context, out var api, out var request)) return null;
         if (request is null) return new(frame, context, null, Task.FromResult<IMessage>(UnsupportedVersion()), 0);
-        if (faults.OnRequest is { } fault)
+        if (watching.Length > 0 || faults.MeetRequests)
         {
-            var action = await fault(new(context.ApiKey, context.Version, context.ClientId, request));
+            var asked = faults.Of(context.ApiKey, context.Version, context.ClientId, request);
+            foreach (var seen in watching) seen.Add(asked);
+            var action = await faults.MeetAsync(asked, closed);
             if (action == FaultAction.Close) return null;
-            if (action.Message is { } instead) return new(frame, context, request, Task.FromResult(instead), context.Version);
+            if (action.Message is { } instead) return new(frame, context, request, Task.FromResult(instead), instead is ApiVersionsResponse { ErrorCode: ErrorCode.UnsupportedVersion } ? (short)0 : context.Version);
         }
         return new(frame, context, request, api!.Handle(request, context), context.Version);
     }
 
-    bool TryParse(RequestFrame frame, CancellationToken closed, out RequestContext context, out Api? api, out IMessage? request)
+    bool TryParse(ReadOnlyMemory<byte> bytes, CancellationToken closed, out RequestContext context, out Api? api, out IMessage? request)
     {
-        var reader = new WireReader(frame.Memory);
+        var reader = new WireReader(bytes);
         var header = RequestHeader.Read(ref reader);
-        context = new() { ApiKey = header.ApiKey, Version = header.Version, CorrelationId = header.CorrelationId, ClientId = header.ClientId, ClientHost = clientHost, Login = login, Closed = closed };
+        context = new() { ApiKey = header.ApiKey, Version = header.Version, CorrelationId = header.CorrelationId, ClientId = header.ClientId, ClientHost = clientHost, Login = login, Closed = closed, TakenAt = Volatile.Read(ref _heard) };
         api = apis.Find(header.ApiKey);
         request = null;
         if (api is null || !login.MayAsk(header.ApiKey)) return false;
@@ -154,16 +161,19 @@ sealed class Connection(Stream stream, string clientHost, Login login, ApiRegist
         var response = await pending.Response.WaitAsync(closed);
         var context = pending.Context;
         if (context.CloseConnection) return false;
+        writer.Reset();
         if (!context.NoAnswer)
         {
-            if (faults.OnResponse is { } fault && pending.Request is { } request)
+            if (faults.MeetAnswers && pending.Request is { } request)
             {
-                var action = await fault(new(context.ApiKey, context.Version, context.ClientId, request), response);
+                var action = await faults.MeetAsync(faults.Of(context.ApiKey, context.Version, context.ClientId, request), response, closed);
                 if (action == FaultAction.Close) return false;
                 response = action.Message ?? response;
             }
-            await SendAsync(writer, pending, response, closed);
+            Write(writer, pending, response);
         }
+        status.Answered(context.ApiKey, options.Time.GetElapsedTime(context.TakenAt), FrameHead + pending.Frame.Length, writer.Length, writer.Errors > 0);
+        if (!context.NoAnswer) await SendAsync(writer, closed);
         context.Release();
         pending.Frame.Return();
         Interlocked.Add(ref _waitingBytes, -pending.Frame.Length);
@@ -174,15 +184,18 @@ sealed class Connection(Stream stream, string clientHost, Login login, ApiRegist
         return !context.ClosesAfter;
     }
 
-    async ValueTask SendAsync(WireWriter writer, PendingAnswer pending, IMessage response, CancellationToken closed)
+    static void Write(WireWriter writer, PendingAnswer pending, IMessage response)
     {
-        writer.Reset();
         writer.WriteInt32(0);
         writer.WriteInt32(pending.Context.CorrelationId);
         // ApiVersions answers without tags in its header: the client does not know yet which version it gets.
         if (pending.Context.ApiKey != ApiKey.ApiVersions && ApiVersions.Of(pending.Context.ApiKey).IsFlexible(pending.ResponseVersion)) writer.WriteUnsignedVarint(0);
         response.Write(writer, pending.ResponseVersion);
-        writer.PatchInt32(0, writer.Length - 4);
+        writer.PatchInt32(0, writer.Length - FrameHead);
+    }
+
+    async ValueTask SendAsync(WireWriter writer, CancellationToken closed)
+    {
         if (writer.IsSinglePiece) await stream.WriteAsync(writer.SinglePiece, closed);
         else if (writer.Length <= JoinedAtMost) await SendJoinedAsync(writer, closed);
         else foreach (var piece in writer.Pieces()) await stream.WriteAsync(piece, closed);

@@ -19,6 +19,9 @@ sealed class RequestContext
     /// <summary>Who asks.</summary>
     public required Security.Login Login { get; init; }
 
+    /// <summary>When it had arrived whole, by the broker's clock.</summary>
+    public long TakenAt { get; init; }
+
     /// <summary>Cancelled when the connection is gone: nobody waits for the answer.</summary>
     public CancellationToken Closed { get; init; }
 

@@ -34,6 +34,8 @@ sealed partial class LogStore
     internal async ValueTask CloseAsync()
     {
         await Journal.DisposeAsync();
+        // It uses the files that are closed now; of a disk that takes nothing any more it ends soon.
+        await _checkpoint;
         foreach (var topic in Topics)
             foreach (var log in topic.Partitions) await log.DisposeAsync();
         _lock.Dispose();

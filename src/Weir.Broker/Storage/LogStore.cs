@@ -17,6 +17,8 @@ sealed partial class LogStore : IAsyncDisposable
     Dictionary<string, Topic> _byName = new(StringComparer.Ordinal);
     Dictionary<Guid, Topic> _byId = [];
     ulong _folder;
+    long _recordsAppended;
+    long _bytesAppended;
 
     LogStore(IDisk disk, StorageOptions options, IDisposable taken)
     {
@@ -143,6 +145,16 @@ sealed partial class LogStore : IAsyncDisposable
             topic.Configure(config);
             return frame;
         }
+    }
+
+    /// <summary>Records and bytes of batches that were appended since the start.</summary>
+    public (long Records, long Bytes) Appended => (Interlocked.Read(ref _recordsAppended), Interlocked.Read(ref _bytesAppended));
+
+    /// <summary>Counts a batch.</summary>
+    internal void Count(int records, int bytes)
+    {
+        Interlocked.Add(ref _recordsAppended, records);
+        Interlocked.Add(ref _bytesAppended, bytes);
     }
 
     /// <summary>Completes when a journal frame, and so all before it, is on disk.</summary>

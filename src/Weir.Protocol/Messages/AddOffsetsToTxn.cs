@@ -48,7 +48,7 @@ public sealed class AddOffsetsToTxnResponse : IMessage<AddOffsetsToTxnResponse>,
     {
         bool flexible = version >= 3;
         writer.WriteInt32(ThrottleTimeMs);
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         if (flexible)
         {
             writer.WriteUnsignedVarint(0);

@@ -172,7 +172,7 @@ public sealed class AddPartitionsToTxnResponse : IMessage<AddPartitionsToTxnResp
         writer.WriteInt32(ThrottleTimeMs);
         if (version >= 4)
         {
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
         }
         if (version >= 4)
         {
@@ -263,7 +263,7 @@ public sealed class AddPartitionsToTxnResponse : IMessage<AddPartitionsToTxnResp
         {
             bool flexible = version >= 3;
             writer.WriteInt32(PartitionIndex);
-            writer.WriteInt16((short)PartitionErrorCode);
+            writer.WriteErrorCode(PartitionErrorCode);
             if (flexible)
             {
                 writer.WriteUnsignedVarint(0);

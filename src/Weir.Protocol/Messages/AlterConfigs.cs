@@ -144,7 +144,7 @@ public sealed class AlterConfigsResponse : IMessage<AlterConfigsResponse>, IThro
         public void Write(WireWriter writer, short version)
         {
             bool flexible = version >= 2;
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteString(ErrorMessage, flexible);
             writer.WriteInt8(ResourceType);
             writer.WriteString(ResourceName, flexible);

@@ -58,7 +58,7 @@ public sealed class ApiVersionsResponse : IMessage<ApiVersionsResponse>, IThrott
     public void Write(WireWriter writer, short version)
     {
         bool flexible = version >= 3;
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         writer.WriteCount(ApiKeys?.Count ?? -1, flexible);
         if (ApiKeys is not null)
         {

@@ -152,7 +152,7 @@ public sealed class ConsumerGroupDescribeResponse : IMessage<ConsumerGroupDescri
         public void Write(WireWriter writer, short version)
         {
             bool flexible = version >= 0;
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteString(ErrorMessage, flexible);
             writer.WriteString(GroupId, flexible);
             writer.WriteString(GroupState, flexible);

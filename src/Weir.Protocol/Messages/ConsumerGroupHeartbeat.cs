@@ -122,7 +122,7 @@ public sealed class ConsumerGroupHeartbeatResponse : IMessage<ConsumerGroupHeart
     {
         bool flexible = version >= 0;
         writer.WriteInt32(ThrottleTimeMs);
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         writer.WriteString(ErrorMessage, flexible);
         writer.WriteString(MemberId, flexible);
         writer.WriteInt32(MemberEpoch);

@@ -118,7 +118,7 @@ public sealed class CreateAclsResponse : IMessage<CreateAclsResponse>, IThrottle
         public void Write(WireWriter writer, short version)
         {
             bool flexible = version >= 2;
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteString(ErrorMessage, flexible);
             if (flexible)
             {

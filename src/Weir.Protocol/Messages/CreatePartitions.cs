@@ -150,7 +150,7 @@ public sealed class CreatePartitionsResponse : IMessage<CreatePartitionsResponse
         {
             bool flexible = version >= 2;
             writer.WriteString(Name, flexible);
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteString(ErrorMessage, flexible);
             if (flexible)
             {

@@ -201,7 +201,7 @@ public sealed class CreateTopicsResponse : IMessage<CreateTopicsResponse>, IThro
             {
                 writer.WriteUuid(TopicId);
             }
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteString(ErrorMessage, flexible);
             if (version >= 5)
             {
@@ -227,7 +227,7 @@ public sealed class CreateTopicsResponse : IMessage<CreateTopicsResponse>, IThro
                 if (version >= 5 && TopicConfigErrorCode != 0)
                 {
                     int tagStart = writer.BeginTag(0);
-                    writer.WriteInt16((short)TopicConfigErrorCode);
+                    writer.WriteErrorCode(TopicConfigErrorCode);
                     writer.EndTag(tagStart);
                 }
             }

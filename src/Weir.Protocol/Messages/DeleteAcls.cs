@@ -119,7 +119,7 @@ public sealed class DeleteAclsResponse : IMessage<DeleteAclsResponse>, IThrottle
         public void Write(WireWriter writer, short version)
         {
             bool flexible = version >= 2;
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteString(ErrorMessage, flexible);
             writer.WriteCount(MatchingAcls?.Count ?? -1, flexible);
             if (MatchingAcls is not null)
@@ -161,7 +161,7 @@ public sealed class DeleteAclsResponse : IMessage<DeleteAclsResponse>, IThrottle
         public void Write(WireWriter writer, short version)
         {
             bool flexible = version >= 2;
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteString(ErrorMessage, flexible);
             writer.WriteInt8(ResourceType);
             writer.WriteString(ResourceName, flexible);

@@ -77,7 +77,7 @@ public sealed class DeleteGroupsResponse : IMessage<DeleteGroupsResponse>, IThro
         {
             bool flexible = version >= 2;
             writer.WriteString(GroupId, flexible);
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             if (flexible)
             {
                 writer.WriteUnsignedVarint(0);

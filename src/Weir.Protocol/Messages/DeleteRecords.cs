@@ -175,7 +175,7 @@ public sealed class DeleteRecordsResponse : IMessage<DeleteRecordsResponse>, ITh
             bool flexible = version >= 2;
             writer.WriteInt32(PartitionIndex);
             writer.WriteInt64(LowWatermark);
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             if (flexible)
             {
                 writer.WriteUnsignedVarint(0);

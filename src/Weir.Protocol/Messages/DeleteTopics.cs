@@ -134,7 +134,7 @@ public sealed class DeleteTopicsResponse : IMessage<DeleteTopicsResponse>, IThro
             {
                 writer.WriteUuid(TopicId);
             }
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             if (version >= 5)
             {
                 writer.WriteString(ErrorMessage, flexible);

@@ -59,7 +59,7 @@ public sealed class DescribeAclsResponse : IMessage<DescribeAclsResponse>, IThro
     {
         bool flexible = version >= 2;
         writer.WriteInt32(ThrottleTimeMs);
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         writer.WriteString(ErrorMessage, flexible);
         writer.WriteCount(Resources?.Count ?? -1, flexible);
         if (Resources is not null)

@@ -63,7 +63,7 @@ public sealed class DescribeClusterResponse : IMessage<DescribeClusterResponse>,
     {
         bool flexible = version >= 0;
         writer.WriteInt32(ThrottleTimeMs);
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         writer.WriteString(ErrorMessage, flexible);
         if (version >= 1)
         {

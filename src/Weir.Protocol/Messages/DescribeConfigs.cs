@@ -127,7 +127,7 @@ public sealed class DescribeConfigsResponse : IMessage<DescribeConfigsResponse>,
         public void Write(WireWriter writer, short version)
         {
             bool flexible = version >= 4;
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteString(ErrorMessage, flexible);
             writer.WriteInt8(ResourceType);
             writer.WriteString(ResourceName, flexible);

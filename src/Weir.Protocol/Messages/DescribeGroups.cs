@@ -97,7 +97,7 @@ public sealed class DescribeGroupsResponse : IMessage<DescribeGroupsResponse>, I
         public void Write(WireWriter writer, short version)
         {
             bool flexible = version >= 5;
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             if (version >= 6)
             {
                 writer.WriteString(ErrorMessage, flexible);

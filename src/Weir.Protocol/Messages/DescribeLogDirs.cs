@@ -81,7 +81,7 @@ public sealed class DescribeLogDirsResponse : IMessage<DescribeLogDirsResponse>,
         writer.WriteInt32(ThrottleTimeMs);
         if (version >= 3)
         {
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
         }
         writer.WriteCount(Results?.Count ?? -1, flexible);
         if (Results is not null)
@@ -122,7 +122,7 @@ public sealed class DescribeLogDirsResponse : IMessage<DescribeLogDirsResponse>,
         public void Write(WireWriter writer, short version)
         {
             bool flexible = version >= 2;
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteString(LogDir, flexible);
             writer.WriteCount(Topics?.Count ?? -1, flexible);
             if (Topics is not null)

@@ -145,7 +145,7 @@ public sealed class DescribeProducersResponse : IMessage<DescribeProducersRespon
         {
             bool flexible = version >= 0;
             writer.WriteInt32(PartitionIndex);
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteString(ErrorMessage, flexible);
             writer.WriteCount(ActiveProducers?.Count ?? -1, flexible);
             if (ActiveProducers is not null)

@@ -142,7 +142,7 @@ public sealed class DescribeTopicPartitionsResponse : IMessage<DescribeTopicPart
         public void Write(WireWriter writer, short version)
         {
             bool flexible = version >= 0;
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteString(Name, flexible);
             writer.WriteUuid(TopicId);
             writer.WriteBool(IsInternal);
@@ -190,7 +190,7 @@ public sealed class DescribeTopicPartitionsResponse : IMessage<DescribeTopicPart
         public void Write(WireWriter writer, short version)
         {
             bool flexible = version >= 0;
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteInt32(PartitionIndex);
             writer.WriteInt32(LeaderId);
             writer.WriteInt32(LeaderEpoch);

@@ -82,7 +82,7 @@ public sealed class DescribeTransactionsResponse : IMessage<DescribeTransactions
         public void Write(WireWriter writer, short version)
         {
             bool flexible = version >= 0;
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteString(TransactionalId, flexible);
             writer.WriteString(TransactionState, flexible);
             writer.WriteInt32(TransactionTimeoutMs);

@@ -50,7 +50,7 @@ public sealed class EndTxnResponse : IMessage<EndTxnResponse>, IThrottled
     {
         bool flexible = version >= 3;
         writer.WriteInt32(ThrottleTimeMs);
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         if (version >= 5)
         {
             writer.WriteInt64(ProducerId);

@@ -361,7 +361,7 @@ public sealed class FetchResponse : IMessage<FetchResponse>, IThrottled
         writer.WriteInt32(ThrottleTimeMs);
         if (version >= 7)
         {
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
         }
         if (version >= 7)
         {
@@ -492,7 +492,7 @@ public sealed class FetchResponse : IMessage<FetchResponse>, IThrottled
         {
             bool flexible = version >= 12;
             writer.WriteInt32(PartitionIndex);
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteInt64(HighWatermark);
             writer.WriteInt64(LastStableOffset);
             if (version >= 5)

@@ -79,7 +79,7 @@ public sealed class FindCoordinatorResponse : IMessage<FindCoordinatorResponse>,
         }
         if (version <= 3)
         {
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
         }
         if (version is >= 1 and <= 3)
         {
@@ -165,7 +165,7 @@ public sealed class FindCoordinatorResponse : IMessage<FindCoordinatorResponse>,
             writer.WriteInt32(NodeId);
             writer.WriteString(Host, flexible);
             writer.WriteInt32(Port);
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteString(ErrorMessage, flexible);
             if (flexible)
             {

@@ -57,7 +57,7 @@ public sealed class HeartbeatResponse : IMessage<HeartbeatResponse>, IThrottled
         {
             writer.WriteInt32(ThrottleTimeMs);
         }
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         if (flexible)
         {
             writer.WriteUnsignedVarint(0);

@@ -147,7 +147,7 @@ public sealed class IncrementalAlterConfigsResponse : IMessage<IncrementalAlterC
         public void Write(WireWriter writer, short version)
         {
             bool flexible = version >= 1;
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteString(ErrorMessage, flexible);
             writer.WriteInt8(ResourceType);
             writer.WriteString(ResourceName, flexible);

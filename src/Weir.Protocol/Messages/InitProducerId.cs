@@ -82,7 +82,7 @@ public sealed class InitProducerIdResponse : IMessage<InitProducerIdResponse>, I
     {
         bool flexible = version >= 2;
         writer.WriteInt32(ThrottleTimeMs);
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         writer.WriteInt64(ProducerId);
         writer.WriteInt16(ProducerEpoch);
         if (version >= 6)

@@ -121,7 +121,7 @@ public sealed class JoinGroupResponse : IMessage<JoinGroupResponse>, IThrottled
         {
             writer.WriteInt32(ThrottleTimeMs);
         }
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         writer.WriteInt32(GenerationId);
         if (version >= 7)
         {

@@ -103,7 +103,7 @@ public sealed class LeaveGroupResponse : IMessage<LeaveGroupResponse>, IThrottle
         {
             writer.WriteInt32(ThrottleTimeMs);
         }
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         if (version >= 3)
         {
             writer.WriteCount(Members?.Count ?? -1, flexible);
@@ -148,7 +148,7 @@ public sealed class LeaveGroupResponse : IMessage<LeaveGroupResponse>, IThrottle
             bool flexible = version >= 4;
             writer.WriteString(MemberId, flexible);
             writer.WriteString(GroupInstanceId, flexible);
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             if (flexible)
             {
                 writer.WriteUnsignedVarint(0);

@@ -70,7 +70,7 @@ public sealed class ListGroupsResponse : IMessage<ListGroupsResponse>, IThrottle
         {
             writer.WriteInt32(ThrottleTimeMs);
         }
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         writer.WriteCount(Groups?.Count ?? -1, flexible);
         if (Groups is not null)
         {

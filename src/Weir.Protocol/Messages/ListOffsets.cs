@@ -209,7 +209,7 @@ public sealed class ListOffsetsResponse : IMessage<ListOffsetsResponse>, IThrott
         {
             bool flexible = version >= 6;
             writer.WriteInt32(PartitionIndex);
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteInt64(Timestamp);
             writer.WriteInt64(Offset);
             if (version >= 4)

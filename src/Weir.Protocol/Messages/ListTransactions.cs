@@ -74,7 +74,7 @@ public sealed class ListTransactionsResponse : IMessage<ListTransactionsResponse
     {
         bool flexible = version >= 0;
         writer.WriteInt32(ThrottleTimeMs);
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         writer.WriteCount(UnknownStateFilters?.Count ?? -1, flexible);
         if (UnknownStateFilters is not null)
         {

@@ -137,7 +137,7 @@ public sealed class MetadataResponse : IMessage<MetadataResponse>, IThrottled
         }
         if (version >= 13)
         {
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
         }
         if (flexible)
         {
@@ -230,7 +230,7 @@ public sealed class MetadataResponse : IMessage<MetadataResponse>, IThrottled
         public void Write(WireWriter writer, short version)
         {
             bool flexible = version >= 9;
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteString(Name, flexible);
             if (version >= 10)
             {
@@ -294,7 +294,7 @@ public sealed class MetadataResponse : IMessage<MetadataResponse>, IThrottled
         public void Write(WireWriter writer, short version)
         {
             bool flexible = version >= 9;
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteInt32(PartitionIndex);
             writer.WriteInt32(LeaderId);
             if (version >= 7)

@@ -245,7 +245,7 @@ public sealed class OffsetCommitResponse : IMessage<OffsetCommitResponse>, IThro
         {
             bool flexible = version >= 8;
             writer.WriteInt32(PartitionIndex);
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             if (flexible)
             {
                 writer.WriteUnsignedVarint(0);

@@ -83,7 +83,7 @@ public sealed class OffsetDeleteResponse : IMessage<OffsetDeleteResponse>, IThro
 
     public void Write(WireWriter writer, short version)
     {
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         writer.WriteInt32(ThrottleTimeMs);
         writer.WriteCount(Topics?.Count ?? -1, false);
         if (Topics is not null)
@@ -137,7 +137,7 @@ public sealed class OffsetDeleteResponse : IMessage<OffsetDeleteResponse>, IThro
         public void Write(WireWriter writer, short version)
         {
             writer.WriteInt32(PartitionIndex);
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
         }
 
         public static OffsetDeleteResponsePartition Read(ref WireReader reader, short version)

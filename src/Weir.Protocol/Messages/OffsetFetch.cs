@@ -231,7 +231,7 @@ public sealed class OffsetFetchResponse : IMessage<OffsetFetchResponse>, IThrott
         }
         if (version is >= 2 and <= 7)
         {
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
         }
         if (version >= 8)
         {
@@ -326,7 +326,7 @@ public sealed class OffsetFetchResponse : IMessage<OffsetFetchResponse>, IThrott
                 writer.WriteInt32(CommittedLeaderEpoch);
             }
             writer.WriteString(Metadata, flexible);
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             if (flexible)
             {
                 writer.WriteUnsignedVarint(0);
@@ -365,7 +365,7 @@ public sealed class OffsetFetchResponse : IMessage<OffsetFetchResponse>, IThrott
             {
                 foreach (var item in Topics) item.Write(writer, version);
             }
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             if (flexible)
             {
                 writer.WriteUnsignedVarint(0);
@@ -449,7 +449,7 @@ public sealed class OffsetFetchResponse : IMessage<OffsetFetchResponse>, IThrott
             writer.WriteInt64(CommittedOffset);
             writer.WriteInt32(CommittedLeaderEpoch);
             writer.WriteString(Metadata, flexible);
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             if (flexible)
             {
                 writer.WriteUnsignedVarint(0);

@@ -183,7 +183,7 @@ public sealed class OffsetForLeaderEpochResponse : IMessage<OffsetForLeaderEpoch
         public void Write(WireWriter writer, short version)
         {
             bool flexible = version >= 4;
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteInt32(Partition);
             writer.WriteInt32(LeaderEpoch);
             writer.WriteInt64(EndOffset);

@@ -244,7 +244,7 @@ public sealed class ProduceResponse : IMessage<ProduceResponse>, IThrottled
         {
             bool flexible = version >= 9;
             writer.WriteInt32(Index);
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             writer.WriteInt64(BaseOffset);
             writer.WriteInt64(LogAppendTimeMs);
             if (version >= 5)

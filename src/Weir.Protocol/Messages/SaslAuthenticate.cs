@@ -40,7 +40,7 @@ public sealed class SaslAuthenticateResponse : IMessage<SaslAuthenticateResponse
     public void Write(WireWriter writer, short version)
     {
         bool flexible = version >= 2;
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         writer.WriteString(ErrorMessage, flexible);
         writer.WriteBytes(AuthBytes, flexible);
         if (version >= 1)

@@ -30,7 +30,7 @@ public sealed class SaslHandshakeResponse : IMessage<SaslHandshakeResponse>
 
     public void Write(WireWriter writer, short version)
     {
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         writer.WriteCount(Mechanisms?.Count ?? -1, false);
         if (Mechanisms is not null)
         {

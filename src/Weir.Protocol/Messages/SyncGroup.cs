@@ -114,7 +114,7 @@ public sealed class SyncGroupResponse : IMessage<SyncGroupResponse>, IThrottled
         {
             writer.WriteInt32(ThrottleTimeMs);
         }
-        writer.WriteInt16((short)ErrorCode);
+        writer.WriteErrorCode(ErrorCode);
         if (version >= 5)
         {
             writer.WriteString(ProtocolType, flexible);

@@ -221,7 +221,7 @@ public sealed class TxnOffsetCommitResponse : IMessage<TxnOffsetCommitResponse>,
         {
             bool flexible = version >= 3;
             writer.WriteInt32(PartitionIndex);
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             if (flexible)
             {
                 writer.WriteUnsignedVarint(0);

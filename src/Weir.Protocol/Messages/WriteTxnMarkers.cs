@@ -224,7 +224,7 @@ public sealed class WriteTxnMarkersResponse : IMessage<WriteTxnMarkersResponse>
         {
             bool flexible = version >= 1;
             writer.WriteInt32(PartitionIndex);
-            writer.WriteInt16((short)ErrorCode);
+            writer.WriteErrorCode(ErrorCode);
             if (flexible)
             {
                 writer.WriteUnsignedVarint(0);

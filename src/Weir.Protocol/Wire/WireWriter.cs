@@ -22,9 +22,18 @@ public sealed class WireWriter : IDisposable
     /// <summary>Bytes written, references included.</summary>
     public int Length => _position + _spliced;
 
+    /// <summary>How many error codes but <see cref="ErrorCode.None"/> were written since <see cref="Reset"/>.</summary>
+    public int Errors { get; private set; }
+
     public void WriteBool(bool value) => Take(1)[0] = value ? (byte)1 : (byte)0;
     public void WriteInt8(sbyte value) => Take(1)[0] = (byte)value;
     public void WriteInt16(short value) => BinaryPrimitives.WriteInt16BigEndian(Take(2), value);
+    public void WriteErrorCode(ErrorCode value)
+    {
+        if (value != ErrorCode.None) Errors++;
+        WriteInt16((short)value);
+    }
+
     public void WriteUInt16(ushort value) => BinaryPrimitives.WriteUInt16BigEndian(Take(2), value);
     public void WriteInt32(int value) => BinaryPrimitives.WriteInt32BigEndian(Take(4), value);
     public void WriteUInt32(uint value) => BinaryPrimitives.WriteUInt32BigEndian(Take(4), value);
@@ -139,6 +148,7 @@ public sealed class WireWriter : IDisposable
         _splices.Clear();
         _position = 0;
         _spliced = 0;
+        Errors = 0;
     }
 
     /// <summary>Gives the buffer back; the writer can not be used any more.</summary>

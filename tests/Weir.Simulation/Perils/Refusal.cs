@@ -23,7 +23,7 @@ sealed class Refusal(IReadOnlyList<ApiKey> apis, ErrorCode code, bool isDone, bo
     {
         if (!_isBefore || Said >= times || !apis.Contains(request.ApiKey) || !RefusalTable.CanBe(code, request.Message)) return default;
         Said++;
-        return new(FaultAction.Answer(RefusalAnswers.To(request, code)));
+        return new(request.Refuse(code));
     }
 
     public ValueTask<FaultAction?> AfterAsync(BrokerRequest request, IMessage answer)
@@ -35,6 +35,6 @@ sealed class Refusal(IReadOnlyList<ApiKey> apis, ErrorCode code, bool isDone, bo
             return default;
         }
         Said++;
-        return new(FaultAction.Answer(RefusalAnswers.To(request, code)));
+        return new(request.Refuse(code));
     }
 }

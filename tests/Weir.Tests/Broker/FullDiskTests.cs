@@ -8,9 +8,8 @@ namespace Weir.Tests.Broker;
 public sealed class FullDiskTests : IAsyncDisposable
 {
     readonly TaskCompletionSource<Exception> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    readonly MemoryDisk _memory = new();
+    readonly BrokerDisk _disk = new();
     EmbeddedBroker? _broker;
-    volatile bool _full;
 
     public async ValueTask DisposeAsync()
     {
@@ -22,7 +21,7 @@ public sealed class FullDiskTests : IAsyncDisposable
     {
         using var client = await StartAsync();
         await client.CreateTopicAsync("t");
-        _full = true;
+        _disk.Fill();
         var refused = await client.ProduceAsync("t", Records.Batch("a"));
         Assert.Equal(ErrorCode.KafkaStorageError, refused.ErrorCode);
         Assert.Contains("No space left on device", refused.ErrorMessage, StringComparison.Ordinal);
@@ -35,7 +34,7 @@ public sealed class FullDiskTests : IAsyncDisposable
     {
         using var client = await StartAsync();
         await client.CreateTopicAsync("t");
-        _full = true;
+        _disk.Fill();
         foreach (var (api, ask, expected) in Writes(client))
         {
             // Once with the write under way, then with a storage that has failed before.
@@ -51,13 +50,13 @@ public sealed class FullDiskTests : IAsyncDisposable
         {
             await client.CreateTopicAsync("t");
             Assert.Equal(ErrorCode.None, (await client.ProduceAsync("t", Records.Batch("before"))).ErrorCode);
-            _full = true;
+            _disk.Fill();
             Assert.Equal(ErrorCode.KafkaStorageError, (await client.ProduceAsync("t", Records.Batch("refused"))).ErrorCode);
             Assert.Equal(["before"], Records.All(await client.FetchAsync("t")));
             Assert.Equal("t", Assert.Single((await client.AskAsync(new MetadataRequest { Topics = null })).Topics).Name);
         }
         await _broker!.DisposeAsync();
-        _full = false;
+        _disk.Mend();
         using var after = await StartAsync();
         Assert.Equal(ErrorCode.None, (await after.ProduceAsync("t", Records.Batch("after"))).ErrorCode);
         // The write that failed may be there or not: it was answered with an error, so both are right.
@@ -70,7 +69,7 @@ public sealed class FullDiskTests : IAsyncDisposable
     {
         using var client = await StartAsync();
         await client.CreateTopicAsync("t");
-        _full = true;
+        _disk.Fill();
         await client.ProduceAsync("t", Records.Batch("a"));
         var deleted = await client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = "t" }] });
         Assert.Equal(ErrorCode.KafkaStorageError, Assert.Single(deleted.Responses).ErrorCode);
@@ -83,7 +82,7 @@ public sealed class FullDiskTests : IAsyncDisposable
         using var client = await StartAsync(options => options with { GroupInitialRebalanceDelay = TimeSpan.FromMilliseconds(20) });
         await client.CreateTopicAsync("t");
         int sent = await client.SendAsync(Join(), 3);
-        _full = true;
+        _disk.Fill();
         var joined = await client.ReceiveAsync<JoinGroupResponse>(ApiKey.JoinGroup, 3, sent);
         // The first answer says nothing that must be durable; the assignment does.
         Assert.Equal(ErrorCode.None, joined.ErrorCode);
@@ -103,7 +102,7 @@ public sealed class FullDiskTests : IAsyncDisposable
             producer = new(begun.ProducerId, begun.ProducerEpoch);
             Assert.Equal(ErrorCode.None, (await client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, 0, true, "a"), "x", version: 12)).ErrorCode);
             Assert.Equal(ErrorCode.None, (await CommitOffsetAsync(client, producer)));
-            _full = true;
+            _disk.Fill();
             Assert.Equal(ErrorCode.CoordinatorNotAvailable, (await client.AskAsync(Commit(producer))).ErrorCode);
             Assert.Equal(ErrorCode.CoordinatorNotAvailable, (await client.AskAsync(Commit(producer))).ErrorCode);
             Assert.Equal(ErrorCode.CoordinatorNotAvailable, await CommitOffsetAsync(client, producer));
@@ -112,7 +111,7 @@ public sealed class FullDiskTests : IAsyncDisposable
             Assert.Empty(Records.Committed(await client.FetchAsync("t", committed: true)));
         }
         await _broker!.DisposeAsync();
-        _full = false;
+        _disk.Mend();
         using var after = await StartAsync();
         Assert.Equal(ErrorCode.None, (await after.AskAsync(Commit(producer))).ErrorCode);
         Assert.Equal(["a"], await after.ReadCommittedAsync("t", ["a"]));
@@ -135,9 +134,8 @@ public sealed class FullDiskTests : IAsyncDisposable
 
     async Task<BrokerClient> StartAsync(Func<EmbeddedBrokerOptions, EmbeddedBrokerOptions>? change = null)
     {
-        var disk = new WatchedDisk(_memory, call => _full && call.Operation is (DiskOperation.Write or DiskOperation.Sync) ? throw new IOException("No space left on device") : default);
-        var options = new EmbeddedBrokerOptions { Port = null, OnError = error => _told.TrySetResult(error) };
-        _broker = await EmbeddedBroker.StartAsync(change?.Invoke(options) ?? options, disk);
+        var options = new EmbeddedBrokerOptions { Disk = _disk, Port = null, OnError = error => _told.TrySetResult(error) };
+        _broker = await EmbeddedBroker.StartAsync(change?.Invoke(options) ?? options);
         return new(_broker.Connect());
     }
 

@@ -44,10 +44,14 @@ static class Records
         });
     }
 
-    static List<string> Read(FetchResponse.PartitionData data, Func<RecordBatch, bool> wanted)
+    /// <summary>The values of batches.</summary>
+    public static List<string> Values(ReadOnlyMemory<byte> batches) => Read(batches, _ => true);
+
+    static List<string> Read(FetchResponse.PartitionData data, Func<RecordBatch, bool> wanted) => Read(data.Records!.Value, wanted);
+
+    static List<string> Read(ReadOnlyMemory<byte> rest, Func<RecordBatch, bool> wanted)
     {
         var values = new List<string>();
-        var rest = data.Records!.Value;
         while (RecordBatch.TryRead(ref rest, out var batch))
         {
             if (!wanted(batch) || batch.IsControl) continue;

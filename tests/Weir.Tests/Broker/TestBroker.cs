@@ -9,13 +9,13 @@ sealed class TestBroker : IAsyncDisposable
     readonly EmbeddedBrokerOptions _options;
     readonly List<Exception> _errors = [];
     readonly bool _checkErrors;
-    MemoryDisk _disk = new();
+    readonly BrokerDisk _disk = new();
     EmbeddedBroker _broker = null!;
 
     TestBroker(Func<EmbeddedBrokerOptions, EmbeddedBrokerOptions>? change, bool checkErrors)
     {
         _checkErrors = checkErrors;
-        var basis = new EmbeddedBrokerOptions { Port = null, Time = Time, Random = new Random(7), OnError = Note };
+        var basis = new EmbeddedBrokerOptions { Disk = _disk, Port = null, Time = Time, Random = new Random(7), OnError = Note };
         _options = change?.Invoke(basis) ?? basis;
     }
 
@@ -35,7 +35,7 @@ sealed class TestBroker : IAsyncDisposable
     public static async Task<TestBroker> StartAsync(Func<EmbeddedBrokerOptions, EmbeddedBrokerOptions>? change = null, bool checkErrors = true)
     {
         var test = new TestBroker(change, checkErrors);
-        test._broker = await EmbeddedBroker.StartAsync(test._options, test._disk);
+        test._broker = await EmbeddedBroker.StartAsync(test._options);
         return test;
     }
 
@@ -47,8 +47,8 @@ sealed class TestBroker : IAsyncDisposable
     public async Task RestartAsync(Action<MemoryDisk> change)
     {
         await _broker.DisposeAsync();
-        change(_disk);
-        _broker = await EmbeddedBroker.StartAsync(_options, _disk);
+        change(_disk.Memory!);
+        _broker = await _broker.ReopenAsync();
     }
 
     /// <summary>What went wrong inside the broker so far, which is then forgotten.</summary>
@@ -65,16 +65,15 @@ sealed class TestBroker : IAsyncDisposable
     /// <summary>The machine loses power: what was not synced is gone, but for what <paramref name="keep"/> draws. Then it starts again.</summary>
     public async Task CrashAsync(Random? keep = null)
     {
-        _disk = _disk.Crash(keep);
-        await _broker.KillAsync();
-        _broker = await EmbeddedBroker.StartAsync(_options, _disk);
+        await _broker.LosePowerAsync(keep);
+        _broker = await _broker.ReopenAsync();
     }
 
     /// <summary>The process ends as it should and starts again.</summary>
     public async Task RestartAsync()
     {
         await _broker.DisposeAsync();
-        _broker = await EmbeddedBroker.StartAsync(_options, _disk);
+        _broker = await _broker.ReopenAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,12 +1,15 @@
 namespace Weir.Broker.Storage;
 
 /// <summary>A disk on which a test sees, delays and fails every call: <paramref name="before"/> runs first, may wait, and may throw an <see cref="IOException"/>.</summary>
-sealed class WatchedDisk(IDisk inner, Func<DiskCall, ValueTask> before) : IDisk
+/// <param name="inner">The disk.</param>
+/// <param name="before">Told of each call.</param>
+/// <param name="isWatched">Whether it is to be told of reads, writes and syncs now: they go straight through otherwise, a write with its sync in one go. Null: of all.</param>
+sealed class WatchedDisk(IDisk inner, Func<DiskCall, ValueTask> before, Func<bool>? isWatched = null) : IDisk
 {
     public async ValueTask<IDiskFile> OpenAsync(string path)
     {
         await before(new(DiskOperation.Open, path, 0));
-        return new WatchedFile(await inner.OpenAsync(path), path, before);
+        return new WatchedFile(await inner.OpenAsync(path), path, before, isWatched);
     }
 
     public ValueTask<bool> ExistsAsync(string path) => inner.ExistsAsync(path);
@@ -39,28 +42,15 @@ sealed class WatchedDisk(IDisk inner, Func<DiskCall, ValueTask> before) : IDisk
 
     public IDisposable? TryLock(string path) => inner.TryLock(path);
 
-    sealed class WatchedFile(IDiskFile inner, string path, Func<DiskCall, ValueTask> before) : IDiskFile
+    sealed class WatchedFile(IDiskFile inner, string path, Func<DiskCall, ValueTask> before, Func<bool>? isWatched) : IDiskFile
     {
         public long Length => inner.Length;
 
-        public async ValueTask<int> ReadAsync(long position, Memory<byte> target)
-        {
-            await before(new(DiskOperation.Read, path, 0));
-            return await inner.ReadAsync(position, target);
-        }
+        public ValueTask<int> ReadAsync(long position, Memory<byte> target) => IsWatched ? ReadWatchedAsync(position, target) : inner.ReadAsync(position, target);
 
-        public async ValueTask WriteAsync(long position, ReadOnlyMemory<byte> bytes, bool thenSync = false)
-        {
-            await before(new(DiskOperation.Write, path, bytes.Length));
-            await inner.WriteAsync(position, bytes);
-            if (thenSync) await SyncAsync();
-        }
+        public ValueTask WriteAsync(long position, ReadOnlyMemory<byte> bytes, bool thenSync = false) => IsWatched ? WriteWatchedAsync(position, bytes, thenSync) : inner.WriteAsync(position, bytes, thenSync);
 
-        public async ValueTask SyncAsync()
-        {
-            await before(new(DiskOperation.Sync, path, 0));
-            await inner.SyncAsync();
-        }
+        public ValueTask SyncAsync() => IsWatched ? SyncWatchedAsync() : inner.SyncAsync();
 
         public async ValueTask SetLengthAsync(long length)
         {
@@ -69,5 +59,26 @@ sealed class WatchedDisk(IDisk inner, Func<DiskCall, ValueTask> before) : IDisk
         }
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+        bool IsWatched => isWatched?.Invoke() ?? true;
+
+        async ValueTask<int> ReadWatchedAsync(long position, Memory<byte> target)
+        {
+            await before(new(DiskOperation.Read, path, 0));
+            return await inner.ReadAsync(position, target);
+        }
+
+        async ValueTask WriteWatchedAsync(long position, ReadOnlyMemory<byte> bytes, bool thenSync)
+        {
+            await before(new(DiskOperation.Write, path, bytes.Length));
+            await inner.WriteAsync(position, bytes);
+            if (thenSync) await SyncWatchedAsync();
+        }
+
+        async ValueTask SyncWatchedAsync()
+        {
+            await before(new(DiskOperation.Sync, path, 0));
+            await inner.SyncAsync();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Weir.Protocol;
 
 namespace Weir.Broker.Storage;
@@ -27,6 +28,8 @@ sealed class JournalWriter : IAsyncDisposable
     long _position;
     long _nextFrame;
     long _syncedFrame;
+    long _commits;
+    long _commitTicks;
     Task _loop = Task.CompletedTask;
     bool _running;
     bool _rotate;
@@ -64,6 +67,9 @@ sealed class JournalWriter : IAsyncDisposable
     {
         get { lock (_gate) return _failure; }
     }
+
+    /// <summary>Frames that were written and synced, and how long that took in all; by the system's clock, whatever the broker's is.</summary>
+    public (long Count, TimeSpan Took) Commits => (Volatile.Read(ref _commits), Stopwatch.GetElapsedTime(0, Volatile.Read(ref _commitTicks)));
 
     /// <summary>Bytes that wait for the frame that is being written.</summary>
     public int PendingBytes
@@ -182,7 +188,10 @@ sealed class JournalWriter : IAsyncDisposable
                 if (frame > 0) JournalFrame.Seal(_writing, _folder, frame);
                 if (rotate || (_position > 0 && _position + _writing.Length > _fileBytesMax)) await RotateAsync(frame);
                 if (frame == 0) continue;
+                long began = Stopwatch.GetTimestamp();
                 await _file.WriteAsync(_position, _writing.WrittenMemory, thenSync: true);
+                Volatile.Write(ref _commitTicks, _commitTicks + Stopwatch.GetTimestamp() - began);
+                Volatile.Write(ref _commits, _commits + 1);
                 _position += _writing.Length;
                 Finish(frame);
                 await _relieve();

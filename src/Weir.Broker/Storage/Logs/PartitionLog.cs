@@ -80,6 +80,7 @@ sealed partial class PartitionLog(LogStore store, Topic topic, int partition) : 
                 var (offset, endOffset) = (_endOffset, _endOffset + batch.LastOffsetDelta + 1);
                 frame = store.Journal.Add(JournalEntryType.Batch, key, head, bytes[PatchedHead..], new JournalTouch(this, endOffset, _tail.End + bytes.Length));
                 AddOrFail(offset, head, batch);
+                store.Count(batch.Count, bytes.Length);
             }
             return new Appended(baseOffset, frame);
         }

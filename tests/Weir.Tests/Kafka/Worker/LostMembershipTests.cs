@@ -26,7 +26,7 @@ public sealed class LostMembershipTests
         broker.Faults.OnRequest = request => new(request.Message switch
         {
             ProduceRequest { TransactionalId: not null } => Written(),
-            EndTxnRequest when isWritten => FaultAction.Answer(RefusalAnswers.To(request, ErrorCode.UnknownServerError)),
+            EndTxnRequest when isWritten => request.Refuse(ErrorCode.UnknownServerError),
             InitProducerIdRequest { TransactionalId: not null } => Refuse(request),
             _ => FaultAction.Pass,
         });
@@ -49,7 +49,7 @@ public sealed class LostMembershipTests
         FaultAction Refuse(BrokerRequest request)
         {
             asked.TrySetResult();
-            return Volatile.Read(ref isStopping) && Interlocked.Decrement(ref refusals) < 0 ? FaultAction.Pass : FaultAction.Answer(RefusalAnswers.To(request, ErrorCode.CoordinatorLoadInProgress));
+            return Volatile.Read(ref isStopping) && Interlocked.Decrement(ref refusals) < 0 ? FaultAction.Pass : request.Refuse(ErrorCode.CoordinatorLoadInProgress);
         }
 
         async Task<long> EndOfAsync(IsolationLevel isolation) => (await admin.ListOffsetsAsync("out", OffsetSpec.Latest, isolation, Cancellation)).Sum();
@@ -64,7 +64,7 @@ public sealed class LostMembershipTests
         await run.CreateTopicsAsync();
         await run.StartAsync();
         int refused = 0;
-        broker.Faults.OnRequest = request => new(request.ApiKey == ApiKey.TxnOffsetCommit && Interlocked.Exchange(ref refused, 1) == 0 ? FaultAction.Answer(RefusalAnswers.To(request, ErrorCode.UnknownMemberId)) : FaultAction.Pass);
+        broker.Faults.OnRequest = request => new(request.ApiKey == ApiKey.TxnOffsetCommit && Interlocked.Exchange(ref refused, 1) == 0 ? request.Refuse(ErrorCode.UnknownMemberId) : FaultAction.Pass);
         await run.SendAsync(0, """{"a":1}""");
         Assert.Single(await run.ReadAsync("out", 0, 1));
         Assert.Equal(["owns [] given [] revoked [0,1]", "owns [0,1] given [0,1] revoked []"], run.Ownership.TakeLast(2));

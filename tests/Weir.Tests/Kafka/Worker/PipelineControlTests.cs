@@ -139,7 +139,7 @@ public sealed class PipelineControlTests : EmbeddedBrokerTest
         run.Run.Control.Skip("in", 0, 1, "a test of ours");
         await run.SendAsync(0, Good, Good);
         int refused = 0;
-        Broker.Faults.OnRequest = request => new(request.ApiKey == ApiKey.TxnOffsetCommit && Interlocked.Exchange(ref refused, 1) == 0 ? FaultAction.Answer(RefusalAnswers.To(request, ErrorCode.UnknownMemberId)) : FaultAction.Pass);
+        Broker.Faults.OnRequest = request => new(request.ApiKey == ApiKey.TxnOffsetCommit && Interlocked.Exchange(ref refused, 1) == 0 ? request.Refuse(ErrorCode.UnknownMemberId) : FaultAction.Pass);
         await run.SendAsync(1, Good);
         Assert.Equal([Good], await run.ReadAsync("out", 1, 1));
         Assert.Equal(["owns [] given [] revoked [0,1]", "owns [0,1] given [0,1] revoked []"], run.Ownership.TakeLast(2));

@@ -18,7 +18,7 @@ public sealed class RefusedRecordTests : EmbeddedBrokerTest
 
     protected override Task PrepareAsync()
     {
-        Broker.Faults.OnRequest = request => new(request.Message is ProduceRequest { TransactionalId: not null } asked && asked.TopicData.Any(HasPoison) ? FaultAction.Answer(RefusalAnswers.To(request, ErrorCode.PolicyViolation)) : FaultAction.Pass);
+        Broker.Faults.OnRequest = request => new(request.Message is ProduceRequest { TransactionalId: not null } asked && asked.TopicData.Any(HasPoison) ? request.Refuse(ErrorCode.PolicyViolation) : FaultAction.Pass);
         return Task.CompletedTask;
     }
 
