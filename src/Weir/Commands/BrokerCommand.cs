@@ -1,11 +1,14 @@
 using System.CommandLine;
 using Weir.Broker;
+using Weir.Broker.Storage;
+using Weir.Http;
 using Weir.Logging;
+using Weir.Metrics;
 using Weir.Run;
 
 namespace Weir.Commands;
 
-/// <summary><c>weir broker</c>: the embedded broker as a process of its own, until SIGTERM or Ctrl+C.</summary>
+/// <summary><c>weir broker</c>: the embedded broker as a process of its own, until SIGTERM or Ctrl+C, or until its disk takes no more writes.</summary>
 sealed class BrokerCommand(ProgramIo io)
 {
     const string Settings = "The settings and their defaults are in docs/reference/kafka-compatibility.md";
@@ -18,11 +21,12 @@ sealed class BrokerCommand(ProgramIo io)
     readonly Option<string?> _users = new("--users") { Description = "A file of users, name=password on each line: whoever connects logs in by SASL.", HelpName = "file" };
     readonly Option<string[]> _sasl = new("--sasl") { Description = "The mechanisms by which they may; may be given several times. Default: PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512.", HelpName = "mechanism", DefaultValueFactory = _ => [] };
     readonly Option<string[]> _override = new("--override") { Description = "A setting under Kafka's name, such as num.partitions or group.consumer.session.timeout.ms; may be given several times.", HelpName = "name=value", DefaultValueFactory = _ => [] };
+    readonly Option<string?> _http = new("--http") { Description = "Serve /livez, /readyz, /startupz and /metrics here.", HelpName = "127.0.0.1:8090" };
     readonly Option<OutputFormat> _logFormat = new("--log") { Description = "Events on stderr as text or json.", HelpName = "text|json" };
 
     public Command Build()
     {
-        var command = new Command("broker", "Run the embedded broker: one durable node for a first run, tests and the edge.") { _data, _listen, _advertise, _tls, _tlsKey, _users, _sasl, _override, _logFormat };
+        var command = new Command("broker", "Run the embedded broker: one durable node for a first run, tests and the edge.") { _data, _listen, _advertise, _tls, _tlsKey, _users, _sasl, _override, _http, _logFormat };
         command.SetAction(RunAsync);
         return command;
     }
@@ -31,13 +35,27 @@ sealed class BrokerCommand(ProgramIo io)
     {
         var log = new EventLog(io.Error, io.Time, parsed.GetValue(_logFormat));
         string folder = parsed.GetValue(_data)!;
-        await using var broker = await LocalBroker.StartAsync(folder, parsed.GetValue(_listen)!, io.Time, BrokerEvents.Failed(log), Options(parsed));
+        var options = Options(parsed);
+        var health = new BrokerHealth();
+        using var metrics = parsed.GetValue(_http) is null ? null : new PrometheusExporter();
+        await using var endpoint = metrics is null ? null : await HttpEndpoint.StartAsync(parsed.GetValue(_http)!, health.Health, metrics, cancellation);
+        var failed = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var tell = BrokerEvents.Failed(log);
+        await using var broker = await LocalBroker.StartAsync(folder, parsed.GetValue(_listen)!, io.Time, error =>
+        {
+            tell(error);
+            if (error is StorageFailedException) failed.TrySetResult(error.InnerException ?? error);
+        }, options);
+        health.Listens(broker);
         log.Write(EventLevel.Info, "WEIR6010", "broker listening", ("address", broker.Address), ("data", folder));
         io.Out.WriteLine(broker.Address);
         await io.Out.FlushAsync(cancellation);
         var stopped = new TaskCompletionSource();
         await using var registration = cancellation.Register(() => stopped.TrySetResult());
-        await stopped.Task;
+        await Task.WhenAny(stopped.Task, failed.Task);
+        health.Stops();
+        // As Kafka does whose only disk failed: whoever watches over it starts it again, and clients go elsewhere or wait.
+        if (failed.Task.IsCompleted) throw new CommandFailure(ExitCode.Unreachable, "WEIR8021", $"the folder '{folder}' takes no more writes: {(await failed.Task).Message}", "Make room or mend the disk, then start the broker again; what was acknowledged is there");
         log.Write(EventLevel.Info, "WEIR6011", "broker stopping", ("address", broker.Address));
         return ExitCode.Done;
     }

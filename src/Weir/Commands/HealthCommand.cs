@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Weir.Commands;
 
-/// <summary><c>weir health</c>: asks a running <c>weir run</c> how it is; for containers without a shell or curl, whose probes run a program.</summary>
+/// <summary><c>weir health</c>: asks a running <c>weir run</c> or <c>weir broker</c> how it is; for containers without a shell or curl, whose probes run a program.</summary>
 sealed class HealthCommand(ProgramIo io)
 {
     /// <summary>An answer is a few reasons; more is somebody else's page.</summary>
@@ -21,7 +21,7 @@ sealed class HealthCommand(ProgramIo io)
 
     public Command Build()
     {
-        var command = new Command("health", "Ask a running pipeline how it is: exit 0 when all is well, 1 when not, 69 when nothing answers.") { _url, _timeout };
+        var command = new Command("health", "Ask a running pipeline or broker how it is: exit 0 when all is well, 1 when not, 69 when nothing answers.") { _url, _timeout };
         command.SetAction(RunAsync);
         return command;
     }
@@ -40,7 +40,7 @@ sealed class HealthCommand(ProgramIo io)
         }
         catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            throw new CommandFailure(ExitCode.Unreachable, "WEIR8050", $"nothing answers at {url}", "Start the pipeline with --http, and name its address with --url", error);
+            throw new CommandFailure(ExitCode.Unreachable, "WEIR8050", $"nothing answers at {url}", "Start the pipeline or the broker with --http, and name its address with --url", error);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using Weir.Broker;
 using Weir.Kafka;
 using Weir.Metrics;
 
@@ -12,8 +13,9 @@ static class MetricsPage
     const string Head = """
         # Metrics
 
-        Generated from the registered meters; do not edit. `weir run --http HOST:PORT` serves them at `/metrics` for Prometheus, beside those of .NET's own
-        `System.Runtime`. Each is labelled with its pipeline; none is ever labelled with a key, a value or a user's id.
+        Generated from the registered meters; do not edit. `weir run --http HOST:PORT` and `weir broker --http HOST:PORT` serve them at `/metrics` for Prometheus,
+        beside those of .NET's own `System.Runtime`. Those of a pipeline are labelled with it, those of the [embedded broker](../operating/broker.md) (`weir_broker_*`, which a pipeline with `--embedded` has too)
+        with the API where they count requests; none is ever labelled with a key, a value or a user's id.
 
         | For Prometheus | Instrument | Kind | Unit | What |
         |---|---|---|---|---|
@@ -36,6 +38,7 @@ static class MetricsPage
         listener.Start();
         isMade = true;
         using var pipeline = new PipelineStatus("pipeline");
+        using var broker = new BrokerStatus();
         var page = new StringBuilder(Head);
         foreach (var instrument in instruments.Values) Row(page, instrument);
         return page.ToString();

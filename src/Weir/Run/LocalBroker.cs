@@ -15,6 +15,9 @@ sealed class LocalBroker(EmbeddedBroker broker) : IAsyncDisposable
     /// <summary>Host and port to connect to.</summary>
     public string Address => broker.BootstrapServers;
 
+    /// <inheritdoc cref="EmbeddedBroker.Failure"/>
+    public Exception? Failure => broker.Failure;
+
     /// <param name="folder">Of its data; made when missing.</param>
     /// <param name="listen">Host and port.</param>
     /// <param name="time">The clock.</param>

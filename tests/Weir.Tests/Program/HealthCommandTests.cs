@@ -43,7 +43,7 @@ public sealed class HealthCommandTests : IAsyncLifetime
         using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         string url = $"http://{bound.LocalEndPoint}/readyz";
-        Assert.Equal(new Ran(69, "", $"weir: WEIR8050 nothing answers at {url}. Start the pipeline with --http, and name its address with --url.\n"), await _weir.Run($"health --url {url}"));
+        Assert.Equal(new Ran(69, "", $"weir: WEIR8050 nothing answers at {url}. Start the pipeline or the broker with --http, and name its address with --url.\n"), await _weir.Run($"health --url {url}"));
     }
 
     [Fact]
