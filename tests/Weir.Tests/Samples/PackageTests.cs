@@ -32,6 +32,15 @@ public sealed partial class PackageTests(PackedPackages packages)
     }
 
     [Fact]
+    public async Task The_brokers_package_brings_nothing_but_the_protocols()
+    {
+        using var package = await ZipFile.OpenReadAsync(await packages.FileOfAsync("Weir.Broker"));
+        using var opened = await package.GetEntry("Weir.Broker.nuspec")!.OpenAsync();
+        var dependency = Assert.Single(XDocument.Load(opened).Descendants(), element => element.Name.LocalName == "dependency");
+        Assert.Equal(("Weir.Protocol", PackedPackages.Version), (dependency.Attribute("id")?.Value, dependency.Attribute("version")?.Value));
+    }
+
+    [Fact]
     public async Task The_tool_installs_as_the_command_weir()
     {
         LongForm.Require();

@@ -72,12 +72,14 @@ public sealed class PackedPackages : IDisposable
     /// <summary>Ours from artifacts/packages, other people's from where the build put them.</summary>
     string Sources()
     {
+        string native = Path.Combine(_work.FullName, "native");
+        if (!Directory.Exists(native)) NativePackage.WriteTo(native);
         string unpacked = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         return new XElement(
             "configuration",
             new XElement("config", Add("globalPackagesFolder", Path.Combine(_work.FullName, "packages"))),
-            new XElement("packageSources", new XElement("clear"), Add("weir", Folder), Add("others", unpacked)),
-            new XElement("packageSourceMapping", new XElement("clear"), Mapping("weir", "Weir", "Weir.*"), Mapping("others", "*"))).ToString();
+            new XElement("packageSources", new XElement("clear"), Add("weir", Folder), Add("native", native), Add("others", unpacked)),
+            new XElement("packageSourceMapping", new XElement("clear"), Mapping("weir", "Weir", "Weir.*"), Mapping("native", NativePackage.Id), Mapping("others", "*"))).ToString();
     }
 
     static XElement Add(string key, string value) => new("add", new XAttribute("key", key), new XAttribute("value", value));

@@ -28,6 +28,15 @@ public sealed class PackedSampleTests(PackedPackages packages)
     }
 
     [Fact]
+    public async Task The_suite_on_an_embedded_broker_holds()
+    {
+        NativePackage.Require();
+        string folder = await packages.BuildAsync("tests-with-embedded-broker", "Shop.Tests.csproj");
+        string output = await PackedPackages.RunAsync("dotnet", ["bin/Debug/net10.0/Shop.Tests.dll"], folder);
+        Assert.Contains("Total: 6, Errors: 0, Failed: 0, Skipped: 0", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_hosted_sample_does_its_work_and_is_healthy()
     {
         LongForm.Require();
