@@ -49,7 +49,7 @@ public sealed class BrokerDisk
         lock (_gate) _room = after;
     }
 
-    /// <summary>Fsyncs wait until what this returns is disposed, or the broker is killed: what is written meanwhile is lost when the power is, and nothing that promises more is answered.</summary>
+    /// <summary>Fsyncs wait until what this returns is disposed, or the broker is killed: what is written meanwhile is lost when the power is, and nothing that promises more is answered. A broker that is disposed waits for it too.</summary>
     public IDisposable HoldSyncs()
     {
         lock (_gate) return new Hold(this, _held ??= new(TaskCreationOptions.RunContinuationsAsynchronously));

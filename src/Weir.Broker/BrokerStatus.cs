@@ -15,18 +15,18 @@ public sealed class BrokerStatus : IDisposable
     public BrokerStatus()
     {
         Counter("requests", "{request}", "Requests that were answered, by API.", count => count.Answered);
-        Counter("request.errors", "{request}", "Those whose answer has an error in it.", count => count.Failed);
-        Meter.CreateObservableCounter("weir.broker.request.duration", () => Counted().Select(count => new Measurement<double>(count.Took.TotalSeconds, count.Tag)), "s", "From a request's arrival to its answer, in all; a fetch waits as long as it asks for.");
-        Counter("received", "By", "Bytes of those requests.", count => count.BytesIn);
-        Counter("sent", "By", "Bytes of their answers.", count => count.BytesOut);
+        Counter("request.errors", "{request}", "Requests whose answer has an error in it, by API.", count => count.Failed);
+        Meter.CreateObservableCounter("weir.broker.request.duration", () => Counted().Select(count => new Measurement<double>(count.Took.TotalSeconds, count.Tag)), "s", "From requests' arrival to their answer, in all, by API; a fetch waits as long as it asks for.");
+        Counter("received", "By", "Bytes of requests, by API.", count => count.BytesIn);
+        Counter("sent", "By", "Bytes of answers, by API.", count => count.BytesOut);
         Meter.CreateObservableCounter("weir.broker.records", () => Store?.Appended.Records ?? 0, "{record}", "Records that were appended.");
-        Meter.CreateObservableCounter("weir.broker.records.size", () => Store?.Appended.Bytes ?? 0, "By", "Bytes of the batches they came in, compressed where those are.");
+        Meter.CreateObservableCounter("weir.broker.records.size", () => Store?.Appended.Bytes ?? 0, "By", "Bytes of the batches that were appended, compressed where they are.");
         Meter.CreateObservableCounter("weir.broker.fsyncs", () => Store?.Journal.Commits.Count ?? 0, "{fsync}", "Group commits of the journal, a write and an fsync each: whatever came in while one ran shares the next.");
-        Meter.CreateObservableCounter("weir.broker.fsync.duration", () => Store?.Journal.Commits.Took.TotalSeconds ?? 0, "s", "How long they took in all.");
-        Gauge("journal.pending", "By", "Bytes that wait for the next of them.", broker => broker.Store.Journal.PendingBytes);
+        Meter.CreateObservableCounter("weir.broker.fsync.duration", () => Store?.Journal.Commits.Took.TotalSeconds ?? 0, "s", "How long the group commits of the journal took in all.");
+        Gauge("journal.pending", "By", "Bytes that wait for the journal's next group commit.", broker => broker.Store.Journal.PendingBytes);
         Gauge("connections", "{connection}", "Clients that are connected.", broker => broker.Connections);
         Gauge("topics", "{topic}", "Topics.", broker => broker.Store.Topics.Count);
-        Gauge("partitions", "{partition}", "Their partitions.", broker => broker.Store.Topics.Sum(topic => topic.Partitions.Count));
+        Gauge("partitions", "{partition}", "Partitions of all topics.", broker => broker.Store.Topics.Sum(topic => topic.Partitions.Count));
         Gauge("groups", "{group}", "Groups, those without members among them.", broker => broker.Groups);
         Gauge("transactions.open", "{transaction}", "Transactions that are open or being ended.", broker => broker.OpenTransactions);
         Gauge("storage.failed", "1", "1 when a write or an fsync failed and nothing is written any more: alert on it.", broker => broker.Failure is null ? 0 : 1);

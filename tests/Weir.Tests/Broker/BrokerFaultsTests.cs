@@ -21,6 +21,26 @@ public sealed class BrokerFaultsTests : TestBrokerTest
     }
 
     [Fact]
+    public async Task Of_requests_on_many_connections_at_once_as_many_are_met_as_were_meant()
+    {
+        using var fault = Broker.Faults.Fail(ApiKey.Heartbeat, ErrorCode.RebalanceInProgress, times: 100);
+        var refused = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(RefusedAsync, TestContext.Current.CancellationToken)));
+        Assert.Equal((100, 100), (refused.Sum(), fault.Count));
+        await fault.Spent;
+
+        async Task<int> RefusedAsync()
+        {
+            using var client = Broker.Connect();
+            int count = 0;
+            for (int number = 0; number < 50; number++)
+            {
+                if ((await client.AskAsync(new HeartbeatRequest { GroupId = "g" })).ErrorCode == ErrorCode.RebalanceInProgress) count++;
+            }
+            return count;
+        }
+    }
+
+    [Fact]
     public async Task A_fault_ends_when_it_is_disposed_and_all_of_them_when_they_are_cleared()
     {
         using (Broker.Faults.Fail(ApiKey.Produce, ErrorCode.RequestTimedOut)) Assert.Equal(ErrorCode.RequestTimedOut, (await ProduceAsync("a")).ErrorCode);
