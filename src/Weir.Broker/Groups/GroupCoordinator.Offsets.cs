@@ -50,21 +50,23 @@ sealed partial class GroupCoordinator
         lock (_gate)
         {
             var changes = new List<StateChange> { ended };
-            foreach (var (id, group) in _groups)
+            var holding = _holding.GetValueOrDefault(producerId) ?? [];
+            foreach (var group in holding)
             {
-                if (!group.Pending.TryGetValue(producerId, out var pending)) continue;
-                foreach (var (partition, offset) in pending)
+                string id = group.Members.Id;
+                foreach (var (partition, offset) in group.Pending[producerId])
                 {
                     changes.Add(new(GroupKeys.Pending(producerId, id, partition), null));
                     if (commit) changes.Add(new(GroupKeys.Offset(id, partition), GroupValues.Write(offset)));
                 }
             }
             Write([.. changes]);
-            foreach (var group in _groups.Values)
+            foreach (var group in holding)
             {
                 if (!group.Pending.Remove(producerId, out var pending) || !commit) continue;
                 foreach (var (partition, offset) in pending) group.Offsets[partition] = offset;
             }
+            _holding.Remove(producerId);
             return _lastFrame;
         }
     }
@@ -127,8 +129,10 @@ sealed partial class GroupCoordinator
         }
     }
 
-    static void Hold(Group group, long producerId, IEnumerable<(TopicPartition, CommittedOffset)> offsets)
+    void Hold(Group group, long producerId, IEnumerable<(TopicPartition, CommittedOffset)> offsets)
     {
+        if (!_holding.TryGetValue(producerId, out var holding)) _holding[producerId] = holding = [];
+        holding.Add(group);
         if (!group.Pending.TryGetValue(producerId, out var pending)) group.Pending[producerId] = pending = [];
         foreach (var (partition, offset) in offsets) pending[partition] = offset;
     }

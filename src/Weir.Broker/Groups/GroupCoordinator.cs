@@ -13,6 +13,8 @@ sealed partial class GroupCoordinator : IDisposable
 {
     readonly Lock _gate = new();
     readonly Dictionary<string, Group> _groups = [];
+    // The groups in which a producer's open transaction has offsets: the end of a transaction looks at no other.
+    readonly Dictionary<long, HashSet<Group>> _holding = [];
     readonly LogStore _store;
     readonly BrokerClock _clock;
     readonly GroupSettings _settings;
@@ -37,11 +39,15 @@ sealed partial class GroupCoordinator : IDisposable
         {
             if (group.Length == 0) return new() { ErrorCode = ErrorCode.InvalidGroupId, MemberId = request.MemberId, ProtocolName = "" };
             if (request.MemberId.Length > 0 && !_groups.ContainsKey(group)) return new() { ErrorCode = ErrorCode.UnknownMemberId, MemberId = request.MemberId, ProtocolName = "" };
-            var known = FindOrCreate(group);
-            if (known.Members is ConsumerGroup { IsEmpty: true }) known.Convert(NewClassic(group));
-            if (known.Members is not ClassicGroup members) return new() { ErrorCode = ErrorCode.InconsistentGroupProtocol, MemberId = request.MemberId, ProtocolName = "" };
+            _groups.TryGetValue(group, out var known);
+            if (known is { Members: ConsumerGroup { IsEmpty: false } }) return new() { ErrorCode = ErrorCode.InconsistentGroupProtocol, MemberId = request.MemberId, ProtocolName = "" };
+            var members = known?.Members as ClassicGroup ?? NewClassic(group);
             answer = members.Join(request, _clock.ElapsedMs);
-            Settle(known);
+            // A group does not come to be, nor change its protocol, by a member that is refused; one that is only told its id comes back.
+            bool taken = answer is not { IsCompletedSuccessfully: true, Result.ErrorCode: not (ErrorCode.None or ErrorCode.MemberIdRequired) };
+            if (known is null && taken) _groups[group] = known = new(members);
+            else if (known is not null && known.Members != members && taken) known.Convert(members);
+            if (known is not null) Settle(known);
         }
         var response = await answer;
         await Durable();

@@ -58,8 +58,9 @@ sealed class ByteQueue(int capacity)
 
     static TaskCompletionSource Wait(ref TaskCompletionSource? waiting) => waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // Not Task.WaitAsync: with a source like these it goes by way of the thread pool, and a simulation has only its own scheduler.
-    static async ValueTask SignalAsync(TaskCompletionSource signal, CancellationToken cancel)
+    /// <summary>Waits for a signal, or until <paramref name="cancel"/>.</summary>
+    /// <remarks>Not Task.WaitAsync: with a source like these it goes by way of the thread pool, and a simulation has only its own scheduler.</remarks>
+    public static async ValueTask SignalAsync(TaskCompletionSource signal, CancellationToken cancel)
     {
         using var cancelled = cancel.UnsafeRegister(static (signal, token) => ((TaskCompletionSource)signal!).TrySetCanceled(token), signal);
         await signal.Task;

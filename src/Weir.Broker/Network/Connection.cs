@@ -8,7 +8,8 @@ namespace Weir.Broker.Network;
 
 /// <summary>
 /// One client's connection: requests are taken and handled in order, up to <see cref="PipelinedAtMost"/> at a time while their answers
-/// wait (for an fsync, for records); answers are sent in the order of the requests.
+/// wait (for an fsync, for records); answers are sent in the order of the requests. A fetch begins when the one before it was answered, as
+/// Kafka does it with all requests: so a connection holds one answer full of records, however many it asks for.
 /// </summary>
 sealed class Connection(Stream stream, string clientHost, Login login, ApiRegistry apis, BrokerFaults faults, BrokerStatus status, EmbeddedBrokerOptions options)
 {
@@ -31,6 +32,7 @@ sealed class Connection(Stream stream, string clientHost, Login login, ApiRegist
     TaskCompletionSource? _less;
     long _waitingBytes;
     int _waiting;
+    int _fetching;
     long _heard;
 
     /// <summary>Serves until the client leaves, sends what is not Kafka's protocol, or <paramref name="stopping"/>.</summary>
@@ -89,18 +91,19 @@ sealed class Connection(Stream stream, string clientHost, Login login, ApiRegist
             if (await TakeAsync(frame, closed) is not { } pending) return;
             await _answers.Writer.WriteAsync(pending, closed);
             // A client that sends on and on without reading its answers fills its own memory, not ours.
-            if (waiting > options.MaxRequestBytes) await RoomAsync(closed);
+            if (waiting > options.MaxRequestBytes) await AnsweredAsync(() => Interlocked.Read(ref _waitingBytes) <= options.MaxRequestBytes, closed);
         }
     }
 
-    async ValueTask RoomAsync(CancellationToken closed)
+    /// <summary>Waits until so much was answered that <paramref name="enough"/>.</summary>
+    async ValueTask AnsweredAsync(Func<bool> enough, CancellationToken closed)
     {
         while (true)
         {
             var less = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Volatile.Write(ref _less, less);
-            if (Interlocked.Read(ref _waitingBytes) <= options.MaxRequestBytes) return;
-            await less.Task.WaitAsync(closed);
+            if (enough()) return;
+            await ByteQueue.SignalAsync(less, closed);
         }
     }
 
@@ -111,6 +114,11 @@ sealed class Connection(Stream stream, string clientHost, Login login, ApiRegist
         // What is kept must not lie in an array that the next request is read into.
         if (!TryParse(watching.Length > 0 ? frame.Memory.ToArray() : frame.Memory, closed, out var context, out var api, out var request)) return null;
         if (request is null) return new(frame, context, null, Task.FromResult<IMessage>(UnsupportedVersion()), 0);
+        if (context.ApiKey == ApiKey.Fetch)
+        {
+            if (Volatile.Read(ref _fetching) > 0) await AnsweredAsync(() => Volatile.Read(ref _fetching) == 0, closed);
+            Interlocked.Increment(ref _fetching);
+        }
         if (watching.Length > 0 || faults.MeetRequests)
         {
             var asked = faults.Of(context.ApiKey, context.Version, context.ClientId, request);
@@ -175,6 +183,7 @@ sealed class Connection(Stream stream, string clientHost, Login login, ApiRegist
         status.Answered(context.ApiKey, options.Time.GetElapsedTime(context.TakenAt), FrameHead + pending.Frame.Length, writer.Length, writer.Errors > 0);
         if (!context.NoAnswer) await SendAsync(writer, closed);
         context.Release();
+        if (context.ApiKey == ApiKey.Fetch) Interlocked.Decrement(ref _fetching);
         pending.Frame.Return();
         Interlocked.Add(ref _waitingBytes, -pending.Frame.Length);
         Interlocked.Exchange(ref _less, null)?.TrySetResult();

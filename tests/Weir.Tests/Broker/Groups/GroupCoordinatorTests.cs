@@ -40,6 +40,16 @@ public sealed class GroupCoordinatorTests : TestBrokerTest
         Assert.Equal(-1, (await Committed()).Offset);
     }
 
+    [Theory]
+    [InlineData(1, "consumer", ErrorCode.InvalidSessionTimeout)]
+    [InlineData(10_000, "", ErrorCode.InconsistentGroupProtocol)]
+    public async Task A_member_that_is_refused_leaves_no_group_behind(int session, string protocolType, ErrorCode error)
+    {
+        var join = new JoinGroupRequest { GroupId = "none", SessionTimeoutMs = session, RebalanceTimeoutMs = 10_000, ProtocolType = protocolType, Protocols = [new() { Name = "range", Metadata = new byte[] { 1 } }] };
+        Assert.Equal(error, (await Client.AskAsync(join)).ErrorCode);
+        Assert.Empty((await Client.AskAsync(new ListGroupsRequest())).Groups);
+    }
+
     [Fact]
     public async Task An_offset_for_a_partition_that_does_not_exist_is_refused()
     {

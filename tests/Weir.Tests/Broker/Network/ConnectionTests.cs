@@ -92,6 +92,35 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task A_connection_holds_the_records_of_one_fetch_however_many_it_asks_for()
+    {
+        var held = new TaskCompletionSource();
+        await using var broker = await TestBroker.StartAsync();
+        int taken = 0;
+        broker.Faults.OnRequest = request =>
+        {
+            if (request.ApiKey == ApiKey.Fetch) Interlocked.Increment(ref taken);
+            return new(FaultAction.Pass);
+        };
+        broker.Faults.OnResponse = async (request, _) =>
+        {
+            if (request.ApiKey == ApiKey.Fetch) await held.Task;
+            return FaultAction.Pass;
+        };
+        using var client = broker.Connect();
+        await client.CreateTopicAsync("t");
+        await client.ProduceAsync("t", Records.Batch("a"));
+        var sent = new List<int>();
+        for (int number = 0; number < 3; number++) sent.Add(await client.SendAsync(BrokerClient.FetchRequest("t", maxWaitMs: 0), 12));
+        using var other = broker.Connect();
+        for (int round = 0; round < 20; round++) await other.AskAsync(new MetadataRequest { Topics = [] });
+        Assert.Equal(1, Volatile.Read(ref taken));
+        held.SetResult();
+        foreach (int id in sent) Assert.Equal(["a"], Records.All((await client.ReceiveAsync<FetchResponse>(ApiKey.Fetch, 12, id)).Responses[0].Partitions[0]));
+        Assert.Equal(3, taken);
+    }
+
+    [Fact]
     public async Task A_port_takes_so_many_connections_and_no_more_until_one_is_gone()
     {
         await using var broker = await EmbeddedBroker.StartAsync(new() { MaxConnections = 2 });

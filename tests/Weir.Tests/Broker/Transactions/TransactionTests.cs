@@ -187,6 +187,22 @@ public sealed class TransactionTests : TestBrokerTest
         Assert.Equal((ErrorCode.None, 5), await Committed(stable: true));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_end_of_a_transaction_moves_the_offsets_of_all_its_groups_and_of_no_others(bool crashes)
+    {
+        var (producer, other) = (await Init(), await Init(id: "y"));
+        foreach (string group in (string[])["g", "h"]) Assert.Equal(ErrorCode.None, await CommitOffset(producer, 5, group: group));
+        foreach (string group in (string[])["h", "i"]) Assert.Equal(ErrorCode.None, await CommitOffset(other, 7, group: group, id: "y"));
+        if (crashes) await CrashAsync();
+        await EndSucceeds(producer, commit: true);
+        Assert.Equal((5, 5, -1), ((await Committed(stable: true)).Offset, (await Committed(stable: false, "h")).Offset, (await Committed(stable: false, "i")).Offset));
+        Assert.Equal(ErrorCode.UnstableOffsetCommit, (await Committed(stable: true, "h")).Error);
+        await EndSucceeds(other, commit: true, id: "y");
+        Assert.Equal((5, 7, 7), ((await Committed(stable: true)).Offset, (await Committed(stable: true, "h")).Offset, (await Committed(stable: true, "i")).Offset));
+    }
+
     [Fact]
     public async Task In_version_1_offsets_must_be_announced()
     {
@@ -291,9 +307,9 @@ public sealed class TransactionTests : TestBrokerTest
         Assert.Equal((ErrorCode.None, -1), await Committed(stable: true));
     }
 
-    async Task<Producer> Init(Producer? current = null)
+    async Task<Producer> Init(Producer? current = null, string id = "x")
     {
-        var response = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 10_000, ProducerId = current?.Id ?? -1, ProducerEpoch = current?.Epoch ?? -1 });
+        var response = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = id, TransactionTimeoutMs = 10_000, ProducerId = current?.Id ?? -1, ProducerEpoch = current?.Epoch ?? -1 });
         Assert.Equal(ErrorCode.None, response.ErrorCode);
         return new(response.ProducerId, response.ProducerEpoch);
     }
@@ -304,12 +320,12 @@ public sealed class TransactionTests : TestBrokerTest
         Assert.Equal(ErrorCode.None, response.ErrorCode);
     }
 
-    Task<EndTxnResponse> End(Producer producer, bool commit, short version = 5) =>
-        Client.AskAsync(new EndTxnRequest { TransactionalId = "x", ProducerId = producer.Id, ProducerEpoch = producer.Epoch, Committed = commit }, version);
+    Task<EndTxnResponse> End(Producer producer, bool commit, short version = 5, string id = "x") =>
+        Client.AskAsync(new EndTxnRequest { TransactionalId = id, ProducerId = producer.Id, ProducerEpoch = producer.Epoch, Committed = commit }, version);
 
-    async Task<Producer> EndSucceeds(Producer producer, bool commit)
+    async Task<Producer> EndSucceeds(Producer producer, bool commit, string id = "x")
     {
-        var response = await End(producer, commit);
+        var response = await End(producer, commit, id: id);
         Assert.Equal(ErrorCode.None, response.ErrorCode);
         return new(response.ProducerId, response.ProducerEpoch);
     }
@@ -326,13 +342,13 @@ public sealed class TransactionTests : TestBrokerTest
         return response.ResultsByTopicV3AndBelow[0].ResultsByPartition[0].PartitionErrorCode;
     }
 
-    async Task<ErrorCode> CommitOffset(Producer producer, long offset, short version = 5) =>
-        (await Client.AskAsync(OffsetsOf(producer, offset), version)).Topics[0].Partitions[0].ErrorCode;
+    async Task<ErrorCode> CommitOffset(Producer producer, long offset, short version = 5, string group = "g", string id = "x") =>
+        (await Client.AskAsync(OffsetsOf(producer, offset, group: group, id: id), version)).Topics[0].Partitions[0].ErrorCode;
 
-    static TxnOffsetCommitRequest OffsetsOf(Producer producer, long offset, int generation = -1, string member = "") => new()
+    static TxnOffsetCommitRequest OffsetsOf(Producer producer, long offset, int generation = -1, string member = "", string group = "g", string id = "x") => new()
     {
-        TransactionalId = "x",
-        GroupId = "g",
+        TransactionalId = id,
+        GroupId = group,
         ProducerId = producer.Id,
         ProducerEpoch = producer.Epoch,
         GenerationId = generation,
@@ -340,9 +356,9 @@ public sealed class TransactionTests : TestBrokerTest
         Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, CommittedOffset = offset, CommittedMetadata = "w1" }] }],
     };
 
-    async Task<(ErrorCode Error, long Offset)> Committed(bool stable)
+    async Task<(ErrorCode Error, long Offset)> Committed(bool stable, string group = "g")
     {
-        var response = await Client.AskAsync(new OffsetFetchRequest { RequireStable = stable, Groups = [new() { GroupId = "g", Topics = [new() { Name = "t", PartitionIndexes = [0] }] }] }, 9);
+        var response = await Client.AskAsync(new OffsetFetchRequest { RequireStable = stable, Groups = [new() { GroupId = group, Topics = [new() { Name = "t", PartitionIndexes = [0] }] }] }, 9);
         var partition = response.Groups[0].Topics[0].Partitions[0];
         return (partition.ErrorCode, partition.CommittedOffset);
     }
