@@ -1,15 +1,25 @@
 namespace Weir.Broker.Storage;
 
 /// <summary>A real folder. Calls that wait for the disk run on the thread pool.</summary>
-sealed class FileDisk(string root) : IDisk
+sealed class FileDisk(string root, int openAtMost = FileDisk.OpenAtMost) : IDisk
 {
+    /// <summary>Files that stay open: what a process may have open is 1024 in many places, and connections need some.</summary>
+    const int OpenAtMost = 256;
+
     readonly string _root = Path.GetFullPath(root);
+    readonly OpenFiles _files = new(openAtMost);
+
+    /// <summary>How many files are open at the moment.</summary>
+    public int OpenCount => _files.Count;
 
     public ValueTask<IDiskFile> OpenAsync(string path) => new(Task.Run<IDiskFile>(() =>
     {
         var full = Full(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        return new FileDiskFile(File.OpenHandle(full, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), full);
+        var file = new FileDiskFile(_files, full);
+        _files.Take(file, FileMode.OpenOrCreate);
+        _files.Return(file, isDirty: null);
+        return file;
     }));
 
     public ValueTask<bool> ExistsAsync(string path) => new(File.Exists(Full(path)));
@@ -17,7 +27,7 @@ sealed class FileDisk(string root) : IDisk
     public ValueTask<IReadOnlyList<string>> ListAsync(string folder) =>
         new(Directory.Exists(Full(folder)) ? [.. Directory.GetFiles(Full(folder)).Select(file => Path.GetFileName(file))] : Array.Empty<string>());
 
-    public ValueTask RenameAsync(string from, string to) => new(Task.Run(() => File.Move(Full(from), Full(to), overwrite: true)));
+    public ValueTask RenameAsync(string from, string to) => new(Task.Run(() => _files.Rename(Full(from), Full(to), () => File.Move(Full(from), Full(to), overwrite: true))));
 
     public ValueTask DeleteAsync(string path) => new(Task.Run(() =>
     {
