@@ -7,13 +7,13 @@ sealed partial class GroupCoordinator
     /// <summary>Looks at a group; null when there is none.</summary>
     public TResult? Describe<TResult>(string groupId, Func<IGroupMembers, TResult?> describe) where TResult : class
     {
-        lock (_gate) return _groups.TryGetValue(groupId, out var group) ? describe(group.Members) : null;
+        lock (_gate) return Find(groupId) is { } group ? describe(group.Members) : null;
     }
 
     /// <summary>Looks at all groups in the order of their names.</summary>
     public List<TResult> DescribeAll<TResult>(Func<IGroupMembers, TResult> describe)
     {
-        lock (_gate) return [.. _groups.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => describe(group.Value.Members))];
+        lock (_gate) return [.. _groups.Keys.Order(StringComparer.Ordinal).Select(id => describe(Find(id)!.Members))];
     }
 
     /// <summary>Removes a group that has no members, with its offsets.</summary>
@@ -21,7 +21,7 @@ sealed partial class GroupCoordinator
     {
         lock (_gate)
         {
-            if (!_groups.TryGetValue(groupId, out var group)) return ErrorCode.GroupIdNotFound;
+            if (Find(groupId) is not { } group) return ErrorCode.GroupIdNotFound;
             if (!group.Members.IsEmpty || group.Pending.Count > 0) return ErrorCode.NonEmptyGroup;
             Remove(groupId, group);
             return ErrorCode.None;
@@ -41,6 +41,14 @@ sealed partial class GroupCoordinator
         }
     }
 
+    /// <summary>A group in which all that is due has happened: a timer that is late is nothing that an administrator sees.</summary>
+    Group? Find(string groupId)
+    {
+        if (!_groups.TryGetValue(groupId, out var group)) return null;
+        if (group.Members.NextDeadline <= _clock.ElapsedMs) Tick(group);
+        return group;
+    }
+
     void Remove(string groupId, Group group)
     {
         Forget(groupId, group, [.. group.Offsets.Keys]);
@@ -56,7 +64,7 @@ sealed partial class GroupCoordinator
     {
         lock (_gate)
         {
-            if (!_groups.TryGetValue(groupId, out var group)) return ErrorCode.GroupIdNotFound;
+            if (Find(groupId) is not { } group) return ErrorCode.GroupIdNotFound;
             if (!group.Members.IsEmpty && !group.Members.IsOfConsumers) return ErrorCode.NonEmptyGroup;
             subscribed.UnionWith(partitions.Select(partition => partition.Topic).Distinct().Where(group.Members.IsSubscribedTo));
             Forget(groupId, group, [.. partitions.Where(partition => !subscribed.Contains(partition.Topic))]);

@@ -11,9 +11,9 @@ namespace Weir.Broker.Handlers;
 /// <summary>Produce 3-13: appends one record batch per partition; acks=all answers after the fsync, acks=1 after the append, acks=0 not at all; with 16 MiB waiting for the disk these two wait for it too.</summary>
 /// <remarks>
 /// Topics by id from version 13. Idempotent batches are checked against the last five of their producer: one that is there already gets its old offset.
-/// Different from Apache Kafka: the records inside a batch are decoded only where the topic is compacted (each needs a key: INVALID_RECORD) or bounds
-/// their age, else their number is taken from the header on trust; compression.type of a topic is kept but batches stay as they were sent; an error
-/// with acks=0 closes the connection, as in Kafka.
+/// Records that a batch is refused for, such as one without a key in a compacted topic, are named (KIP-467); an error with acks=0 closes the connection, as in Kafka.
+/// Different from Apache Kafka: a compressed batch is decompressed only where the topic has a rule for single records (compaction, message.timestamp.before.max.ms),
+/// so elsewhere its header is trusted for their number; compression.type of a topic is kept but batches stay as they were sent.
 /// </remarks>
 sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactions, LogStore store, BrokerClock clock) : IDurableHandler<ProduceRequest, ProduceResponse>
 {
@@ -61,6 +61,7 @@ sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactio
         if (request.Acks is not (-1 or 0 or 1)) return AppendResult.Refused(ErrorCode.InvalidRequiredAcks);
         var (error, message) = BatchCheck.Check(data.Records ?? default, topic.Settings, clock.NowMs, out var batch);
         if (error != ErrorCode.None) return AppendResult.Refused(error, message);
+        if (RecordCheck.Problem(batch, topic.Settings, clock.NowMs) is { } refused) return refused;
         if (!batch.IsTransactional) return partition.Append(batch);
         if (request.TransactionalId is not { } id) return AppendResult.Refused(ErrorCode.TransactionalIdAuthorizationFailed, "a transactional batch was sent without a transactional id");
         return transactions.Append(id, batch, new(topic.Name, data.Index), version >= ImplicitAddSince, () => partition.Append(batch));
@@ -71,6 +72,7 @@ sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactio
         Index = index,
         ErrorCode = result.Error,
         ErrorMessage = result.Message,
+        RecordErrors = [.. (result.Records ?? []).Select(record => new BatchIndexAndErrorMessage { BatchIndex = record.Index, BatchIndexErrorMessage = record.Message })],
         BaseOffset = result.BaseOffset,
         LogAppendTimeMs = result.LogAppendTimeMs,
         LogStartOffset = partition?.Log.LogStartOffset ?? -1,

@@ -13,5 +13,8 @@ readonly record struct AppendResult(ErrorCode Error, long BaseOffset, long Frame
     /// <summary>In place of a frame: everything written so far.</summary>
     public const long Everything = long.MaxValue;
 
+    /// <summary>The records for which it was refused; null where it is not for single ones.</summary>
+    public IReadOnlyList<RefusedRecord>? Records { get; init; }
+
     public static AppendResult Refused(ErrorCode error, string? message = null) => new(error, -1, -1, -1, message);
 }

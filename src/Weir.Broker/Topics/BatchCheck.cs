@@ -3,14 +3,11 @@ using Weir.Protocol;
 
 namespace Weir.Broker.Topics;
 
-/// <summary>What a batch from a producer must be before it may be appended: LogValidator and ProduceRequest of Apache Kafka.</summary>
+/// <summary>What a batch from a producer must be before it may be appended: LogValidator and ProduceRequest of Apache Kafka. Its records are <see cref="RecordCheck"/>'s.</summary>
 static class BatchCheck
 {
     /// <summary>Where the format's number is, in all formats.</summary>
     const int MagicAt = 16;
-
-    /// <summary>What a batch may decompress to where its records have to be looked at.</summary>
-    const int DecompressedBytesMax = 256 << 20;
 
     /// <summary>Checks the records of one partition of a Produce request; sets the broker's time where the topic asks for it.</summary>
     /// <param name="records">The field as sent; it is changed in place for log append time.</param>
@@ -33,9 +30,7 @@ static class BatchCheck
         if (batch.SizeInBytes > settings.MaxMessageBytes) return (ErrorCode.MessageTooLarge, $"the batch has {batch.SizeInBytes} bytes, max.message.bytes is {settings.MaxMessageBytes}");
         if (batch.Validate() is { } damage) return (ErrorCode.CorruptMessage, damage);
         if (Form(batch) is { } wrong) return (ErrorCode.InvalidRecord, wrong);
-        if (Time(ref batch, settings, nowMs) is { Error: not ErrorCode.None } late) return late;
-        // Only where the topic asks for it are records looked at.
-        return settings.IsCompacted || settings.TimestampBeforeMaxMs < long.MaxValue ? Records(batch, settings, nowMs) : default;
+        return Time(ref batch, settings, nowMs);
     }
 
     static string? Form(in RecordBatch batch)
@@ -47,38 +42,11 @@ static class BatchCheck
         return null;
     }
 
-    static (ErrorCode Error, string? Message) Time(ref RecordBatch batch, TopicSettings settings, long nowMs)
+    static (ErrorCode, string?) Time(ref RecordBatch batch, TopicSettings settings, long nowMs)
     {
         if (settings.LogAppendTime) RecordBatchHeader.SetLogAppendTime(MemoryMarshal.AsMemory(batch.Bytes).Span, nowMs);
         else if (batch.MaxTimestamp - nowMs > settings.TimestampAfterMaxMs)
             return (ErrorCode.InvalidTimestamp, $"timestamp {batch.MaxTimestamp} is more than message.timestamp.after.max.ms ({settings.TimestampAfterMaxMs} ms) ahead of the broker");
         return default;
-    }
-
-    // A batch's head has the first record's timestamp, and any other may be older.
-    static (ErrorCode, string?) Records(in RecordBatch batch, TopicSettings settings, long nowMs)
-    {
-        long oldest = settings.LogAppendTime || settings.TimestampBeforeMaxMs == long.MaxValue ? 0 : nowMs - settings.TimestampBeforeMaxMs;
-        try
-        {
-            using var decompressed = new PooledBuffer();
-            if (batch.Compression != CompressionType.None) RecordCompression.Decompress(batch.Compression, batch.RecordsSection.Span, decompressed, DecompressedBytesMax);
-            var reader = batch.Compression == CompressionType.None ? new RecordReader(batch) : new RecordReader(batch, decompressed.WrittenSpan);
-            while (reader.Read())
-            {
-                if (reader.Timestamp >= 0 && reader.Timestamp < oldest)
-                    return (ErrorCode.InvalidTimestamp, $"timestamp {reader.Timestamp} is more than message.timestamp.before.max.ms ({settings.TimestampBeforeMaxMs} ms) behind the broker");
-                if (settings.IsCompacted && !reader.HasKey) return (ErrorCode.InvalidRecord, "Compacted topic cannot accept message without key.");
-            }
-            return default;
-        }
-        catch (CorruptRecordException corrupt)
-        {
-            return (ErrorCode.InvalidRecord, corrupt.Message);
-        }
-        catch (CompressionUnavailableException missing)
-        {
-            return (ErrorCode.UnsupportedCompressionType, missing.Message);
-        }
     }
 }

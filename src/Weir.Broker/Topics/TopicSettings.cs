@@ -37,11 +37,11 @@ sealed class TopicSettings
     /// <summary>Whether old records go: <c>cleanup.policy</c> has <c>delete</c>.</summary>
     public bool IsDeletedFrom { get; }
 
-    /// <summary>Whether of each key the last record stays: <c>cleanup.policy</c> has <c>compact</c>.</summary>
-    public bool IsCompacted { get; }
-
     /// <summary>How long a tombstone stays that compaction has found: <c>delete.retention.ms</c>, in milliseconds.</summary>
     public long DeleteRetentionMs => Number("delete.retention.ms");
+
+    /// <summary>Whether of each key the last record stays: <c>cleanup.policy</c> has <c>compact</c>.</summary>
+    public bool IsCompacted { get; }
 
     long RetentionMs { get; }
 

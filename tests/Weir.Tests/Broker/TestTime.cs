@@ -32,6 +32,12 @@ sealed class TestTime : TimeProvider
         lock (_gate) _now = until;
     }
 
+    /// <summary>Moves the clock and lets timers be late.</summary>
+    public void PassUnnoticed(TimeSpan by)
+    {
+        lock (_gate) _now += by;
+    }
+
     Action? Next(DateTimeOffset until)
     {
         lock (_gate)

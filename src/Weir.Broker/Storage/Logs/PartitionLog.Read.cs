@@ -71,17 +71,25 @@ sealed partial class PartitionLog
 
     static TimestampOffset? RecordAt(in RecordBatch batch, long timestamp, long from, PooledBuffer decompressed)
     {
-        var records = batch.RecordsSection.Span;
-        if (batch.Compression != CompressionType.None)
+        try
         {
-            decompressed.Clear();
-            RecordCompression.Decompress(batch.Compression, records, decompressed, int.MaxValue / 2);
-            records = decompressed.WrittenSpan;
+            var records = batch.RecordsSection.Span;
+            if (batch.Compression != CompressionType.None)
+            {
+                decompressed.Clear();
+                RecordCompression.Decompress(batch.Compression, records, decompressed, BatchCleaner.DecompressedBytesMax);
+                records = decompressed.WrittenSpan;
+            }
+            var reader = new RecordReader(batch, records);
+            while (reader.Read())
+                if (reader.Timestamp >= timestamp && reader.Offset >= from) return new(reader.Offset, reader.Timestamp);
+            return null;
         }
-        var reader = new RecordReader(batch, records);
-        while (reader.Read())
-            if (reader.Timestamp >= timestamp && reader.Offset >= from) return new(reader.Offset, reader.Timestamp);
-        return null;
+        catch (Exception unreadable) when (unreadable is CorruptRecordException or CompressionUnavailableException)
+        {
+            // Compressed batches are stored unread. Who starts at the first offset of one that holds no records, or too many, misses none of that time.
+            return new(Math.Max(batch.BaseOffset, from), batch.MaxTimestamp);
+        }
     }
 
     async ValueTask<long> StartForTimestampAsync(long timestamp)

@@ -29,6 +29,18 @@ public sealed class GroupCoordinatorTests : TestBrokerTest
         Assert.Equal("Empty", (await Client.AskAsync(new DescribeGroupsRequest { Groups = ["g/1"] })).Groups[0].GroupState);
     }
 
+    // What librdkafka's test 0081 does within a millisecond.
+    [Fact]
+    public async Task A_group_whose_last_session_is_over_is_empty_though_the_timer_is_late()
+    {
+        await StableMember();
+        Broker.Time.PassUnnoticed(TimeSpan.FromMilliseconds(9_999));
+        Assert.Equal(ErrorCode.NonEmptyGroup, await Delete("g/1"));
+        Broker.Time.PassUnnoticed(TimeSpan.FromMilliseconds(1));
+        Assert.Equal("Empty", Assert.Single((await Client.AskAsync(new ListGroupsRequest())).Groups).GroupState);
+        Assert.Equal(ErrorCode.None, await Delete("g/1"));
+    }
+
     [Fact]
     public async Task Offsets_for_a_topic_that_is_deleted_are_forgotten()
     {

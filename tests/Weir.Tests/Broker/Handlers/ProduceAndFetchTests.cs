@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
@@ -107,6 +108,38 @@ public sealed class ProduceAndFetchTests : TestBrokerTest
         return builder.Complete(compression: compression).ToArray();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_batch_that_has_more_or_fewer_records_than_its_head_says_is_refused(int count)
+    {
+        byte[] batch = Records.Batch("a", "b");
+        BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(23), count - 1);
+        BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(57), count);
+        RecordBatchHeader.SetCrc(batch);
+        Assert.Equal(ErrorCode.InvalidRecord, (await Client.ProduceAsync("t", batch)).ErrorCode);
+    }
+
+    [Theory]
+    [InlineData(CompressionType.None)]
+    [InlineData(CompressionType.Gzip)]
+    public async Task A_compacted_topic_takes_no_batch_with_records_without_a_key_and_names_them(CompressionType compression)
+    {
+        await Client.CreateTopicAsync("compacted", 1, ("cleanup.policy", "compact"));
+        Assert.Equal(ErrorCode.None, (await Client.ProduceAsync("compacted", Keyed(true, true))).ErrorCode);
+        var refused = await Client.ProduceAsync("compacted", Keyed(true, false, true, false));
+        Assert.Equal(ErrorCode.InvalidRecord, refused.ErrorCode);
+        Assert.Equal([1, 3], refused.RecordErrors.Select(record => record.BatchIndex));
+        Assert.All(refused.RecordErrors, record => Assert.Contains("without key", record.BatchIndexErrorMessage, StringComparison.Ordinal));
+
+        byte[] Keyed(params bool[] keys)
+        {
+            using var builder = new RecordBatchBuilder();
+            foreach (bool hasKey in keys) builder.AppendCopy(Records.Time, "k"u8, hasKey, "a"u8, true);
+            return builder.Complete(compression: compression).ToArray();
+        }
+    }
+
     [Fact]
     public async Task With_log_append_time_records_get_theBrokers_time()
     {
@@ -208,6 +241,19 @@ public sealed class ProduceAndFetchTests : TestBrokerTest
         Assert.Equal((3, -1), await Offset(-1));
         Assert.Equal((1, Records.Time + 5), await Offset(-3));
         Assert.Equal((1, Records.Time + 5), await Offset(Records.Time + 2));
+        Assert.Equal((-1, -1), await Offset(Records.Time + 6));
+    }
+
+    // The broker stores what is compressed unread.
+    [Fact]
+    public async Task In_a_batch_that_does_not_decompress_the_first_offset_is_found()
+    {
+        byte[] batch = BatchOf(CompressionType.Gzip, Records.Time + 1, Records.Time + 5);
+        batch.AsSpan(RecordBatchHeader.Size).Fill(0xFF);
+        RecordBatchHeader.SetCrc(batch);
+        await Client.ProduceAsync("t", Records.Batch("before"));
+        Assert.Equal(ErrorCode.None, (await Client.ProduceAsync("t", batch)).ErrorCode);
+        Assert.Equal((1, Records.Time + 5), await Offset(Records.Time + 3));
         Assert.Equal((-1, -1), await Offset(Records.Time + 6));
     }
 
