@@ -12,7 +12,7 @@ sealed class TestProducer(KafkaClient client)
     /// <summary>Of CompressionType; what the next batches are compressed with.</summary>
     public CompressionType Compression { get; init; }
 
-    /// <summary>Whether the last record of a batch says that it has a header, and has none: the checksum is right, and the bytes are no records.</summary>
+    /// <summary>Whether the last record of a batch says that it has a header, and has none: the checksum is right, and the bytes are no records. Not in a transaction, and it is compressed.</summary>
     public bool SpoilsLast { get; init; }
 
     /// <summary>One batch with these values; returns its base offset.</summary>
@@ -92,11 +92,16 @@ sealed class TestProducer(KafkaClient client)
         }
     }
 
+    // Compressed: nobody looks into it on the way.
     static byte[] Spoiled(byte[] batch)
     {
-        const int ChecksumAt = 17, CheckedFrom = 21;
         batch[^1] = 2;
-        BinaryPrimitives.WriteUInt32BigEndian(batch.AsSpan(ChecksumAt), Crc32C.Compute(batch.AsSpan(CheckedFrom)));
-        return batch;
+        using var written = new PooledBuffer();
+        written.Write(batch.AsSpan(0, RecordBatchHeader.Size));
+        RecordCompression.Compress(CompressionType.Gzip, batch.AsSpan(RecordBatchHeader.Size), written);
+        BinaryPrimitives.WriteInt32BigEndian(written.WrittenSpan[RecordBatchHeader.BatchLength..], written.Length - RecordBatchHeader.LengthPrefix);
+        BinaryPrimitives.WriteInt16BigEndian(written.WrittenSpan[RecordBatchHeader.Attributes..], (short)CompressionType.Gzip);
+        RecordBatchHeader.SetCrc(written.WrittenSpan);
+        return written.WrittenSpan.ToArray();
     }
 }

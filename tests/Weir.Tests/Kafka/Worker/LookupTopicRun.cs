@@ -32,8 +32,18 @@ sealed class LookupTopicRun(KafkaClient client, string name) : IPipelineEvents, 
         await client.RefreshAsync([$"{name}-in", $"{name}-out", Table], Cancellation);
     }
 
-    public Task CreateTableAsync(int partitions = 2) =>
-        new KafkaAdmin(client).CreateTopicAsync(new NewTopic(Table, partitions) { Configs = new Dictionary<string, string> { ["cleanup.policy"] = "compact" } }, Cancellation);
+    public Task CreateTableAsync(int partitions = 2, string policy = "compact") =>
+        new KafkaAdmin(client).CreateTopicAsync(new NewTopic(Table, partitions) { Configs = new Dictionary<string, string> { ["cleanup.policy"] = policy } }, Cancellation);
+
+    /// <summary>As <see cref="CreateTopicsAsync"/>, with a table that takes records without a key: one that is compacted does not, but may have some from before.</summary>
+    public async Task CreateUncompactedAsync()
+    {
+        await CreateTopicsAsync(without: Table);
+        await CreateTableAsync(policy: "delete");
+        await client.RefreshAsync([Table], Cancellation);
+    }
+
+    public Task CompactTableAsync() => new KafkaAdmin(client).AlterTopicConfigsAsync(Table, new Dictionary<string, string?> { ["cleanup.policy"] = "compact" }, Cancellation);
 
     public async Task StartAsync(string more = "", int workers = 1)
     {

@@ -40,10 +40,11 @@ public sealed class LookupTopicRunTests : EmbeddedBrokerTest
     [Fact]
     public async Task Records_that_cannot_be_used_are_told_with_their_place_and_the_entries_before_stay()
     {
-        await _run.CreateTopicsAsync();
+        await _run.CreateUncompactedAsync();
         await _run.PutAsync("192.0.2.0/24", """{"code":"DE","n":1}""");
         await _run.PutAsync("192.0.2.0/24", "secret");
         await _run.PutAsync(null, "{}");
+        await _run.CompactTableAsync();
         await _run.StartAsync();
         var refused = await _run.ToldAsync<LookupRefusal>();
         Assert.Equal(("countries", "g-table/0", 1, 2, "its value is not a JSON object"), (refused.Lookup, refused.Record.ToString(), refused.Offset, refused.Count, refused.Why));
@@ -53,7 +54,7 @@ public sealed class LookupTopicRunTests : EmbeddedBrokerTest
     [Fact]
     public async Task What_an_open_or_aborted_transaction_wrote_is_not_in_the_table()
     {
-        await _run.CreateTopicsAsync();
+        await _run.CreateUncompactedAsync();
         await _run.PutAsync("192.0.2.0/24", """{"code":"DE","n":1}""");
         var producer = new TestProducer(Client);
         var aborted = await producer.BeginAsync("aborts");
@@ -61,6 +62,7 @@ public sealed class LookupTopicRunTests : EmbeddedBrokerTest
         await producer.EndAsync(aborted, commit: false);
         var open = await producer.BeginAsync("open");
         await producer.ProduceAsync(_run.Table, 0, open, "neither key nor JSON");
+        await _run.CompactTableAsync();
         await _run.StartAsync();
         Assert.Equal(1, (await _run.ToldAsync<LookupReading>()).Entries);
         Assert.Equal("""{"country":"DE","n":1}""", await _run.ThroughAsync("192.0.2.1"));
