@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Broker.Security;
 using Weir.Broker.Topics;
 
 namespace Weir.Broker;
@@ -9,8 +10,10 @@ sealed class BrokerConfig
     /// <summary>All that can be set, by name. The listener's address and the data's folder are no configs here.</summary>
     public static IReadOnlyList<BrokerConfig> All { get; } =
     [
-        new("auto.create.topics.enable", ConfigKind.Boolean, "true or false", options => options.AutoCreateTopics ? "true" : "false",
-            (options, text) => bool.TryParse(text, out bool value) ? options with { AutoCreateTopics = value } : null),
+        Boolean("allow.everyone.if.no.acl.found", options => options.AllowEveryoneIfNoAclFound, (options, value) => options with { AllowEveryoneIfNoAclFound = value }),
+        new("authorizer.class.name", ConfigKind.String, $"{Authorizer.ClassName}, or empty: no ACLs", options => options.Acls ? Authorizer.ClassName : "",
+            (options, text) => text is "" or Authorizer.ClassName ? options with { Acls = text.Length > 0 } : null),
+        Boolean("auto.create.topics.enable", options => options.AutoCreateTopics, (options, value) => options with { AutoCreateTopics = value }),
         Milliseconds("connections.max.idle.ms", options => options.ConnectionsMaxIdle, (options, time) => options with { ConnectionsMaxIdle = time }),
         Milliseconds("group.consumer.heartbeat.interval.ms", options => options.ConsumerGroupHeartbeatInterval, (options, time) => options with { ConsumerGroupHeartbeatInterval = time }),
         Integer("group.consumer.max.size", options => options.ConsumerGroupMaxSize, (options, value) => options with { ConsumerGroupMaxSize = value }),
@@ -26,6 +29,8 @@ sealed class BrokerConfig
         Integer("offsets.retention.minutes", options => (int)options.OffsetsRetention.TotalMinutes, (options, value) => options with { OffsetsRetention = TimeSpan.FromMinutes(value) }),
         Milliseconds("producer.id.expiration.ms", options => options.ProducerIdExpiration, (options, time) => options with { ProducerIdExpiration = time }),
         Integer("socket.request.max.bytes", options => options.MaxRequestBytes, (options, value) => options with { MaxRequestBytes = value }),
+        new("super.users", ConfigKind.String, "principals such as User:admin, with semicolons between them", options => string.Join(';', options.SuperUsers),
+            (options, text) => options with { SuperUsers = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) }),
         Milliseconds("transaction.max.timeout.ms", options => options.TransactionMaxTimeout, (options, time) => options with { TransactionMaxTimeout = time }),
         Milliseconds("transactional.id.expiration.ms", options => options.TransactionalIdExpiration, (options, time) => options with { TransactionalIdExpiration = time }),
     ];
@@ -54,12 +59,19 @@ sealed class BrokerConfig
         // Members would be removed before their next heartbeat, and the group never settle.
         if (options.ConsumerGroupHeartbeatInterval >= options.ConsumerGroupSessionTimeout) return Pair(options, "group.consumer.heartbeat.interval.ms", "less than", "group.consumer.session.timeout.ms");
         // No session would be taken.
-        return options.GroupMinSessionTimeout > options.GroupMaxSessionTimeout ? Pair(options, "group.min.session.timeout.ms", "at most", "group.max.session.timeout.ms") : null;
+        if (options.GroupMinSessionTimeout > options.GroupMaxSessionTimeout) return Pair(options, "group.min.session.timeout.ms", "at most", "group.max.session.timeout.ms");
+        if (options.SuperUsers.FirstOrDefault(principal => !Acl.IsPrincipal(principal)) is { } nobody) return $"super.users has '{nobody}', which is no principal: write User:{nobody}";
+        // They would do nothing, and whoever set them thinks that others are kept out.
+        return !options.Acls && (options.SuperUsers.Count > 0 || options.AllowEveryoneIfNoAclFound) ? $"{(options.SuperUsers.Count > 0 ? "super.users" : "allow.everyone.if.no.acl.found")} is set and authorizer.class.name, without which there are no ACLs, is not" : null;
     }
 
     static string Pair(EmbeddedBrokerOptions options, string one, string relation, string other) => $"{one} is {Value(options, one)} and must be {relation} {other}, which is {Value(options, other)}";
 
     static string Value(EmbeddedBrokerOptions options, string name) => All.First(config => config.Name == name).ValueIn(options);
+
+    static BrokerConfig Boolean(string name, Func<EmbeddedBrokerOptions, bool> read, Func<EmbeddedBrokerOptions, bool, EmbeddedBrokerOptions> change) => new(name, ConfigKind.Boolean, "true or false",
+        options => read(options) ? "true" : "false",
+        (options, text) => bool.TryParse(text, out bool value) ? change(options, value) : null);
 
     static BrokerConfig Milliseconds(string name, Func<EmbeddedBrokerOptions, TimeSpan> read, Func<EmbeddedBrokerOptions, TimeSpan, EmbeddedBrokerOptions> change, int least = 1) =>
         Integer(name, options => (int)read(options).TotalMilliseconds, (options, value) => change(options, TimeSpan.FromMilliseconds(value)), least);

@@ -20,7 +20,10 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
     readonly TransactionCoordinator _transactions;
     readonly Housekeeping _housekeeping;
     readonly Compaction _compaction;
+    readonly ScramTable _credentials;
     readonly UserTable _users;
+    readonly AclTable _acls;
+    readonly Authorizer? _authorizer;
     readonly TopicTable _topics;
     readonly ApiRegistry _apis;
     readonly CancellationTokenSource _stopping = new();
@@ -34,7 +37,10 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
         _options = options with { DataDirectory = session.Of.Folder };
         _session = session;
         _store = store;
-        _users = new(options);
+        _credentials = new(store);
+        _users = new(options, _credentials);
+        _acls = new(store);
+        _authorizer = options.Acls ? new(options, _acls) : null;
         var clock = new BrokerClock(options.Time);
         var topics = _topics = new TopicTable(store);
         _node = new(options, ClusterId.Of(store.State, ids));
@@ -159,7 +165,7 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
     /// <summary>Serves one client on <paramref name="stream"/> until it leaves or the broker stops; the stream is closed then. TLS is the listener's: here there is none.</summary>
     public Task ServeAsync(Stream stream, string clientHost = "/127.0.0.1") => ServeAsync(stream, clientHost, null);
 
-    Task ServeAsync(Stream stream, string clientHost, TimeSpan? idle) => new Connection(stream, clientHost, new(_users), _apis, Faults, Status, _options).RunAsync(_stopping.Token, idle);
+    Task ServeAsync(Stream stream, string clientHost, TimeSpan? idle) => new Connection(stream, clientHost, new(_users, _authorizer), _apis, Faults, Status, _options).RunAsync(_stopping.Token, idle);
 
     ApiRegistry Served(BrokerClock clock, TopicTable topics)
     {
@@ -199,6 +205,12 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
             .Add(ApiKey.CreatePartitions, new CreatePartitionsHandler(topics))
             .Add(ApiKey.DescribeConfigs, new DescribeConfigsHandler(_node, topics, _options))
             .Add(ApiKey.IncrementalAlterConfigs, new IncrementalAlterConfigsHandler(topics))
+            .Add(ApiKey.AlterConfigs, new AlterConfigsHandler(topics))
+            .Add(ApiKey.DescribeAcls, new DescribeAclsHandler(_acls))
+            .Add(ApiKey.CreateAcls, new CreateAclsHandler(_acls))
+            .Add(ApiKey.DeleteAcls, new DeleteAclsHandler(_acls))
+            .Add(ApiKey.DescribeUserScramCredentials, new DescribeUserScramCredentialsHandler(_users, _credentials))
+            .Add(ApiKey.AlterUserScramCredentials, new AlterUserScramCredentialsHandler(_users, _credentials))
             .Add(ApiKey.DescribeCluster, new DescribeClusterHandler(_node))
             .Add(ApiKey.DescribeLogDirs, new DescribeLogDirsHandler(topics, _options))
             .Add(ApiKey.DeleteRecords, new DeleteRecordsHandler(topics, _store))

@@ -30,6 +30,15 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>How they may: <c>sasl.enabled.mechanisms</c>. Default PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512, which is all there is.</summary>
     public IReadOnlyList<string> SaslMechanisms { get; init; } = UserTable.AllMechanisms;
 
+    /// <summary>Whether clients may do only what ACLs allow: Kafka's <c>authorizer.class.name</c>. Where nobody logs in everybody is <c>User:ANONYMOUS</c>. The host's own calls are not asked. Default false: everybody may do everything.</summary>
+    public bool Acls { get; init; }
+
+    /// <summary>Principals that may do everything, such as <c>User:admin</c>: <c>super.users</c>. Only with <see cref="Acls"/>, where without one nobody may make the first ACL. Default none.</summary>
+    public IReadOnlyList<string> SuperUsers { get; init; } = [];
+
+    /// <summary>Whether everybody may do everything to a resource that no ACL names: <c>allow.everyone.if.no.acl.found</c>. Only with <see cref="Acls"/>. Default false.</summary>
+    public bool AllowEveryoneIfNoAclFound { get; init; }
+
     /// <summary>The broker's id in its cluster of one. Default 1.</summary>
     public int NodeId { get; init; } = 1;
 

@@ -1,15 +1,32 @@
+using Weir.Broker.Network;
+using Weir.Broker.Security;
+
 namespace Weir.Broker;
 
-/// <summary>What a client may do with a resource, as the bits that Kafka answers when asked for authorized operations: here everything.</summary>
+/// <summary>What a client may do with a resource, as the bits that Kafka answers when asked for authorized operations; without ACLs that is everything.</summary>
 static class Operations
 {
-    const int Read = 1 << 3, Write = 1 << 4, Create = 1 << 5, Delete = 1 << 6, Alter = 1 << 7, Describe = 1 << 8, ClusterAction = 1 << 9,
-        DescribeConfigs = 1 << 10, AlterConfigs = 1 << 11, IdempotentWrite = 1 << 12;
-
     /// <summary>The answer to a client that did not ask.</summary>
     public const int NotAsked = int.MinValue;
 
-    public const int OnTopic = Read | Write | Create | Delete | Alter | Describe | DescribeConfigs | AlterConfigs;
-    public const int OnGroup = Read | Delete | Describe | DescribeConfigs | AlterConfigs;
-    public const int OnCluster = Create | Alter | Describe | ClusterAction | DescribeConfigs | AlterConfigs | IdempotentWrite;
+    static readonly AclOperation[] Topic = [AclOperation.Read, AclOperation.Write, AclOperation.Create, AclOperation.Delete, AclOperation.Alter, AclOperation.Describe, AclOperation.DescribeConfigs, AclOperation.AlterConfigs];
+    static readonly AclOperation[] Group = [AclOperation.Read, AclOperation.Delete, AclOperation.Describe, AclOperation.DescribeConfigs, AclOperation.AlterConfigs];
+    static readonly AclOperation[] Cluster = [AclOperation.Create, AclOperation.Alter, AclOperation.Describe, AclOperation.ClusterAction, AclOperation.DescribeConfigs, AclOperation.AlterConfigs, AclOperation.IdempotentWrite];
+
+    public static int OnTopic(RequestContext context, string name) => Of(context, Topic, AclResource.Topic, name);
+
+    public static int OnGroup(RequestContext context, string id) => Of(context, Group, AclResource.Group, id);
+
+    /// <summary>Of the cluster; none where he may not even describe it.</summary>
+    public static int OnCluster(RequestContext context) => context.May(AclOperation.Describe) ? Of(context, Cluster, AclResource.Cluster, Acl.Cluster) : 0;
+
+    static int Of(RequestContext context, AclOperation[] operations, AclResource resource, string name)
+    {
+        int bits = 0;
+        foreach (var operation in operations)
+        {
+            if (context.May(operation, resource, name)) bits |= 1 << (int)operation;
+        }
+        return bits;
+    }
 }

@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Transactions;
 using Weir.Protocol;
@@ -11,6 +12,8 @@ sealed class AddOffsetsToTxnHandler(TransactionCoordinator transactions) : IDura
 {
     public async ValueTask<AddOffsetsToTxnResponse> Handle(AddOffsetsToTxnRequest request, RequestContext context)
     {
+        if (!context.May(AclOperation.Write, AclResource.TransactionalId, request.TransactionalId)) return new() { ErrorCode = ErrorCode.TransactionalIdAuthorizationFailed };
+        if (!context.May(AclOperation.Read, AclResource.Group, request.GroupId)) return new() { ErrorCode = ErrorCode.GroupAuthorizationFailed };
         var error = transactions.AddOffsets(request.TransactionalId, request.ProducerId, request.ProducerEpoch);
         await transactions.Durable(request.TransactionalId);
         return new() { ErrorCode = Fencing.InWordsOf(context.Version, 2, error) };

@@ -1,5 +1,6 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -8,7 +9,7 @@ using static Weir.Protocol.Messages.ConsumerGroupDescribeResponse;
 namespace Weir.Broker.Handlers;
 
 /// <summary>ConsumerGroupDescribe 0-1: epochs, assignor and members of consumer groups (KIP-848), with what they have and what they shall have.</summary>
-/// <remarks>A classic group answers GROUP_ID_NOT_FOUND: DescribeGroups knows it. Topics that were deleted meanwhile are left out.</remarks>
+/// <remarks>A classic group answers GROUP_ID_NOT_FOUND: DescribeGroups knows it. Topics that were deleted meanwhile are left out. A group that has a topic which the one who asks may not describe answers TOPIC_AUTHORIZATION_FAILED.</remarks>
 sealed class ConsumerGroupDescribeHandler(GroupCoordinator groups, TopicTable topics) : IHandler<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse>
 {
     // What a member speaks: 0 the classic protocol, 1 the consumer protocol.
@@ -16,9 +17,18 @@ sealed class ConsumerGroupDescribeHandler(GroupCoordinator groups, TopicTable to
 
     public ValueTask<ConsumerGroupDescribeResponse> Handle(ConsumerGroupDescribeRequest request, RequestContext context)
     {
-        var response = new ConsumerGroupDescribeResponse { Groups = [.. request.GroupIds.Select(Describe)] };
-        foreach (var group in response.Groups) group.AuthorizedOperations = request.IncludeAuthorizedOperations ? Operations.OnGroup : Operations.NotAsked;
+        var response = new ConsumerGroupDescribeResponse { Groups = [.. request.GroupIds.Select(id => Describe(id, context))] };
+        foreach (var group in response.Groups) group.AuthorizedOperations = request.IncludeAuthorizedOperations && group.ErrorCode == ErrorCode.None ? Operations.OnGroup(context, group.GroupId) : Operations.NotAsked;
         return new(response);
+    }
+
+    DescribedGroup Describe(string id, RequestContext context)
+    {
+        if (!context.May(AclOperation.Describe, AclResource.Group, id)) return new() { GroupId = id, ErrorCode = ErrorCode.GroupAuthorizationFailed };
+        var group = Describe(id);
+        var named = group.Members.SelectMany(member => member.Assignment.TopicPartitions.Concat(member.TargetAssignment.TopicPartitions)).Select(topic => topic.TopicName).Distinct();
+        return named.All(topic => context.May(AclOperation.Describe, AclResource.Topic, topic)) ? group
+            : new() { GroupId = id, ErrorCode = ErrorCode.TopicAuthorizationFailed, ErrorMessage = "The group has described topic(s) that the client is not authorized to describe." };
     }
 
     DescribedGroup Describe(string id)

@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
@@ -12,7 +13,7 @@ sealed class CreatePartitionsHandler(TopicTable topics) : IDurableHandler<Create
 {
     public async ValueTask<CreatePartitionsResponse> Handle(CreatePartitionsRequest request, RequestContext context)
     {
-        var response = new CreatePartitionsResponse { Results = [.. request.Topics.Select(topic => Grow(topic, request.ValidateOnly))] };
+        var response = new CreatePartitionsResponse { Results = [.. request.Topics.Select(topic => Grow(topic, request.ValidateOnly, context))] };
         await topics.Durable();
         return response;
     }
@@ -22,8 +23,9 @@ sealed class CreatePartitionsHandler(TopicTable topics) : IDurableHandler<Create
         Results = [.. request.Topics.Select(topic => new CreatePartitionsTopicResult { Name = topic.Name, ErrorCode = ErrorCode.KafkaStorageError, ErrorMessage = failure.Message })],
     };
 
-    CreatePartitionsTopicResult Grow(CreatePartitionsRequest.CreatePartitionsTopic asked, bool validateOnly)
+    CreatePartitionsTopicResult Grow(CreatePartitionsRequest.CreatePartitionsTopic asked, bool validateOnly, RequestContext context)
     {
+        if (!context.May(AclOperation.Alter, AclResource.Topic, asked.Name)) return new() { Name = asked.Name, ErrorCode = ErrorCode.TopicAuthorizationFailed };
         var topic = topics.Find(asked.Name);
         var (error, message) = topic is null ? (ErrorCode.UnknownTopicOrPartition, null)
             : asked.Count <= topic.Partitions.Count ? (ErrorCode.InvalidPartitions, $"The topic {asked.Name} currently has {topic.Partitions.Count} partition(s); {asked.Count} would not be an increase.")

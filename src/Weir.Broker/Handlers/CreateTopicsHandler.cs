@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
@@ -17,18 +18,19 @@ sealed class CreateTopicsHandler(Node node, TopicTable topics, EmbeddedBrokerOpt
     /// <summary>Partitions that one topic may have.</summary>
     public const int MaxPartitions = 10_000;
 
-    public ValueTask<CreateTopicsResponse> Handle(CreateTopicsRequest request, RequestContext context) => CreateAsync(request);
+    public ValueTask<CreateTopicsResponse> Handle(CreateTopicsRequest request, RequestContext context) => CreateAsync(request, context);
 
-    /// <summary>The same for whoever asks without a connection.</summary>
-    public async ValueTask<CreateTopicsResponse> CreateAsync(CreateTopicsRequest request)
+    /// <summary>The same for whoever asks without a connection, who may everything: the context is null then.</summary>
+    public async ValueTask<CreateTopicsResponse> CreateAsync(CreateTopicsRequest request, RequestContext? context = null)
     {
+        bool anywhere = context?.May(AclOperation.Create) != false;
         var twice = request.Topics.GroupBy(topic => topic.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
         var response = new CreateTopicsResponse();
         foreach (var topic in request.Topics.DistinctBy(topic => topic.Name))
         {
-            response.Topics.Add(twice.Contains(topic.Name)
-                ? Refused(topic.Name, ErrorCode.InvalidRequest, "Duplicate topic name.")
-                : Create(topic, request.validateOnly));
+            response.Topics.Add(twice.Contains(topic.Name) ? Refused(topic.Name, ErrorCode.InvalidRequest, "Duplicate topic name.")
+                : anywhere || context!.May(AclOperation.Create, AclResource.Topic, topic.Name) ? Shown(Create(topic, request.validateOnly), context)
+                : Refused(topic.Name, ErrorCode.TopicAuthorizationFailed, "Authorization failed."));
         }
         await topics.Durable();
         return response;
@@ -38,6 +40,13 @@ sealed class CreateTopicsHandler(Node node, TopicTable topics, EmbeddedBrokerOpt
     {
         Topics = [.. request.Topics.DistinctBy(topic => topic.Name).Select(topic => Refused(topic.Name, ErrorCode.KafkaStorageError, failure.Message))],
     };
+
+    // Who may create a topic but not see its configuration learns that it is there (KIP-525).
+    static CreatableTopicResult Shown(CreatableTopicResult made, RequestContext? context)
+    {
+        if (made.ErrorCode != ErrorCode.None || context?.May(AclOperation.DescribeConfigs, AclResource.Topic, made.Name) != false) return made;
+        return new() { Name = made.Name, TopicId = made.TopicId, ErrorMessage = null, TopicConfigErrorCode = ErrorCode.TopicAuthorizationFailed, NumPartitions = -1, ReplicationFactor = -1, Configs = [] };
+    }
 
     CreatableTopicResult Create(CreateTopicsRequest.CreatableTopic asked, bool validateOnly)
     {

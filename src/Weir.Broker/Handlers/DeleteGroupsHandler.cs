@@ -1,5 +1,6 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -12,7 +13,7 @@ sealed class DeleteGroupsHandler(GroupCoordinator groups) : IDurableHandler<Dele
 {
     public async ValueTask<DeleteGroupsResponse> Handle(DeleteGroupsRequest request, RequestContext context)
     {
-        var response = new DeleteGroupsResponse { Results = [.. request.GroupsNames.Select(id => new DeletableGroupResult { GroupId = id, ErrorCode = groups.Delete(id) })] };
+        var response = new DeleteGroupsResponse { Results = [.. request.GroupsNames.Select(id => new DeletableGroupResult { GroupId = id, ErrorCode = context.May(AclOperation.Delete, AclResource.Group, id) ? groups.Delete(id) : ErrorCode.GroupAuthorizationFailed })] };
         await groups.Durable();
         return response;
     }

@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
@@ -16,8 +17,9 @@ sealed class DeleteRecordsHandler(TopicTable topics, LogStore store) : IDurableH
         var response = new DeleteRecordsResponse();
         foreach (var topic in request.Topics)
         {
+            bool may = context.May(AclOperation.Delete, AclResource.Topic, topic.Name);
             var answer = new DeleteRecordsTopicResult { Name = topic.Name };
-            foreach (var partition in topic.Partitions) answer.Partitions.Add(Delete(topic.Name, partition, ref frame));
+            foreach (var partition in topic.Partitions) answer.Partitions.Add(may ? Delete(topic.Name, partition, ref frame) : new() { PartitionIndex = partition.PartitionIndex, LowWatermark = -1, ErrorCode = ErrorCode.TopicAuthorizationFailed });
             response.Topics.Add(answer);
         }
         await store.SyncedAsync(frame);

@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
@@ -17,8 +18,8 @@ sealed class DeleteTopicsHandler(TopicTable topics) : IDurableHandler<DeleteTopi
         var response = new DeleteTopicsResponse
         {
             Responses = context.Version >= 6
-                ? [.. request.Topics.Select(asked => asked.Name is { } name ? Delete(name) : Delete(asked.TopicId))]
-                : [.. request.TopicNames.Select(Delete)],
+                ? [.. request.Topics.Select(asked => asked.Name is { } name ? Delete(name, context) : Delete(asked.TopicId, context))]
+                : [.. request.TopicNames.Select(name => Delete(name, context))],
         };
         await topics.Durable();
         return response;
@@ -31,13 +32,22 @@ sealed class DeleteTopicsHandler(TopicTable topics) : IDurableHandler<DeleteTopi
             : [.. request.TopicNames.Select(name => new DeletableTopicResult { Name = name, ErrorCode = ErrorCode.KafkaStorageError, ErrorMessage = failure.Message })],
     };
 
-    DeletableTopicResult Delete(string name) => topics.Find(name) is { } topic
-        ? Delete(topic)
-        : new() { Name = name, ErrorCode = ErrorCode.UnknownTopicOrPartition };
+    // Who may not describe a topic is not told whether it is there, nor, by its id, what its name is.
+    DeletableTopicResult Delete(string name, RequestContext context)
+    {
+        if (!May(AclOperation.Describe, name, context)) return new() { Name = name, ErrorCode = ErrorCode.TopicAuthorizationFailed, ErrorMessage = AccessDenied.Topic };
+        if (topics.Find(name) is not { } topic) return new() { Name = name, ErrorCode = ErrorCode.UnknownTopicOrPartition };
+        return May(AclOperation.Delete, name, context) ? Delete(topic) : new() { Name = name, ErrorCode = ErrorCode.TopicAuthorizationFailed, ErrorMessage = AccessDenied.Topic };
+    }
 
-    DeletableTopicResult Delete(Uuid id) => topics.Find(id) is { } topic
-        ? Delete(topic)
-        : new() { Name = null, TopicId = id, ErrorCode = ErrorCode.UnknownTopicId };
+    DeletableTopicResult Delete(Uuid id, RequestContext context)
+    {
+        if (topics.Find(id) is not { } topic) return new() { Name = null, TopicId = id, ErrorCode = ErrorCode.UnknownTopicId };
+        if (May(AclOperation.Delete, topic.Name, context)) return Delete(topic);
+        return new() { Name = May(AclOperation.Describe, topic.Name, context) ? topic.Name : null, TopicId = id, ErrorCode = ErrorCode.TopicAuthorizationFailed, ErrorMessage = AccessDenied.Topic };
+    }
+
+    static bool May(AclOperation operation, string topic, RequestContext context) => context.May(operation, AclResource.Topic, topic) || context.May(AclOperation.Delete);
 
     DeletableTopicResult Delete(Topic topic)
     {

@@ -18,7 +18,7 @@ sealed class DescribeClusterHandler(Node node) : IHandler<DescribeClusterRequest
             ClusterId = node.ClusterId,
             ControllerId = node.Id,
             Brokers = [new() { BrokerId = node.Id, Host = node.Host, Port = node.Port }],
-            ClusterAuthorizedOperations = request.IncludeClusterAuthorizedOperations ? Operations.OnCluster : Operations.NotAsked,
+            ClusterAuthorizedOperations = request.IncludeClusterAuthorizedOperations ? Operations.OnCluster(context) : Operations.NotAsked,
         });
     }
 }

@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -12,13 +13,15 @@ sealed class DescribeConfigsHandler(Node node, TopicTable topics, EmbeddedBroker
 {
     public ValueTask<DescribeConfigsResponse> Handle(DescribeConfigsRequest request, RequestContext context) => new(new DescribeConfigsResponse
     {
-        Results = [.. request.Resources.Select(resource => Describe(resource, request.IncludeSynonyms))],
+        Results = [.. request.Resources.Select(resource => Describe(resource, request.IncludeSynonyms, context))],
     });
 
-    DescribeConfigsResult Describe(DescribeConfigsRequest.DescribeConfigsResource asked, bool synonyms)
+    DescribeConfigsResult Describe(DescribeConfigsRequest.DescribeConfigsResource asked, bool synonyms, RequestContext context)
     {
         var result = new DescribeConfigsResult { ErrorMessage = null, ResourceType = asked.ResourceType, ResourceName = asked.ResourceName };
-        if (asked.ResourceType == (sbyte)ConfigResource.Broker)
+        var (error, message) = AccessDenied.ToConfigs(context, AclOperation.DescribeConfigs, asked.ResourceType, asked.ResourceName);
+        if (error != ErrorCode.None) (result.ErrorCode, result.ErrorMessage) = (error, message);
+        else if (asked.ResourceType == (sbyte)ConfigResource.Broker)
         {
             if (asked.ResourceName.Length > 0 && asked.ResourceName != node.Id.ToString()) (result.ErrorCode, result.ErrorMessage) = (ErrorCode.InvalidRequest, $"Unexpected broker id, expected {node.Id}, but received {asked.ResourceName}");
             else result.Configs = [.. BrokerConfigs().Where(config => Wanted(asked, config.Name))];

@@ -1,5 +1,6 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 using static Weir.Protocol.Messages.DescribeGroupsResponse;
@@ -11,9 +12,15 @@ sealed class DescribeGroupsHandler(GroupCoordinator groups) : IHandler<DescribeG
 {
     public ValueTask<DescribeGroupsResponse> Handle(DescribeGroupsRequest request, RequestContext context)
     {
-        var response = new DescribeGroupsResponse { Groups = [.. request.Groups.Select(id => groups.Describe(id, group => group is ClassicGroup classic ? Describe(classic) : null) ?? Unknown(id, context.Version))] };
-        foreach (var group in response.Groups) group.AuthorizedOperations = request.IncludeAuthorizedOperations ? Operations.OnGroup : Operations.NotAsked;
+        var response = new DescribeGroupsResponse { Groups = [.. request.Groups.Select(id => Describe(id, context))] };
+        foreach (var group in response.Groups) group.AuthorizedOperations = request.IncludeAuthorizedOperations && group.ErrorCode == ErrorCode.None ? Operations.OnGroup(context, group.GroupId) : Operations.NotAsked;
         return new(response);
+    }
+
+    DescribedGroup Describe(string id, RequestContext context)
+    {
+        if (!context.May(AclOperation.Describe, AclResource.Group, id)) return new() { GroupId = id, ErrorCode = ErrorCode.GroupAuthorizationFailed };
+        return groups.Describe(id, group => group is ClassicGroup classic ? Describe(classic) : null) ?? Unknown(id, context.Version);
     }
 
     static DescribedGroup Describe(ClassicGroup group) => new()

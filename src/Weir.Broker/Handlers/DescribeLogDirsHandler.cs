@@ -1,5 +1,7 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Topics;
+using Weir.Protocol;
 using Weir.Protocol.Messages;
 using static Weir.Protocol.Messages.DescribeLogDirsResponse;
 
@@ -11,6 +13,7 @@ sealed class DescribeLogDirsHandler(TopicTable topics, EmbeddedBrokerOptions opt
 {
     public ValueTask<DescribeLogDirsResponse> Handle(DescribeLogDirsRequest request, RequestContext context)
     {
+        if (!context.May(AclOperation.Describe)) return new(new DescribeLogDirsResponse { ErrorCode = ErrorCode.ClusterAuthorizationFailed });
         // Whatever is not there is left out, as by Kafka.
         var asked = request.Topics is { } named
             ? named.Select(topic => (Topic: topics.Find(topic.Topic), Partitions: topic.Partitions)).Where(topic => topic.Topic is not null).Select(topic => (Topic: topic.Topic!, Partitions: topic.Partitions.Select(topic.Topic!.Partition).OfType<Partition>()))

@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -11,11 +12,12 @@ sealed class DescribeProducersHandler(TopicTable topics) : IHandler<DescribeProd
 {
     public ValueTask<DescribeProducersResponse> Handle(DescribeProducersRequest request, RequestContext context) => new(new DescribeProducersResponse
     {
-        Topics = [.. request.Topics.Select(topic => new TopicResponse { Name = topic.Name, Partitions = [.. topic.PartitionIndexes.Select(index => Describe(new TopicPartition(topic.Name, index)))] })],
+        Topics = [.. request.Topics.Select(topic => new TopicResponse { Name = topic.Name, Partitions = [.. topic.PartitionIndexes.Select(index => Describe(new TopicPartition(topic.Name, index), context))] })],
     });
 
-    PartitionResponse Describe(TopicPartition asked)
+    PartitionResponse Describe(TopicPartition asked, RequestContext context)
     {
+        if (!context.May(AclOperation.Read, AclResource.Topic, asked.Topic)) return new() { PartitionIndex = asked.Partition, ErrorCode = ErrorCode.TopicAuthorizationFailed, ErrorMessage = AccessDenied.Topic };
         if (topics.Find(asked) is not { } partition) return new() { PartitionIndex = asked.Partition, ErrorCode = ErrorCode.UnknownTopicOrPartition };
         return new() { PartitionIndex = asked.Partition, ActiveProducers = [.. partition.Log.Producers.All().Select(Describe)] };
     }

@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -15,7 +16,7 @@ sealed class DescribeTopicPartitionsHandler(Node node, TopicTable topics) : IHan
     {
         var response = new DescribeTopicPartitionsResponse();
         var (firstTopic, firstPartition) = request.Cursor is { } cursor ? (cursor.TopicName, cursor.PartitionIndex) : ("", 0);
-        var asked = request.Topics.Count > 0 ? request.Topics.Select(topic => topic.Name) : topics.All.Select(topic => topic.Name);
+        var asked = request.Topics.Count > 0 ? request.Topics.Select(topic => topic.Name) : topics.All.Select(topic => topic.Name).Where(name => May(name, context));
         int left = Math.Clamp(request.ResponsePartitionLimit, 1, PageAtMost);
         foreach (string name in asked.Distinct().Order(StringComparer.Ordinal).Where(name => string.CompareOrdinal(name, firstTopic) >= 0))
         {
@@ -25,18 +26,21 @@ sealed class DescribeTopicPartitionsHandler(Node node, TopicTable topics) : IHan
                 response.NextCursor = new() { TopicName = name, PartitionIndex = from };
                 break;
             }
-            var topic = Describe(name, from, left);
+            bool may = May(name, context);
+            var topic = may ? Describe(name, from, left, context) : new() { Name = name, ErrorCode = ErrorCode.TopicAuthorizationFailed };
             response.Topics.Add(topic);
             left -= topic.Partitions.Count;
             int next = from + topic.Partitions.Count;
-            if (topics.Find(name) is not { } known || next >= known.Partitions.Count) continue;
+            if (!may || topics.Find(name) is not { } known || next >= known.Partitions.Count) continue;
             response.NextCursor = new() { TopicName = name, PartitionIndex = next };
             break;
         }
         return new(response);
     }
 
-    DescribeTopicPartitionsResponseTopic Describe(string name, int from, int count)
+    static bool May(string topic, RequestContext context) => context.May(AclOperation.Describe, AclResource.Topic, topic);
+
+    DescribeTopicPartitionsResponseTopic Describe(string name, int from, int count, RequestContext context)
     {
         if (topics.Find(name) is not { } topic)
             return new() { Name = name, ErrorCode = TopicName.Problem(name) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopicException };
@@ -44,7 +48,7 @@ sealed class DescribeTopicPartitionsHandler(Node node, TopicTable topics) : IHan
         {
             Name = name,
             TopicId = topic.Id,
-            TopicAuthorizedOperations = Operations.OnTopic,
+            TopicAuthorizedOperations = Operations.OnTopic(context, name),
             Partitions = [.. topic.Partitions.Skip(from).Take(count).Select(partition => new DescribeTopicPartitionsResponsePartition
             {
                 PartitionIndex = partition.Index,

@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Transactions;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -11,8 +12,17 @@ sealed class DescribeTransactionsHandler(TransactionCoordinator transactions) : 
 {
     public ValueTask<DescribeTransactionsResponse> Handle(DescribeTransactionsRequest request, RequestContext context) => new(new DescribeTransactionsResponse
     {
-        TransactionStates = [.. request.TransactionalIds.Select(id => transactions.Describe(id, Describe) ?? new() { TransactionalId = id, ErrorCode = ErrorCode.TransactionalIdNotFound })],
+        TransactionStates = [.. request.TransactionalIds.Select(id => Describe(id, context))],
     });
+
+    // Of its topics those that the one who asks may describe.
+    TransactionStateValue Describe(string id, RequestContext context)
+    {
+        if (!context.May(AclOperation.Describe, AclResource.TransactionalId, id)) return new() { TransactionalId = id, ErrorCode = ErrorCode.TransactionalIdAuthorizationFailed };
+        if (transactions.Describe(id, Describe) is not { } found) return new() { TransactionalId = id, ErrorCode = ErrorCode.TransactionalIdNotFound };
+        found.Topics.RemoveAll(topic => !context.May(AclOperation.Describe, AclResource.Topic, topic.Topic));
+        return found;
+    }
 
     static TransactionStateValue Describe(Transaction transaction) => new()
     {

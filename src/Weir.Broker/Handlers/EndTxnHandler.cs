@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Transactions;
 using Weir.Protocol;
@@ -15,6 +16,7 @@ sealed class EndTxnHandler(TransactionCoordinator transactions) : IDurableHandle
 {
     public async ValueTask<EndTxnResponse> Handle(EndTxnRequest request, RequestContext context)
     {
+        if (!context.May(AclOperation.Write, AclResource.TransactionalId, request.TransactionalId)) return new() { ErrorCode = ErrorCode.TransactionalIdAuthorizationFailed, ProducerId = -1, ProducerEpoch = -1 };
         var identity = await transactions.EndAsync(request.TransactionalId, request.ProducerId, request.ProducerEpoch, request.Committed, version2: context.Version >= 5);
         return new() { ErrorCode = Fencing.InWordsOf(context.Version, 2, identity.Error), ProducerId = identity.ProducerId, ProducerEpoch = identity.Epoch };
     }

@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -70,10 +71,12 @@ sealed class FetchHandler(TopicTable topics, BrokerClock clock) : IHandler<Fetch
         {
             var topic = Find(asked, context.Version);
             var answer = new FetchableTopicResponse { Topic = asked.Topic, TopicId = asked.TopicId };
+            bool denied = (topic is not null || context.Version < 13) && !context.May(AclOperation.Read, AclResource.Topic, topic?.Name ?? asked.Topic);
             foreach (var partition in asked.Partitions)
             {
-                var read = topic?.Partition(partition.Partition) is not { } known ? Unknown(topic is null && context.Version >= 13)
-                    : partition.CurrentLeaderEpoch > Partition.LeaderEpoch ? new(ErrorCode.UnknownLeaderEpoch, -1, -1, -1, 0, null)
+                var read = denied ? Refused(ErrorCode.TopicAuthorizationFailed)
+                    : topic?.Partition(partition.Partition) is not { } known ? Refused(topic is null && context.Version >= 13 ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition)
+                    : partition.CurrentLeaderEpoch > Partition.LeaderEpoch ? Refused(ErrorCode.UnknownLeaderEpoch)
                     : await known.ReadAsync(partition.FetchOffset, request.IsolationLevel == 1, Math.Min(partition.PartitionMaxBytes, budget - buffer.Length), buffer.Length == 0, buffer);
                 failed |= read.Error != ErrorCode.None;
                 var data = Answer(partition.Partition, read);
@@ -92,7 +95,7 @@ sealed class FetchHandler(TopicTable topics, BrokerClock clock) : IHandler<Fetch
         return (response, failed || buffer.Length >= request.MinBytes);
     }
 
-    static PartitionRead Unknown(bool byId) => new(byId ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, -1, -1, -1, 0, null);
+    static PartitionRead Refused(ErrorCode error) => new(error, -1, -1, -1, 0, null);
 
     static PartitionData Answer(int index, PartitionRead read) => new()
     {

@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 using static Weir.Protocol.Messages.FindCoordinatorResponse;
@@ -11,7 +12,8 @@ sealed class FindCoordinatorHandler(Node node) : IHandler<FindCoordinatorRequest
 {
     public ValueTask<FindCoordinatorResponse> Handle(FindCoordinatorRequest request, RequestContext context)
     {
-        var error = request.KeyType is 0 or 1 ? ErrorCode.None : ErrorCode.InvalidRequest;
+        // To version 3 one key is asked for.
+        var error = context.Version < 4 ? Problem(request.KeyType, request.Key, context) : ErrorCode.None;
         bool found = error == ErrorCode.None;
         return new(new FindCoordinatorResponse
         {
@@ -20,15 +22,18 @@ sealed class FindCoordinatorHandler(Node node) : IHandler<FindCoordinatorRequest
             NodeId = found ? node.Id : -1,
             Host = found ? node.Host : "",
             Port = found ? node.Port : -1,
-            Coordinators = [.. request.CoordinatorKeys.Select(key => new Coordinator
-            {
-                Key = key,
-                ErrorCode = error,
-                ErrorMessage = null,
-                NodeId = found ? node.Id : -1,
-                Host = found ? node.Host : "",
-                Port = found ? node.Port : -1,
-            })],
+            Coordinators = [.. request.CoordinatorKeys.Select(key => Find(key, Problem(request.KeyType, key, context)))],
         });
     }
+
+    Coordinator Find(string key, ErrorCode error) => error == ErrorCode.None
+        ? new() { Key = key, ErrorMessage = null, NodeId = node.Id, Host = node.Host, Port = node.Port }
+        : new() { Key = key, ErrorCode = error, ErrorMessage = null, NodeId = -1, Host = "", Port = -1 };
+
+    static ErrorCode Problem(sbyte keyType, string key, RequestContext context) => keyType switch
+    {
+        0 => context.May(AclOperation.Describe, AclResource.Group, key) ? ErrorCode.None : ErrorCode.GroupAuthorizationFailed,
+        1 => context.May(AclOperation.Describe, AclResource.TransactionalId, key) ? ErrorCode.None : ErrorCode.TransactionalIdAuthorizationFailed,
+        _ => ErrorCode.InvalidRequest,
+    };
 }

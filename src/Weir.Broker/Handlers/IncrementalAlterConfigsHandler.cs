@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
@@ -17,7 +18,7 @@ sealed class IncrementalAlterConfigsHandler(TopicTable topics) : IDurableHandler
         var response = new IncrementalAlterConfigsResponse();
         foreach (var resource in request.Resources)
         {
-            var (error, message) = Alter(resource, request.ValidateOnly);
+            var (error, message) = Alter(resource, request.ValidateOnly, context);
             response.Responses.Add(new() { ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorCode = error, ErrorMessage = message });
         }
         await topics.Durable();
@@ -29,8 +30,9 @@ sealed class IncrementalAlterConfigsHandler(TopicTable topics) : IDurableHandler
         Responses = [.. request.Resources.Select(resource => new IncrementalAlterConfigsResponse.AlterConfigsResourceResponse { ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorCode = ErrorCode.KafkaStorageError, ErrorMessage = failure.Message })],
     };
 
-    (ErrorCode, string?) Alter(IncrementalAlterConfigsRequest.AlterConfigsResource resource, bool validateOnly)
+    (ErrorCode, string?) Alter(IncrementalAlterConfigsRequest.AlterConfigsResource resource, bool validateOnly, RequestContext context)
     {
+        if (AccessDenied.ToConfigs(context, AclOperation.AlterConfigs, resource.ResourceType, resource.ResourceName) is { Error: not ErrorCode.None } denied) return denied;
         if (resource.ResourceType != (sbyte)ConfigResource.Topic) return (ErrorCode.InvalidRequest, "Only the configuration of topics can be changed here.");
         if (topics.Find(resource.ResourceName) is not { } topic) return (ErrorCode.UnknownTopicOrPartition, null);
         if (resource.Configs.DistinctBy(config => config.Name).Count() < resource.Configs.Count) return (ErrorCode.InvalidRequest, "A configuration is named twice.");

@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Transactions;
 using Weir.Protocol;
@@ -15,8 +16,16 @@ sealed class InitProducerIdHandler(TransactionCoordinator transactions) : IDurab
 {
     public async ValueTask<InitProducerIdResponse> Handle(InitProducerIdRequest request, RequestContext context)
     {
+        if (Denied(request, context) is var denied and not ErrorCode.None) return new() { ErrorCode = denied, ProducerId = -1, ProducerEpoch = -1 };
         var identity = await transactions.InitAsync(request.TransactionalId, request.TransactionTimeoutMs, request.ProducerId, request.ProducerEpoch);
         return new() { ErrorCode = Fencing.InWordsOf(context.Version, 4, identity.Error), ProducerId = identity.ProducerId, ProducerEpoch = identity.Epoch };
+    }
+
+    // Idempotence is for whoever may write anything (KIP-679).
+    static ErrorCode Denied(InitProducerIdRequest request, RequestContext context)
+    {
+        if (request.TransactionalId is { } id) return context.May(AclOperation.Write, AclResource.TransactionalId, id) ? ErrorCode.None : ErrorCode.TransactionalIdAuthorizationFailed;
+        return context.May(AclOperation.IdempotentWrite) || context.MaySomewhere(AclOperation.Write, AclResource.Topic) ? ErrorCode.None : ErrorCode.ClusterAuthorizationFailed;
     }
 
     public InitProducerIdResponse Refuse(InitProducerIdRequest request, RequestContext context, StorageFailedException failure) => new() { ErrorCode = ErrorCode.CoordinatorNotAvailable, ProducerId = -1, ProducerEpoch = -1 };

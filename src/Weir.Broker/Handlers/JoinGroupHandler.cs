@@ -1,5 +1,6 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -13,7 +14,7 @@ namespace Weir.Broker.Handlers;
 /// </remarks>
 sealed class JoinGroupHandler(GroupCoordinator groups) : IDurableHandler<JoinGroupRequest, JoinGroupResponse>
 {
-    public ValueTask<JoinGroupResponse> Handle(JoinGroupRequest request, RequestContext context) => groups.JoinAsync(request.GroupId, new(
+    public ValueTask<JoinGroupResponse> Handle(JoinGroupRequest request, RequestContext context) => !context.May(AclOperation.Read, AclResource.Group, request.GroupId) ? new(new JoinGroupResponse { ErrorCode = ErrorCode.GroupAuthorizationFailed, ProtocolName = "" }) : groups.JoinAsync(request.GroupId, new(
         request.MemberId, request.GroupInstanceId, context.ClientId ?? "", context.ClientHost, request.SessionTimeoutMs, request.RebalanceTimeoutMs, request.ProtocolType,
         [.. request.Protocols.Select(protocol => new GroupProtocol(protocol.Name, protocol.Metadata.ToArray()))], context.Version));
 

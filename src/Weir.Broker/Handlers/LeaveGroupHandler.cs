@@ -1,5 +1,6 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -13,7 +14,8 @@ sealed class LeaveGroupHandler(GroupCoordinator groups) : IDurableHandler<LeaveG
     public async ValueTask<LeaveGroupResponse> Handle(LeaveGroupRequest request, RequestContext context)
     {
         var response = new LeaveGroupResponse();
-        if (request.GroupId.Length == 0) response.ErrorCode = ErrorCode.InvalidGroupId;
+        if (!context.May(AclOperation.Read, AclResource.Group, request.GroupId)) response.ErrorCode = ErrorCode.GroupAuthorizationFailed;
+        else if (request.GroupId.Length == 0) response.ErrorCode = ErrorCode.InvalidGroupId;
         else if (context.Version < 3) response.ErrorCode = groups.Leave(request.GroupId, request.MemberId, null);
         else response.Members = [.. request.Members.Select(member => Leave(request.GroupId, member))];
         await groups.Durable();

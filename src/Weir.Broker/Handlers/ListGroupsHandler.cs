@@ -1,5 +1,6 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Protocol.Messages;
 using static Weir.Protocol.Messages.ListGroupsResponse;
 
@@ -11,7 +12,8 @@ sealed class ListGroupsHandler(GroupCoordinator groups) : IHandler<ListGroupsReq
     public ValueTask<ListGroupsResponse> Handle(ListGroupsRequest request, RequestContext context)
     {
         var all = groups.DescribeAll(group => new ListedGroup { GroupId = group.Id, ProtocolType = group.Kind, GroupState = group.StateName, GroupType = group.Type });
-        return new(new ListGroupsResponse { Groups = [.. all.Where(group => Wanted(request.StatesFilter, group.GroupState) && Wanted(request.TypesFilter, group.GroupType))] });
+        bool allOfThem = context.May(AclOperation.Describe);
+        return new(new ListGroupsResponse { Groups = [.. all.Where(group => (allOfThem || context.May(AclOperation.Describe, AclResource.Group, group.GroupId)) && Wanted(request.StatesFilter, group.GroupState) && Wanted(request.TypesFilter, group.GroupType))] });
     }
 
     static bool Wanted(List<string> filter, string value) => filter.Count == 0 || filter.Contains(value, StringComparer.OrdinalIgnoreCase);

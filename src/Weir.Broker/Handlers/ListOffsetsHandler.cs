@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
@@ -20,8 +21,9 @@ sealed class ListOffsetsHandler(TopicTable topics) : IHandler<ListOffsetsRequest
         var response = new ListOffsetsResponse();
         foreach (var topic in request.Topics)
         {
+            bool may = context.May(AclOperation.Describe, AclResource.Topic, topic.Name);
             var answer = new ListOffsetsTopicResponse { Name = topic.Name };
-            foreach (var partition in topic.Partitions) answer.Partitions.Add(await FindAsync(topic.Name, partition, request.IsolationLevel == 1));
+            foreach (var partition in topic.Partitions) answer.Partitions.Add(may ? await FindAsync(topic.Name, partition, request.IsolationLevel == 1) : new() { PartitionIndex = partition.PartitionIndex, ErrorCode = ErrorCode.TopicAuthorizationFailed });
             response.Topics.Add(answer);
         }
         return response;

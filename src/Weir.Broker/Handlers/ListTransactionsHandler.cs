@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Transactions;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -19,7 +20,7 @@ sealed class ListTransactionsHandler(TransactionCoordinator transactions, Broker
             return new(response);
         }
         long now = clock.NowMs;
-        response.TransactionStates = transactions.DescribeAll(transaction => Wanted(request, transaction, now) && named(transaction.Id)
+        response.TransactionStates = transactions.DescribeAll(transaction => Wanted(request, transaction, now) && named(transaction.Id) && context.May(AclOperation.Describe, AclResource.TransactionalId, transaction.Id)
             ? new ListTransactionsResponse.TransactionStateValue { TransactionalId = transaction.Id, ProducerId = transaction.ProducerId, TransactionState = transaction.State.ToString() }
             : null!);
         return new(response);

@@ -1,5 +1,6 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
@@ -17,6 +18,7 @@ sealed class OffsetCommitHandler(GroupCoordinator groups, TopicTable topics, Bro
 {
     public async ValueTask<OffsetCommitResponse> Handle(OffsetCommitRequest request, RequestContext context)
     {
+        if (!context.May(AclOperation.Read, AclResource.Group, request.GroupId)) return Refused(request, ErrorCode.GroupAuthorizationFailed);
         var commits = new List<(TopicPartition, CommittedOffset)>();
         var response = new OffsetCommitResponse();
         foreach (var asked in request.Topics)
@@ -25,7 +27,7 @@ sealed class OffsetCommitHandler(GroupCoordinator groups, TopicTable topics, Bro
             var answer = new OffsetCommitResponseTopic { Name = asked.Name, TopicId = asked.TopicId };
             foreach (var partition in asked.Partitions)
             {
-                var error = Check(topic, partition, context.Version);
+                var error = Check(topic, partition, context, asked.Name);
                 if (error == ErrorCode.None) commits.Add((new(topic!.Name, partition.PartitionIndex), new(partition.CommittedOffset, partition.CommittedLeaderEpoch, partition.CommittedMetadata ?? "", clock.NowMs)));
                 answer.Partitions.Add(new() { PartitionIndex = partition.PartitionIndex, ErrorCode = error });
             }
@@ -34,25 +36,28 @@ sealed class OffsetCommitHandler(GroupCoordinator groups, TopicTable topics, Bro
         var refused = request.GroupId.Length == 0 ? ErrorCode.InvalidGroupId : groups.Commit(request.GroupId, new(request.MemberId, request.GroupInstanceId, request.GenerationIdOrMemberEpoch, IsTransactional: false, context.Version, commits));
         if (refused != ErrorCode.None)
         {
-            foreach (var partition in response.Topics.SelectMany(topic => topic.Partitions)) partition.ErrorCode = refused;
+            foreach (var partition in response.Topics.SelectMany(topic => topic.Partitions).Where(partition => partition.ErrorCode == ErrorCode.None)) partition.ErrorCode = refused;
         }
         await groups.Durable();
         return response;
     }
 
-    public OffsetCommitResponse Refuse(OffsetCommitRequest request, RequestContext context, StorageFailedException failure) => new()
+    public OffsetCommitResponse Refuse(OffsetCommitRequest request, RequestContext context, StorageFailedException failure) => Refused(request, ErrorCode.CoordinatorNotAvailable);
+
+    static OffsetCommitResponse Refused(OffsetCommitRequest request, ErrorCode error) => new()
     {
         Topics = [.. request.Topics.Select(topic => new OffsetCommitResponseTopic
         {
             Name = topic.Name,
             TopicId = topic.TopicId,
-            Partitions = [.. topic.Partitions.Select(partition => new OffsetCommitResponsePartition { PartitionIndex = partition.PartitionIndex, ErrorCode = ErrorCode.CoordinatorNotAvailable })],
+            Partitions = [.. topic.Partitions.Select(partition => new OffsetCommitResponsePartition { PartitionIndex = partition.PartitionIndex, ErrorCode = error })],
         })],
     };
 
-    static ErrorCode Check(Topic? topic, OffsetCommitRequest.OffsetCommitRequestPartition partition, short version)
+    static ErrorCode Check(Topic? topic, OffsetCommitRequest.OffsetCommitRequestPartition partition, RequestContext context, string name)
     {
-        if (topic is null && version >= 10) return ErrorCode.UnknownTopicId;
+        if (topic is null && context.Version >= 10) return ErrorCode.UnknownTopicId;
+        if (!context.May(AclOperation.Read, AclResource.Topic, topic?.Name ?? name)) return ErrorCode.TopicAuthorizationFailed;
         if (topic?.Partition(partition.PartitionIndex) is null) return ErrorCode.UnknownTopicOrPartition;
         return partition.CommittedMetadata?.Length > GroupCoordinator.MaxMetadataLength ? ErrorCode.OffsetMetadataTooLarge : ErrorCode.None;
     }

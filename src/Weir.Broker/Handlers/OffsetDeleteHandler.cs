@@ -1,5 +1,6 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -13,7 +14,9 @@ sealed class OffsetDeleteHandler(GroupCoordinator groups) : IDurableHandler<Offs
 {
     public async ValueTask<OffsetDeleteResponse> Handle(OffsetDeleteRequest request, RequestContext context)
     {
-        var partitions = request.Topics.SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Name, partition.PartitionIndex)));
+        if (!context.May(AclOperation.Delete, AclResource.Group, request.GroupId)) return new() { ErrorCode = ErrorCode.GroupAuthorizationFailed };
+        var denied = request.Topics.Select(topic => topic.Name).Where(topic => !context.May(AclOperation.Read, AclResource.Topic, topic)).ToHashSet(StringComparer.Ordinal);
+        var partitions = request.Topics.Where(topic => !denied.Contains(topic.Name)).SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Name, partition.PartitionIndex)));
         var subscribed = new HashSet<string>(StringComparer.Ordinal);
         var response = new OffsetDeleteResponse { ErrorCode = groups.DeleteOffsets(request.GroupId, [.. partitions], subscribed) };
         response.Topics = [.. request.Topics.Select(topic => new OffsetDeleteResponseTopic
@@ -22,7 +25,7 @@ sealed class OffsetDeleteHandler(GroupCoordinator groups) : IDurableHandler<Offs
             Partitions = [.. topic.Partitions.Select(partition => new OffsetDeleteResponsePartition
             {
                 PartitionIndex = partition.PartitionIndex,
-                ErrorCode = subscribed.Contains(topic.Name) ? ErrorCode.GroupSubscribedToTopic : ErrorCode.None,
+                ErrorCode = denied.Contains(topic.Name) ? ErrorCode.TopicAuthorizationFailed : subscribed.Contains(topic.Name) ? ErrorCode.GroupSubscribedToTopic : ErrorCode.None,
             })],
         })];
         await groups.Durable();

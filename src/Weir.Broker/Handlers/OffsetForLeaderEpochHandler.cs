@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Topics;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -11,13 +12,14 @@ sealed class OffsetForLeaderEpochHandler(TopicTable topics) : IHandler<OffsetFor
 {
     public ValueTask<OffsetForLeaderEpochResponse> Handle(OffsetForLeaderEpochRequest request, RequestContext context) => new(new OffsetForLeaderEpochResponse
     {
-        Topics = [.. request.Topics.Select(topic => new OffsetForLeaderTopicResult { Topic = topic.Topic, Partitions = [.. topic.Partitions.Select(partition => Find(topic.Topic, partition))] })],
+        Topics = [.. request.Topics.Select(topic => new OffsetForLeaderTopicResult { Topic = topic.Topic, Partitions = [.. topic.Partitions.Select(partition => Find(topic.Topic, partition, context))] })],
     });
 
-    EpochEndOffset Find(string topic, OffsetForLeaderEpochRequest.OffsetForLeaderPartition asked)
+    EpochEndOffset Find(string topic, OffsetForLeaderEpochRequest.OffsetForLeaderPartition asked, RequestContext context)
     {
         var answer = new EpochEndOffset { Partition = asked.Partition };
-        if (topics.Find(new TopicPartition(topic, asked.Partition)) is not { } partition) answer.ErrorCode = ErrorCode.UnknownTopicOrPartition;
+        if (!context.May(AclOperation.ClusterAction) && !context.May(AclOperation.Describe, AclResource.Topic, topic)) answer.ErrorCode = ErrorCode.TopicAuthorizationFailed;
+        else if (topics.Find(new TopicPartition(topic, asked.Partition)) is not { } partition) answer.ErrorCode = ErrorCode.UnknownTopicOrPartition;
         else if (asked.CurrentLeaderEpoch > Partition.LeaderEpoch) answer.ErrorCode = ErrorCode.UnknownLeaderEpoch;
         else if (asked.LeaderEpoch <= Partition.LeaderEpoch) (answer.LeaderEpoch, answer.EndOffset) = (Partition.LeaderEpoch, partition.Log.HighWatermark);
         return answer;

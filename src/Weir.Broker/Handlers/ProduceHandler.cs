@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Broker.Transactions;
@@ -25,17 +26,20 @@ sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactio
 
     public async ValueTask<ProduceResponse> Handle(ProduceRequest request, RequestContext context)
     {
+        if (request.TransactionalId is { } id && !context.May(AclOperation.Write, AclResource.TransactionalId, id) && request.TopicData.Any(IsTransactional))
+            return Refused(request, context, AppendResult.Refused(ErrorCode.TransactionalIdAuthorizationFailed));
         var response = new ProduceResponse();
         long frame = 0;
         foreach (var asked in request.TopicData)
         {
             var topic = context.Version >= 13 ? topics.Find(asked.TopicId) : topics.Find(asked.Name);
             var answer = new TopicProduceResponse { Name = asked.Name, TopicId = asked.TopicId };
+            bool denied = (topic is not null || context.Version < 13) && !context.May(AclOperation.Write, AclResource.Topic, topic?.Name ?? asked.Name);
             foreach (var data in asked.PartitionData)
             {
                 var partition = topic?.Partition(data.Index);
-                var result = partition is null
-                    ? AppendResult.Refused(context.Version >= 13 && topic is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition)
+                var result = denied ? AppendResult.Refused(ErrorCode.TopicAuthorizationFailed)
+                    : partition is null ? AppendResult.Refused(context.Version >= 13 && topic is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition)
                     : Append(request, topic!, partition, data, context.Version);
                 frame = Math.Max(frame, result.Frame);
                 answer.PartitionResponses.Add(Answer(data.Index, partition, result));
@@ -49,10 +53,11 @@ sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactio
         return response;
     }
 
-    public ProduceResponse Refuse(ProduceRequest request, RequestContext context, StorageFailedException failure)
+    public ProduceResponse Refuse(ProduceRequest request, RequestContext context, StorageFailedException failure) => Refused(request, context, AppendResult.Refused(ErrorCode.KafkaStorageError, failure.Message));
+
+    static ProduceResponse Refused(ProduceRequest request, RequestContext context, AppendResult refused)
     {
         (context.NoAnswer, context.CloseConnection) = (request.Acks == 0, request.Acks == 0);
-        var refused = AppendResult.Refused(ErrorCode.KafkaStorageError, failure.Message);
         return new() { Responses = [.. request.TopicData.Select(topic => new TopicProduceResponse { Name = topic.Name, TopicId = topic.TopicId, PartitionResponses = [.. topic.PartitionData.Select(data => Answer(data.Index, null, refused))] })] };
     }
 
@@ -66,6 +71,8 @@ sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactio
         if (request.TransactionalId is not { } id) return AppendResult.Refused(ErrorCode.TransactionalIdAuthorizationFailed, "a transactional batch was sent without a transactional id");
         return transactions.Append(id, batch, new(topic.Name, data.Index), version >= ImplicitAddSince, () => partition.Append(batch));
     }
+
+    static bool IsTransactional(ProduceRequest.TopicProduceData topic) => topic.PartitionData.Any(data => data.Records is { } records && RecordBatchHeader.IsTransactional(records.Span));
 
     static PartitionProduceResponse Answer(int index, Partition? partition, AppendResult result) => new()
     {

@@ -56,6 +56,11 @@ static partial class Refusals
     // Before version 3 there is a place beside each folder only.
     static DescribeLogDirsResponse DescribeLogDirs(short version, ErrorCode error) => new() { ErrorCode = error, Results = version < 3 ? [new() { ErrorCode = error }] : [] };
 
+    static AlterUserScramCredentialsResponse Of(AlterUserScramCredentialsRequest asked, ErrorCode error, string? message) => new()
+    {
+        Results = [.. asked.Deletions.Select(deletion => deletion.Name).Concat(asked.Upsertions.Select(upsertion => upsertion.Name)).Distinct().Select(user => new AlterUserScramCredentialsResponse.AlterUserScramCredentialsResult { User = user, ErrorCode = error, ErrorMessage = message })],
+    };
+
     static CreateAclsResponse Of(CreateAclsRequest asked, ErrorCode error, string? message) => new()
     {
         Results = [.. asked.Creations.Select(_ => new CreateAclsResponse.AclCreationResult { ErrorCode = error, ErrorMessage = message })],

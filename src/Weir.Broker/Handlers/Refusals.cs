@@ -33,6 +33,8 @@ static partial class Refusals
         DescribeAclsRequest => new DescribeAclsResponse { ErrorCode = error, ErrorMessage = message },
         CreateAclsRequest asked => Of(asked, error, message),
         DeleteAclsRequest asked => Of(asked, error, message),
+        DescribeUserScramCredentialsRequest => new DescribeUserScramCredentialsResponse { ErrorCode = error, ErrorMessage = message },
+        AlterUserScramCredentialsRequest asked => Of(asked, error, message),
         DescribeClusterRequest => new DescribeClusterResponse { ErrorCode = error, ErrorMessage = message },
         ApiVersionsRequest => ApiVersions(error),
         SaslHandshakeRequest => new SaslHandshakeResponse { ErrorCode = error },

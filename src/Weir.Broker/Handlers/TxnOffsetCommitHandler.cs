@@ -1,5 +1,6 @@
 using Weir.Broker.Groups;
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Broker.Transactions;
@@ -17,6 +18,8 @@ sealed class TxnOffsetCommitHandler(TransactionCoordinator transactions, GroupCo
 
     public async ValueTask<TxnOffsetCommitResponse> Handle(TxnOffsetCommitRequest request, RequestContext context)
     {
+        if (!context.May(AclOperation.Write, AclResource.TransactionalId, request.TransactionalId)) return Refused(request, ErrorCode.TransactionalIdAuthorizationFailed);
+        if (!context.May(AclOperation.Read, AclResource.Group, request.GroupId)) return Refused(request, ErrorCode.GroupAuthorizationFailed);
         var commits = new List<(TopicPartition, CommittedOffset)>();
         var response = new TxnOffsetCommitResponse();
         foreach (var topic in request.Topics)
@@ -24,7 +27,7 @@ sealed class TxnOffsetCommitHandler(TransactionCoordinator transactions, GroupCo
             var answer = new TxnOffsetCommitResponseTopic { Name = topic.Name };
             foreach (var partition in topic.Partitions)
             {
-                var error = Check(topic.Name, partition);
+                var error = Check(topic.Name, partition, context);
                 if (error == ErrorCode.None) commits.Add((new(topic.Name, partition.PartitionIndex), new(partition.CommittedOffset, partition.CommittedLeaderEpoch, partition.CommittedMetadata ?? "", clock.NowMs)));
                 answer.Partitions.Add(new() { PartitionIndex = partition.PartitionIndex, ErrorCode = error });
             }
@@ -33,18 +36,20 @@ sealed class TxnOffsetCommitHandler(TransactionCoordinator transactions, GroupCo
         var refused = Commit(request, context.Version, commits);
         if (refused != ErrorCode.None)
         {
-            foreach (var partition in response.Topics.SelectMany(topic => topic.Partitions)) partition.ErrorCode = refused;
+            foreach (var partition in response.Topics.SelectMany(topic => topic.Partitions).Where(partition => partition.ErrorCode == ErrorCode.None)) partition.ErrorCode = refused;
         }
         await groups.Durable();
         return response;
     }
 
-    public TxnOffsetCommitResponse Refuse(TxnOffsetCommitRequest request, RequestContext context, StorageFailedException failure) => new()
+    public TxnOffsetCommitResponse Refuse(TxnOffsetCommitRequest request, RequestContext context, StorageFailedException failure) => Refused(request, ErrorCode.CoordinatorNotAvailable);
+
+    static TxnOffsetCommitResponse Refused(TxnOffsetCommitRequest request, ErrorCode error) => new()
     {
         Topics = [.. request.Topics.Select(topic => new TxnOffsetCommitResponseTopic
         {
             Name = topic.Name,
-            Partitions = [.. topic.Partitions.Select(partition => new TxnOffsetCommitResponsePartition { PartitionIndex = partition.PartitionIndex, ErrorCode = ErrorCode.CoordinatorNotAvailable })],
+            Partitions = [.. topic.Partitions.Select(partition => new TxnOffsetCommitResponsePartition { PartitionIndex = partition.PartitionIndex, ErrorCode = error })],
         })],
     };
 
@@ -55,8 +60,9 @@ sealed class TxnOffsetCommitHandler(TransactionCoordinator transactions, GroupCo
             () => groups.CommitInTransaction(request.GroupId, new(request.MemberId, request.GroupInstanceId, request.GenerationId, IsTransactional: true, version, commits), request.ProducerId));
     }
 
-    ErrorCode Check(string topic, TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition partition)
+    ErrorCode Check(string topic, TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition partition, RequestContext context)
     {
+        if (!context.May(AclOperation.Read, AclResource.Topic, topic)) return ErrorCode.TopicAuthorizationFailed;
         if (topics.Find(new TopicPartition(topic, partition.PartitionIndex)) is null) return ErrorCode.UnknownTopicOrPartition;
         return partition.CommittedMetadata?.Length > GroupCoordinator.MaxMetadataLength ? ErrorCode.OffsetMetadataTooLarge : ErrorCode.None;
     }

@@ -1,4 +1,5 @@
 using Weir.Broker.Network;
+using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
@@ -17,6 +18,7 @@ sealed class WriteTxnMarkersHandler(TopicTable topics, LogStore store, BrokerClo
 {
     public async ValueTask<WriteTxnMarkersResponse> Handle(WriteTxnMarkersRequest request, RequestContext context)
     {
+        if (!context.May(AclOperation.Alter) && !context.May(AclOperation.ClusterAction)) return Answer(request, (_, _) => ErrorCode.ClusterAuthorizationFailed);
         long last = 0;
         var response = Answer(request, (marker, partition) =>
         {

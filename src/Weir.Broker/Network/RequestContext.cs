@@ -1,3 +1,4 @@
+using Weir.Broker.Security;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
@@ -17,7 +18,7 @@ sealed class RequestContext
     public string ClientHost { get; init; } = "/127.0.0.1";
 
     /// <summary>Who asks.</summary>
-    public required Security.Login Login { get; init; }
+    public required Login Login { get; init; }
 
     /// <summary>When it had arrived whole, by the broker's clock.</summary>
     public long TakenAt { get; init; }
@@ -36,6 +37,15 @@ sealed class RequestContext
 
     /// <summary>Set by a handler whose answer is the last of the connection.</summary>
     public bool ClosesAfter { get; set; }
+
+    /// <summary>Whether who asks may do something to a resource; without ACLs everybody may.</summary>
+    public bool May(AclOperation operation, AclResource resource, string name) => Login.Authorizer is not { } authorizer || authorizer.Allows(Login.Principal, ClientHost, operation, resource, name);
+
+    /// <summary>The same of the cluster.</summary>
+    public bool May(AclOperation operation) => May(operation, AclResource.Cluster, Acl.Cluster);
+
+    /// <summary>Whether there may be a resource of a kind to which who asks may do something.</summary>
+    public bool MaySomewhere(AclOperation operation, AclResource resource) => Login.Authorizer is not { } authorizer || authorizer.AllowsAny(Login.Principal, ClientHost, operation, resource);
 
     /// <summary>Gives back the memory of the answer.</summary>
     public void Release() => _buffer?.Dispose();

@@ -4,12 +4,18 @@ using Weir.Protocol.Messages;
 namespace Weir.Broker.Security;
 
 /// <summary>Who a connection belongs to, and how far it has shown that.</summary>
-sealed class Login(UserTable users)
+sealed class Login(UserTable users, Authorizer? authorizer)
 {
     IServerMechanism? _mechanism;
 
     /// <summary>The user; null before, and where nobody is asked.</summary>
     public string? User { get; private set; }
+
+    /// <summary>The same as ACLs name it; who does not log in is <c>User:ANONYMOUS</c>, as in Kafka.</summary>
+    public string Principal { get; private set; } = "User:ANONYMOUS";
+
+    /// <summary>Says what he may do; null: everybody may do everything.</summary>
+    public Authorizer? Authorizer => authorizer;
 
     /// <summary>Whether requests are still to wait.</summary>
     public bool IsMissing => users.IsAsked && User is null;
@@ -30,6 +36,7 @@ sealed class Login(UserTable users)
         if (!IsMissing || _mechanism is not { } mechanism) return ([], ErrorCode.IllegalSaslState, "SaslAuthenticate comes after SaslHandshake, and once");
         if (mechanism.Next(token) is not { } answer) return ([], ErrorCode.SaslAuthenticationFailed, "Authentication failed: the user or the password is wrong, or the exchange is not the mechanism's");
         User = mechanism.User;
+        if (User is not null) Principal = "User:" + User;
         return (answer, ErrorCode.None, null);
     }
 }

@@ -50,7 +50,7 @@ sealed class ScramServer(ScramHash hash, UserTable users, string nonce) : IServe
         byte[] message = Encoding.UTF8.GetBytes($"{_clientFirstBare},{_serverFirst},{bare}");
         byte[] key = hash.Hmac(credential.StoredKey, message);
         for (int i = 0; i < key.Length; i++) key[i] ^= proof[i];
-        if (!CryptographicOperations.FixedTimeEquals(hash.Hash(key), credential.StoredKey) || !users.Has(_name)) return null;
+        if (!CryptographicOperations.FixedTimeEquals(hash.Hash(key), credential.StoredKey) || !users.Has(_name, hash)) return null;
         User = _name;
         return Encoding.UTF8.GetBytes("v=" + Convert.ToBase64String(hash.Hmac(credential.ServerKey, message)));
     }

@@ -6,10 +6,12 @@ using Weir.Protocol.Security;
 namespace Weir.Broker.Security;
 
 /// <summary>Who may connect, and by which mechanisms they show who they are.</summary>
-sealed class UserTable(EmbeddedBrokerOptions options)
+/// <remarks>Users of the options have a password, and are as the options say; those that clients made have SCRAM credentials alone, and no PLAIN.</remarks>
+sealed class UserTable(EmbeddedBrokerOptions options, ScramTable stored)
 {
     /// <summary>Kafka's, and the least that RFC 7677 allows.</summary>
-    const int Iterations = 4096;
+    public const int Iterations = 4096;
+
     const int SaltBytes = 16;
 
     public const string Plain = "PLAIN";
@@ -35,7 +37,14 @@ sealed class UserTable(EmbeddedBrokerOptions options)
         return new ScramServer(hash, this, Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)));
     }
 
+    /// <summary>Those of the options.</summary>
+    public IEnumerable<string> Names => options.Users.Keys;
+
+    /// <summary>Whether the options name him.</summary>
     public bool Has(string user) => options.Users.ContainsKey(user);
+
+    /// <summary>Whether there is somebody of that name with a credential for a mechanism.</summary>
+    public bool Has(string user, ScramHash hash) => Has(user) || stored.Find(user, hash) is not null;
 
     /// <summary>Takes as long whoever is asked for, and however much of the password is right.</summary>
     public bool IsPassword(string user, string password)
@@ -48,6 +57,7 @@ sealed class UserTable(EmbeddedBrokerOptions options)
     public ScramCredential Scram(string user, ScramHash hash)
     {
         byte[] salt = Drawn(hash, "salt", user)[..SaltBytes];
+        if (!Has(user) && stored.Find(user, hash) is { } credential) return credential;
         return Has(user) ? _credentials.GetOrAdd((user, hash.MechanismName), key => Make(key.User, salt, hash)) : new(salt, Iterations, Drawn(hash, "key", user), Drawn(hash, "server", user));
     }
 

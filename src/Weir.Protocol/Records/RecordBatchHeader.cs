@@ -75,6 +75,9 @@ public static class RecordBatchHeader
         SetLastOffset(target[..Size], lastOffset);
     }
 
+    /// <summary>Whether a batch belongs to a transaction, as far as its bytes say anything.</summary>
+    internal static bool IsTransactional(ReadOnlySpan<byte> batch) => batch.Length >= Size && (BinaryPrimitives.ReadInt16BigEndian(batch[Attributes..]) & TransactionalFlag) != 0;
+
     internal static void SetCrc(Span<byte> batch) =>
         BinaryPrimitives.WriteUInt32BigEndian(batch[Crc..], Crc32C.Compute(batch[Attributes..]));
 }

@@ -22,10 +22,13 @@ public sealed partial class CompatibilityPageTests
             It has one node, which leads every partition and coordinates everything. An API that is not here is not offered in ApiVersions; asked
             all the same, the broker closes the connection, as Apache Kafka does.
 
-            Of Apache Kafka's own tools, `tests/Weir.Compatibility` runs topics, configs, get-offsets, delete-records, consumer-groups, transactions, features, and the
+            Of Apache Kafka's own tools, `tests/Weir.Compatibility` runs topics, configs, acls, get-offsets, delete-records, consumer-groups, transactions, features, and the
             console, verifiable and performance clients, consumers with `group.protocol=consumer` (KIP-848) among them; Connect with its file connectors, and
-            MirrorMaker 2 to Apache Kafka and back. Which tests of librdkafka's own suite pass is in [FINDINGS.md](../../tests/Weir.Compatibility/FINDINGS.md). Acls, leader-election, metadata-quorum,
-            reassign-partitions and quotas (configs of users and clients) ask for APIs that are not here; they end and say which.
+            MirrorMaker 2 to Apache Kafka and back. Which tests of librdkafka's own suite pass is in [FINDINGS.md](../../tests/Weir.Compatibility/FINDINGS.md). Leader-election, metadata-quorum,
+            reassign-partitions and quotas (configs of clients, and of users but for their SCRAM credentials) ask for APIs that are not here; they end and say which.
+
+            ACLs are enforced where the options say so (`weir broker --acls`): each request needs what it needs on Apache Kafka. A client's address is compared
+            as .NET writes it, which for IPv6 is `::1` and not `0:0:0:0:0:0:0:1`. What was refused is not written down anywhere.
 
             This page is written from the heads of `src/Weir.Broker/Handlers/*Handler.cs`: `WEIR_UPDATE=1 ./test --filter CompatibilityPage`.
 

@@ -15,6 +15,9 @@ public sealed class BrokerCommandTests : IAsyncLifetime
     [InlineData("--override group.min.session.timeout.ms=10000 --override group.max.session.timeout.ms=9999", "group.min.session.timeout.ms is 10000 and must be at most group.max.session.timeout.ms, which is 9999")]
     [InlineData("--advertise nowhere", "'nowhere' is no host:port to name to clients")]
     [InlineData("--sasl PLAIN", "--sasl says how users log in, and there is no --users")]
+    [InlineData("--super-user User:admin", "--super-user says whom ACLs do not concern, and there is no --acls")]
+    [InlineData("--acls --super-user admin", "super.users has 'admin', which is no principal: write User:admin")]
+    [InlineData("--override allow.everyone.if.no.acl.found=true", "allow.everyone.if.no.acl.found is set and authorizer.class.name, without which there are no ACLs, is not")]
     [InlineData("--tls-key key.pem", "--tls-key says where the key of --tls is, and there is no --tls")]
     public async Task Settings_that_cannot_be_are_wrong_usage_and_no_folder_is_made(string overrides, string what)
     {

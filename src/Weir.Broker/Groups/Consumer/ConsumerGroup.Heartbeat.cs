@@ -7,7 +7,7 @@ namespace Weir.Broker.Groups;
 sealed partial class ConsumerGroup
 {
     /// <summary>A member joins, keeps its session, tells what it owns, or leaves; its fields were checked before. What is refused changes nothing.</summary>
-    public ConsumerGroupHeartbeatResponse Heartbeat(ConsumerGroupHeartbeatRequest request, string clientId, string clientHost, long now)
+    public ConsumerGroupHeartbeatResponse Heartbeat(ConsumerGroupHeartbeatRequest request, string clientId, string clientHost, long now, Func<string, bool>? mayDescribe = null)
     {
         if (request.MemberEpoch < 0) return Leave(request);
         if (_members.Count >= settings.MaxSize && !_members.ContainsKey(request.MemberId))
@@ -16,7 +16,8 @@ sealed partial class ConsumerGroup
         if (request.SubscribedTopicRegex is { Length: > 0 } text && (pattern = PatternOf(text, out string? problem)) is null)
             return Refused(ErrorCode.InvalidRegularExpression, $"SubscribedTopicRegex `{text}` is not a valid regular expression: {problem}.");
         if (Find(request, out var member) is { } refused) return refused;
-        return Beat(member!, request, pattern, clientId, clientHost, now);
+        member!.MayDescribe = mayDescribe;
+        return Beat(member, request, pattern, clientId, clientHost, now);
     }
 
     ConsumerGroupHeartbeatResponse Beat(ConsumerMember member, ConsumerGroupHeartbeatRequest request, TopicPattern? pattern, string clientId, string clientHost, long now)

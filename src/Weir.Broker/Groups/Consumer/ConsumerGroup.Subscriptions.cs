@@ -69,5 +69,5 @@ sealed partial class ConsumerGroup
         _changed = true;
     }
 
-    List<CatalogTopic> TopicsOf(ConsumerMember member) => [.. _subscribed.Where(topic => member.Topics.Contains(topic.Key) || member.Pattern?.Matches(topic.Key) == true).Select(topic => topic.Value)];
+    List<CatalogTopic> TopicsOf(ConsumerMember member) => [.. _subscribed.Where(topic => member.Topics.Contains(topic.Key) || (member.Pattern?.Matches(topic.Key) == true && member.MayDescribe?.Invoke(topic.Key) != false)).Select(topic => topic.Value)];
 }

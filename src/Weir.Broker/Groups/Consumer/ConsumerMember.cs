@@ -26,6 +26,9 @@ sealed class ConsumerMember(string id)
     /// <summary>The topics subscribed to by a pattern; null for none.</summary>
     public TopicPattern? Pattern { get; set; }
 
+    /// <summary>Which of a pattern's topics it may know of, as of its last heartbeat; null: all.</summary>
+    public Func<string, bool>? MayDescribe { get; set; }
+
     /// <summary>The assignor that the member would like; null leaves it to the others and the broker.</summary>
     public string? Assignor { get; set; }
 
