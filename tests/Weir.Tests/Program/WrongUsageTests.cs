@@ -51,7 +51,7 @@ public sealed class WrongUsageTests : IAsyncLifetime
     [InlineData("broker --data {folder}/plain.txt --listen 127.0.0.1:0", 69, "WEIR8021 the folder '{folder}/plain.txt' cannot be used: ")]
     [InlineData("broker --override num.partitions", 2, "WEIR8000 --override 'num.partitions' is no name=value. Write --override num.partitions=4.")]
     [InlineData("broker --override num.partitions=no", 2, "WEIR8000 --override num.partitions=no: 'no' does not fit num.partitions, which is a number from 1 to 2147483647.")]
-    [InlineData("broker --override log.dirs=/x", 2, "WEIR8000 --override log.dirs=/x: the embedded broker has no setting 'log.dirs'; it has auto.create.topics.enable, ")]
+    [InlineData("broker --override log.dirs=/x", 2, "WEIR8000 --override log.dirs=/x: the embedded broker has no setting 'log.dirs'; it has allow.everyone.if.no.acl.found, ")]
     [InlineData("broker --data {folder}/second --listen {broker}", 69, "WEIR8020 cannot listen on {broker}: AddressAlreadyInUse. Another broker may be running there; choose an address with --listen.")]
     [InlineData("keys add {folder}/plain.txt", 78, "WEIR8051 no key can be written into '{folder}/plain.txt': ")]
     public async Task A_slip_is_one_line_with_its_exit_code(string command, int exit, string line)
