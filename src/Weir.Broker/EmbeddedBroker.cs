@@ -98,11 +98,12 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
             _ = broker.TellFailureAsync();
             return broker;
         }
-        catch
+        catch (Exception problem)
         {
             // What the data says cannot be read: the folder is left as kill -9 leaves it, and free.
             if (broker is null) await store.CloseAsync();
             else await broker.DisposeAsync();
+            if (broker is null && DamagedLogException.IsOfContent(problem)) throw DamagedLogException.OfContent("groups and transactions", problem);
             throw;
         }
     }
@@ -192,7 +193,7 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
             .Add(ApiKey.DeleteGroups, new DeleteGroupsHandler(_groups))
             .Add(ApiKey.ConsumerGroupHeartbeat, new ConsumerGroupHeartbeatHandler(_groups))
             .Add(ApiKey.ConsumerGroupDescribe, new ConsumerGroupDescribeHandler(_groups, topics))
-            .Add(ApiKey.OffsetDelete, new OffsetDeleteHandler(_groups))
+            .Add(ApiKey.OffsetDelete, new OffsetDeleteHandler(_groups, topics))
             .Add(ApiKey.InitProducerId, new InitProducerIdHandler(_transactions))
             .Add(ApiKey.AddPartitionsToTxn, new AddPartitionsToTxnHandler(_transactions, topics))
             .Add(ApiKey.AddOffsetsToTxn, new AddOffsetsToTxnHandler(_transactions))
@@ -202,7 +203,7 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
             .Add(ApiKey.DescribeTransactions, new DescribeTransactionsHandler(_transactions))
             .Add(ApiKey.ListTransactions, new ListTransactionsHandler(_transactions, clock))
             .Add(ApiKey.DescribeProducers, new DescribeProducersHandler(topics))
-            .Add(ApiKey.CreatePartitions, new CreatePartitionsHandler(topics))
+            .Add(ApiKey.CreatePartitions, new CreatePartitionsHandler(_node, topics))
             .Add(ApiKey.DescribeConfigs, new DescribeConfigsHandler(_node, topics, _options))
             .Add(ApiKey.IncrementalAlterConfigs, new IncrementalAlterConfigsHandler(topics))
             .Add(ApiKey.AlterConfigs, new AlterConfigsHandler(topics))

@@ -8,7 +8,7 @@ sealed partial class ClassicGroup
     /// <summary>A member comes, or comes back for the next generation. The answer is there when all have joined.</summary>
     public Task<JoinGroupResponse> Join(JoinRequest request, long now)
     {
-        if (request.SessionTimeoutMs < settings.MinSessionTimeoutMs || request.SessionTimeoutMs > settings.MaxSessionTimeoutMs) return Refused(request.MemberId, ErrorCode.InvalidSessionTimeout);
+        if (!settings.Allows(request.SessionTimeoutMs)) return Refused(request.MemberId, ErrorCode.InvalidSessionTimeout);
         if (!Accepts(request)) return Refused(request.MemberId, ErrorCode.InconsistentGroupProtocol);
         return request.MemberId.Length == 0 ? JoinNew(request, now) : JoinKnown(request, now);
     }

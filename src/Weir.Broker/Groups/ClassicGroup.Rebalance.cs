@@ -18,14 +18,18 @@ sealed partial class ClassicGroup
     {
         foreach (var member in _members.Values)
         {
+            // What the leader did not bring yet is nobody's.
+            if (State == GroupState.CompletingRebalance) member.Assignment = default;
             if (member.Syncing is not null) member.AnswerSync(new() { ErrorCode = ErrorCode.RebalanceInProgress }, now);
         }
-        bool first = State == GroupState.Empty && settings.InitialRebalanceDelayMs > 0;
+        bool isInitial = State == GroupState.Empty, first = isInitial && settings.InitialRebalanceDelayMs > 0;
         State = GroupState.PreparingRebalance;
         _delayedUntilAtMost = first ? now + RebalanceTimeoutMs : -1;
         _rebalanceDeadline = now + (first ? Math.Min(settings.InitialRebalanceDelayMs, RebalanceTimeoutMs) : RebalanceTimeoutMs);
         _joinedSinceDelay = false;
-        TryCompleteJoin(now);
+        // Without a delay the first one begins the group alone, whoever has been given an id meanwhile.
+        if (isInitial && !first) CompleteJoin(now);
+        else TryCompleteJoin(now);
     }
 
     void TryCompleteJoin(long now)
@@ -128,12 +132,15 @@ sealed partial class ClassicGroup
 
     void Assign(SyncGroupRequest request, long now)
     {
-        var assignments = request.Assignments.ToDictionary(assignment => assignment.MemberId, assignment => assignment.Assignment);
+        var assignments = new Dictionary<string, ReadOnlyMemory<byte>>();
+        foreach (var assignment in request.Assignments) assignments[assignment.MemberId] = assignment.Assignment;
         State = GroupState.Stable;
         _changed = true;
         foreach (var member in _members.Values)
         {
             member.Assignment = assignments.TryGetValue(member.Id, out var assignment) ? assignment.ToArray() : default(ReadOnlyMemory<byte>);
+            // What the leader did not bring yet is nobody's.
+            if (State == GroupState.CompletingRebalance) member.Assignment = default;
             if (member.Syncing is not null) member.AnswerSync(Assigned(member), now);
         }
     }

@@ -99,9 +99,9 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
     public ErrorCode Leave(string memberId, string? instanceId, long now)
     {
         if (instanceId is not null && memberId.Length == 0 && _staticMembers.TryGetValue(instanceId, out string? current)) memberId = current;
-        if (instanceId is null && _givenIds.Remove(memberId))
+        if (_givenIds.Remove(memberId))
         {
-            TryCompleteJoin(now);
+            Regroup(now);
             return ErrorCode.None;
         }
         var (member, error) = Find(memberId, instanceId);
@@ -138,6 +138,12 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
     void Remove(GroupMember member, long now)
     {
         Forget(member, now);
+        Regroup(now);
+    }
+
+    // Somebody is not waited for any more, also one that was only given an id.
+    void Regroup(long now)
+    {
         if (State is GroupState.Stable or GroupState.CompletingRebalance) PrepareRebalance(now);
         else TryCompleteJoin(now);
     }

@@ -38,6 +38,7 @@ sealed partial class GroupCoordinator : IDisposable
         lock (_gate)
         {
             if (group.Length == 0) return new() { ErrorCode = ErrorCode.InvalidGroupId, MemberId = request.MemberId, ProtocolName = "" };
+            if (!_settings.Allows(request.SessionTimeoutMs)) return new() { ErrorCode = ErrorCode.InvalidSessionTimeout, MemberId = request.MemberId, ProtocolName = "" };
             if (request.MemberId.Length > 0 && !_groups.ContainsKey(group)) return new() { ErrorCode = ErrorCode.UnknownMemberId, MemberId = request.MemberId, ProtocolName = "" };
             _groups.TryGetValue(group, out var known);
             if (known is { Members: ConsumerGroup { IsEmpty: false } }) return new() { ErrorCode = ErrorCode.InconsistentGroupProtocol, MemberId = request.MemberId, ProtocolName = "" };

@@ -49,8 +49,12 @@ sealed class AddPartitionsToTxnHandler(TransactionCoordinator transactions, Topi
         return Answer(asked, _ => error);
     }
 
+    /// <summary>All or none: when one is not there, the others are not even tried.</summary>
+    List<AddPartitionsToTxnTopicResult>? Unknown(List<AddPartitionsToTxnRequest.AddPartitionsToTxnTopic> asked) => Flat(asked).All(partition => topics.Find(partition) is not null) ? null
+        : Answer(asked, partition => topics.Find(partition) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.OperationNotAttempted);
+
     List<AddPartitionsToTxnTopicResult> Verify(AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction asked) =>
-        Answer(asked.Topics, partition => transactions.Verify(asked.TransactionalId, asked.ProducerId, asked.ProducerEpoch, partition));
+        Unknown(asked.Topics) ?? Answer(asked.Topics, partition => transactions.Verify(asked.TransactionalId, asked.ProducerId, asked.ProducerEpoch, partition));
 
     static IEnumerable<TopicPartition> Flat(List<AddPartitionsToTxnRequest.AddPartitionsToTxnTopic> asked) =>
         asked.SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Name, partition)));

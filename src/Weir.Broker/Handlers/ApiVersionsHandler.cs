@@ -6,13 +6,13 @@ namespace Weir.Broker.Handlers;
 
 /// <summary>ApiVersions 0-4: what this broker serves, and its finalized features (KIP-511, KIP-584).</summary>
 /// <remarks>
-/// transaction.version is 2: transactions as in KIP-890. group.version is 1: groups of the consumer protocol (KIP-848). A version from the future is answered in version 0, by the connection.
+/// transaction.version is 2: transactions as in KIP-890. group.version is 1: groups of the consumer protocol (KIP-848). A version from the future is answered in version 0, by the connection. Versions 0 to 2 of Produce are named for old clients' sake, and not served.
 /// Different from Apache Kafka: features can not be changed (no UpdateFeatures), so their epoch is constant.
 /// </remarks>
 sealed class ApiVersionsHandler(ApiRegistry apis) : IHandler<ApiVersionsRequest, ApiVersionsResponse>
 {
-    /// <summary>The level of metadata.version that Kafka calls 4.0-IV3: what this broker looks like.</summary>
-    const short MetadataVersion = 25;
+    /// <summary>The level of metadata.version that Kafka calls 4.3-IV0: what this broker looks like.</summary>
+    const short MetadataVersion = 30;
 
     static readonly (string Name, short Min, short Max, short Level)[] Features =
     [
@@ -25,7 +25,7 @@ sealed class ApiVersionsHandler(ApiRegistry apis) : IHandler<ApiVersionsRequest,
     {
         var response = new ApiVersionsResponse
         {
-            ApiKeys = [.. apis.All.Select(api => new ApiVersionsResponse.ApiVersion { ApiKey = (short)api.ApiKey, MinVersion = api.Oldest, MaxVersion = api.Newest })],
+            ApiKeys = [.. apis.All.Select(api => new ApiVersionsResponse.ApiVersion { ApiKey = (short)api.ApiKey, MinVersion = Told(api), MaxVersion = api.Newest })],
         };
         if (context.Version >= 3 && !(IsName(request.ClientSoftwareName) && IsName(request.ClientSoftwareVersion)))
         {
@@ -40,6 +40,9 @@ sealed class ApiVersionsHandler(ApiRegistry apis) : IHandler<ApiVersionsRequest,
         response.FinalizedFeatures = [.. Features.Select(feature => new ApiVersionsResponse.FinalizedFeatureKey { Name = feature.Name, MinVersionLevel = feature.Level, MaxVersionLevel = feature.Level })];
         return new(response);
     }
+
+    // As Apache Kafka does: librdkafka before 2.8 takes a broker without version 0 of Produce for one that knows no compression (KAFKA-18659).
+    static short Told(ApiVersions api) => api.ApiKey == ApiKey.Produce ? (short)0 : api.Oldest;
 
     static bool IsName(string text) => text.Length > 0
         && char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1])

@@ -18,7 +18,7 @@ sealed class ConsumerGroupDescribeHandler(GroupCoordinator groups, TopicTable to
     public ValueTask<ConsumerGroupDescribeResponse> Handle(ConsumerGroupDescribeRequest request, RequestContext context)
     {
         var response = new ConsumerGroupDescribeResponse { Groups = [.. request.GroupIds.Select(id => Describe(id, context))] };
-        foreach (var group in response.Groups) group.AuthorizedOperations = request.IncludeAuthorizedOperations && group.ErrorCode == ErrorCode.None ? Operations.OnGroup(context, group.GroupId) : Operations.NotAsked;
+        foreach (var group in response.Groups.Where(group => request.IncludeAuthorizedOperations && group.ErrorCode == ErrorCode.None)) group.AuthorizedOperations = Operations.OnGroup(context, group.GroupId);
         return new(response);
     }
 
@@ -54,7 +54,7 @@ sealed class ConsumerGroupDescribeHandler(GroupCoordinator groups, TopicTable to
             ClientId = member.ClientId,
             ClientHost = member.ClientHost,
             SubscribedTopicNames = [.. member.Topics],
-            SubscribedTopicRegex = member.Pattern?.Text,
+            SubscribedTopicRegex = member.Pattern?.Text ?? "",
             // What it has to give up is its own until it did.
             Assignment = Describe(member.Assigned.Keys.Concat(member.Revoking.Keys)),
             TargetAssignment = Describe(member.Target),

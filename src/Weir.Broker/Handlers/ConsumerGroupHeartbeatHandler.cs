@@ -12,7 +12,7 @@ namespace Weir.Broker.Handlers;
 /// Assignors uniform (default) and range; subscriptions by name and, from version 1, by a pattern; static members; a commit in an older epoch (KIP-1251). A group without members goes
 /// over from one protocol to the other. Who may not describe a topic that is named is refused; of a pattern's topics a member is given those it may describe when the assignment is made. Different from Apache Kafka: members of both protocols are never in one group (no online migration): GROUP_ID_NOT_FOUND here, INCONSISTENT_GROUP_PROTOCOL
 /// in JoinGroup; a new target assignment is made at the next heartbeat, not at most once a second (group.consumer.assignment.interval.ms); patterns are read by .NET and looked at again as soon
-/// as a topic comes or goes; groups have no configuration of their own; racks are written down and not used.
+/// as a topic comes or goes; groups have no configuration of their own; of shares that are equally large the uniform assignor may give a member another one; racks are written down and not used.
 /// </remarks>
 sealed class ConsumerGroupHeartbeatHandler(GroupCoordinator groups) : IDurableHandler<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>
 {

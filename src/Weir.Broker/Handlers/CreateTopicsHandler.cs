@@ -52,7 +52,8 @@ sealed class CreateTopicsHandler(Node node, TopicTable topics, EmbeddedBrokerOpt
     {
         if (Problem(asked) is { } problem) return Refused(asked.Name, problem.Error, problem.Message);
         int partitions = asked.Assignments.Count > 0 ? asked.Assignments.Count : asked.NumPartitions < 0 ? options.DefaultPartitions : asked.NumPartitions;
-        var configs = asked.Configs.ToDictionary(config => config.Name, config => config.Value!);
+        var configs = new Dictionary<string, string>();
+        foreach (var config in asked.Configs) configs[config.Name] = config.Value!;
         var topic = validateOnly ? null : topics.Create(asked.Name, partitions, configs);
         if (topic is null && !validateOnly) return Refused(asked.Name, ErrorCode.TopicAlreadyExists, $"Topic '{asked.Name}' already exists.");
         var settings = new TopicSettings(configs);
@@ -72,9 +73,9 @@ sealed class CreateTopicsHandler(Node node, TopicTable topics, EmbeddedBrokerOpt
         if (TopicName.Problem(asked.Name) is { } name) return (ErrorCode.InvalidTopicException, name);
         if (TopicName.IsReserved(asked.Name)) return (ErrorCode.InvalidRequest, $"Topic '{asked.Name}' is Kafka's own.");
         if (topics.Find(asked.Name) is not null) return (ErrorCode.TopicAlreadyExists, $"Topic '{asked.Name}' already exists.");
-        if ((asked.Assignments.Count > 0 ? AssignmentProblem(asked) : CountProblem(asked)) is { } layout) return layout;
         var wrong = asked.Configs.Select(config => TopicConfig.Problem(config.Name, config.Value)).FirstOrDefault(problem => problem is not null);
-        return wrong is null ? null : (ErrorCode.InvalidConfig, wrong);
+        if (wrong is not null) return (ErrorCode.InvalidConfig, wrong);
+        return asked.Assignments.Count > 0 ? AssignmentProblem(asked) : CountProblem(asked);
     }
 
     static (ErrorCode Error, string Message)? CountProblem(CreateTopicsRequest.CreatableTopic asked)

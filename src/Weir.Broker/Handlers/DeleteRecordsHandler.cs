@@ -39,7 +39,7 @@ sealed class DeleteRecordsHandler(TopicTable topics, LogStore store) : IDurableH
     {
         var result = new DeleteRecordsPartitionResult { PartitionIndex = asked.PartitionIndex, LowWatermark = -1 };
         if (topics.Find(new TopicPartition(topic, asked.PartitionIndex)) is not { } partition) result.ErrorCode = ErrorCode.UnknownTopicOrPartition;
-        else if (topics.Find(topic)?.Settings.IsDeletedFrom == false) result.ErrorCode = ErrorCode.PolicyViolation;
+        else if (topics.Find(topic)?.Settings is { IsCompacted: true, IsDeletedFrom: false }) result.ErrorCode = ErrorCode.PolicyViolation;
         else if (asked.Offset < -1 || asked.Offset > partition.Log.HighWatermark) result.ErrorCode = ErrorCode.OffsetOutOfRange;
         else
         {

@@ -12,7 +12,7 @@ sealed class DescribeClusterHandler(Node node) : IHandler<DescribeClusterRequest
 
     public ValueTask<DescribeClusterResponse> Handle(DescribeClusterRequest request, RequestContext context)
     {
-        if (request.EndpointType != Brokers) return new(new DescribeClusterResponse { ErrorCode = ErrorCode.UnsupportedEndpointType, EndpointType = request.EndpointType });
+        if (request.EndpointType != Brokers) return new(new DescribeClusterResponse { ErrorCode = ErrorCode.UnsupportedEndpointType });
         return new(new DescribeClusterResponse
         {
             ClusterId = node.ClusterId,

@@ -11,9 +11,16 @@ namespace Weir.Broker.Handlers;
 /// <remarks>Different from Apache Kafka: of the broker only what its options set is shown, and no documentation; other resources have no configuration.</remarks>
 sealed class DescribeConfigsHandler(Node node, TopicTable topics, EmbeddedBrokerOptions options) : IHandler<DescribeConfigsRequest, DescribeConfigsResponse>
 {
+    /// <summary>Types of resources that Apache Kafka has: topics, brokers, their loggers, client metrics, groups.</summary>
+    static readonly sbyte[] Known = [2, 4, 8, 16, 32];
+
+    static readonly EmbeddedBrokerOptions Defaults = new();
+
     public ValueTask<DescribeConfigsResponse> Handle(DescribeConfigsRequest request, RequestContext context) => new(new DescribeConfigsResponse
     {
-        Results = [.. request.Resources.Select(resource => Describe(resource, request.IncludeSynonyms, context))],
+        // One that nobody knows spoils the others.
+        Results = [.. request.Resources.Select(resource => request.Resources.TrueForAll(known => Known.Contains(known.ResourceType)) ? Describe(resource, request.IncludeSynonyms, context)
+            : new() { ErrorCode = ErrorCode.InvalidRequest, ErrorMessage = "Unexpected resource type.", ResourceType = resource.ResourceType, ResourceName = resource.ResourceName })],
     });
 
     DescribeConfigsResult Describe(DescribeConfigsRequest.DescribeConfigsResource asked, bool synonyms, RequestContext context)
@@ -24,11 +31,12 @@ sealed class DescribeConfigsHandler(Node node, TopicTable topics, EmbeddedBroker
         else if (asked.ResourceType == (sbyte)ConfigResource.Broker)
         {
             if (asked.ResourceName.Length > 0 && asked.ResourceName != node.Id.ToString()) (result.ErrorCode, result.ErrorMessage) = (ErrorCode.InvalidRequest, $"Unexpected broker id, expected {node.Id}, but received {asked.ResourceName}");
-            else result.Configs = [.. BrokerConfigs().Where(config => Wanted(asked, config.Name))];
+            else result.Configs = [.. BrokerConfigs(synonyms).Where(config => Wanted(asked, config.Name))];
         }
         else if (asked.ResourceType == (sbyte)ConfigResource.Topic)
         {
-            if (topics.Find(asked.ResourceName) is { } topic) result.Configs = [.. TopicConfig.All.Where(config => Wanted(asked, config.Name)).Select(config => Describe(config, topic.Settings, synonyms))];
+            if (TopicName.Problem(asked.ResourceName) is { } problem) (result.ErrorCode, result.ErrorMessage) = (ErrorCode.InvalidTopicException, problem);
+            else if (topics.Find(asked.ResourceName) is { } topic) result.Configs = [.. TopicConfig.All.Where(config => Wanted(asked, config.Name)).Select(config => Describe(config, topic.Settings, synonyms))];
             else result.ErrorCode = ErrorCode.UnknownTopicOrPartition;
         }
         else (result.ErrorCode, result.ErrorMessage) = (ErrorCode.InvalidRequest, $"Resource type {asked.ResourceType} has no configuration here.");
@@ -50,13 +58,20 @@ sealed class DescribeConfigsHandler(Node node, TopicTable topics, EmbeddedBroker
         };
         if (!synonyms) return result;
         if (set) result.Synonyms.Add(new() { Name = config.Name, Value = result.Value, Source = (sbyte)ConfigSource.Topic });
-        result.Synonyms.Add(new() { Name = config.Broker, Value = config.Default, Source = (sbyte)ConfigSource.Default });
+        if (config.HasBrokerDefault) result.Synonyms.Add(new() { Name = config.Broker, Value = config.Default, Source = (sbyte)ConfigSource.Default });
         return result;
     }
 
-    IEnumerable<DescribeConfigsResourceResult> BrokerConfigs() => BrokerConfig.All.Select(config => Static(config.Name, config.ValueIn(options), config.Kind))
-        .Append(Static("default.replication.factor", "1", ConfigKind.Int)).OrderBy(config => config.Name, StringComparer.Ordinal);
+    IEnumerable<DescribeConfigsResourceResult> BrokerConfigs(bool synonyms) => BrokerConfig.All.Select(config => Static(config.Name, config.ValueIn(options), config.Kind, config.ValueIn(Defaults), synonyms))
+        .Append(Static("default.replication.factor", "1", ConfigKind.Int, "1", synonyms)).OrderBy(config => config.Name, StringComparer.Ordinal);
 
-    static DescribeConfigsResourceResult Static(string name, string value, ConfigKind kind) =>
-        new() { Name = name, Value = value, ReadOnly = true, ConfigSource = (sbyte)ConfigSource.StaticBroker, ConfigType = (sbyte)kind, Documentation = null };
+    static DescribeConfigsResourceResult Static(string name, string value, ConfigKind kind, string byDefault, bool synonyms)
+    {
+        var source = value == byDefault ? ConfigSource.Default : ConfigSource.StaticBroker;
+        var result = new DescribeConfigsResourceResult { Name = name, Value = value, ReadOnly = true, ConfigSource = (sbyte)source, ConfigType = (sbyte)kind, Documentation = null };
+        if (!synonyms) return result;
+        if (source != ConfigSource.Default) result.Synonyms.Add(new() { Name = name, Value = value, Source = (sbyte)source });
+        result.Synonyms.Add(new() { Name = name, Value = byDefault, Source = (sbyte)ConfigSource.Default });
+        return result;
+    }
 }

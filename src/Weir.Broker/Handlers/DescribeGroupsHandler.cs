@@ -13,7 +13,7 @@ sealed class DescribeGroupsHandler(GroupCoordinator groups) : IHandler<DescribeG
     public ValueTask<DescribeGroupsResponse> Handle(DescribeGroupsRequest request, RequestContext context)
     {
         var response = new DescribeGroupsResponse { Groups = [.. request.Groups.Select(id => Describe(id, context))] };
-        foreach (var group in response.Groups) group.AuthorizedOperations = request.IncludeAuthorizedOperations && group.ErrorCode == ErrorCode.None ? Operations.OnGroup(context, group.GroupId) : Operations.NotAsked;
+        foreach (var group in response.Groups.Where(group => request.IncludeAuthorizedOperations && group.ErrorCode == ErrorCode.None)) group.AuthorizedOperations = Operations.OnGroup(context, group.GroupId);
         return new(response);
     }
 
@@ -36,7 +36,7 @@ sealed class DescribeGroupsHandler(GroupCoordinator groups) : IHandler<DescribeG
             ClientId = member.ClientId,
             ClientHost = member.ClientHost,
             MemberMetadata = group.State == GroupState.Stable ? member.MetadataOf(group.Protocol) : default,
-            MemberAssignment = group.State == GroupState.Stable ? member.Assignment : default,
+            MemberAssignment = member.Assignment,
         })],
     };
 

@@ -18,7 +18,7 @@ sealed class DescribeProducersHandler(TopicTable topics) : IHandler<DescribeProd
     PartitionResponse Describe(TopicPartition asked, RequestContext context)
     {
         if (!context.May(AclOperation.Read, AclResource.Topic, asked.Topic)) return new() { PartitionIndex = asked.Partition, ErrorCode = ErrorCode.TopicAuthorizationFailed, ErrorMessage = AccessDenied.Topic };
-        if (topics.Find(asked) is not { } partition) return new() { PartitionIndex = asked.Partition, ErrorCode = ErrorCode.UnknownTopicOrPartition };
+        if (topics.Find(asked) is not { } partition) return new() { PartitionIndex = asked.Partition, ErrorCode = TopicName.Problem(asked.Topic) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopicException };
         return new() { PartitionIndex = asked.Partition, ActiveProducers = [.. partition.Log.Producers.All().Select(Describe)] };
     }
 

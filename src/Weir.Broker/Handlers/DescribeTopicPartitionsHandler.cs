@@ -14,6 +14,7 @@ sealed class DescribeTopicPartitionsHandler(Node node, TopicTable topics) : IHan
 
     public ValueTask<DescribeTopicPartitionsResponse> Handle(DescribeTopicPartitionsRequest request, RequestContext context)
     {
+        if (request.Cursor is { } start && (start.PartitionIndex < 0 || request.Topics.Count > 0 && !request.Topics.Exists(topic => topic.Name == start.TopicName))) return new(new DescribeTopicPartitionsResponse { Topics = [.. request.Topics.Select(topic => new DescribeTopicPartitionsResponseTopic { Name = topic.Name, ErrorCode = ErrorCode.InvalidRequest })] });
         var response = new DescribeTopicPartitionsResponse();
         var (firstTopic, firstPartition) = request.Cursor is { } cursor ? (cursor.TopicName, cursor.PartitionIndex) : ("", 0);
         var asked = request.Topics.Count > 0 ? request.Topics.Select(topic => topic.Name) : topics.All.Select(topic => topic.Name).Where(name => May(name, context));
@@ -43,7 +44,7 @@ sealed class DescribeTopicPartitionsHandler(Node node, TopicTable topics) : IHan
     DescribeTopicPartitionsResponseTopic Describe(string name, int from, int count, RequestContext context)
     {
         if (topics.Find(name) is not { } topic)
-            return new() { Name = name, ErrorCode = TopicName.Problem(name) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopicException };
+            return new() { Name = name, TopicAuthorizedOperations = Operations.OnTopic(context, name), ErrorCode = TopicName.Problem(name) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopicException };
         return new()
         {
             Name = name,

@@ -19,7 +19,7 @@ sealed class DescribeTransactionsHandler(TransactionCoordinator transactions) : 
     TransactionStateValue Describe(string id, RequestContext context)
     {
         if (!context.May(AclOperation.Describe, AclResource.TransactionalId, id)) return new() { TransactionalId = id, ErrorCode = ErrorCode.TransactionalIdAuthorizationFailed };
-        if (transactions.Describe(id, Describe) is not { } found) return new() { TransactionalId = id, ErrorCode = ErrorCode.TransactionalIdNotFound };
+        if (transactions.Describe(id, Describe) is not { } found) return new() { TransactionalId = id, ErrorCode = id.Length == 0 ? ErrorCode.InvalidRequest : ErrorCode.TransactionalIdNotFound };
         found.Topics.RemoveAll(topic => !context.May(AclOperation.Describe, AclResource.Topic, topic.Topic));
         return found;
     }

@@ -9,8 +9,7 @@ namespace Weir.Broker.Handlers;
 
 /// <summary>EndTxn 0-5: commits or aborts; answered when decision, markers and offsets are durable. Version 5 also gives the producer its next epoch (KIP-890).</summary>
 /// <remarks>
-/// Different from Apache Kafka: markers are written before the answer, so CONCURRENT_TRANSACTIONS does not occur; a partition that was added but
-/// got no record gets no marker.
+/// Different from Apache Kafka: markers are written before the answer, so CONCURRENT_TRANSACTIONS does not occur.
 /// </remarks>
 sealed class EndTxnHandler(TransactionCoordinator transactions) : IDurableHandler<EndTxnRequest, EndTxnResponse>
 {

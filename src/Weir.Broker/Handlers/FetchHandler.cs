@@ -11,7 +11,7 @@ namespace Weir.Broker.Handlers;
 /// <remarks>
 /// Topics by id from version 13. At least one whole batch is answered, however large; further ones as far as the limits allow.
 /// Different from Apache Kafka: every fetch names all its partitions. A client that asks for a fetch session (KIP-227) gets none (session id 0),
-/// which clients take as "send a full fetch the next time". Preferred replicas, snapshots and diverging epochs do not occur with one broker.
+/// which clients take as "send a full fetch the next time". Preferred replicas and snapshots do not occur with one broker.
 /// A partition's answer may end before its limit where two parts of the log meet.
 /// A partition whose segment is damaged on the disk answers KAFKA_STORAGE_ERROR, the others what they have; Kafka serves the bytes as they are.
 /// </remarks>
@@ -75,10 +75,11 @@ sealed class FetchHandler(TopicTable topics, BrokerClock clock) : IHandler<Fetch
             foreach (var partition in asked.Partitions)
             {
                 var read = denied ? Refused(ErrorCode.TopicAuthorizationFailed)
-                    : topic?.Partition(partition.Partition) is not { } known ? Refused(topic is null && context.Version >= 13 ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition)
+                    : topic?.Partition(partition.Partition) is not { } known ? Refused(topic is null && context.Version >= 13 ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, [])
                     : partition.CurrentLeaderEpoch > Partition.LeaderEpoch ? Refused(ErrorCode.UnknownLeaderEpoch)
+                    : Diverging(partition, known) is { } diverging ? diverging
                     : await known.ReadAsync(partition.FetchOffset, request.IsolationLevel == 1, Math.Min(partition.PartitionMaxBytes, budget - buffer.Length), buffer.Length == 0, buffer);
-                failed |= read.Error != ErrorCode.None;
+                failed |= read.Error != ErrorCode.None || read.DivergesAt is not null;
                 var data = Answer(partition.Partition, read);
                 filled.Add((data, read.Bytes));
                 answer.Partitions.Add(data);
@@ -95,7 +96,16 @@ sealed class FetchHandler(TopicTable topics, BrokerClock clock) : IHandler<Fetch
         return (response, failed || buffer.Length >= request.MinBytes);
     }
 
-    static PartitionRead Refused(ErrorCode error) => new(error, -1, -1, -1, 0, null);
+    static PartitionRead Refused(ErrorCode error, List<Storage.AbortedTransaction>? aborted = null) => new(error, -1, -1, -1, 0, aborted);
+
+    // A consumer that read further than the log goes now learns where its records end (KIP-595).
+    static PartitionRead? Diverging(FetchRequest.FetchPartition asked, Partition partition)
+    {
+        if (asked.LastFetchedEpoch < 0) return null;
+        long end = partition.Log.HighWatermark;
+        if (asked.LastFetchedEpoch > Partition.LeaderEpoch) return Refused(ErrorCode.OffsetOutOfRange);
+        return asked.FetchOffset <= end ? null : new(ErrorCode.None, end, partition.Log.LastStableOffset, partition.Log.LogStartOffset, 0, null, end);
+    }
 
     static PartitionData Answer(int index, PartitionRead read) => new()
     {
@@ -104,6 +114,7 @@ sealed class FetchHandler(TopicTable topics, BrokerClock clock) : IHandler<Fetch
         HighWatermark = read.HighWatermark,
         LastStableOffset = read.LastStableOffset,
         LogStartOffset = read.LogStartOffset,
+        DivergingEpoch = read.DivergesAt is { } end ? new() { Epoch = Partition.LeaderEpoch, EndOffset = end } : null,
         AbortedTransactions = read.Aborted is null ? null : [.. read.Aborted.Select(aborted => new AbortedTransaction { ProducerId = aborted.ProducerId, FirstOffset = aborted.FirstOffset })],
     };
 

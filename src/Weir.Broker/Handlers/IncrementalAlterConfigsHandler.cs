@@ -8,7 +8,7 @@ using Weir.Protocol.Messages;
 namespace Weir.Broker.Handlers;
 
 /// <summary>IncrementalAlterConfigs 0-1: sets, deletes, appends to or subtracts from the configuration of topics; answered when durable (KIP-339).</summary>
-/// <remarks>Different from Apache Kafka: the broker's own configuration comes from its options and can not be changed.</remarks>
+/// <remarks>Different from Apache Kafka: the broker's own configuration comes from its options and can not be changed; an unknown operation is INVALID_REQUEST, not UNKNOWN_SERVER_ERROR.</remarks>
 sealed class IncrementalAlterConfigsHandler(TopicTable topics) : IDurableHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>
 {
     const sbyte Set = 0, Delete = 1, Append = 2, Subtract = 3;
@@ -34,16 +34,19 @@ sealed class IncrementalAlterConfigsHandler(TopicTable topics) : IDurableHandler
     {
         if (AccessDenied.ToConfigs(context, AclOperation.AlterConfigs, resource.ResourceType, resource.ResourceName) is { Error: not ErrorCode.None } denied) return denied;
         if (resource.ResourceType != (sbyte)ConfigResource.Topic) return (ErrorCode.InvalidRequest, "Only the configuration of topics can be changed here.");
-        if (topics.Find(resource.ResourceName) is not { } topic) return (ErrorCode.UnknownTopicOrPartition, null);
+        if (resource.ResourceName.Length == 0) return (ErrorCode.InvalidRequest, "Default topic resources are not allowed.");
+        if (TopicName.Problem(resource.ResourceName) is { } wrong) return (ErrorCode.InvalidTopicException, wrong);
         if (resource.Configs.DistinctBy(config => config.Name).Count() < resource.Configs.Count) return (ErrorCode.InvalidRequest, "A configuration is named twice.");
-        var changed = Changed(topic.Settings.Configs, resource.Configs);
+        if (resource.Configs.Find(config => config.ConfigOperation != Delete && config.Value is null) is { } empty) return (ErrorCode.InvalidRequest, $"Null value not supported for : {empty.Name}");
+        var topic = topics.Find(resource.ResourceName);
+        var changed = Changed(topic?.Settings.Configs ?? new Dictionary<string, string>(), resource.Configs);
         foreach (var config in resource.Configs)
         {
             if (config.ConfigOperation is < Set or > Subtract) return (ErrorCode.InvalidRequest, $"Operation {config.ConfigOperation} is unknown.");
             if (config.ConfigOperation is Append or Subtract && TopicConfig.Of(config.Name) is { Kind: not ConfigKind.List }) return (ErrorCode.InvalidConfig, $"{config.Name} is not a list.");
-            string? value = config.ConfigOperation == Delete ? TopicConfig.Of(config.Name)?.Default : changed.GetValueOrDefault(config.Name);
-            if (TopicConfig.Problem(config.Name, value) is { } problem) return (ErrorCode.InvalidConfig, problem);
+            if (config.ConfigOperation != Delete && TopicConfig.Problem(config.Name, changed.GetValueOrDefault(config.Name)) is { } problem) return (ErrorCode.InvalidConfig, problem);
         }
+        if (topic is null) return (ErrorCode.UnknownTopicOrPartition, null);
         if (!validateOnly) topics.Configure(topic, current => Changed(current, resource.Configs));
         return (ErrorCode.None, null);
     }

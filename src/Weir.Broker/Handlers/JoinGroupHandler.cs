@@ -14,9 +14,17 @@ namespace Weir.Broker.Handlers;
 /// </remarks>
 sealed class JoinGroupHandler(GroupCoordinator groups) : IDurableHandler<JoinGroupRequest, JoinGroupResponse>
 {
-    public ValueTask<JoinGroupResponse> Handle(JoinGroupRequest request, RequestContext context) => !context.May(AclOperation.Read, AclResource.Group, request.GroupId) ? new(new JoinGroupResponse { ErrorCode = ErrorCode.GroupAuthorizationFailed, ProtocolName = "" }) : groups.JoinAsync(request.GroupId, new(
+    /// <summary>From this version the name of no protocol is null.</summary>
+    const short NullableSince = 7;
+
+    public async ValueTask<JoinGroupResponse> Handle(JoinGroupRequest request, RequestContext context)
+    {
+        var response = !context.May(AclOperation.Read, AclResource.Group, request.GroupId) ? new() { ErrorCode = ErrorCode.GroupAuthorizationFailed, ProtocolName = "" } : await groups.JoinAsync(request.GroupId, new(
         request.MemberId, request.GroupInstanceId, context.ClientId ?? "", context.ClientHost, request.SessionTimeoutMs, request.RebalanceTimeoutMs, request.ProtocolType,
         [.. request.Protocols.Select(protocol => new GroupProtocol(protocol.Name, protocol.Metadata.ToArray()))], context.Version));
+        if (response.ErrorCode != ErrorCode.None && context.Version >= NullableSince) response.ProtocolName = null;
+        return response;
+    }
 
-    public JoinGroupResponse Refuse(JoinGroupRequest request, RequestContext context, StorageFailedException failure) => new() { ErrorCode = ErrorCode.CoordinatorNotAvailable, MemberId = request.MemberId, ProtocolName = "" };
+    public JoinGroupResponse Refuse(JoinGroupRequest request, RequestContext context, StorageFailedException failure) => new() { ErrorCode = ErrorCode.CoordinatorNotAvailable, MemberId = request.MemberId, ProtocolName = context.Version >= NullableSince ? null : "" };
 }

@@ -23,14 +23,26 @@ sealed class ListOffsetsHandler(TopicTable topics) : IHandler<ListOffsetsRequest
         {
             bool may = context.May(AclOperation.Describe, AclResource.Topic, topic.Name);
             var answer = new ListOffsetsTopicResponse { Name = topic.Name };
-            foreach (var partition in topic.Partitions) answer.Partitions.Add(may ? await FindAsync(topic.Name, partition, request.IsolationLevel == 1) : new() { PartitionIndex = partition.PartitionIndex, ErrorCode = ErrorCode.TopicAuthorizationFailed });
+            foreach (var partition in topic.Partitions) answer.Partitions.Add(may ? await FindAsync(topic.Name, partition, request.IsolationLevel == 1, context.Version) : new() { PartitionIndex = partition.PartitionIndex, ErrorCode = ErrorCode.TopicAuthorizationFailed });
             response.Topics.Add(answer);
         }
         return response;
     }
 
-    async ValueTask<ListOffsetsPartitionResponse> FindAsync(string topic, ListOffsetsRequest.ListOffsetsPartition asked, bool committed)
+    /// <summary>The first version that knows a special time.</summary>
+    static short KnownSince(long special) => special switch
     {
+        -1 or -2 => 1,
+        -3 => 7,
+        -4 => 8,
+        -5 => 9,
+        -6 => 11,
+        _ => short.MaxValue,
+    };
+
+    async ValueTask<ListOffsetsPartitionResponse> FindAsync(string topic, ListOffsetsRequest.ListOffsetsPartition asked, bool committed, short version)
+    {
+        if (asked.Timestamp < 0 && version < KnownSince(asked.Timestamp)) return new() { PartitionIndex = asked.PartitionIndex, ErrorCode = ErrorCode.UnsupportedVersion };
         if (topics.Find(new TopicPartition(topic, asked.PartitionIndex)) is not { } partition)
             return new() { PartitionIndex = asked.PartitionIndex, ErrorCode = ErrorCode.UnknownTopicOrPartition };
         if (asked.CurrentLeaderEpoch > Partition.LeaderEpoch)

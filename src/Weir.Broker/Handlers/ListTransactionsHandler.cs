@@ -13,12 +13,13 @@ sealed class ListTransactionsHandler(TransactionCoordinator transactions, Broker
 {
     public ValueTask<ListTransactionsResponse> Handle(ListTransactionsRequest request, RequestContext context)
     {
-        var response = new ListTransactionsResponse { UnknownStateFilters = [.. request.StateFilters.Where(state => !Enum.TryParse<TransactionState>(state, out _))] };
+        var response = new ListTransactionsResponse();
         if (Pattern(request.TransactionalIdPattern) is not { } named)
         {
             response.ErrorCode = ErrorCode.InvalidRegularExpression;
             return new(response);
         }
+        response.UnknownStateFilters = [.. request.StateFilters.Where(state => !Enum.TryParse<TransactionState>(state, out _))];
         long now = clock.NowMs;
         response.TransactionStates = transactions.DescribeAll(transaction => Wanted(request, transaction, now) && named(transaction.Id) && context.May(AclOperation.Describe, AclResource.TransactionalId, transaction.Id)
             ? new ListTransactionsResponse.TransactionStateValue { TransactionalId = transaction.Id, ProducerId = transaction.ProducerId, TransactionState = transaction.State.ToString() }
@@ -29,8 +30,9 @@ sealed class ListTransactionsHandler(TransactionCoordinator transactions, Broker
     static bool Wanted(ListTransactionsRequest request, Transaction transaction, long now)
     {
         if (request.StateFilters.Count > 0 && !request.StateFilters.Contains(transaction.State.ToString())) return false;
+        // One that is not open began at -1, in Apache Kafka too.
         if (request.ProducerIdFilters.Count > 0 && !request.ProducerIdFilters.Contains(transaction.ProducerId)) return false;
-        return request.DurationFilter < 0 || (transaction.StartedAtMs >= 0 && now - transaction.StartedAtMs > request.DurationFilter);
+        return request.DurationFilter < 0 || now - transaction.StartedAtMs > request.DurationFilter;
     }
 
     static Func<string, bool>? Pattern(string? pattern)

@@ -18,7 +18,10 @@ sealed class MetadataHandler(Node node, TopicTable topics, EmbeddedBrokerOptions
     public async ValueTask<MetadataResponse> Handle(MetadataRequest request, RequestContext context)
     {
         bool all = request.Topics is null || (context.Version == 0 && request.Topics.Count == 0);
-        var found = all ? topics.All.Where(topic => context.May(AclOperation.Describe, AclResource.Topic, topic.Name)).Select(Describe) : request.Topics!.Select(topic => Find(topic, request.AllowAutoTopicCreation, context));
+        // Who asks for some by id asks for none by name.
+        bool byId = !all && request.Topics!.Exists(topic => topic.TopicId != default);
+        var found = all ? topics.All.Where(topic => context.May(AclOperation.Describe, AclResource.Topic, topic.Name)).Select(Describe)
+            : request.Topics!.Where(topic => !byId || topic.TopicId != default).Select(topic => Find(topic, request.AllowAutoTopicCreation, context));
         var response = Answer(request, found, context);
         if (options.AutoCreateTopics) await topics.Durable();
         return response;
@@ -36,7 +39,7 @@ sealed class MetadataHandler(Node node, TopicTable topics, EmbeddedBrokerOptions
         };
         if (request.IncludeTopicAuthorizedOperations)
         {
-            foreach (var topic in response.Topics.Where(topic => topic.ErrorCode == ErrorCode.None)) topic.TopicAuthorizedOperations = Operations.OnTopic(context, topic.Name!);
+            foreach (var topic in response.Topics.Where(topic => topic.Name is not null && topic.ErrorCode != ErrorCode.TopicAuthorizationFailed)) topic.TopicAuthorizedOperations = Operations.OnTopic(context, topic.Name!);
         }
         return response;
     }

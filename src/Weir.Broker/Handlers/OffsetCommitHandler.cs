@@ -33,10 +33,12 @@ sealed class OffsetCommitHandler(GroupCoordinator groups, TopicTable topics, Bro
             }
             response.Topics.Add(answer);
         }
-        var refused = request.GroupId.Length == 0 ? ErrorCode.InvalidGroupId : groups.Commit(request.GroupId, new(request.MemberId, request.GroupInstanceId, request.GenerationIdOrMemberEpoch, IsTransactional: false, context.Version, commits));
+        // Who asks for nothing that there is learns no more than that.
+        var known = response.Topics.SelectMany(topic => topic.Partitions).Where(partition => partition.ErrorCode is ErrorCode.None or ErrorCode.OffsetMetadataTooLarge).ToList();
+        var refused = known.Count == 0 ? ErrorCode.None : groups.Commit(request.GroupId, new(request.MemberId, request.GroupInstanceId, request.GenerationIdOrMemberEpoch, IsTransactional: false, context.Version, commits));
         if (refused != ErrorCode.None)
         {
-            foreach (var partition in response.Topics.SelectMany(topic => topic.Partitions).Where(partition => partition.ErrorCode == ErrorCode.None)) partition.ErrorCode = refused;
+            foreach (var partition in known) partition.ErrorCode = refused;
         }
         await groups.Durable();
         return response;

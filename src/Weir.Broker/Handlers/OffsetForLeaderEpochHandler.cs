@@ -21,7 +21,7 @@ sealed class OffsetForLeaderEpochHandler(TopicTable topics) : IHandler<OffsetFor
         if (!context.May(AclOperation.ClusterAction) && !context.May(AclOperation.Describe, AclResource.Topic, topic)) answer.ErrorCode = ErrorCode.TopicAuthorizationFailed;
         else if (topics.Find(new TopicPartition(topic, asked.Partition)) is not { } partition) answer.ErrorCode = ErrorCode.UnknownTopicOrPartition;
         else if (asked.CurrentLeaderEpoch > Partition.LeaderEpoch) answer.ErrorCode = ErrorCode.UnknownLeaderEpoch;
-        else if (asked.LeaderEpoch <= Partition.LeaderEpoch) (answer.LeaderEpoch, answer.EndOffset) = (Partition.LeaderEpoch, partition.Log.HighWatermark);
+        else if (asked.LeaderEpoch is >= 0 and <= Partition.LeaderEpoch) (answer.LeaderEpoch, answer.EndOffset) = (Partition.LeaderEpoch, partition.Log.HighWatermark);
         return answer;
     }
 }

@@ -14,12 +14,19 @@ namespace Weir.Broker.Handlers;
 /// Topics by id from version 13. Idempotent batches are checked against the last five of their producer: one that is there already gets its old offset.
 /// Records that a batch is refused for, such as one without a key in a compacted topic, are named (KIP-467); an error with acks=0 closes the connection, as in Kafka.
 /// Different from Apache Kafka: a compressed batch is decompressed only where the topic has a rule for single records (compaction, message.timestamp.before.max.ms),
-/// so elsewhere its header is trusted for their number; compression.type of a topic is kept but batches stay as they were sent.
+/// so elsewhere its header is trusted for their number; a batch of an unknown format is refused alone, not with the whole request; the transactional id is looked at with
+/// every batch, not only with the first of a transaction; compression.type of a topic is kept but batches stay as they were sent.
 /// </remarks>
 sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactions, LogStore store, BrokerClock clock) : IDurableHandler<ProduceRequest, ProduceResponse>
 {
     /// <summary>From this version a transactional batch adds its partition to the transaction (KIP-890); before, AddPartitionsToTxn must have done so.</summary>
     const short ImplicitAddSince = 12;
+
+    /// <summary>From this version batches may be compressed by zstd (KIP-110).</summary>
+    const short ZstdSince = 7;
+
+    /// <summary>From this version a producer can be told TRANSACTION_ABORTABLE.</summary>
+    const short AbortableSince = 11;
 
     /// <summary>With more than this waiting for the disk, nobody goes on before it.</summary>
     const int WaitingAtMost = 16 << 20;
@@ -30,7 +37,8 @@ sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactio
             return Refused(request, context, AppendResult.Refused(ErrorCode.TransactionalIdAuthorizationFailed));
         var response = new ProduceResponse();
         long frame = 0;
-        foreach (var asked in request.TopicData)
+        bool isWithoutId = request.TransactionalId is null && request.TopicData.Exists(IsTransactional);
+        foreach (var asked in request.TopicData.Where(asked => asked.PartitionData.Count > 0))
         {
             var topic = context.Version >= 13 ? topics.Find(asked.TopicId) : topics.Find(asked.Name);
             var answer = new TopicProduceResponse { Name = asked.Name, TopicId = asked.TopicId };
@@ -39,6 +47,7 @@ sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactio
             {
                 var partition = topic?.Partition(data.Index);
                 var result = denied ? AppendResult.Refused(ErrorCode.TopicAuthorizationFailed)
+                    : isWithoutId ? AppendResult.Refused(ErrorCode.TransactionalIdAuthorizationFailed, "a transactional batch was sent without a transactional id")
                     : partition is null ? AppendResult.Refused(context.Version >= 13 && topic is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition)
                     : Append(request, topic!, partition, data, context.Version);
                 frame = Math.Max(frame, result.Frame);
@@ -63,13 +72,16 @@ sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactio
 
     AppendResult Append(ProduceRequest request, Topics.Topic topic, Partition partition, ProduceRequest.PartitionProduceData data, short version)
     {
-        if (request.Acks is not (-1 or 0 or 1)) return AppendResult.Refused(ErrorCode.InvalidRequiredAcks);
-        var (error, message) = BatchCheck.Check(data.Records ?? default, topic.Settings, clock.NowMs, out var batch);
+        var (error, message) = BatchCheck.Read(data.Records ?? default, out var batch);
+        if (!batch.Bytes.IsEmpty && batch.Compression == CompressionType.Zstd && version < ZstdSince) return AppendResult.Refused(ErrorCode.UnsupportedCompressionType, $"zstd needs version {ZstdSince} of Produce");
         if (error != ErrorCode.None) return AppendResult.Refused(error, message);
-        if (RecordCheck.Problem(batch, topic.Settings, clock.NowMs) is { } refused) return refused;
+        if (request.Acks is not (-1 or 0 or 1)) return AppendResult.Refused(ErrorCode.InvalidRequiredAcks);
+        (error, message) = BatchCheck.Check(ref batch, topic.Settings, clock.NowMs);
+        if (error != ErrorCode.None) return AppendResult.RefusedByLog(error, message);
+        if (RecordCheck.Problem(batch, topic.Settings, clock.NowMs) is { } refused) return refused with { IsOfLog = true };
         if (!batch.IsTransactional) return partition.Append(batch);
-        if (request.TransactionalId is not { } id) return AppendResult.Refused(ErrorCode.TransactionalIdAuthorizationFailed, "a transactional batch was sent without a transactional id");
-        return transactions.Append(id, batch, new(topic.Name, data.Index), version >= ImplicitAddSince, () => partition.Append(batch));
+        var result = transactions.Append(request.TransactionalId!, batch, new(topic.Name, data.Index), version >= ImplicitAddSince, () => partition.Append(batch));
+        return result with { Error = Fencing.AbortableSince(version, AbortableSince, result.Error) };
     }
 
     static bool IsTransactional(ProduceRequest.TopicProduceData topic) => topic.PartitionData.Any(data => data.Records is { } records && RecordBatchHeader.IsTransactional(records.Span));
@@ -82,6 +94,6 @@ sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactio
         RecordErrors = [.. (result.Records ?? []).Select(record => new BatchIndexAndErrorMessage { BatchIndex = record.Index, BatchIndexErrorMessage = record.Message })],
         BaseOffset = result.BaseOffset,
         LogAppendTimeMs = result.LogAppendTimeMs,
-        LogStartOffset = partition?.Log.LogStartOffset ?? -1,
+        LogStartOffset = result.IsOfLog && partition is not null ? partition.Log.LogStartOffset : -1,
     };
 }

@@ -13,7 +13,7 @@ sealed class SaslAuthenticateHandler(BrokerClock clock) : IHandler<SaslAuthentic
     public async ValueTask<SaslAuthenticateResponse> Handle(SaslAuthenticateRequest request, RequestContext context)
     {
         var (answer, error, problem) = context.Login.Next(request.AuthBytes.Span);
-        context.ClosesAfter = error != ErrorCode.None;
+        context.ClosesAfter = error != ErrorCode.None && context.Login.IsMissing;
         if (error == ErrorCode.SaslAuthenticationFailed) await Task.Delay(FailureDelay, clock.Time, context.Closed);
         return new() { ErrorCode = error, ErrorMessage = problem, AuthBytes = answer };
     }

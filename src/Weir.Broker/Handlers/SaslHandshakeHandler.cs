@@ -14,7 +14,7 @@ sealed class SaslHandshakeHandler : IHandler<SaslHandshakeRequest, SaslHandshake
     public ValueTask<SaslHandshakeResponse> Handle(SaslHandshakeRequest request, RequestContext context)
     {
         var (error, mechanisms) = context.Version == 0 ? (ErrorCode.IllegalSaslState, []) : context.Login.Begin(request.Mechanism);
-        context.ClosesAfter = error != ErrorCode.None;
+        context.ClosesAfter = error != ErrorCode.None && context.Login.IsMissing;
         return new(new SaslHandshakeResponse { ErrorCode = error, Mechanisms = [.. mechanisms] });
     }
 }

@@ -11,10 +11,13 @@ using static Weir.Protocol.Messages.TxnOffsetCommitResponse;
 namespace Weir.Broker.Handlers;
 
 /// <summary>TxnOffsetCommit 0-5: commits a group's offsets with a transaction; they count when it commits. Who commits is checked by member and generation from version 3 (KIP-447).</summary>
-/// <remarks>Version 5 adds the offsets to the transaction by itself (KIP-890); before, AddOffsetsToTxn must have done so: INVALID_TXN_STATE. A stale epoch of a consumer group (KIP-848) is ILLEGAL_GENERATION here.</remarks>
+/// <remarks>Version 5 adds the offsets to the transaction by itself (KIP-890); before, AddOffsetsToTxn must have done so: TRANSACTION_ABORTABLE, before version 4 INVALID_TXN_STATE. A stale epoch of a consumer group (KIP-848) is ILLEGAL_GENERATION here. Different from Apache Kafka: AddOffsetsToTxn lets a transaction commit offsets of any group, not only of those that share a partition of __consumer_offsets with the one it named.</remarks>
 sealed class TxnOffsetCommitHandler(TransactionCoordinator transactions, GroupCoordinator groups, TopicTable topics, BrokerClock clock) : IDurableHandler<TxnOffsetCommitRequest, TxnOffsetCommitResponse>
 {
     const short ImplicitAddSince = 5;
+
+    /// <summary>From this version a producer can be told TRANSACTION_ABORTABLE.</summary>
+    const short AbortableSince = 4;
 
     public async ValueTask<TxnOffsetCommitResponse> Handle(TxnOffsetCommitRequest request, RequestContext context)
     {
@@ -33,10 +36,12 @@ sealed class TxnOffsetCommitHandler(TransactionCoordinator transactions, GroupCo
             }
             response.Topics.Add(answer);
         }
-        var refused = Commit(request, context.Version, commits);
+        // Who asks for nothing that there is learns no more than that.
+        var known = response.Topics.SelectMany(topic => topic.Partitions).Where(partition => partition.ErrorCode is ErrorCode.None or ErrorCode.OffsetMetadataTooLarge).ToList();
+        var refused = known.Count == 0 ? ErrorCode.None : Fencing.AbortableSince(context.Version, AbortableSince, Commit(request, context.Version, commits));
         if (refused != ErrorCode.None)
         {
-            foreach (var partition in response.Topics.SelectMany(topic => topic.Partitions).Where(partition => partition.ErrorCode == ErrorCode.None)) partition.ErrorCode = refused;
+            foreach (var partition in known) partition.ErrorCode = refused;
         }
         await groups.Durable();
         return response;

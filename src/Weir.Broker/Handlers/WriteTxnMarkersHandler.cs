@@ -33,16 +33,18 @@ sealed class WriteTxnMarkersHandler(TopicTable topics, LogStore store, BrokerClo
 
     public WriteTxnMarkersResponse Refuse(WriteTxnMarkersRequest request, RequestContext context, StorageFailedException failure) => Answer(request, (_, _) => ErrorCode.KafkaStorageError);
 
+    // A producer is answered once, however many of its markers are asked for.
     static WriteTxnMarkersResponse Answer(WriteTxnMarkersRequest request, Func<WriteTxnMarkersRequest.WritableTxnMarker, TopicPartition, ErrorCode> write) => new()
     {
-        Markers = [.. request.Markers.Select(marker => new WritableTxnMarkerResult
+        Markers = [.. request.Markers.GroupBy(marker => marker.ProducerId).Select(markers => new WritableTxnMarkerResult
         {
-            ProducerId = marker.ProducerId,
-            Topics = [.. marker.Topics.Select(topic => new WritableTxnMarkerTopicResult
-            {
-                Name = topic.Name,
-                Partitions = [.. topic.PartitionIndexes.Select(partition => new WritableTxnMarkerPartitionResult { PartitionIndex = partition, ErrorCode = write(marker, new(topic.Name, partition)) })],
-            })],
+            ProducerId = markers.Key,
+            Topics = [.. markers.SelectMany(marker => marker.Topics.SelectMany(topic => topic.PartitionIndexes.Select(partition => (Marker: marker, Partition: new TopicPartition(topic.Name, partition)))))
+                .GroupBy(asked => asked.Partition.Topic).Select(topic => new WritableTxnMarkerTopicResult
+                {
+                    Name = topic.Key,
+                    Partitions = [.. topic.Select(asked => new WritableTxnMarkerPartitionResult { PartitionIndex = asked.Partition.Partition, ErrorCode = write(asked.Marker, asked.Partition) }).DistinctBy(result => result.PartitionIndex)],
+                })],
         })],
     };
 }

@@ -56,7 +56,7 @@ sealed class Connection(Stream stream, string clientHost, Login login, ApiRegist
         {
             await loop(closed.Token);
         }
-        catch (Exception end) when (end is IOException or OperationCanceledException or ObjectDisposedException or ProtocolException)
+        catch (Exception end) when (end is IOException or OperationCanceledException or ObjectDisposedException or ProtocolException or ChannelClosedException)
         {
             // The client is gone or does not speak Kafka's protocol: as Kafka does, the connection is closed without a word.
         }

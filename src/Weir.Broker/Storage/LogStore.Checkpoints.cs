@@ -129,6 +129,7 @@ sealed partial class LogStore
         var fields = new ByteFieldReader(content);
         _folder = unchecked((ulong)fields.Long());
         var (file, frame) = (fields.Long(), fields.Long());
+        if (file < 1 || frame < 1) throw new DamagedLogException($"the file {Checkpoint.Path} of the data folder says that the journal goes on with frame {frame} in file {file}, and both begin at 1; restore the data folder from a backup");
         for (var left = fields.Int(); left > 0; left--) _leftovers.Add(fields.Id());
         for (var left = fields.Int(); left > 0; left--)
         {

@@ -6,6 +6,9 @@ namespace Weir.Broker.Storage;
 /// <summary>Opening: the last checkpoint, then what the journal has beyond it.</summary>
 sealed partial class LogStore
 {
+    /// <summary>As many as a topic can be given; each takes memory when the folder is opened.</summary>
+    const int PartitionsAtMost = 10_000;
+
     /// <summary>Frames read from the journal when it was opened, and bytes of entries in them.</summary>
     public (long Frames, long Bytes) Replayed { get; private set; }
 
@@ -78,9 +81,9 @@ sealed partial class LogStore
         {
             case JournalEntryType.StateChanged: State.Replay(body.Span); break;
             case JournalEntryType.TopicCreated: ReplayTopic(ref fields); break;
-            case JournalEntryType.LogStartMoved: Find(body, out var rest)?.ReplayLogStart(BinaryPrimitives.ReadInt64LittleEndian(rest.Span)); break;
+            case JournalEntryType.LogStartMoved: Find(body, out var rest)?.ReplayLogStart(new ByteFieldReader(rest.Span).Long()); break;
             case JournalEntryType.TopicDeleted: if (Find(fields.Id()) is { } deleted) Delete(deleted); break;
-            case JournalEntryType.PartitionsAdded: Find(fields.Id())?.Grow(fields.Int()); break;
+            case JournalEntryType.PartitionsAdded: Find(fields.Id())?.Grow(Partitions(ref fields)); break;
             case JournalEntryType.TopicConfigured: Find(fields.Id())?.Configure(fields.Map()); break;
             default: throw new DamagedLogException($"the journal has an entry of type {(int)type}, which this program does not know; start the program that wrote it");
         }
@@ -99,13 +102,16 @@ sealed partial class LogStore
         if (Find(topic.Id) is null && Find(topic.Name) is null) Add(topic);
     }
 
-    Topic ReadTopic(ref ByteFieldReader fields) => new(this, fields.Id(), fields.Text(), fields.Int(), fields.Map());
+    Topic ReadTopic(ref ByteFieldReader fields) => new(this, fields.Id(), fields.Text(), Partitions(ref fields), fields.Map());
+
+    static int Partitions(ref ByteFieldReader fields) => fields.Int() is > 0 and <= PartitionsAtMost and var count ? count : throw new DamagedLogException($"a topic has no number of partitions from 1 to {PartitionsAtMost}");
 
     // Null for a topic that a later entry deletes.
     PartitionLog? Find(ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> rest)
     {
         var fields = new ByteFieldReader(body.Span);
+        var (topic, partition) = (fields.Id(), fields.Int());
         rest = body[JournalEntries.BatchHead..];
-        return Partition(fields.Id(), fields.Int());
+        return Partition(topic, partition);
     }
 }

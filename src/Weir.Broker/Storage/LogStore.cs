@@ -56,9 +56,10 @@ sealed partial class LogStore : IAsyncDisposable
             await store.RecoverAsync();
             return store;
         }
-        catch
+        catch (Exception problem)
         {
             taken.Dispose();
+            if (DamagedLogException.IsOfContent(problem)) throw DamagedLogException.OfContent("topics", problem);
             throw;
         }
     }

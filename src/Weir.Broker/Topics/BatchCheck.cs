@@ -9,29 +9,38 @@ static class BatchCheck
     /// <summary>Where the format's number is, in all formats.</summary>
     const int MagicAt = 16;
 
-    /// <summary>Checks the records of one partition of a Produce request; sets the broker's time where the topic asks for it.</summary>
-    /// <param name="records">The field as sent; it is changed in place for log append time.</param>
-    /// <param name="settings">The topic's.</param>
-    /// <param name="nowMs">The broker's time in milliseconds since 1970.</param>
-    /// <param name="batch">The one batch.</param>
-    public static (ErrorCode Error, string? Message) Check(ReadOnlyMemory<byte> records, TopicSettings settings, long nowMs, out RecordBatch batch)
+    /// <summary>Takes the one batch out of the records of one partition of a Produce request.</summary>
+    /// <param name="records">The field as sent.</param>
+    /// <param name="batch">The batch.</param>
+    public static (ErrorCode Error, string? Message) Read(ReadOnlyMemory<byte> records, out RecordBatch batch)
     {
         var rest = records;
         try
         {
-            if (!RecordBatch.TryRead(ref rest, out batch)) return (ErrorCode.CorruptMessage, "the record batch is not complete");
+            if (!RecordBatch.TryRead(ref rest, out batch)) return (ErrorCode.InvalidRecord, "a produce request has at least one whole record batch per partition");
         }
         catch (CorruptRecordException corrupt)
         {
             batch = default;
-            return (records.Length > MagicAt && records.Span[MagicAt] < 2 ? ErrorCode.UnsupportedForMessageFormat : ErrorCode.CorruptMessage, corrupt.Message);
+            return (records.Length > MagicAt && records.Span[MagicAt] < 2 ? ErrorCode.InvalidRecord : ErrorCode.CorruptMessage, corrupt.Message);
         }
-        if (!rest.IsEmpty) return (ErrorCode.InvalidRecord, "a produce request has exactly one record batch per partition");
+        return rest.IsEmpty ? default : (ErrorCode.InvalidRecord, "a produce request has exactly one record batch per partition");
+    }
+
+    /// <summary>Checks a batch that is to be appended; sets the broker's time where the topic asks for it.</summary>
+    /// <param name="batch">It is changed in place for log append time.</param>
+    /// <param name="settings">The topic's.</param>
+    /// <param name="nowMs">The broker's time in milliseconds since 1970.</param>
+    public static (ErrorCode Error, string? Message) Check(ref RecordBatch batch, TopicSettings settings, long nowMs)
+    {
         if (batch.SizeInBytes > settings.MaxMessageBytes) return (ErrorCode.MessageTooLarge, $"the batch has {batch.SizeInBytes} bytes, max.message.bytes is {settings.MaxMessageBytes}");
-        if (batch.Validate() is { } damage) return (ErrorCode.CorruptMessage, damage);
+        if (batch.Validate() is { } damage) return (IsWhole(batch) ? ErrorCode.InvalidRecord : ErrorCode.CorruptMessage, damage);
         if (Form(batch) is { } wrong) return (ErrorCode.InvalidRecord, wrong);
         return Time(ref batch, settings, nowMs);
     }
+
+    // What is as its producer wrote it was not damaged on its way.
+    static bool IsWhole(in RecordBatch batch) => batch.Compression <= CompressionType.Zstd && Crc32C.Compute(batch.Bytes.Span[RecordBatchHeader.Attributes..]) == batch.Crc;
 
     static string? Form(in RecordBatch batch)
     {
@@ -45,7 +54,8 @@ static class BatchCheck
     static (ErrorCode, string?) Time(ref RecordBatch batch, TopicSettings settings, long nowMs)
     {
         if (settings.LogAppendTime) RecordBatchHeader.SetLogAppendTime(MemoryMarshal.AsMemory(batch.Bytes).Span, nowMs);
-        else if (batch.MaxTimestamp - nowMs > settings.TimestampAfterMaxMs)
+        else if (batch.TimestampType == TimestampType.LogAppendTime) RecordBatchHeader.SetCreateTime(MemoryMarshal.AsMemory(batch.Bytes).Span);
+        if (!settings.LogAppendTime && batch.MaxTimestamp - nowMs > settings.TimestampAfterMaxMs)
             return (ErrorCode.InvalidTimestamp, $"timestamp {batch.MaxTimestamp} is more than message.timestamp.after.max.ms ({settings.TimestampAfterMaxMs} ms) ahead of the broker");
         return default;
     }

@@ -32,23 +32,23 @@ sealed class Partition
         {
             if (batch.ProducerId < 0) return Write(batch);
             if (!batch.IsTransactional && Log.Producers.TransactionStartOf(batch.ProducerId) >= 0)
-                return AppendResult.Refused(ErrorCode.InvalidTxnState, $"producer {batch.ProducerId} has an open transaction and sent a batch outside of it");
+                return AppendResult.RefusedByLog(ErrorCode.InvalidTxnState, $"producer {batch.ProducerId} has an open transaction and sent a batch outside of it");
             return Log.Producers.Check(batch, out long duplicateOf) switch
             {
                 SequenceVerdict.Append => Write(batch),
                 SequenceVerdict.Duplicate => new(ErrorCode.None, duplicateOf, AppendResult.Everything),
-                SequenceVerdict.Fenced => AppendResult.Refused(ErrorCode.InvalidProducerEpoch, $"epoch {batch.ProducerEpoch} of producer {batch.ProducerId} is fenced by {Log.Producers.EpochOf(batch.ProducerId)}"),
-                _ => AppendResult.Refused(ErrorCode.OutOfOrderSequenceNumber, $"producer {batch.ProducerId} sent sequence number {batch.BaseSequence} out of order"),
+                SequenceVerdict.Fenced => AppendResult.RefusedByLog(ErrorCode.InvalidProducerEpoch, $"epoch {batch.ProducerEpoch} of producer {batch.ProducerId} is fenced by {Log.Producers.EpochOf(batch.ProducerId)}"),
+                _ => AppendResult.RefusedByLog(ErrorCode.OutOfOrderSequenceNumber, $"producer {batch.ProducerId} sent sequence number {batch.BaseSequence} out of order"),
             };
         }
     }
 
-    /// <summary>Writes the marker that ends a producer's transaction here, if it has one open.</summary>
-    public void EndTransaction(long producerId, short epoch, bool commit, int coordinatorEpoch, long timestamp)
+    /// <summary>Writes the marker that ends a producer's transaction here; <paramref name="again"/>: only where one is open still.</summary>
+    public void EndTransaction(long producerId, short epoch, bool commit, int coordinatorEpoch, long timestamp, bool again = false)
     {
         lock (_lane)
         {
-            if (Log.Producers.TransactionStartOf(producerId) < 0) return;
+            if (again && Log.Producers.TransactionStartOf(producerId) < 0) return;
             Write(ControlBatch.EndTransaction(commit, producerId, epoch, coordinatorEpoch, timestamp));
         }
     }
@@ -89,7 +89,9 @@ sealed class Partition
                 buffer.Truncate(from);
                 replacements = Log.Replacements;
                 read = await Log.ReadAsync(offset, committed ? stable : high, maxBytes, buffer, minOneBatch);
-                aborted = committed ? Aborted(offset, buffer.WrittenMemory[from..]) : null;
+                // Of a partition for which there is no room left in the answer nothing is told.
+                bool isLeftOut = read.Bytes == 0 && offset < (committed ? stable : high);
+                aborted = committed && !isLeftOut ? Aborted(offset, buffer.WrittenMemory[from..]) : null;
             }
             // What compaction takes away of an aborted transaction goes together: records, marker, and its being known.
             while (committed && replacements != Log.Replacements);
@@ -97,7 +99,7 @@ sealed class Partition
             // What is deleted while it is read takes along what is known of its aborted transactions.
             if (!read.IsOutOfRange && offset >= start) return new(ErrorCode.None, high, stable, start, read.Bytes, aborted);
             buffer.Truncate(from);
-            return new(ErrorCode.OffsetOutOfRange, high, stable, start, 0, committed ? [] : null);
+            return new(ErrorCode.OffsetOutOfRange, -1, -1, -1, 0, null);
         }
         catch (DamagedLogException)
         {

@@ -38,6 +38,9 @@ sealed record TopicConfig(string Name, ConfigKind Kind, string Default, string B
         new("unclean.leader.election.enable", ConfigKind.Boolean, "false", "unclean.leader.election.enable", OneOf: ["true", "false"]),
     ];
 
+    /// <summary>Whether the default has the name <see cref="Broker"/> in Kafka; that of the others is given in hours, or nowhere.</summary>
+    public bool HasBrokerDefault => Name is not ("retention.ms" or "flush.ms" or "segment.ms" or "segment.jitter.ms");
+
     static readonly Dictionary<string, TopicConfig> ByName = All.ToDictionary(config => config.Name);
 
     /// <summary>The configuration of that name, or null.</summary>

@@ -8,6 +8,7 @@ sealed partial class TransactionCoordinator
     /// <summary>Ends a transaction as its producer decides. In version 2 (KIP-890) that gives the producer its next epoch, so that nothing late can reach the next transaction.</summary>
     public async ValueTask<ProducerIdentity> EndAsync(string id, long producerId, short epoch, bool commit, bool version2)
     {
+        if (id.Length == 0) return ProducerIdentity.Refused(ErrorCode.InvalidRequest);
         if (!_transactions.TryGetValue(id, out var transaction)) return ProducerIdentity.Refused(ErrorCode.InvalidProducerIdMapping);
         ProducerIdentity identity;
         lock (transaction.Lane) identity = End(transaction, producerId, epoch, commit, version2);
@@ -42,12 +43,12 @@ sealed partial class TransactionCoordinator
         Finish(transaction, commit);
     }
 
-    void Finish(Transaction transaction, bool commit)
+    void Finish(Transaction transaction, bool commit, bool again = false)
     {
         bool moved = transaction.PreviousEpoch >= 0 && transaction.PreviousProducerId != transaction.ProducerId;
         long producerId = moved ? transaction.PreviousProducerId : transaction.ProducerId;
         short epoch = moved ? short.MaxValue : transaction.Epoch;
-        foreach (var partition in transaction.Partitions) _topics.Find(partition)?.EndTransaction(producerId, epoch, commit, CoordinatorEpoch, _clock.NowMs);
+        foreach (var partition in transaction.Partitions) _topics.Find(partition)?.EndTransaction(producerId, epoch, commit, CoordinatorEpoch, _clock.NowMs, again);
         transaction.Complete(commit);
         Write(transaction, () => _groups.EndTransaction(producerId, commit, new StateChange(TransactionValue.Key(transaction.Id), TransactionValue.Write(transaction))));
         transaction.Timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -57,7 +58,7 @@ sealed partial class TransactionCoordinator
     void Recover(Transaction transaction)
     {
         _transactions[transaction.Id] = transaction;
-        if (transaction.State is TransactionState.PrepareCommit or TransactionState.PrepareAbort) Finish(transaction, transaction.State == TransactionState.PrepareCommit);
+        if (transaction.State is TransactionState.PrepareCommit or TransactionState.PrepareAbort) Finish(transaction, transaction.State == TransactionState.PrepareCommit, again: true);
         if (transaction.IsOngoing) Arm(transaction, transaction.StartedAtMs + transaction.TimeoutMs - _clock.NowMs);
     }
 

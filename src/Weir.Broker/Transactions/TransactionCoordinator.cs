@@ -33,6 +33,7 @@ sealed partial class TransactionCoordinator : IDisposable
     /// <summary>Gives a producer its id and epoch; for a transactional one, whoever had them before is fenced and what it left open is aborted.</summary>
     public async ValueTask<ProducerIdentity> InitAsync(string? id, int timeoutMs, long producerId, short epoch)
     {
+        if (producerId < 0 != epoch < 0) return ProducerIdentity.Refused(ErrorCode.InvalidRequest);
         if (id is null)
         {
             var (next, frame) = _producerIds.Next();
@@ -95,7 +96,7 @@ sealed partial class TransactionCoordinator : IDisposable
         var error = InLane(id, batch.ProducerId, batch.ProducerEpoch, transaction =>
         {
             if (add) Add(transaction, [partition], offsets: false);
-            else if (!transaction.IsOngoing || !transaction.Partitions.Contains(partition)) return ErrorCode.InvalidTxnState;
+            else if (!transaction.IsOngoing || !transaction.Partitions.Contains(partition)) return ErrorCode.TransactionAbortable;
             result = append();
             return ErrorCode.None;
         });
@@ -110,7 +111,7 @@ sealed partial class TransactionCoordinator : IDisposable
         var error = InLane(id, producerId, epoch, transaction =>
         {
             if (add) Add(transaction, [], offsets: true);
-            else if (!transaction.IsOngoing || !transaction.HasOffsets) return ErrorCode.InvalidTxnState;
+            else if (!transaction.IsOngoing || !transaction.HasOffsets) return ErrorCode.TransactionAbortable;
             return commit();
         });
         return error == ErrorCode.ProducerFenced ? ErrorCode.InvalidProducerEpoch : error;
@@ -126,6 +127,7 @@ sealed partial class TransactionCoordinator : IDisposable
 
     ErrorCode InLane(string id, long producerId, short epoch, Func<Transaction, ErrorCode> act)
     {
+        if (id.Length == 0) return ErrorCode.InvalidRequest;
         if (!_transactions.TryGetValue(id, out var transaction)) return ErrorCode.InvalidProducerIdMapping;
         lock (transaction.Lane)
         {
@@ -153,13 +155,20 @@ sealed partial class TransactionCoordinator : IDisposable
         if (named && !replaced && transaction.Check(producerId, epoch) != ErrorCode.None) return ProducerIdentity.Refused(ErrorCode.ProducerFenced);
         if (transaction.Epoch < 0) (transaction.ProducerId, transaction.Epoch) = (NextProducerId(), 0);
         // One that was replaced, or whose answer was lost, gets what it was replaced with; what is open is aborted in the new epoch, which fences the old.
-        else if (transaction.IsOngoing) End(transaction, commit: false, advance: true);
+        else if (transaction.IsOngoing) Abort(transaction, isNamed: named);
         else if (!replaced) transaction.Advance(NextProducerId);
         if (!named) transaction.PreviousEpoch = -1;
         transaction.TimeoutMs = timeoutMs;
         transaction.State = TransactionState.Empty;
         Write(transaction);
         return new(ErrorCode.None, transaction.ProducerId, transaction.Epoch);
+    }
+
+    // For Apache Kafka's producers a second epoch passes: they are told to ask again when the first has ended what was open.
+    void Abort(Transaction transaction, bool isNamed)
+    {
+        End(transaction, commit: false, advance: true);
+        if (!isNamed) transaction.Advance(NextProducerId);
     }
 
     // Its journal entry is in front of that of the transaction that uses it.

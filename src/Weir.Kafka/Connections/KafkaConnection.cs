@@ -62,9 +62,12 @@ sealed class KafkaConnection : IAsyncDisposable
         var answer = await SendAsync(request, new RequestOptions(timeout), cancellation);
         if (answer.ErrorCode == ErrorCode.UnsupportedVersion) answer = await SendAsync(request, new RequestOptions(timeout, NewestVersion: 0), cancellation);
         if (answer.ErrorCode != ErrorCode.None) throw new KafkaServerException(answer.ErrorCode, $"{Address}: asking for the broker's versions");
-        _versions = answer.ApiKeys.Where(api => ApiVersions.Knows((ApiKey)api.ApiKey))
-            .ToDictionary(api => (ApiKey)api.ApiKey, api => ApiVersions.Of((ApiKey)api.ApiKey) with { Oldest = api.MinVersion, Newest = api.MaxVersion });
-        Features = answer.FinalizedFeatures.ToDictionary(feature => feature.Name, feature => feature.MaxVersionLevel);
+        // Of what is named twice the last counts.
+        var versions = new Dictionary<ApiKey, ApiVersions>();
+        foreach (var api in answer.ApiKeys.Where(api => ApiVersions.Knows((ApiKey)api.ApiKey))) versions[(ApiKey)api.ApiKey] = ApiVersions.Of((ApiKey)api.ApiKey) with { Oldest = api.MinVersion, Newest = api.MaxVersion };
+        var features = new Dictionary<string, short>();
+        foreach (var feature in answer.FinalizedFeatures) features[feature.Name] = feature.MaxVersionLevel;
+        (_versions, Features) = (versions, features);
     }
 
     /// <summary>Whether the broker knows the API at all.</summary>

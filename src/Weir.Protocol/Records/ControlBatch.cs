@@ -37,6 +37,7 @@ public static class ControlBatch
     /// <summary>The type of a control batch's only record.</summary>
     public static ControlRecordType TypeOf(in RecordBatch batch)
     {
+        if (batch.Compression != CompressionType.None) throw new CorruptRecordException($"the control batch at offset {batch.BaseOffset} is compressed, which none is");
         var reader = new RecordReader(batch);
         return reader.Read() ? TypeOf(reader.Key) : ControlRecordType.Other;
     }

@@ -49,6 +49,14 @@ public static class RecordBatchHeader
         SetCrc(batch);
     }
 
+    /// <summary>Takes back what a producer must not say: that the timestamps were the broker's.</summary>
+    internal static void SetCreateTime(Span<byte> batch)
+    {
+        var attributes = BinaryPrimitives.ReadInt16BigEndian(batch[Attributes..]);
+        BinaryPrimitives.WriteInt16BigEndian(batch[Attributes..], (short)(attributes & ~LogAppendTimeFlag));
+        SetCrc(batch);
+    }
+
     /// <summary>Makes a batch reach to another last offset, where compaction took away what came behind it.</summary>
     internal static void SetLastOffset(Span<byte> batch, long lastOffset)
     {

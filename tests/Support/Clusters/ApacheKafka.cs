@@ -39,13 +39,15 @@ sealed class ApacheKafka : IKafkaCluster
     /// <summary>A PEM file of a secure cluster: <c>ca.pem</c>, <c>client.pem</c>, <c>client.key</c>.</summary>
     public string TlsFile(string name) => _folder.Of("data", "tls", name);
 
-    public static async Task<ApacheKafka> StartAsync(int nodes)
+    /// <param name="nodes">One or three.</param>
+    /// <param name="configs">More settings of each, as name=value.</param>
+    public static async Task<ApacheKafka> StartAsync(int nodes, params string[] configs)
     {
         var kafka = new ApacheKafka(nodes);
         // An id of our own: the script draws one, and one in 64 begins with a dash, which Kafka's storage tool takes for an option.
         Directory.CreateDirectory(kafka._folder.Of("data"));
         await File.WriteAllTextAsync(kafka._folder.Of("data", "settings"), "CLUSTER_ID=MkU3OEVBNTcwNTJENDM2Qg\n");
-        await kafka.ScriptAsync(["up", kafka._folder.Of("data"), "--port", $"{kafka._port}", "--nodes", $"{nodes}", "--secure", .. Configs.SelectMany(config => (string[])["--config", config])]);
+        await kafka.ScriptAsync(["up", kafka._folder.Of("data"), "--port", $"{kafka._port}", "--nodes", $"{nodes}", "--secure", .. Configs.Concat(configs).SelectMany(config => (string[])["--config", config])]);
         return kafka;
     }
 

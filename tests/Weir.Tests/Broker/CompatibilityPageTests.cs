@@ -30,6 +30,9 @@ public sealed partial class CompatibilityPageTests
             ACLs are enforced where the options say so (`weir broker --acls`): each request needs what it needs on Apache Kafka. A client's address is compared
             as .NET writes it, which for IPv6 is `::1` and not `0:0:0:0:0:0:0:1`. What was refused is not written down anywhere.
 
+            `tests/Weir.Compatibility/Differential` asks the same seeded requests of both, in every version of every API, and compares the answers field by field;
+            `AllowedDifferences` there is the list of fields that may differ.
+
             This page is written from the heads of `src/Weir.Broker/Handlers/*Handler.cs`: `WEIR_UPDATE=1 ./test --filter CompatibilityPage`.
 
 

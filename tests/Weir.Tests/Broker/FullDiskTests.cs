@@ -86,7 +86,7 @@ public sealed class FullDiskTests : IAsyncDisposable
         var joined = await client.ReceiveAsync<JoinGroupResponse>(ApiKey.JoinGroup, 3, sent);
         // The first answer says nothing that must be durable; the assignment does.
         Assert.Equal(ErrorCode.None, joined.ErrorCode);
-        var synced = await client.AskAsync(new SyncGroupRequest { GroupId = "g", MemberId = joined.MemberId, GenerationId = joined.GenerationId });
+        var synced = await client.AskAsync(new SyncGroupRequest { GroupId = "g", MemberId = joined.MemberId, GenerationId = joined.GenerationId }, 4);
         Assert.Equal(ErrorCode.CoordinatorNotAvailable, synced.ErrorCode);
         Assert.Equal(ErrorCode.CoordinatorNotAvailable, (await client.AskAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g" }] })).Groups[0].ErrorCode);
     }
@@ -153,7 +153,7 @@ public sealed class FullDiskTests : IAsyncDisposable
         const ErrorCode Storage = ErrorCode.KafkaStorageError, Coordinator = ErrorCode.CoordinatorNotAvailable;
         yield return ("CreateTopics", async () => (await client.AskAsync(new CreateTopicsRequest { Topics = [new() { Name = "new", NumPartitions = 1, ReplicationFactor = 1 }] })).Topics[0].ErrorCode, Storage);
         yield return ("Produce", async () => (await client.ProduceAsync("t", Records.Batch("a"))).ErrorCode, Storage);
-        yield return ("CreatePartitions", async () => (await client.AskAsync(new CreatePartitionsRequest { Topics = [new() { Name = "t", Count = 2 }] })).Results[0].ErrorCode, Storage);
+        yield return ("CreatePartitions", async () => (await client.AskAsync(new CreatePartitionsRequest { Topics = [new() { Name = "t", Count = 2, Assignments = null }] })).Results[0].ErrorCode, Storage);
         yield return ("DeleteTopics", async () => (await client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = "t" }] })).Responses[0].ErrorCode, Storage);
         yield return ("DeleteTopics 5", async () => (await client.AskAsync(new DeleteTopicsRequest { TopicNames = ["t"] }, 5)).Responses[0].ErrorCode, Storage);
         yield return ("DeleteRecords", async () => (await client.AskAsync(new DeleteRecordsRequest { Topics = [new() { Name = "t", Partitions = [new() { Offset = 0 }] }] })).Topics[0].Partitions[0].ErrorCode, Storage);

@@ -52,9 +52,24 @@ sealed partial class PartitionLog
             segment.Index = null;
             _segments.Add(segment);
         }
+        if (Misfit() is { } misfit) throw new DamagedLogException($"{Name(_endOffset)}: the checkpoint has {misfit}; restore the data folder from a backup");
         _syncedPosition = position;
         _tail = new ChunkQueue(position);
         Producers.Load(ref fields);
+    }
+
+    // Its checksum is true; but what does not fit together would be read without end, or as what it is not.
+    string? Misfit()
+    {
+        if (_logStartOffset < 0 || _logStartOffset > _endOffset) return $"a log that begins at offset {_logStartOffset} and ends at {_endOffset}";
+        if (_cleanedTo < 0 || _cleanedTo > _endOffset) return $"a log that ends at offset {_endOffset} and is compacted up to {_cleanedTo}";
+        var due = _segments.Count == 0 ? _logStartOffset : Math.Clamp(_segments[0].BaseOffset, 0, _logStartOffset);
+        foreach (var segment in _segments)
+        {
+            if (segment.BaseOffset != due || segment.EndOffset < due || segment.Size < 0 || segment.Size == 0 != (segment.EndOffset == due)) return $"a segment of {segment.Size} bytes from offset {segment.BaseOffset} to {segment.EndOffset}, where one from {due} on is due";
+            due = segment.EndOffset;
+        }
+        return due == _endOffset ? null : $"segments up to offset {due} in a log that ends at {_endOffset}";
     }
 
     internal async ValueTask DropFilesAsync(List<Segment> dropped)

@@ -89,12 +89,25 @@ sealed partial class PartitionLog(LogStore store, Topic topic, int partition) : 
     /// <summary>Adds a batch of the journal at start, unless a segment holds it already.</summary>
     internal async ValueTask ReplayAsync(ReadOnlyMemory<byte> bytes)
     {
-        if (!RecordBatch.TryRead(ref bytes, out var batch)) throw new DamagedLogException($"{Name(EndOffset)}: the journal holds a cut batch");
+        if (!TryRead(bytes, out var batch) || batch.LastOffsetDelta < 0) throw new DamagedLogException($"{Name(EndOffset)}: the journal holds a cut batch");
         if (batch.BaseOffset < _endOffset) return;
         if (batch.BaseOffset > _endOffset) throw new DamagedLogException($"{Name(_endOffset)} is missing: the journal goes on at {batch.BaseOffset}");
         Add(batch.BaseOffset, batch.Bytes.Span[..PatchedHead], batch);
         Synced(_endOffset, _tail.End, mayFlush: false);
         if (_tail.End - _tail.Start >= store.Options.TailBytes) await FlushAsync(_tail.End);
+    }
+
+    static bool TryRead(ReadOnlyMemory<byte> bytes, out RecordBatch batch)
+    {
+        try
+        {
+            return RecordBatch.TryRead(ref bytes, out batch);
+        }
+        catch (CorruptRecordException)
+        {
+            batch = default;
+            return false;
+        }
     }
 
     /// <summary>Told by the journal when a frame is on disk.</summary>

@@ -9,7 +9,7 @@ public sealed class TopicAdministrationTests : TestBrokerTest
     public async Task Topics_are_there_after_a_crash_with_id_partitions_and_configuration()
     {
         await Client.CreateTopicAsync("t", 2, ("retention.ms", "1000"));
-        await Client.AskAsync(new CreatePartitionsRequest { Topics = [new() { Name = "t", Count = 3 }] });
+        await Client.AskAsync(new CreatePartitionsRequest { Topics = [new() { Name = "t", Count = 3, Assignments = null }] });
         await Alter("t", ("cleanup.policy", 2, "compact"), ("retention.ms", 1, null));
         var before = await Describe("t");
         await CrashAsync();

@@ -73,7 +73,8 @@ public sealed class TransactionTests : TestBrokerTest
     {
         var producer = await Init();
         var refused = await Client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, 0, true, "a"), "x", Version1);
-        Assert.Equal(ErrorCode.InvalidTxnState, refused.ErrorCode);
+        Assert.Equal(ErrorCode.TransactionAbortable, refused.ErrorCode);
+        Assert.Equal(ErrorCode.InvalidTxnState, (await Client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, 0, true, "a"), "x", version: 10)).ErrorCode);
         Assert.Equal(ErrorCode.None, await AddPartition(producer, "t"));
         Assert.Equal(ErrorCode.None, (await Client.ProduceAsync("t", Records.Batch(producer.Id, producer.Epoch, 0, true, "a"), "x", Version1)).ErrorCode);
         Assert.Equal(ErrorCode.None, (await End(producer, commit: true, version: 4)).ErrorCode);
@@ -207,7 +208,8 @@ public sealed class TransactionTests : TestBrokerTest
     public async Task In_version_1_offsets_must_be_announced()
     {
         var producer = await Init();
-        Assert.Equal(ErrorCode.InvalidTxnState, await CommitOffset(producer, 5, version: 4));
+        Assert.Equal(ErrorCode.TransactionAbortable, await CommitOffset(producer, 5, version: 4));
+        Assert.Equal(ErrorCode.InvalidTxnState, await CommitOffset(producer, 5, version: 3));
         var added = await Client.AskAsync(new AddOffsetsToTxnRequest { TransactionalId = "x", ProducerId = producer.Id, ProducerEpoch = producer.Epoch, GroupId = "g" });
         Assert.Equal(ErrorCode.None, added.ErrorCode);
         Assert.Equal(ErrorCode.None, await CommitOffset(producer, 5, version: 4));

@@ -140,7 +140,7 @@ public sealed class ConsumerGroupCoordinatorTests : TestBrokerTest
     public async Task Topics_that_grow_come_and_go_are_divided_at_the_next_heartbeat()
     {
         await Join("a");
-        await Client.AskAsync(new CreatePartitionsRequest { Topics = [new() { Name = "t", Count = 3 }] });
+        await Client.AskAsync(new CreatePartitionsRequest { Topics = [new() { Name = "t", Count = 3, Assignments = null }] });
         var grown = await Beat("a", 2);
         Assert.Equal((3, 3), (grown.MemberEpoch, grown.Assignment!.TopicPartitions[0].Partitions.Count));
         await Client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = "t" }] });
@@ -282,7 +282,7 @@ public sealed class ConsumerGroupCoordinatorTests : TestBrokerTest
         member = (await Client.AskAsync(Classic(member))).MemberId;
         var joined = await Client.AskAsync(Classic(member));
         Assert.Equal(ErrorCode.None, joined.ErrorCode);
-        await Client.AskAsync(new SyncGroupRequest { GroupId = "g", GenerationId = joined.GenerationId, MemberId = member, Assignments = [new() { MemberId = member, Assignment = new byte[] { 1 } }] });
+        await Client.AskAsync(new SyncGroupRequest { GroupId = "g", GenerationId = joined.GenerationId, MemberId = member, ProtocolType = joined.ProtocolType, ProtocolName = joined.ProtocolName, Assignments = [new() { MemberId = member, Assignment = new byte[] { 1 } }] });
         return member;
     }
 

@@ -1,0 +1,20 @@
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Compatibility.Differential;
+
+/// <summary>A request under way on both sides.</summary>
+sealed record WaitingRequest(RequestKind Kind, IMessage Request, short Version, Task<byte[]?> Ours, Task<byte[]?> Theirs)
+{
+    /// <summary>Nobody sends another request for the member that waits.</summary>
+    public void SetWaiting(World world, bool isWaiting)
+    {
+        var (group, id, instance) = Request switch
+        {
+            JoinGroupRequest join => (join.GroupId, join.MemberId, join.GroupInstanceId),
+            SyncGroupRequest sync => (sync.GroupId, sync.MemberId, sync.GroupInstanceId),
+            _ => default,
+        };
+        foreach (var member in world.Members.Where(member => member.Group == group && member.Id == id && member.InstanceId == instance)) member.IsWaiting = isWaiting;
+    }
+}

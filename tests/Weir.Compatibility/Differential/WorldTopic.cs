@@ -1,0 +1,12 @@
+using Weir.Protocol;
+
+namespace Weir.Compatibility.Differential;
+
+/// <summary>A topic that is there, or was.</summary>
+sealed class WorldTopic
+{
+    public required string Name { get; init; }
+    public Uuid Id { get; init; }
+    public int Partitions { get; set; }
+    public bool IsDeleted { get; set; }
+}
