@@ -34,9 +34,9 @@ sealed class LogScan(KafkaConnection connection)
             };
             var answer = await connection.SendAsync(request, RequestOptions.Default with { NewestVersion = FetchVersion }, CancellationToken.None);
             var data = answer.Responses.Single().Partitions.Single();
-            if (data.ErrorCode == ErrorCode.OffsetOutOfRange && data.LogStartOffset > next)
+            if (data.ErrorCode == ErrorCode.OffsetOutOfRange && await StartAsync(topic, partition) is var start && start > next)
             {
-                next = data.LogStartOffset;
+                next = start;
                 continue;
             }
             if (data.ErrorCode != ErrorCode.None) throw new InvalidOperationException($"{topic}/{partition}@{next}: {data.ErrorCode}");
@@ -52,6 +52,13 @@ sealed class LogScan(KafkaConnection connection)
             }
             if (next == before) return (data.HighWatermark, data.LastStableOffset, aborted);
         }
+    }
+
+    async Task<long> StartAsync(string topic, int partition)
+    {
+        const long Earliest = -2;
+        var request = new ListOffsetsRequest { ReplicaId = -1, Topics = [new() { Name = topic, Partitions = [new() { PartitionIndex = partition, Timestamp = Earliest, CurrentLeaderEpoch = -1 }] }] };
+        return (await connection.SendAsync(request, RequestOptions.Default, CancellationToken.None)).Topics.Single().Partitions.Single().Offset;
     }
 
     static List<LoggedRecord> ByMarkers(int partition, List<RecordBatch> batches)

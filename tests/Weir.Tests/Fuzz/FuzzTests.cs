@@ -1,6 +1,8 @@
 namespace Weir.Tests.Fuzz;
 
 /// <summary>Readers of bytes on real bytes that were changed. The short form takes some seconds; <c>tests/fuzz</c> is the long one.</summary>
+/// <remarks>Alone: what is allocated is counted for the whole process.</remarks>
+[Collection(Alone.Name)]
 public sealed class FuzzTests
 {
     /// <summary>What <c>tests/fuzz</c> sets: for how long, from which seed, or one input of a file.</summary>

@@ -15,12 +15,14 @@ public sealed class RefusalsTests : TestBrokerTest
         foreach (var api in served)
         {
             var key = (ApiKey)api.ApiKey;
+            // Of Produce older ones are named, and not served.
+            short oldest = Math.Max(api.MinVersion, ApiVersions.Of(key).Oldest);
             using var fault = Broker.Faults.Fail(key, Said);
-            for (short version = api.MinVersion; version <= api.MaxVersion; version++)
+            for (short version = oldest; version <= api.MaxVersion; version++)
             {
                 if (!FilledMessage.CodesIn(await AskAsync(key, version)).Contains(Said)) silent.Add($"{key} {version}");
             }
-            Assert.Equal(api.MaxVersion - api.MinVersion + 1, fault.Count);
+            Assert.Equal(api.MaxVersion - oldest + 1, fault.Count);
         }
         Assert.Empty(silent);
         Assert.True(served.Count > 35);
