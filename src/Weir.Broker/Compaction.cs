@@ -38,11 +38,13 @@ sealed class Compaction : IAsyncDisposable
     public async Task CompactAsync(Topics.Topic topic)
     {
         Task? own;
+        ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
         while ((own = TryBegin(() => CompactAllAsync(topic))) is null)
         {
             Task other;
             lock (_gate) other = _pass;
             await other.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
         }
         await own;
     }
@@ -60,8 +62,9 @@ sealed class Compaction : IAsyncDisposable
             foreach (var partition in topic.Partitions)
             {
                 partition.Log.Roll();
-                var cleanable = partition.Log.Cleanable(long.MaxValue);
-                if (cleanable.CleanBytes + cleanable.DirtyBytes > 0) await CleanAsync(partition.Log, cleanable, topic.Settings);
+                // A pass ends where it knows as many keys as it may.
+                for (long before = -1; partition.Log.Cleanable(long.MaxValue) is var cleanable && cleanable.FirstDirtyOffset > before && cleanable.DirtyBytes + (before < 0 ? cleanable.CleanBytes : 0) > 0; before = cleanable.FirstDirtyOffset)
+                    await CleanAsync(partition.Log, cleanable, topic.Settings);
             }
         }
         catch (Exception unreadable) when (unreadable is DamagedLogException or CorruptRecordException or CompressionUnavailableException)
@@ -98,10 +101,10 @@ sealed class Compaction : IAsyncDisposable
         {
             await CleanAsync(log, cleanable, settings);
         }
-        catch (DamagedLogException)
+        catch (DamagedLogException damage)
         {
             // Told by the log already.
-            _uncleanable.Add(log);
+            if (!damage.MayPass) _uncleanable.Add(log);
         }
         catch (Exception unreadable) when (unreadable is CorruptRecordException or CompressionUnavailableException)
         {
@@ -121,7 +124,7 @@ sealed class Compaction : IAsyncDisposable
         {
             await _cleaner.CleanAsync(log, cleanable, _clock.NowMs, settings.DeleteRetentionMs, _stopping.Token);
         }
-        catch (TopicDeletedException)
+        catch (Exception) when (log.IsDeleted)
         {
             // With all that was to be done.
         }

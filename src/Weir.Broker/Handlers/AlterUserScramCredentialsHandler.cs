@@ -11,7 +11,7 @@ namespace Weir.Broker.Handlers;
 /// <summary>AlterUserScramCredentials 0: sets and deletes users' SCRAM credentials, which count for the next login; answered when durable (KIP-554).</summary>
 /// <remarks>
 /// Whoever is logged in stays so. Nobody is asked to log in where the broker's options have no users, whatever is set here.
-/// Different from Apache Kafka: users of the options have the password that stands there: changing one answers UNACCEPTABLE_CREDENTIAL.
+/// Different from Apache Kafka: users of the options have the password that stands there: changing one answers UNACCEPTABLE_CREDENTIAL; what was set before for one of them does not count, and can be deleted.
 /// </remarks>
 sealed class AlterUserScramCredentialsHandler(UserTable users, ScramTable credentials) : IDurableHandler<AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse>
 {
@@ -47,15 +47,15 @@ sealed class AlterUserScramCredentialsHandler(UserTable users, ScramTable creden
     (ErrorCode, string?) Problem(AlterUserScramCredentialsRequest.ScramCredentialUpsertion upsertion)
     {
         if (Problem(upsertion.Name, upsertion.Mechanism) is { Error: not ErrorCode.None } problem) return problem;
+        if (users.Has(upsertion.Name)) return (ErrorCode.UnacceptableCredential, $"User {upsertion.Name} is one of the broker's options and has the password that stands there: change it there, or choose another name");
         if (upsertion.Iterations < UserTable.Iterations) return (ErrorCode.UnacceptableCredential, "Too few iterations");
         return upsertion.Iterations > IterationsMax ? (ErrorCode.UnacceptableCredential, "Too many iterations") : default;
     }
 
-    (ErrorCode Error, string? Message) Problem(string name, sbyte mechanism)
+    static (ErrorCode Error, string? Message) Problem(string name, sbyte mechanism)
     {
         if (name.Length == 0) return (ErrorCode.UnacceptableCredential, "Username must not be empty");
-        if (Hash(mechanism) is null) return (ErrorCode.UnsupportedSaslMechanism, "Unknown SCRAM mechanism");
-        return users.Has(name) ? (ErrorCode.UnacceptableCredential, $"User {name} is one of the broker's options and has the password that stands there: change it there, or choose another name") : default;
+        return Hash(mechanism) is null ? (ErrorCode.UnsupportedSaslMechanism, "Unknown SCRAM mechanism") : default;
     }
 
     static ScramHash? Hash(sbyte mechanism) => mechanism >= 1 && mechanism <= ScramTable.Mechanisms.Count ? ScramTable.Mechanisms[mechanism - 1] : null;

@@ -10,7 +10,7 @@ namespace Weir.Broker.Handlers;
 /// <summary>ConsumerGroupHeartbeat 0-1: a member of a consumer group (KIP-848) joins, keeps its session, tells what it owns, learns what it shall own, and leaves.</summary>
 /// <remarks>
 /// Assignors uniform (default) and range; subscriptions by name and, from version 1, by a pattern; static members; a commit in an older epoch (KIP-1251). A group without members goes
-/// over from one protocol to the other. Who may not describe a topic that is named is refused; of a pattern's topics a member is given those it may describe when the assignment is made. Different from Apache Kafka: members of both protocols are never in one group (no online migration): GROUP_ID_NOT_FOUND here, INCONSISTENT_GROUP_PROTOCOL
+/// over from one protocol to the other. Who may not describe a topic that is named is refused; of a pattern's topics a member is given those that it might describe at its last heartbeat when the assignment is made, and until its first one after the broker's start any: a change of ACLs makes no new assignment. Different from Apache Kafka: members of both protocols are never in one group (no online migration): GROUP_ID_NOT_FOUND here, INCONSISTENT_GROUP_PROTOCOL
 /// in JoinGroup; a new target assignment is made at the next heartbeat, not at most once a second (group.consumer.assignment.interval.ms); patterns are read by .NET and looked at again as soon
 /// as a topic comes or goes; groups have no configuration of their own; of shares that are equally large the uniform assignor may give a member another one; racks are written down and not used.
 /// </remarks>
@@ -18,9 +18,9 @@ sealed class ConsumerGroupHeartbeatHandler(GroupCoordinator groups) : IDurableHa
 {
     public ValueTask<ConsumerGroupHeartbeatResponse> Handle(ConsumerGroupHeartbeatRequest request, RequestContext context)
     {
-        if (Problem(request, context.Version) is { } problem) return new(new ConsumerGroupHeartbeatResponse { ErrorCode = ErrorCode.InvalidRequest, ErrorMessage = problem });
         if (!context.May(AclOperation.Read, AclResource.Group, request.GroupId)) return new(new ConsumerGroupHeartbeatResponse { ErrorCode = ErrorCode.GroupAuthorizationFailed });
         if (request.SubscribedTopicNames?.All(topic => context.May(AclOperation.Describe, AclResource.Topic, topic)) == false) return new(new ConsumerGroupHeartbeatResponse { ErrorCode = ErrorCode.TopicAuthorizationFailed });
+        if (Problem(request, context.Version) is { } problem) return new(new ConsumerGroupHeartbeatResponse { ErrorCode = ErrorCode.InvalidRequest, ErrorMessage = problem });
         if (request.ServerAssignor is { } assignor && Assignors.Find(assignor) is null)
         {
             string message = $"ServerAssignor {assignor} is not supported. Supported assignors: {string.Join(", ", Assignors.All.Select(known => known.Name))}.";

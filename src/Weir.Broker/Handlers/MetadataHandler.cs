@@ -45,7 +45,7 @@ sealed class MetadataHandler(Node node, TopicTable topics, EmbeddedBrokerOptions
     }
 
     public MetadataResponse Refuse(MetadataRequest request, RequestContext context, StorageFailedException failure) => Answer(request,
-        (request.Topics ?? []).Select(asked => asked.Name is { } name && topics.Find(name) is null ? new() { Name = name, ErrorCode = ErrorCode.KafkaStorageError } : Find(asked, mayCreate: false, context)), context);
+        (request.Topics ?? []).Select(asked => asked.Name is { } name && context.May(AclOperation.Describe, AclResource.Topic, name) && topics.Find(name) is null ? new() { Name = name, ErrorCode = ErrorCode.KafkaStorageError } : Find(asked, mayCreate: false, context)), context);
 
     MetadataResponseTopic Find(MetadataRequest.MetadataRequestTopic asked, bool mayCreate, RequestContext context)
     {

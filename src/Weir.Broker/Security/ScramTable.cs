@@ -14,7 +14,9 @@ sealed class ScramTable
     const byte Version = 0;
 
     readonly LogStore _store;
+    readonly Lock _gate = new();
     readonly ConcurrentDictionary<(string User, string Mechanism), ScramCredential> _credentials = [];
+    long _lastFrame;
 
     public ScramTable(LogStore store)
     {
@@ -38,14 +40,18 @@ sealed class ScramTable
     /// <returns>The journal frame that makes it durable.</returns>
     public long Set(IReadOnlyList<(string User, ScramHash Hash, ScramCredential? Credential)> changes)
     {
-        if (changes.Count == 0) return 0;
-        long frame = _store.State.Put([.. changes.Select(change => new StateChange($"{Prefix}{change.Hash.MechanismName}/{change.User}", change.Credential is { } set ? Write(set) : null))]);
-        foreach (var (user, hash, credential) in changes)
+        lock (_gate)
         {
-            if (credential is null) _credentials.TryRemove((user, hash.MechanismName), out _);
-            else _credentials[(user, hash.MechanismName)] = credential;
+            // What somebody else changed and asks for again, or finds gone, is durable when he is answered.
+            if (changes.Count == 0) return _lastFrame;
+            _lastFrame = _store.State.Put([.. changes.Select(change => new StateChange($"{Prefix}{change.Hash.MechanismName}/{change.User}", change.Credential is { } set ? Write(set) : null))]);
+            foreach (var (user, hash, credential) in changes)
+            {
+                if (credential is null) _credentials.TryRemove((user, hash.MechanismName), out _);
+                else _credentials[(user, hash.MechanismName)] = credential;
+            }
+            return _lastFrame;
         }
-        return frame;
     }
 
     /// <summary>Ends when a frame is on the disk.</summary>

@@ -51,7 +51,7 @@ sealed class BrokerCommand(ProgramIo io)
         health.Listens(broker);
         log.Write(EventLevel.Info, "WEIR6010", "broker listening", ("address", broker.Address), ("data", folder));
         io.Out.WriteLine(broker.Address);
-        await io.Out.FlushAsync(cancellation);
+        await io.Out.FlushAsync(CancellationToken.None);
         var stopped = new TaskCompletionSource();
         await using var registration = cancellation.Register(() => stopped.TrySetResult());
         await Task.WhenAny(stopped.Task, failed.Task);

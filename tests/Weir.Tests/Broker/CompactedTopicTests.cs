@@ -116,6 +116,33 @@ public sealed class CompactedTopicTests
     }
 
     [Fact]
+    public async Task A_disk_that_does_not_sync_what_is_to_be_compacted_ends_the_store_as_any_other_fsync_that_fails()
+    {
+        var errors = new List<string>();
+        await using var broker = await EmbeddedBroker.StartAsync(new() { Port = null, Time = _time, OnError = error => errors.Add(error.Message) });
+        using var client = await TopicAsync(broker);
+        await client.ProduceAsync("t", Records.Keyed(Now, ("a", "1"), ("a", "2")));
+        broker.Disk.FailSyncs();
+        await Assert.ThrowsAnyAsync<IOException>(() => broker.CompactAsync("t"));
+        Assert.NotNull(broker.Failure);
+    }
+
+    [Fact]
+    public async Task Of_what_is_compacted_and_deleted_a_segment_that_lost_all_its_records_does_not_hold_back_those_behind_it()
+    {
+        await using var broker = await StartAsync();
+        using var client = await TopicAsync(broker, ("cleanup.policy", "compact,delete"), ("retention.ms", "600000"), ("segment.bytes", "1048576"));
+        string large = new('x', 900_000);
+        await client.ProduceAsync("t", Records.Keyed(Now, ("a", large)));
+        await client.ProduceAsync("t", Records.Keyed(Now, ("b", large)));
+        await client.ProduceAsync("t", Records.Keyed(Now, ("a", large)));
+        await broker.CompactAsync("t");
+        Assert.Equal([1L, 2L], (await broker.ReadAsync("t")).Select(record => record.Offset));
+        _time.Advance(TimeSpan.FromMinutes(16));
+        Assert.Empty(await broker.ReadAsync("t"));
+    }
+
+    [Fact]
     public async Task A_record_without_a_key_is_refused_and_so_is_deleting_records()
     {
         await using var broker = await StartAsync();

@@ -52,7 +52,7 @@ sealed class AclIndex
         {
             if (!acl.Covers(operation) || !acl.Concerns(principal, host)) continue;
             if (acl.Permission == AclPermission.Deny) return true;
-            allowed = true;
+            allowed |= acl.Permission == AclPermission.Allow;
         }
         return false;
     }

@@ -16,6 +16,7 @@ sealed class AclTable
     readonly Lock _gate = new();
     readonly SortedDictionary<string, Acl> _acls = new(StringComparer.Ordinal);
     volatile AclIndex _index;
+    long _lastFrame;
 
     public AclTable(LogStore store)
     {
@@ -56,15 +57,16 @@ sealed class AclTable
 
     long Change(Acl[] acls, bool added)
     {
-        if (acls.Length == 0) return 0;
-        long frame = _state.Put([.. acls.Select(acl => new StateChange(Key(acl), added ? Write(acl) : null))]);
+        // What somebody else added or removed a moment before is durable too when this is.
+        if (acls.Length == 0) return _lastFrame;
+        _lastFrame = _state.Put([.. acls.Select(acl => new StateChange(Key(acl), added ? Write(acl) : null))]);
         foreach (var acl in acls)
         {
             if (added) _acls.Add(Key(acl), acl);
             else _acls.Remove(Key(acl));
         }
         _index = new(_acls.Values);
-        return frame;
+        return _lastFrame;
     }
 
     // Names and principals may hold anything: their lengths keep them apart.
@@ -85,6 +87,7 @@ sealed class AclTable
         var fields = new ByteFieldReader(value);
         if (fields.Byte() is var version and not Version) throw new DamagedLogException($"{key} is in version {version}, which this program does not know");
         var (resource, pattern, operation, permission) = ((AclResource)fields.Byte(), (AclPattern)fields.Byte(), (AclOperation)fields.Byte(), (AclPermission)fields.Byte());
-        return new(resource, pattern, fields.Text(), fields.Text(), fields.Text(), operation, permission);
+        var acl = new Acl(resource, pattern, fields.Text(), fields.Text(), fields.Text(), operation, permission);
+        return acl.Problem() is null && Key(acl) == key ? acl : throw new DamagedLogException($"{key} is not the ACL that was written under this name; restore the data folder from a backup");
     }
 }

@@ -25,7 +25,7 @@ sealed class BatchCleaner(KeyOffsets keys, AbortedRanges aborted, long nowMs, lo
         var (kept, tombstones) = Count(batch, records);
         if (kept == 0) return default;
         bool isMarked = tombstones && !batch.HasDeleteHorizon;
-        return kept == batch.Count && !isMarked ? batch.Bytes : Write(batch, records, isMarked ? nowMs + deleteRetentionMs : null);
+        return kept == batch.Count && !isMarked ? batch.Bytes : Write(batch, records, isMarked ? nowMs + Math.Min(deleteRetentionMs, long.MaxValue - nowMs) : null);
     }
 
     /// <summary>The records of a batch as they are without compression.</summary>

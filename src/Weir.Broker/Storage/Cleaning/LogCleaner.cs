@@ -19,9 +19,7 @@ sealed class LogCleaner(LogStore store, int keysAtMost = LogCleaner.KeysAtMost)
     /// <exception cref="TopicDeletedException">There is nothing left to do.</exception>
     public async ValueTask CleanAsync(PartitionLog log, Cleanable range, long nowMs, long deleteRetentionMs, CancellationToken stop)
     {
-        // What is replaced has to be on disk as a whole: a checkpoint that is being made may name it.
-        await log.FlushSyncedAsync();
-        await log.SyncSegmentsAsync();
+        await SyncAsync(log);
         var found = new List<AbortedTransaction>();
         log.Producers.AbortedBetween(log.LogStartOffset, range.FirstUncleanableOffset, found);
         var aborted = new AbortedRanges(found);
@@ -31,6 +29,21 @@ sealed class LogCleaner(LogStore store, int keysAtMost = LogCleaner.KeysAtMost)
             if (!await WriteAsync(log, group, to, cleaner, aborted, stop)) return;
         log.Cleaned(to);
         store.Journal.Rotate();
+    }
+
+    // What is replaced has to be on disk as a whole: a checkpoint that is being made may name it. As elsewhere, what fails there is not tried again.
+    async ValueTask SyncAsync(PartitionLog log)
+    {
+        try
+        {
+            await log.FlushSyncedAsync();
+            await log.SyncSegmentsAsync();
+        }
+        catch (Exception problem) when (!log.IsDeleted)
+        {
+            store.Fail(problem);
+            throw;
+        }
     }
 
     async ValueTask<(KeyOffsets Keys, long To)> LearnAsync(PartitionLog log, Cleanable range, AbortedRanges aborted, CancellationToken stop)

@@ -17,6 +17,7 @@ sealed partial class PartitionLog
     {
         lock (_gate)
         {
+            if (_isDeleted) return default;
             long bound = Producers.LastStableOffset(_highWatermark), dirty = Math.Max(_cleanedTo, _logStartOffset), to = dirty, clean = 0, fresh = 0, first = -1;
             foreach (var segment in _segments.SkipLast(1))
             {

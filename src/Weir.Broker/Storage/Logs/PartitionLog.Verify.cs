@@ -42,7 +42,7 @@ sealed partial class PartitionLog
         }
         catch (Exception problem) when (problem is (IOException or UnauthorizedAccessException) and not PowerLostException)
         {
-            var unreadable = new DamagedLogException($"{Name(due)}: {Folder}/{segment.FileName} cannot be read: {problem.Message}; mend the disk or its permissions, or let the broker open more files");
+            var unreadable = new DamagedLogException($"{Name(due)}: {Folder}/{segment.FileName} cannot be read: {problem.Message}; mend the disk or its permissions, or let the broker open more files") { MayPass = true };
             if (!IsDeleted && !segment.IsReplaced && due >= LogStartOffset && segment.NoteReadable(isReadable: false)) store.Options.OnDamage?.Invoke(unreadable);
             throw unreadable;
         }

@@ -154,7 +154,8 @@ sealed partial class PartitionLog(LogStore store, Topic topic, int partition) : 
             long bound = Producers.LastStableOffset(_highWatermark), left = _segments.Sum(segment => segment.Size);
             foreach (var (index, segment) in _segments.Index())
             {
-                bool isOld = segment.MaxTimestamp >= 0 && segment.MaxTimestamp < from;
+                // Compaction may have left no records of one.
+                bool isOld = segment.MaxTimestamp < from && (segment.MaxTimestamp >= 0 || segment.Generation > 0);
                 bool isTooMuch = bytes >= 0 && left - segment.Size >= bytes && index < _segments.Count - 1;
                 if (segment.EndOffset > bound || (segment.EndOffset > _logStartOffset && !isOld && !isTooMuch)) break;
                 left -= segment.Size;
