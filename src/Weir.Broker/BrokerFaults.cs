@@ -19,7 +19,7 @@ public sealed class BrokerFaults
 
     internal BrokerFaults(TimeProvider time, Node node) => (_time, _node) = (time, node);
 
-    /// <summary>Sees a request before it is handled, and before what is armed. Closing here means that it never arrived.</summary>
+    /// <summary>Sees a request before it is handled, and before what is armed. Closing here means that it never arrived. It may end the broker; whatever it does after its connection is gone is not waited for.</summary>
     public Func<BrokerRequest, ValueTask<FaultAction>>? OnRequest { get; set; }
 
     /// <summary>Sees an answer before it is sent, and before what is armed. Closing here means that the work was done and the client does not know.</summary>
@@ -85,13 +85,13 @@ public sealed class BrokerFaults
 
     internal async ValueTask<FaultAction> MeetAsync(BrokerRequest request, CancellationToken closed)
     {
-        if (OnRequest is { } hook && await hook(request) is var said && said != FaultAction.Pass) return said;
+        if (OnRequest is { } hook && await UntilClosedAsync(hook(request), closed) is var said && said != FaultAction.Pass) return said;
         return await StrikeAsync(Volatile.Read(ref _requests), request, closed);
     }
 
     internal async ValueTask<FaultAction> MeetAsync(BrokerRequest request, IMessage answer, CancellationToken closed)
     {
-        if (OnResponse is { } hook && await hook(request, answer) is var said && said != FaultAction.Pass) return said;
+        if (OnResponse is { } hook && await UntilClosedAsync(hook(request, answer), closed) is var said && said != FaultAction.Pass) return said;
         return await StrikeAsync(Volatile.Read(ref _answers), request, closed);
     }
 
@@ -112,6 +112,18 @@ public sealed class BrokerFaults
             if (fault.Meets(request) && await fault.StrikeAsync(request, closed) is var said && said != FaultAction.Pass) return said;
         }
         return FaultAction.Pass;
+    }
+
+    // A hook may end the broker, which waits for the connection, which must not wait for the hook then.
+    static async ValueTask<FaultAction> UntilClosedAsync(ValueTask<FaultAction> hook, CancellationToken closed)
+    {
+        if (hook.IsCompleted) return await hook;
+        var ended = new TaskCompletionSource();
+        using var registration = closed.UnsafeRegister(static ended => ((TaskCompletionSource)ended!).TrySetResult(), ended);
+        var asked = hook.AsTask();
+        await Task.WhenAny(asked, ended.Task);
+        closed.ThrowIfCancellationRequested();
+        return await asked;
     }
 
     Fault ArmRequest(ApiKey api, int times, Func<BrokerRequest, bool>? when, Func<BrokerRequest, CancellationToken, ValueTask<FaultAction>> act) => Arm(ref _requests, new(this, api, times, when, act));

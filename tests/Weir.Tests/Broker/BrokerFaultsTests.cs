@@ -1,3 +1,4 @@
+using Weir.Broker;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
@@ -94,6 +95,24 @@ public sealed class BrokerFaultsTests : TestBrokerTest
         await Broker.RestartAsync();
         Client = Broker.Connect();
         Assert.Empty(Records.All(await Client.FetchAsync("t")));
+    }
+
+    [Fact]
+    public async Task A_hook_may_end_the_broker_and_wait_for_its_end()
+    {
+        await using var broker = await EmbeddedBroker.StartAsync(new() { Disk = new(), Port = null });
+        var ended = new TaskCompletionSource();
+        broker.Faults.OnRequest = async _ =>
+        {
+            await broker.KillAsync();
+            ended.SetResult();
+            return FaultAction.Pass;
+        };
+        using var client = new BrokerClient(broker.Connect());
+        await client.SendAsync(new HeartbeatRequest { GroupId = "g" }, 4);
+        Assert.True(await client.IsClosedAsync());
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await using var again = await broker.ReopenAsync();
     }
 
     [Fact]
