@@ -69,7 +69,7 @@ sealed class Housekeeping : IDisposable
             }
         }
         // The files go with a checkpoint.
-        if (isLess) _store.Journal.Rotate();
+        if (isLess) _store.CheckpointSoon();
     }
 
     // As many that nothing is forgotten before its time.

@@ -9,6 +9,7 @@ sealed partial class LogStore
     readonly List<Guid> _leftovers = [];
     long _tailBytes;
     Task _checkpoint = Task.CompletedTask;
+    bool _isAskedAgain;
 
     /// <summary>Syncs everything, makes a checkpoint so that the next start has nothing to replay, and releases the folder.</summary>
     public async ValueTask DisposeAsync()
@@ -55,6 +56,13 @@ sealed partial class LogStore
             foreach (var log in topic.Partitions) await log.FlushSyncedAsync();
     }
 
+    /// <summary>Begins another file of the journal, and with it a checkpoint, since files are to go: at once, or behind the one that is being made, which may have begun before.</summary>
+    internal void CheckpointSoon()
+    {
+        if (!_checkpoint.IsCompleted) Volatile.Write(ref _isAskedAgain, true);
+        Journal.Rotate();
+    }
+
     void Rotated(long file, long frame)
     {
         if (_checkpoint.IsCompleted) _checkpoint = CheckpointSoonAsync(file, frame);
@@ -66,6 +74,7 @@ sealed partial class LogStore
         try
         {
             await CheckpointAsync(file, frame);
+            if (Interlocked.Exchange(ref _isAskedAgain, false)) Journal.Rotate();
         }
         catch (Exception problem)
         {

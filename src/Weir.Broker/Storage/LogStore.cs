@@ -113,7 +113,7 @@ sealed partial class LogStore : IAsyncDisposable
             Remove(topic);
         }
         foreach (var log in topic.Partitions) log.Delete();
-        Journal.Rotate();
+        CheckpointSoon();
         return frame;
     }
 

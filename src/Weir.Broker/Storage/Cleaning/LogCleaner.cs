@@ -28,7 +28,7 @@ sealed class LogCleaner(LogStore store, int keysAtMost = LogCleaner.KeysAtMost)
         foreach (var group in Groups(log.SegmentsBelow(to), log.Topic.SegmentBytes))
             if (!await WriteAsync(log, group, to, cleaner, aborted, stop)) return;
         log.Cleaned(to);
-        store.Journal.Rotate();
+        store.CheckpointSoon();
     }
 
     // What is replaced has to be on disk as a whole: a checkpoint that is being made may name it. As elsewhere, what fails there is not tried again.
@@ -55,7 +55,7 @@ sealed class LogCleaner(LogStore store, int keysAtMost = LogCleaner.KeysAtMost)
         {
             if (batch.IsControl || aborted.Has(batch)) continue;
             if (!keys.HasRoomFor(batch.Count)) return (keys, batch.BaseOffset);
-            var reader = new RecordReader(batch, BatchCleaner.Records(batch, decompressed));
+            var reader = new RecordReader(batch, batch.Records(decompressed, BatchCleaner.DecompressedBytesMax));
             while (reader.Read())
                 if (reader.HasKey) keys.Note(reader.Key, reader.Offset);
         }

@@ -124,11 +124,12 @@ sealed class JournalWriter : IAsyncDisposable
         lock (_gate) return SyncedAsync(_pending.Length > JournalFrame.HeaderSize ? _nextFrame : _nextFrame - 1);
     }
 
-    /// <summary>Goes on in another file, so that a checkpoint is made soon.</summary>
+    /// <summary>Goes on in another file, so that a checkpoint is made soon. Not once it takes no more: who closed it makes the last one.</summary>
     public void Rotate()
     {
         lock (_gate)
         {
+            if (_isClosed) return;
             _rotate = true;
             Start();
         }
