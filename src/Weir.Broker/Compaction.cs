@@ -59,18 +59,29 @@ sealed class Compaction : IAsyncDisposable
     {
         try
         {
-            foreach (var partition in topic.Partitions)
-            {
-                partition.Log.Roll();
-                // A pass ends where it knows as many keys as it may.
-                for (long before = -1; partition.Log.Cleanable(long.MaxValue) is var cleanable && cleanable.FirstDirtyOffset > before && cleanable.DirtyBytes + (before < 0 ? cleanable.CleanBytes : 0) > 0; before = cleanable.FirstDirtyOffset)
-                    await CleanAsync(partition.Log, cleanable, topic.Settings);
-            }
+            foreach (var partition in topic.Partitions) await CompactAllAsync(partition.Log, topic.Settings);
         }
         catch (Exception unreadable) when (unreadable is DamagedLogException or CorruptRecordException or CompressionUnavailableException)
         {
             throw new IOException(unreadable.Message, unreadable);
         }
+    }
+
+    async ValueTask CompactAllAsync(PartitionLog log, TopicSettings settings)
+    {
+        log.Roll();
+        var cleanable = log.Cleanable(long.MaxValue);
+        // Where nothing is dirty there may be tombstones whose time is over.
+        if (cleanable.CleanBytes + cleanable.DirtyBytes == 0) return;
+        long before;
+        do
+        {
+            before = cleanable.FirstDirtyOffset;
+            await CleanAsync(log, cleanable, settings);
+            cleanable = log.Cleanable(long.MaxValue);
+        }
+        // A pass ends where it knows as many keys as it may.
+        while (cleanable.DirtyBytes > 0 && cleanable.FirstDirtyOffset > before);
     }
 
     async Task LookAsync()

@@ -1,5 +1,4 @@
 using Weir.Broker.Network;
-using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
@@ -31,8 +30,7 @@ sealed class AlterConfigsHandler(TopicTable topics) : IDurableHandler<AlterConfi
 
     (ErrorCode, string?) Alter(AlterConfigsRequest.AlterConfigsResource resource, bool validateOnly, RequestContext context)
     {
-        if (AccessDenied.ToConfigs(context, AclOperation.AlterConfigs, resource.ResourceType, resource.ResourceName) is { Error: not ErrorCode.None } denied) return denied;
-        if (resource.ResourceType != (sbyte)ConfigResource.Topic) return (ErrorCode.InvalidRequest, "Only the configuration of topics can be changed here.");
+        if (AlteredTopic.Problem(context, resource.ResourceType, resource.ResourceName) is { Error: not ErrorCode.None } wrong) return wrong;
         if (resource.Configs.Where(config => config.Value is null).Select(config => config.Name).ToList() is { Count: > 0 } missing) return (ErrorCode.InvalidRequest, $"Null value not supported for : {string.Join(", ", missing)}");
         if (topics.Find(resource.ResourceName) is not { } topic) return (ErrorCode.UnknownTopicOrPartition, null);
         if (resource.Configs.DistinctBy(config => config.Name).Count() < resource.Configs.Count) return (ErrorCode.InvalidRequest, "A configuration is named twice.");

@@ -58,7 +58,7 @@ sealed class DescribeConfigsHandler(Node node, TopicTable topics, EmbeddedBroker
         };
         if (!synonyms) return result;
         if (set) result.Synonyms.Add(new() { Name = config.Name, Value = result.Value, Source = (sbyte)ConfigSource.Topic });
-        if (config.HasBrokerDefault) result.Synonyms.Add(new() { Name = config.Broker, Value = config.Default, Source = (sbyte)ConfigSource.Default });
+        if (config.Broker is { } broker) result.Synonyms.Add(new() { Name = broker, Value = config.Default, Source = (sbyte)ConfigSource.Default });
         return result;
     }
 

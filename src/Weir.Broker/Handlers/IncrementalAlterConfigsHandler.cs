@@ -1,5 +1,4 @@
 using Weir.Broker.Network;
-using Weir.Broker.Security;
 using Weir.Broker.Storage;
 using Weir.Broker.Topics;
 using Weir.Protocol;
@@ -32,10 +31,7 @@ sealed class IncrementalAlterConfigsHandler(TopicTable topics) : IDurableHandler
 
     (ErrorCode, string?) Alter(IncrementalAlterConfigsRequest.AlterConfigsResource resource, bool validateOnly, RequestContext context)
     {
-        if (AccessDenied.ToConfigs(context, AclOperation.AlterConfigs, resource.ResourceType, resource.ResourceName) is { Error: not ErrorCode.None } denied) return denied;
-        if (resource.ResourceType != (sbyte)ConfigResource.Topic) return (ErrorCode.InvalidRequest, "Only the configuration of topics can be changed here.");
-        if (resource.ResourceName.Length == 0) return (ErrorCode.InvalidRequest, "Default topic resources are not allowed.");
-        if (TopicName.Problem(resource.ResourceName) is { } wrong) return (ErrorCode.InvalidTopicException, wrong);
+        if (AlteredTopic.Problem(context, resource.ResourceType, resource.ResourceName) is { Error: not ErrorCode.None } wrong) return wrong;
         if (resource.Configs.DistinctBy(config => config.Name).Count() < resource.Configs.Count) return (ErrorCode.InvalidRequest, "A configuration is named twice.");
         if (resource.Configs.Find(config => config.ConfigOperation != Delete && config.Value is null) is { } empty) return (ErrorCode.InvalidRequest, $"Null value not supported for : {empty.Name}");
         var topic = topics.Find(resource.ResourceName);

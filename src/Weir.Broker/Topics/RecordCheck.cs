@@ -18,8 +18,7 @@ static class RecordCheck
         try
         {
             using var decompressed = new PooledBuffer();
-            if (batch.Compression != CompressionType.None) RecordCompression.Decompress(batch.Compression, batch.RecordsSection.Span, decompressed, BatchCleaner.DecompressedBytesMax);
-            var reader = batch.Compression == CompressionType.None ? new RecordReader(batch) : new RecordReader(batch, decompressed.WrittenSpan);
+            var reader = new RecordReader(batch, batch.Records(decompressed, BatchCleaner.DecompressedBytesMax));
             if (hasRules) return Broken(ref reader, settings, nowMs);
             while (reader.Read())
             {

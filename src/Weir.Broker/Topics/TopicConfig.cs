@@ -4,11 +4,11 @@ namespace Weir.Broker.Topics;
 /// <param name="Name">Kafka's name.</param>
 /// <param name="Kind">What DescribeConfigs says of its type.</param>
 /// <param name="Default">Kafka's default.</param>
-/// <param name="Broker">Kafka's name of the broker-wide default, for DescribeConfigs' synonyms.</param>
+/// <param name="Broker">Kafka's name of the broker-wide default, for DescribeConfigs' synonyms; null where Kafka gives it in hours or nowhere.</param>
 /// <param name="AtLeast">The smallest number allowed.</param>
 /// <param name="AtMost">The greatest number allowed.</param>
 /// <param name="OneOf">The words allowed; empty for a number.</param>
-sealed record TopicConfig(string Name, ConfigKind Kind, string Default, string Broker, long AtLeast = 0, long AtMost = long.MaxValue, params string[] OneOf)
+sealed record TopicConfig(string Name, ConfigKind Kind, string Default, string? Broker, long AtLeast = 0, long AtMost = long.MaxValue, params string[] OneOf)
 {
     /// <summary>Everything this broker accepts. Beside what <see cref="TopicSettings"/> reads, storage settings are kept and shown.</summary>
     public static readonly IReadOnlyList<TopicConfig> All =
@@ -18,7 +18,7 @@ sealed record TopicConfig(string Name, ConfigKind Kind, string Default, string B
         new("delete.retention.ms", ConfigKind.Long, "86400000", "log.cleaner.delete.retention.ms"),
         new("file.delete.delay.ms", ConfigKind.Long, "60000", "log.segment.delete.delay.ms"),
         new("flush.messages", ConfigKind.Long, "9223372036854775807", "log.flush.interval.messages", AtLeast: 1),
-        new("flush.ms", ConfigKind.Long, "9223372036854775807", "log.flush.interval.ms"),
+        new("flush.ms", ConfigKind.Long, "9223372036854775807", null),
         new("index.interval.bytes", ConfigKind.Int, "4096", "log.index.interval.bytes", AtMost: int.MaxValue),
         new("max.compaction.lag.ms", ConfigKind.Long, "9223372036854775807", "log.cleaner.max.compaction.lag.ms", AtLeast: 1),
         new("max.message.bytes", ConfigKind.Int, "1048588", "message.max.bytes", AtMost: int.MaxValue),
@@ -30,16 +30,13 @@ sealed record TopicConfig(string Name, ConfigKind Kind, string Default, string B
         new("min.insync.replicas", ConfigKind.Int, "1", "min.insync.replicas", AtLeast: 1, AtMost: int.MaxValue),
         new("preallocate", ConfigKind.Boolean, "false", "log.preallocate", OneOf: ["true", "false"]),
         new("retention.bytes", ConfigKind.Long, "-1", "log.retention.bytes", AtLeast: -1),
-        new("retention.ms", ConfigKind.Long, "604800000", "log.retention.ms", AtLeast: -1),
+        new("retention.ms", ConfigKind.Long, "604800000", null, AtLeast: -1),
         new("segment.bytes", ConfigKind.Int, "1073741824", "log.segment.bytes", AtLeast: 1 << 20, AtMost: int.MaxValue),
         new("segment.index.bytes", ConfigKind.Int, "10485760", "log.index.size.max.bytes", AtLeast: 4, AtMost: int.MaxValue),
-        new("segment.jitter.ms", ConfigKind.Long, "0", "log.roll.jitter.ms"),
-        new("segment.ms", ConfigKind.Long, "604800000", "log.roll.ms", AtLeast: 1),
+        new("segment.jitter.ms", ConfigKind.Long, "0", null),
+        new("segment.ms", ConfigKind.Long, "604800000", null, AtLeast: 1),
         new("unclean.leader.election.enable", ConfigKind.Boolean, "false", "unclean.leader.election.enable", OneOf: ["true", "false"]),
     ];
-
-    /// <summary>Whether the default has the name <see cref="Broker"/> in Kafka; that of the others is given in hours, or nowhere.</summary>
-    public bool HasBrokerDefault => Name is not ("retention.ms" or "flush.ms" or "segment.ms" or "segment.jitter.ms");
 
     static readonly Dictionary<string, TopicConfig> ByName = All.ToDictionary(config => config.Name);
 

@@ -37,14 +37,7 @@ static class TopicContent
 
     static void Add(in RecordBatch batch, int partition, long from, PooledBuffer decompressed, List<EmbeddedRecord> into)
     {
-        var records = batch.RecordsSection.Span;
-        if (batch.Compression != CompressionType.None)
-        {
-            decompressed.Clear();
-            RecordCompression.Decompress(batch.Compression, records, decompressed, RecordBytesMax);
-            records = decompressed.WrittenSpan;
-        }
-        var reader = new RecordReader(batch, records);
+        var reader = new RecordReader(batch, batch.Records(decompressed, RecordBytesMax));
         while (reader.Read())
         {
             if (reader.Offset < from) continue;

@@ -124,6 +124,19 @@ public readonly struct RecordBatch
         }
     }
 
+    /// <summary>The records as they are without compression.</summary>
+    /// <param name="decompressed">Where they go if they have to be decompressed; what it holds is forgotten.</param>
+    /// <param name="limit">Bytes that they may become.</param>
+    /// <exception cref="CorruptRecordException">They are not what they say, or become more.</exception>
+    /// <exception cref="CompressionUnavailableException">There is nothing here to decompress them with.</exception>
+    internal ReadOnlySpan<byte> Records(PooledBuffer decompressed, int limit)
+    {
+        if (Compression == CompressionType.None) return RecordsSection.Span;
+        decompressed.Clear();
+        RecordCompression.Decompress(Compression, RecordsSection.Span, decompressed, limit);
+        return decompressed.WrittenSpan;
+    }
+
     static string WrongMagic(byte magic) => magic < 2
         ? $"record format {magic} (before Kafka 0.11) is not supported; format 2 is, which every broker since then can write"
         : $"record format {magic} is unknown; format 2 is supported";

@@ -99,7 +99,6 @@ sealed class BrokerClient(Stream stream, string clientId = "test") : IDisposable
         Topics = [new() { Topic = topic, Partitions = [new() { Partition = 0, FetchOffset = offset, PartitionMaxBytes = maxBytes }] }],
     };
 
-    /// <summary>The values in partition 0 that a reader of committed records sees.</summary>
     /// <summary>Waits for what must be there: as on Kafka, a commit is answered a moment before everybody sees it.</summary>
     /// <returns>What is visible once it is <paramref name="expected"/>, or after two seconds.</returns>
     public async Task<List<string>> ReadCommittedAsync(string topic, IReadOnlyList<string> expected)
@@ -112,6 +111,7 @@ sealed class BrokerClient(Stream stream, string clientId = "test") : IDisposable
         }
     }
 
+    /// <summary>The values in partition 0 that a reader of committed records sees.</summary>
     public async Task<List<string>> ReadCommittedAsync(string topic)
     {
         var data = await FetchAsync(topic, committed: true);

@@ -21,22 +21,11 @@ sealed class BatchCleaner(KeyOffsets keys, AbortedRanges aborted, long nowMs, lo
     {
         // The records of a transaction whose marker stands here are below it: decided, and with an aborted one gone.
         if (batch.IsControl || batch.Count == 0 || aborted.Has(batch)) return default;
-        var records = Records(batch, _decompressed);
+        var records = batch.Records(_decompressed, DecompressedBytesMax);
         var (kept, tombstones) = Count(batch, records);
         if (kept == 0) return default;
         bool isMarked = tombstones && !batch.HasDeleteHorizon;
         return kept == batch.Count && !isMarked ? batch.Bytes : Write(batch, records, isMarked ? nowMs + Math.Min(deleteRetentionMs, long.MaxValue - nowMs) : null);
-    }
-
-    /// <summary>The records of a batch as they are without compression.</summary>
-    /// <exception cref="CorruptRecordException">They are not what they say.</exception>
-    /// <exception cref="CompressionUnavailableException">There is nothing here to decompress them with.</exception>
-    public static ReadOnlySpan<byte> Records(in RecordBatch batch, PooledBuffer decompressed)
-    {
-        if (batch.Compression == CompressionType.None) return batch.RecordsSection.Span;
-        decompressed.Clear();
-        RecordCompression.Decompress(batch.Compression, batch.RecordsSection.Span, decompressed, DecompressedBytesMax);
-        return decompressed.WrittenSpan;
     }
 
     public void Dispose()

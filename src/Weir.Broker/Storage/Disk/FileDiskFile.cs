@@ -14,7 +14,7 @@ sealed class FileDiskFile : IDiskFile
     /// <summary>Null while it is closed.</summary>
     public SafeFileHandle? Handle { get; set; }
 
-    /// <summary>Where it stands among the open ones.</summary>
+    /// <summary>Its place among those that can be closed, while it is one.</summary>
     public LinkedListNode<FileDiskFile> Place { get; }
 
     /// <summary>How many calls are under way.</summary>

@@ -8,13 +8,14 @@ sealed class OpenFiles(int atMost)
 {
     readonly Lock _gate = new();
     readonly HashSet<FileDiskFile> _files = [];
-    // The open ones, the one that was used last at the end.
-    readonly LinkedList<FileDiskFile> _byUse = [];
+    // The open ones that can be closed, the one that was used last at the end.
+    readonly LinkedList<FileDiskFile> _idle = [];
+    int _open;
 
     /// <summary>How many are open.</summary>
     public int Count
     {
-        get { lock (_gate) return _byUse.Count; }
+        get { lock (_gate) return _open; }
     }
 
     /// <summary>The file's handle, which stays open until <see cref="Return"/>.</summary>
@@ -28,9 +29,9 @@ sealed class OpenFiles(int atMost)
             {
                 file.Handle = File.OpenHandle(file.Path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
                 _files.Add(file);
+                _open++;
             }
-            else _byUse.Remove(file.Place);
-            _byUse.AddLast(file.Place);
+            else if (file.Place.List is not null) _idle.Remove(file.Place);
             file.Uses++;
             CloseSome();
             return file.Handle;
@@ -45,7 +46,9 @@ sealed class OpenFiles(int atMost)
         {
             file.Uses--;
             file.IsDirty = isDirty ?? file.IsDirty;
-            if (file is { IsDisposed: true, Uses: 0 }) Close(file);
+            if (file.Uses > 0) return;
+            if (file.IsDisposed) Close(file);
+            else if (!file.IsDirty) _idle.AddLast(file.Place);
             CloseSome();
         }
     }
@@ -74,19 +77,15 @@ sealed class OpenFiles(int atMost)
     // With the gate held, as the next.
     void CloseSome()
     {
-        for (var next = _byUse.First; next is not null && _byUse.Count > atMost;)
-        {
-            var file = next.Value;
-            next = next.Next;
-            if (file is { Uses: 0, IsDirty: false }) Close(file);
-        }
+        while (_open > atMost && _idle.First is { } longest) Close(longest.Value);
     }
 
     void Close(FileDiskFile file)
     {
         if (file.Handle is null) return;
-        _byUse.Remove(file.Place);
+        if (file.Place.List is not null) _idle.Remove(file.Place);
         file.Handle.Dispose();
         file.Handle = null;
+        _open--;
     }
 }

@@ -73,14 +73,7 @@ sealed partial class PartitionLog
     {
         try
         {
-            var records = batch.RecordsSection.Span;
-            if (batch.Compression != CompressionType.None)
-            {
-                decompressed.Clear();
-                RecordCompression.Decompress(batch.Compression, records, decompressed, BatchCleaner.DecompressedBytesMax);
-                records = decompressed.WrittenSpan;
-            }
-            var reader = new RecordReader(batch, records);
+            var reader = new RecordReader(batch, batch.Records(decompressed, BatchCleaner.DecompressedBytesMax));
             while (reader.Read())
                 if (reader.Timestamp >= timestamp && reader.Offset >= from) return new(reader.Offset, reader.Timestamp);
             return null;

@@ -182,7 +182,7 @@ sealed class CompactionRun(int seed, bool isFaulty = false)
 
     static void Take(in RecordBatch batch, long from, PooledBuffer decompressed, SortedDictionary<long, (string Key, string? Value)> into)
     {
-        var reader = new RecordReader(batch, BatchCleaner.Records(batch, decompressed));
+        var reader = new RecordReader(batch, batch.Records(decompressed, BatchCleaner.DecompressedBytesMax));
         while (reader.Read())
             if (reader.Offset >= from) into.Add(reader.Offset, (Encoding.UTF8.GetString(reader.Key), reader.HasValue ? Encoding.UTF8.GetString(reader.Value) : null));
     }
