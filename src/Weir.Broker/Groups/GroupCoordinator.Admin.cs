@@ -16,13 +16,13 @@ sealed partial class GroupCoordinator
         lock (_gate) return [.. _groups.Keys.Order(StringComparer.Ordinal).Select(id => describe(Find(id)!.Members))];
     }
 
-    /// <summary>Removes a group that has no members, with its offsets.</summary>
+    /// <summary>Removes a group that has no members, with its offsets, those that open transactions would commit too.</summary>
     public ErrorCode Delete(string groupId)
     {
         lock (_gate)
         {
             if (Find(groupId) is not { } group) return ErrorCode.GroupIdNotFound;
-            if (!group.Members.IsEmpty || group.Pending.Count > 0) return ErrorCode.NonEmptyGroup;
+            if (!group.Members.IsEmpty) return ErrorCode.NonEmptyGroup;
             Remove(groupId, group);
             return ErrorCode.None;
         }
@@ -51,7 +51,7 @@ sealed partial class GroupCoordinator
 
     void Remove(string groupId, Group group)
     {
-        Forget(groupId, group, [.. group.Offsets.Keys]);
+        Forget(groupId, group, [.. PartitionsOf(group)]);
         Write([new(group.Members.Key, null)]);
         if (group.FormerKey is { } former) Write([new(former, null)]);
         group.IsDead = true;

@@ -8,7 +8,7 @@ using static Weir.Protocol.Messages.DeleteGroupsResponse;
 
 namespace Weir.Broker.Handlers;
 
-/// <summary>DeleteGroups 0-2: removes groups without members, and their offsets.</summary>
+/// <summary>DeleteGroups 0-2: removes groups without members, and their offsets, those in open transactions too.</summary>
 sealed class DeleteGroupsHandler(GroupCoordinator groups) : IDurableHandler<DeleteGroupsRequest, DeleteGroupsResponse>
 {
     public async ValueTask<DeleteGroupsResponse> Handle(DeleteGroupsRequest request, RequestContext context)

@@ -11,7 +11,8 @@ namespace Weir.Broker.Handlers;
 
 /// <summary>Produce 3-13: appends one record batch per partition; acks=all answers after the fsync, acks=1 after the append, acks=0 not at all; with 16 MiB waiting for the disk these two wait for it too.</summary>
 /// <remarks>
-/// Topics by id from version 13. Idempotent batches are checked against the last five of their producer: one that is there already gets its old offset.
+/// Topics by id from version 13. Idempotent batches are checked against the last five of their producer: one that is there already gets its old offset;
+/// a transaction of version 2 (KIP-890) begins in each partition with sequence number 0, and where its first batch was refused none behind it goes in front.
 /// Records that a batch is refused for, such as one without a key in a compacted topic, are named (KIP-467); an error with acks=0 closes the connection, as in Kafka.
 /// Different from Apache Kafka: a compressed batch is decompressed only where the topic has a rule for single records (compaction, message.timestamp.before.max.ms),
 /// so elsewhere its header is trusted for their number; a batch of an unknown format is refused alone, not with the whole request; the transactional id is looked at with
@@ -75,10 +76,13 @@ sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactio
         var (error, message) = BatchCheck.Read(data.Records ?? default, out var batch);
         if (!batch.Bytes.IsEmpty && batch.Compression == CompressionType.Zstd && version < ZstdSince) return AppendResult.Refused(ErrorCode.UnsupportedCompressionType, $"zstd needs version {ZstdSince} of Produce");
         if (error != ErrorCode.None) return AppendResult.Refused(error, message);
+        if (batch.IsTransactional) partition.Log.Producers.Try(batch, isVersion2: version >= ImplicitAddSince);
         if (request.Acks is not (-1 or 0 or 1)) return AppendResult.Refused(ErrorCode.InvalidRequiredAcks);
-        (error, message) = BatchCheck.Check(ref batch, topic.Settings, clock.NowMs);
+        (error, message) = BatchCheck.Check(batch, topic.Settings);
         if (error != ErrorCode.None) return AppendResult.RefusedByLog(error, message);
-        if (RecordCheck.Problem(batch, topic.Settings, clock.NowMs) is { } refused) return refused with { IsOfLog = true };
+        long nowMs = clock.NowMs;
+        if (RecordCheck.Problem(batch, topic.Settings, nowMs) is { } refused) return refused with { IsOfLog = true };
+        BatchCheck.SetTime(batch, topic.Settings, nowMs);
         if (!batch.IsTransactional) return partition.Append(batch);
         var result = transactions.Append(request.TransactionalId!, batch, new(topic.Name, data.Index), version >= ImplicitAddSince, () => partition.Append(batch));
         return result with { Error = Fencing.AbortableSince(version, AbortableSince, result.Error) };

@@ -27,16 +27,19 @@ static class BatchCheck
         return rest.IsEmpty ? default : (ErrorCode.InvalidRecord, "a produce request has exactly one record batch per partition");
     }
 
-    /// <summary>Checks a batch that is to be appended; sets the broker's time where the topic asks for it.</summary>
-    /// <param name="batch">It is changed in place for log append time.</param>
-    /// <param name="settings">The topic's.</param>
-    /// <param name="nowMs">The broker's time in milliseconds since 1970.</param>
-    public static (ErrorCode Error, string? Message) Check(ref RecordBatch batch, TopicSettings settings, long nowMs)
+    /// <summary>Checks the head of a batch that is to be appended.</summary>
+    public static (ErrorCode Error, string? Message) Check(in RecordBatch batch, TopicSettings settings)
     {
         if (batch.SizeInBytes > settings.MaxMessageBytes) return (ErrorCode.MessageTooLarge, $"the batch has {batch.SizeInBytes} bytes, max.message.bytes is {settings.MaxMessageBytes}");
         if (batch.Validate() is { } damage) return (IsWhole(batch) ? ErrorCode.InvalidRecord : ErrorCode.CorruptMessage, damage);
-        if (Form(batch) is { } wrong) return (ErrorCode.InvalidRecord, wrong);
-        return Time(ref batch, settings, nowMs);
+        return Form(batch) is { } wrong ? (ErrorCode.InvalidRecord, wrong) : default;
+    }
+
+    /// <summary>Sets the broker's time where the topic asks for it: <paramref name="nowMs"/>, in milliseconds since 1970. The batch is changed in place.</summary>
+    public static void SetTime(in RecordBatch batch, TopicSettings settings, long nowMs)
+    {
+        if (settings.LogAppendTime) RecordBatchHeader.SetLogAppendTime(MemoryMarshal.AsMemory(batch.Bytes).Span, nowMs);
+        else if (batch.TimestampType == TimestampType.LogAppendTime) RecordBatchHeader.SetCreateTime(MemoryMarshal.AsMemory(batch.Bytes).Span);
     }
 
     // What is as its producer wrote it was not damaged on its way.
@@ -49,14 +52,5 @@ static class BatchCheck
         if (batch.ProducerId >= 0 && batch.BaseSequence < 0) return $"producer {batch.ProducerId} sent sequence number {batch.BaseSequence}";
         if (batch.IsTransactional && batch.ProducerId < 0) return "a transactional batch has no producer id";
         return null;
-    }
-
-    static (ErrorCode, string?) Time(ref RecordBatch batch, TopicSettings settings, long nowMs)
-    {
-        if (settings.LogAppendTime) RecordBatchHeader.SetLogAppendTime(MemoryMarshal.AsMemory(batch.Bytes).Span, nowMs);
-        else if (batch.TimestampType == TimestampType.LogAppendTime) RecordBatchHeader.SetCreateTime(MemoryMarshal.AsMemory(batch.Bytes).Span);
-        if (!settings.LogAppendTime && batch.MaxTimestamp - nowMs > settings.TimestampAfterMaxMs)
-            return (ErrorCode.InvalidTimestamp, $"timestamp {batch.MaxTimestamp} is more than message.timestamp.after.max.ms ({settings.TimestampAfterMaxMs} ms) ahead of the broker");
-        return default;
     }
 }

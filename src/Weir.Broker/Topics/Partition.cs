@@ -31,10 +31,10 @@ sealed class Partition
         lock (_lane)
         {
             if (batch.ProducerId < 0) return Write(batch);
-            if (!batch.IsTransactional && Log.Producers.TransactionStartOf(batch.ProducerId) >= 0)
-                return AppendResult.RefusedByLog(ErrorCode.InvalidTxnState, $"producer {batch.ProducerId} has an open transaction and sent a batch outside of it");
             return Log.Producers.Check(batch, out long duplicateOf) switch
             {
+                SequenceVerdict.Append when !batch.IsTransactional && Log.Producers.TransactionStartOf(batch.ProducerId) >= 0 =>
+                    AppendResult.RefusedByLog(ErrorCode.InvalidTxnState, $"producer {batch.ProducerId} has an open transaction and sent a batch outside of it"),
                 SequenceVerdict.Append => Write(batch),
                 SequenceVerdict.Duplicate => new(ErrorCode.None, duplicateOf, AppendResult.Everything),
                 SequenceVerdict.Fenced => AppendResult.RefusedByLog(ErrorCode.InvalidProducerEpoch, $"epoch {batch.ProducerEpoch} of producer {batch.ProducerId} is fenced by {Log.Producers.EpochOf(batch.ProducerId)}"),

@@ -13,13 +13,17 @@ static class RecordCheck
     /// <summary>Why a batch whose head was checked before (<see cref="BatchCheck"/>) is refused, with the records that are to blame; null: it is not.</summary>
     public static AppendResult? Problem(in RecordBatch batch, TopicSettings settings, long nowMs)
     {
-        bool hasRules = settings.IsCompacted || (!settings.LogAppendTime && settings.TimestampBeforeMaxMs < long.MaxValue);
+        bool isEarly = !settings.LogAppendTime && batch.MaxTimestamp - nowMs > settings.TimestampAfterMaxMs;
+        // Only the broker says that a time is its own: not where it would set it, nor where there is none.
+        bool isOfBroker = batch.TimestampType == TimestampType.LogAppendTime && (settings.LogAppendTime || batch.MaxTimestamp < 0);
+        bool hasRules = settings.IsCompacted || isEarly || isOfBroker || (!settings.LogAppendTime && settings.TimestampBeforeMaxMs < long.MaxValue);
         if (batch.Compression != CompressionType.None && !hasRules) return null;
         try
         {
             using var decompressed = new PooledBuffer();
             var reader = new RecordReader(batch, batch.Records(decompressed, BatchCleaner.DecompressedBytesMax));
-            if (hasRules) return Broken(ref reader, settings, nowMs);
+            if (hasRules && Broken(ref reader, settings, nowMs, isOfBroker) is { } broken) return broken;
+            if (isEarly) return AppendResult.Refused(ErrorCode.InvalidTimestamp, Early(batch.MaxTimestamp, settings));
             while (reader.Read())
             {
                 // Whether it is a record, in its place, is all there is to know.
@@ -36,23 +40,29 @@ static class RecordCheck
         }
     }
 
-    static AppendResult? Broken(ref RecordReader reader, TopicSettings settings, long nowMs)
+    static AppendResult? Broken(ref RecordReader reader, TopicSettings settings, long nowMs, bool isOfBroker)
     {
         var refused = new List<RefusedRecord>();
-        bool isLate = false;
+        bool isOfTime = false;
         for (int index = 0; reader.Read(); index++)
         {
             if (settings.IsCompacted && !reader.HasKey) refused.Add(new(index, "Compacted topic cannot accept message without key"));
-            // A batch's head has the greatest timestamp, and any other may be older.
-            else if (!settings.LogAppendTime && reader.Timestamp >= 0 && nowMs - reader.Timestamp > settings.TimestampBeforeMaxMs)
+            else if ((isOfBroker ? "Producer should not set timestamp type to LogAppendTime" : WrongTime(reader.Timestamp, settings, nowMs)) is { } wrong)
             {
-                refused.Add(new(index, $"Timestamp {reader.Timestamp} is more than message.timestamp.before.max.ms ({settings.TimestampBeforeMaxMs} ms) behind the broker"));
-                isLate = true;
+                refused.Add(new(index, wrong));
+                isOfTime = true;
             }
         }
         if (refused.Count == 0) return null;
-        var answer = isLate ? AppendResult.Refused(ErrorCode.InvalidTimestamp, "One or more records have been rejected due to invalid timestamp")
+        var answer = isOfTime ? AppendResult.Refused(ErrorCode.InvalidTimestamp, "One or more records have been rejected due to invalid timestamp")
             : AppendResult.Refused(ErrorCode.InvalidRecord, $"One or more records have been rejected due to {refused.Count} record errors in total, and only showing the first three errors at most: [{string.Join(", ", refused.Take(3).Select(record => $"RecordError(batchIndex={record.Index}, message='{record.Message}')"))}]");
         return answer with { Records = refused };
     }
+
+    static string? WrongTime(long timestamp, TopicSettings settings, long nowMs) => settings.LogAppendTime || timestamp < 0 ? null
+        : nowMs - timestamp > settings.TimestampBeforeMaxMs ? $"Timestamp {timestamp} is more than message.timestamp.before.max.ms ({settings.TimestampBeforeMaxMs} ms) behind the broker"
+        : timestamp - nowMs > settings.TimestampAfterMaxMs ? Early(timestamp, settings)
+        : null;
+
+    static string Early(long timestamp, TopicSettings settings) => $"Timestamp {timestamp} is more than message.timestamp.after.max.ms ({settings.TimestampAfterMaxMs} ms) ahead of the broker";
 }

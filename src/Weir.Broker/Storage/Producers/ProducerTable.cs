@@ -8,6 +8,7 @@ sealed class ProducerTable
 {
     readonly Lock _gate = new();
     readonly Dictionary<long, ProducerState> _producers = [];
+    readonly Dictionary<long, ProducerAttempt> _attempts = [];
     readonly List<AbortedTransaction> _aborted = [];
 
     // First offset and producer of each open transaction.
@@ -22,7 +23,26 @@ sealed class ProducerTable
     public SequenceVerdict Check(in RecordBatch batch, out long duplicateOffset)
     {
         duplicateOffset = -1;
-        lock (_gate) return _producers.TryGetValue(batch.ProducerId, out var producer) ? producer.Check(batch, out duplicateOffset) : SequenceVerdict.Append;
+        lock (_gate)
+        {
+            var producer = _producers.GetValueOrDefault(batch.ProducerId);
+            var verdict = producer?.Check(batch, out duplicateOffset) ?? SequenceVerdict.Append;
+            bool isAhead = verdict == SequenceVerdict.Append && _attempts.TryGetValue(batch.ProducerId, out var attempt) && attempt.IsAhead(batch.BaseSequence, isFirst: producer is null or { LastSequence: < 0 });
+            return isAhead ? SequenceVerdict.OutOfOrder : verdict;
+        }
+    }
+
+    /// <summary>Takes note of a transactional batch that is going to be checked: until one is in the log, none behind the lowest that was tried gets there.</summary>
+    /// <param name="batch">The batch as sent.</param>
+    /// <param name="isVersion2">Whether its client speaks version 2 of transactions (KIP-890).</param>
+    public void Try(in RecordBatch batch, bool isVersion2)
+    {
+        lock (_gate)
+        {
+            if (_producers.TryGetValue(batch.ProducerId, out var producer) && producer.TransactionStart >= 0 && producer.Epoch == batch.ProducerEpoch) return;
+            if (_attempts.TryGetValue(batch.ProducerId, out var attempt)) attempt.Again(batch);
+            else _attempts.Add(batch.ProducerId, new(batch, isVersion2));
+        }
     }
 
     /// <summary>Epoch of a producer as this partition knows it; -1 when it does not.</summary>
@@ -84,6 +104,7 @@ sealed class ProducerTable
         {
             if (!_producers.TryGetValue(batch.ProducerId, out var producer)) _producers.Add(batch.ProducerId, producer = new ProducerState(batch.ProducerId));
             producer.SilentFor = 0;
+            if (_attempts.TryGetValue(batch.ProducerId, out var attempt) && attempt.IsOverWith(batch)) _attempts.Remove(batch.ProducerId);
             if (batch.IsControl) ObserveMarker(producer, batch, baseOffset);
             else ObserveData(producer, batch, baseOffset);
         }
@@ -114,6 +135,10 @@ sealed class ProducerTable
             {
                 // Removing while enumerating is allowed of a dictionary.
                 if (producer.TransactionStart < 0 && ++producer.SilentFor > calls) _producers.Remove(producer.ProducerId);
+            }
+            foreach (var (producerId, attempt) in _attempts)
+            {
+                if (++attempt.SilentFor > calls) _attempts.Remove(producerId);
             }
         }
     }

@@ -62,6 +62,57 @@ public sealed class LikeApacheKafkaTests : TestBrokerTest
     }
 
     [Fact]
+    public async Task A_producer_does_not_say_that_a_time_is_the_brokers()
+    {
+        await Client.CreateTopicAsync("stamped", 1, ("message.timestamp.type", "LogAppendTime"));
+        byte[] batch = Records.Batch("a", "b");
+        RecordBatchHeader.SetLogAppendTime(batch, Records.Time);
+        var refused = await Client.ProduceAsync("stamped", batch);
+        Assert.Equal((ErrorCode.InvalidTimestamp, 0L), (refused.ErrorCode, refused.LogStartOffset));
+        Assert.Equal([0, 1], refused.RecordErrors.Select(record => record.BatchIndex));
+        Assert.Equal(ErrorCode.None, (await Client.ProduceAsync("t", batch)).ErrorCode);
+    }
+
+    [Fact]
+    public async Task Records_too_far_ahead_are_named()
+    {
+        long now = Broker.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        using var builder = new RecordBatchBuilder();
+        foreach (long timestamp in (long[])[now, now + 3_600_001, now]) builder.AppendCopy(timestamp, default, false, "a"u8, true);
+        var refused = await Client.ProduceAsync("t", builder.Complete().ToArray());
+        Assert.Equal(ErrorCode.InvalidTimestamp, refused.ErrorCode);
+        Assert.Equal(1, Assert.Single(refused.RecordErrors).BatchIndex);
+    }
+
+    [Fact]
+    public async Task A_transaction_of_version_2_begins_in_a_partition_with_sequence_number_0()
+    {
+        var producer = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 1000 });
+        Assert.Equal(ErrorCode.OutOfOrderSequenceNumber, (await Client.ProduceAsync("t", Records.Batch(producer.ProducerId, 0, 1, true, "b"), "x", version: 12)).ErrorCode);
+        Assert.Equal(ErrorCode.None, (await Client.ProduceAsync("t", Records.Batch(producer.ProducerId, 0, 0, true, "a"), "x", version: 12)).ErrorCode);
+        Assert.Equal(ErrorCode.None, (await Client.ProduceAsync("t", Records.Batch(producer.ProducerId, 0, 1, true, "b"), "x", version: 12)).ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_batch_outside_of_an_open_transaction_is_looked_at_after_its_sequence_number()
+    {
+        var producer = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 1000 });
+        await Client.ProduceAsync("t", Records.Batch(producer.ProducerId, 0, 0, true, "a"), "x", version: 12);
+        Assert.Equal(ErrorCode.OutOfOrderSequenceNumber, (await Client.ProduceAsync("t", Records.Batch(producer.ProducerId, 0, 5, false, "b"))).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidTxnState, (await Client.ProduceAsync("t", Records.Batch(producer.ProducerId, 0, 1, false, "b"))).ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_group_without_members_is_deleted_with_what_open_transactions_would_commit()
+    {
+        var producer = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 1000 });
+        await Client.AskAsync(new TxnOffsetCommitRequest { TransactionalId = "x", ProducerId = producer.ProducerId, ProducerEpoch = producer.ProducerEpoch, GroupId = "g", Topics = [new() { Name = "t", Partitions = [new() { CommittedOffset = 7 }] }] }, 5);
+        Assert.Equal(ErrorCode.None, (await Client.AskAsync(new DeleteGroupsRequest { GroupsNames = ["g"] })).Results[0].ErrorCode);
+        Assert.Equal(ErrorCode.None, (await Client.AskAsync(new EndTxnRequest { TransactionalId = "x", ProducerId = producer.ProducerId, ProducerEpoch = producer.ProducerEpoch, Committed = true }, 5)).ErrorCode);
+        Assert.Equal(ErrorCode.GroupIdNotFound, (await Client.AskAsync(new DeleteGroupsRequest { GroupsNames = ["g"] })).Results[0].ErrorCode);
+    }
+
+    [Fact]
     public async Task A_batch_whose_count_is_wrong_is_no_damage()
     {
         byte[] batch = Records.Batch("a");

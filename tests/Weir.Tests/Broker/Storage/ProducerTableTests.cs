@@ -25,6 +25,49 @@ public sealed class ProducerTableTests
     }
 
     [Fact]
+    public async Task Behind_a_batch_of_a_new_transaction_that_was_refused_none_gets_in_front_of_it()
+    {
+        await using var store = await LogStore.OpenAsync(new MemoryDisk());
+        var log = store.CreateTopic("t", 1, NoConfig, out _).Partitions[0];
+        foreach (int sequence in (int[])[4, 2, 3]) Try(log, Batches.From(7, 1, sequence, transactional: true), isVersion2: false);
+        Assert.Equal(SequenceVerdict.OutOfOrder, Check(log, Batches.From(7, 1, 3, transactional: true)).Verdict);
+        Assert.Equal(SequenceVerdict.Append, Check(log, Batches.From(7, 1, 2, transactional: true)).Verdict);
+        Try(log, Batches.From(7, 2, 5, transactional: true), isVersion2: false);
+        Assert.Equal(SequenceVerdict.Append, Check(log, Batches.From(7, 2, 5, transactional: true)).Verdict);
+        log.Append(Batches.From(7, 2, 5, transactional: true), 0);
+        Assert.Equal(SequenceVerdict.Append, Check(log, Batches.From(7, 2, 6, transactional: true)).Verdict);
+    }
+
+    [Fact]
+    public async Task What_was_tried_is_forgotten_after_some_time()
+    {
+        await using var store = await LogStore.OpenAsync(new MemoryDisk());
+        var log = store.CreateTopic("t", 1, NoConfig, out _).Partitions[0];
+        Try(log, Batches.From(7, 1, 2, transactional: true), isVersion2: false);
+        log.Producers.ForgetSilent(1);
+        Assert.Equal(SequenceVerdict.OutOfOrder, Check(log, Batches.From(7, 1, 3, transactional: true)).Verdict);
+        log.Producers.ForgetSilent(1);
+        Assert.Equal(SequenceVerdict.Append, Check(log, Batches.From(7, 1, 3, transactional: true)).Verdict);
+    }
+
+    [Fact]
+    public async Task A_transaction_of_version_2_begins_with_sequence_number_0()
+    {
+        await using var store = await LogStore.OpenAsync(new MemoryDisk());
+        var log = store.CreateTopic("t", 1, NoConfig, out _).Partitions[0];
+        Try(log, Batches.From(7, 0, 3, transactional: true), isVersion2: true);
+        Assert.Equal(SequenceVerdict.OutOfOrder, Check(log, Batches.From(7, 0, 3, transactional: true)).Verdict);
+        Try(log, Batches.From(7, 0, 0, transactional: true), isVersion2: true);
+        log.Append(Batches.From(7, 0, 0, count: 3, transactional: true), 0);
+        Assert.Equal(SequenceVerdict.Append, Check(log, Batches.From(7, 0, 3, transactional: true)).Verdict);
+        // The next one begins while the end of this one is still on its way.
+        Try(log, Batches.From(7, 1, 0, transactional: true), isVersion2: true);
+        log.Append(ControlBatch.EndTransaction(commit: true, 7, 1, coordinatorEpoch: 0, 99), 0);
+        Assert.Equal(SequenceVerdict.OutOfOrder, Check(log, Batches.From(7, 1, 1, transactional: true)).Verdict);
+        Assert.Equal(SequenceVerdict.Append, Check(log, Batches.From(7, 1, 0, transactional: true)).Verdict);
+    }
+
+    [Fact]
     public async Task Sequence_numbers_go_on_at_zero_after_the_greatest()
     {
         await using var store = await LogStore.OpenAsync(new MemoryDisk());
@@ -74,6 +117,8 @@ public sealed class ProducerTableTests
         await marker;
         Assert.Equal((4, 4), (log.HighWatermark, log.LastStableOffset));
     }
+
+    static void Try(PartitionLog log, byte[] batch, bool isVersion2) => log.Producers.Try(Batches.Parse(batch), isVersion2);
 
     static (SequenceVerdict Verdict, long Offset) Check(PartitionLog log, byte[] batch) => (log.Producers.Check(Batches.Parse(batch), out var offset), offset);
 
