@@ -8,14 +8,15 @@ namespace Weir.Compatibility.Differential;
 sealed class DifferentialSequence(int seed, BrokerSide ours, BrokerSide theirs, IReadOnlyDictionary<ApiKey, (short Oldest, short Newest)> versions)
 {
     const int Steps = 250;
-    static readonly TimeSpan Settling = TimeSpan.FromSeconds(3), AnswerLimit = TimeSpan.FromSeconds(10), Pause = TimeSpan.FromMilliseconds(20), Silence = TimeSpan.FromMilliseconds(150);
+    static readonly TimeSpan Settling = TimeSpan.FromSeconds(10), AnswerLimit = TimeSpan.FromSeconds(20), Pause = TimeSpan.FromMilliseconds(20), Silence = TimeSpan.FromMilliseconds(150);
     static readonly RequestKind[] Kinds = [.. TopicRequests.All, .. DescriptionRequests.All, .. RecordRequests.All, .. GroupRequests.All, .. ConsumerRequests.All, .. OffsetRequests.All, .. TransactionRequests.All];
     static readonly RequestKind[] Drawn = [.. Kinds.SelectMany(kind => Enumerable.Repeat(kind, kind.Weight))];
 
-    static readonly ErrorCode[] Passing = [ErrorCode.ConcurrentTransactions, ErrorCode.CoordinatorLoadInProgress, ErrorCode.CoordinatorNotAvailable, ErrorCode.NotCoordinator];
+    static readonly ErrorCode[] Passing = [ErrorCode.ConcurrentTransactions, ErrorCode.CoordinatorLoadInProgress, ErrorCode.CoordinatorNotAvailable, ErrorCode.NotCoordinator, ErrorCode.NotEnoughReplicas];
 
     readonly World _world = new(seed);
     readonly Ids _ids = new();
+    readonly CoordinatorProbe _coordinator = new(theirs);
     readonly List<WaitingRequest> _waiting = [];
     readonly List<string> _told = [];
     int _step;
@@ -83,14 +84,22 @@ sealed class DifferentialSequence(int seed, BrokerSide ours, BrokerSide theirs, 
         _told.Add($"{_step}: {asked.Kind.ApiKey} {asked.Version} {MessageFrames.Text(asked.Request)} -> {MessageFrames.Text(answer)}");
         if (found.Count > 0) return Told(asked, found, answer, other);
         if (answer is not null) asked.Kind.Learn(_world, asked.Request, answer);
+        if (asked.Kind.EndsTransaction) return await TransactionsEndAsync();
         return !asked.Kind.ChangesTopics || await SettleAsync();
+    }
+
+    // Apache Kafka writes markers after it has answered; when all are written it says that the transaction is over.
+    async Task<bool> TransactionsEndAsync()
+    {
+        var all = new DescribeTransactionsRequest { TransactionalIds = [.. _world.Producers.Select(producer => producer.TransactionalId).OfType<string>()] };
+        return all.TransactionalIds.Count == 0 || await AskAsync(RequestKind.Read<DescribeTransactionsRequest, DescribeTransactionsResponse>(0, (_, _) => all), all, 0);
     }
 
     static async Task<IMessage?> Answered(WaitingRequest asked, Task<byte[]?> answer) => answer.IsCompleted ? Read(asked, await answer) : null;
 
     static IMessage? Read(WaitingRequest asked, byte[]? frame) => frame is null ? null : MessageFrames.Response(asked.Request, asked.Version, frame);
 
-    // Apache Kafka ends a transaction after it has answered, and a coordinator begins some time after the first client asked for it.
+    // Apache Kafka ends a transaction after it has answered: to older producers it says until then that replicas are missing. A coordinator begins some time after the first client asked for it.
     static bool TryLater(IMessage? answer) => answer is not null && MessageFrames.Text(answer) is var text && Passing.Any(error => text.Contains($": {error}", StringComparison.Ordinal));
 
     /// <summary>Those that waited and are answered now.</summary>
@@ -113,7 +122,7 @@ sealed class DifferentialSequence(int seed, BrokerSide ours, BrokerSide theirs, 
         var ends = new ListOffsetsRequest { ReplicaId = -1, Topics = [.. _world.Topics.Select(topic => new ListOffsetsRequest.ListOffsetsTopic { Name = topic.Name, Partitions = [.. Enumerable.Range(0, topic.Partitions).Select(partition => new ListOffsetsRequest.ListOffsetsPartition { PartitionIndex = partition, Timestamp = -1 })] }).DistinctBy(topic => topic.Name)] };
         bool isSettled = await AskAsync(RequestKind.Read<ListOffsetsRequest, ListOffsetsResponse>(0, (_, _) => ends), ends, 7);
         // Apache Kafka's group coordinator is told last.
-        await Task.Delay(Pause, TimeProvider.System);
+        await _coordinator.KnowsAsync([.. _world.LiveTopics.Select(topic => (topic.Name, _ids.Topics.Theirs(topic.Id), topic.Partitions))]);
         return isSettled;
     }
 

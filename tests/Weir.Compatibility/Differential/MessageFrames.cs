@@ -57,7 +57,7 @@ static class MessageFrames
     {
         if (value is null) text.Append("null");
         else if (value is string or Uuid) text.Append(JsonSerializer.Serialize(value.ToString()));
-        else if (value is ReadOnlyMemory<byte> bytes) text.Append(bytes.Length).Append(" bytes");
+        else if (value is ReadOnlyMemory<byte> bytes) text.Append(RecordsInText.Head(bytes));
         else if (value is IList list) Join(text, '[', list.Cast<object?>(), item => Write(text, item), ']');
         else if (value.GetType() is { IsClass: true } type)
         {

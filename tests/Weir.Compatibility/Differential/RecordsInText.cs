@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Weir.Protocol;
 
@@ -14,6 +15,14 @@ static class RecordsInText
         var lines = new List<string>();
         while (RecordBatch.TryRead(ref records, out var batch)) lines.Add(Line(batch, producer));
         return lines;
+    }
+
+    /// <summary>How long bytes are, and where they may be a batch what its head says.</summary>
+    public static string Head(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length < RecordBatchHeader.Size) return $"{bytes.Length} bytes";
+        var head = bytes.Span;
+        return $"{bytes.Length} bytes (attributes {BinaryPrimitives.ReadInt16BigEndian(head[21..])}, producer {BinaryPrimitives.ReadInt64BigEndian(head[43..])}/{BinaryPrimitives.ReadInt16BigEndian(head[51..])}/{BinaryPrimitives.ReadInt32BigEndian(head[53..])}, {BinaryPrimitives.ReadInt32BigEndian(head[57..])} records)";
     }
 
     static string Line(in RecordBatch batch, Func<long, long> producer)

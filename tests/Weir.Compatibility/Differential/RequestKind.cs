@@ -16,6 +16,9 @@ sealed record RequestKind(ApiKey ApiKey, int Weight, Func<World, short, IMessage
     /// <summary>It may wait for other requests.</summary>
     public bool MayWait { get; init; }
 
+    /// <summary>A transaction may have ended: the next request waits until its markers are written.</summary>
+    public bool EndsTransaction { get; init; }
+
     /// <summary>Topics have changed: the next request waits until both brokers have taken note.</summary>
     public bool ChangesTopics { get; init; }
 

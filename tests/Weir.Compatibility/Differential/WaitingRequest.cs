@@ -15,6 +15,7 @@ sealed record WaitingRequest(RequestKind Kind, IMessage Request, short Version, 
             SyncGroupRequest sync => (sync.GroupId, sync.MemberId, sync.GroupInstanceId),
             _ => default,
         };
-        foreach (var member in world.Members.Where(member => member.Group == group && member.Id == id && member.InstanceId == instance)) member.IsWaiting = isWaiting;
+        // A member that has an id is known by it, also where the request keeps its instance id to itself.
+        foreach (var member in world.Members.Where(member => member.Group == group && member.Id == id && (id is { Length: > 0 } || member.InstanceId == instance))) member.IsWaiting = isWaiting;
     }
 }

@@ -62,7 +62,7 @@ static class GroupRequests
     static void Joined(World world, JoinGroupRequest request, JoinGroupResponse response)
     {
         // Which one asked: the one by that id, or that has none yet.
-        var member = world.Members.Find(member => member.Group == request.GroupId && member.Id == request.MemberId && member.InstanceId == request.GroupInstanceId);
+        var member = world.Members.Find(member => member.Group == request.GroupId && member.Id == request.MemberId && (member.Id.Length > 0 || member.InstanceId == request.GroupInstanceId));
         if (member is null) return;
         member.IsWaiting = false;
         if (response.ErrorCode is ErrorCode.None or ErrorCode.MemberIdRequired && response.MemberId.Length > 0) member.Id = response.MemberId;

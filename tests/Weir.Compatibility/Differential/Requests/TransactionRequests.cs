@@ -8,7 +8,7 @@ static class TransactionRequests
 {
     public static IEnumerable<RequestKind> All =>
     [
-        RequestKind.Of<InitProducerIdRequest, InitProducerIdResponse>(8, Init, Initialized),
+        RequestKind.Of<InitProducerIdRequest, InitProducerIdResponse>(8, Init, Initialized) with { EndsTransaction = true },
         RequestKind.Of<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse>(9, AddPartitions, PartitionsAdded),
         RequestKind.Of<AddOffsetsToTxnRequest, AddOffsetsToTxnResponse>(4, (world, _) => Producer(world, isVersion2: false) is { } producer
             ? new() { TransactionalId = Id(world, producer), ProducerId = ProducerId(world, producer), ProducerEpoch = Epoch(world, producer), GroupId = world.Group() } : null, (world, request, response) =>
@@ -17,7 +17,7 @@ static class TransactionRequests
             }),
         RequestKind.Of<TxnOffsetCommitRequest, TxnOffsetCommitResponse>(7, CommitOffsets),
         RequestKind.Of<EndTxnRequest, EndTxnResponse>(8, (world, version) => Producer(world, isVersion2: version >= 5) is { } producer
-            ? new() { TransactionalId = Id(world, producer), ProducerId = ProducerId(world, producer), ProducerEpoch = Epoch(world, producer), Committed = world.Chance(60) } : null, Ended),
+            ? new() { TransactionalId = Id(world, producer), ProducerId = ProducerId(world, producer), ProducerEpoch = Epoch(world, producer), Committed = world.Chance(60) } : null, Ended) with { EndsTransaction = true },
         RequestKind.Of<WriteTxnMarkersRequest, WriteTxnMarkersResponse>(2, (world, version) => new()
         {
             Markers = world.Some(1, () => new WriteTxnMarkersRequest.WritableTxnMarker
