@@ -88,10 +88,10 @@ sealed partial class GroupCoordinator
         lock (_gate) return _groups.TryGetValue(groupId, out var group) ? group.Members.CheckFetch(memberId, memberEpoch) : ErrorCode.None;
     }
 
-    /// <summary>The partitions a group committed something for; with <paramref name="stable"/> also those that open transactions will commit.</summary>
-    public IReadOnlyList<TopicPartition> CommittedPartitions(string groupId, bool stable)
+    /// <summary>The partitions a group committed something for; what only open transactions will commit is not among them.</summary>
+    public IReadOnlyList<TopicPartition> CommittedPartitions(string groupId)
     {
-        lock (_gate) return _groups.TryGetValue(groupId, out var group) ? [.. stable ? PartitionsOf(group) : group.Offsets.Keys] : [];
+        lock (_gate) return _groups.TryGetValue(groupId, out var group) ? [.. group.Offsets.Keys] : [];
     }
 
     /// <summary>Takes back offsets, those that open transactions would commit too: DeleteTopics, OffsetDelete, DeleteGroups.</summary>

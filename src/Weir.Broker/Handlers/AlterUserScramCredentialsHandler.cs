@@ -20,9 +20,7 @@ sealed class AlterUserScramCredentialsHandler(UserTable users, ScramTable creden
     public async ValueTask<AlterUserScramCredentialsResponse> Handle(AlterUserScramCredentialsRequest request, RequestContext context)
     {
         if (!context.May(AclOperation.Alter)) return Answer(request, _ => (ErrorCode.ClusterAuthorizationFailed, AccessDenied.Cluster));
-        var twice = Names(request).GroupBy(name => name).Where(named => named.Count() > 1).Select(named => named.Key).ToHashSet();
-        var problems = request.Deletions.Select(deletion => (deletion.Name, Problem: Problem(deletion))).Concat(request.Upsertions.Select(upsertion => (upsertion.Name, Problem: Problem(upsertion)))).DistinctBy(found => found.Name).ToDictionary(found => found.Name, found => found.Problem);
-        foreach (string name in twice) problems[name] = (ErrorCode.DuplicateResource, "A user credential cannot be altered twice in the same request");
+        var problems = Problems(request);
         var deleted = request.Deletions.Where(deletion => problems[deletion.Name] == default).Select(deletion => (deletion.Name, Hash(deletion.Mechanism)!, (ScramCredential?)null));
         var set = request.Upsertions.Where(upsertion => problems[upsertion.Name] == default).Select(upsertion => (upsertion.Name, Hash(upsertion.Mechanism)!, (ScramCredential?)Made(upsertion)));
         await credentials.SyncedAsync(credentials.Set([.. deleted, .. set]));
@@ -37,6 +35,18 @@ sealed class AlterUserScramCredentialsHandler(UserTable users, ScramTable creden
     };
 
     static IEnumerable<string> Names(AlterUserScramCredentialsRequest request) => request.Deletions.Select(deletion => deletion.Name).Concat(request.Upsertions.Select(upsertion => upsertion.Name));
+
+    // What is wrong first counts, as in Apache Kafka; also that a user is named again of whom nothing was wrong yet.
+    Dictionary<string, (ErrorCode Error, string? Message)> Problems(AlterUserScramCredentialsRequest request)
+    {
+        var problems = new Dictionary<string, (ErrorCode Error, string? Message)>(StringComparer.Ordinal);
+        foreach (var (name, problem) in request.Deletions.Select(deletion => (deletion.Name, Problem(deletion))).Concat(request.Upsertions.Select(upsertion => (upsertion.Name, Problem(upsertion)))))
+        {
+            if (problems.TryAdd(name, problem) || problems[name] != default) continue;
+            problems[name] = (ErrorCode.DuplicateResource, "A user credential cannot be altered twice in the same request");
+        }
+        return problems;
+    }
 
     (ErrorCode, string?) Problem(AlterUserScramCredentialsRequest.ScramCredentialDeletion deletion)
     {

@@ -8,7 +8,7 @@ using static Weir.Protocol.Messages.CreateAclsResponse;
 namespace Weir.Broker.Handlers;
 
 /// <summary>CreateAcls 1-3: adds ACLs, which count for every request from then on (KIP-140, KIP-290); answered when durable. SECURITY_DISABLED where the options enforce none.</summary>
-/// <remarks>One that is there already is no error. Different from Apache Kafka: one with something unknown in it is answered with INVALID_REQUEST; Kafka closes the connection.</remarks>
+/// <remarks>One that is there already is no error. Different from Apache Kafka: one with something unknown in it is answered with INVALID_REQUEST; Kafka closes the connection; so is one with ANY, which is UNKNOWN_SERVER_ERROR there.</remarks>
 sealed class CreateAclsHandler(AclTable acls) : IDurableHandler<CreateAclsRequest, CreateAclsResponse>
 {
     public async ValueTask<CreateAclsResponse> Handle(CreateAclsRequest request, RequestContext context)

@@ -10,7 +10,7 @@ namespace Weir.Broker.Handlers;
 /// <summary>JoinGroup 0-9: a member joins or rejoins a classic group; the answer comes when the rebalance has all members.</summary>
 /// <remarks>
 /// Member ids are given first (MEMBER_ID_REQUIRED, KIP-394), static members keep their place (KIP-345), a restarted static leader may skip
-/// the assignment (KIP-814). Different from Apache Kafka: the request of a member that waits is answered, with REBALANCE_IN_PROGRESS, when the member sends another, and not left open;
+/// the assignment (KIP-814). Different from Apache Kafka: the request of a member that waits is answered, with REBALANCE_IN_PROGRESS, when the member sends another, and not left open; one that is refused for its protocols leaves no group behind;
 /// group.initial.rebalance.delay.ms is 0 unless the options say so; groups have no greatest size.
 /// </remarks>
 sealed class JoinGroupHandler(GroupCoordinator groups) : IDurableHandler<JoinGroupRequest, JoinGroupResponse>

@@ -41,7 +41,7 @@ sealed class OffsetFetchHandler(GroupCoordinator groups, TopicTable topics) : ID
     {
         var asked = request.Topics is { } named
             ? named.SelectMany(topic => topic.PartitionIndexes.Select(partition => new TopicPartition(topic.Name, partition)))
-            : groups.CommittedPartitions(request.GroupId, request.RequireStable).Where(partition => context.May(AclOperation.Describe, AclResource.Topic, partition.Topic));
+            : groups.CommittedPartitions(request.GroupId).Where(partition => context.May(AclOperation.Describe, AclResource.Topic, partition.Topic));
         return [.. asked.GroupBy(partition => partition.Topic).Select(topic => new OffsetFetchResponseTopic
         {
             Name = topic.Key,
@@ -56,7 +56,7 @@ sealed class OffsetFetchHandler(GroupCoordinator groups, TopicTable topics) : ID
         if (answer.ErrorCode != ErrorCode.None) return answer;
         if (group.Topics is null)
         {
-            var committed = groups.CommittedPartitions(group.GroupId, stable).Where(partition => context.May(AclOperation.Describe, AclResource.Topic, partition.Topic)).GroupBy(partition => partition.Topic);
+            var committed = groups.CommittedPartitions(group.GroupId).Where(partition => context.May(AclOperation.Describe, AclResource.Topic, partition.Topic)).GroupBy(partition => partition.Topic);
             answer.Topics = [.. committed.Select(topic => Answer(group.GroupId, topic.Key, topics.Find(topic.Key)?.Id ?? default, topic.Select(partition => partition.Partition), stable))];
             return answer;
         }

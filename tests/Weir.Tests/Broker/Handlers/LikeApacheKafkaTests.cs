@@ -103,6 +103,16 @@ public sealed class LikeApacheKafkaTests : TestBrokerTest
     }
 
     [Fact]
+    public async Task Of_all_that_a_group_committed_what_only_an_open_transaction_commits_is_no_part()
+    {
+        var producer = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 1000 });
+        await Client.AskAsync(new TxnOffsetCommitRequest { TransactionalId = "x", ProducerId = producer.ProducerId, ProducerEpoch = producer.ProducerEpoch, GroupId = "g", Topics = [new() { Name = "t", Partitions = [new() { CommittedOffset = 7 }] }] }, 5);
+        Assert.Empty((await Client.AskAsync(new OffsetFetchRequest { RequireStable = true, Groups = [new() { GroupId = "g", Topics = null }] }, 8)).Groups[0].Topics);
+        await Client.AskAsync(new OffsetCommitRequest { GroupId = "g", GenerationIdOrMemberEpoch = -1, Topics = [new() { Name = "t", Partitions = [new() { CommittedOffset = 3 }] }] }, 8);
+        Assert.Equal(ErrorCode.UnstableOffsetCommit, (await Client.AskAsync(new OffsetFetchRequest { RequireStable = true, Groups = [new() { GroupId = "g", Topics = null }] }, 8)).Groups[0].Topics[0].Partitions[0].ErrorCode);
+    }
+
+    [Fact]
     public async Task A_group_without_members_is_deleted_with_what_open_transactions_would_commit()
     {
         var producer = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 1000 });
@@ -151,6 +161,8 @@ public sealed class LikeApacheKafkaTests : TestBrokerTest
         Assert.Equal(ErrorCode.UnknownTopicOrPartition, await ErrorOfConfigAsync("missing", "retention.ms", "1"));
         Assert.Equal(ErrorCode.InvalidRequest, await ErrorOfConfigAsync("t", "retention.ms", null));
         Assert.Equal(ErrorCode.InvalidTopicException, await ErrorOfConfigAsync("a b", "retention.ms", "x"));
+        var altered = await Client.AskAsync(new AlterConfigsRequest { Resources = [new() { ResourceType = 2, ResourceName = "missing", Configs = [new() { Name = "retention.ms", Value = "x" }] }] });
+        Assert.Equal(ErrorCode.InvalidConfig, altered.Responses[0].ErrorCode);
         var created = await Client.AskAsync(new CreateTopicsRequest { Topics = [new() { Name = "u", NumPartitions = 1, ReplicationFactor = 3, Configs = [new() { Name = "retention.ms", Value = "x" }] }] });
         Assert.Equal(ErrorCode.InvalidConfig, created.Topics[0].ErrorCode);
     }
