@@ -12,9 +12,13 @@ sealed class Comparison(Ids ids, string world)
     static readonly string[][] KeyFields =
     [
         ["ResourceType"],
-        ["GroupId", "TransactionalId", "ResourceName", "TopicName", "Name", "Topic", "Key", "ApiKey", "NodeId", "BrokerId", "Metadata", "MemberId", "ProducerId"],
+        ["GroupId", "TransactionalId", "ResourceName", "TopicName", "Name", "Topic", "Key", "ApiKey", "NodeId", "BrokerId", "Metadata", "MemberId", "ProducerId", "User", "Principal", "Mechanism"],
         ["TopicId"],
         ["PartitionIndex", "Partition", "Index", "FirstOffset"],
+        ["PatternType"],
+        ["Host"],
+        ["Operation"],
+        ["PermissionType"],
     ];
 
     readonly List<string> _found = [];

@@ -9,7 +9,7 @@ sealed class DifferentialSequence(int seed, BrokerSide ours, BrokerSide theirs, 
 {
     const int Steps = 250;
     static readonly TimeSpan Settling = TimeSpan.FromSeconds(10), AnswerLimit = TimeSpan.FromSeconds(20), Pause = TimeSpan.FromMilliseconds(20), Silence = TimeSpan.FromMilliseconds(150);
-    static readonly RequestKind[] Kinds = [.. TopicRequests.All, .. DescriptionRequests.All, .. RecordRequests.All, .. GroupRequests.All, .. ConsumerRequests.All, .. OffsetRequests.All, .. TransactionRequests.All];
+    static readonly RequestKind[] Kinds = [.. TopicRequests.All, .. DescriptionRequests.All, .. RecordRequests.All, .. GroupRequests.All, .. ConsumerRequests.All, .. OffsetRequests.All, .. TransactionRequests.All, .. AccessRequests.All];
     static readonly RequestKind[] Drawn = [.. Kinds.SelectMany(kind => Enumerable.Repeat(kind, kind.Weight))];
 
     static readonly ErrorCode[] Passing = [ErrorCode.ConcurrentTransactions, ErrorCode.CoordinatorLoadInProgress, ErrorCode.CoordinatorNotAvailable, ErrorCode.NotCoordinator, ErrorCode.NotEnoughReplicas];

@@ -20,11 +20,11 @@ static class DescriptionRequests
         RequestKind.Read<DescribeConfigsRequest, DescribeConfigsResponse>(4, Configs),
         RequestKind.Read<DescribeLogDirsRequest, DescribeLogDirsResponse>(3, (world, _) => new()
         {
-            Topics = world.Chance(30) ? null : [.. world.SomeTopics().Select(topic => new DescribeLogDirsRequest.DescribableLogDirTopic { Topic = topic.Name, Partitions = world.Partitions(topic) })],
+            Topics = world.Chance(30) ? null : [.. world.SomeTopics().Select(topic => new DescribeLogDirsRequest.DescribableLogDirTopic { Topic = topic.Name, Partitions = world.PartitionsOrNone(topic) })],
         }),
         RequestKind.Read<DescribeProducersRequest, DescribeProducersResponse>(3, (world, _) => new()
         {
-            Topics = [.. world.SomeTopics().Select(topic => new DescribeProducersRequest.TopicRequest { Name = topic.Name, PartitionIndexes = world.Partitions(topic) })],
+            Topics = [.. world.SomeTopics().Select(topic => new DescribeProducersRequest.TopicRequest { Name = topic.Name, PartitionIndexes = world.PartitionsOrNone(topic) })],
         }),
         RequestKind.Read<FindCoordinatorRequest, FindCoordinatorResponse>(3, (world, version) => new()
         {

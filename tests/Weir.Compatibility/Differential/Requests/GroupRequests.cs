@@ -17,7 +17,7 @@ static class GroupRequests
         RequestKind.Of<LeaveGroupRequest, LeaveGroupResponse>(3, Leave),
         RequestKind.Read<DescribeGroupsRequest, DescribeGroupsResponse>(4, (world, _) => world.Members.Exists(member => member.IsWaiting) ? null : new() { Groups = [.. world.Some(2, world.Group).Distinct()], IncludeAuthorizedOperations = world.Chance(40) }),
         RequestKind.Read<ListGroupsRequest, ListGroupsResponse>(3, (world, _) => new() { StatesFilter = world.OneOf<List<string>>([], ["Stable"], ["empty", "Dead"], ["PreparingRebalance", "CompletingRebalance"], ["NoSuch"], ["Assigning", "Reconciling"]), TypesFilter = world.OneOf<List<string>>([], ["classic"], ["Consumer"], ["share"], ["NoSuch"]) }),
-        RequestKind.Of<DeleteGroupsRequest, DeleteGroupsResponse>(2, (world, _) => new() { GroupsNames = [.. world.Some(2, world.Group).Distinct()] }),
+        RequestKind.Of<DeleteGroupsRequest, DeleteGroupsResponse>(2, (world, _) => new() { GroupsNames = [.. world.Some(2, world.Group).Distinct()] }, (world, request, _) => world.Begun.ExceptWith(request.GroupsNames)),
     ];
 
     static WorldMember? Member(World world) => world.OneOf(world.Members, member => !member.IsWaiting && (!member.HasLeft || world.Chance(15)));
@@ -35,6 +35,7 @@ static class GroupRequests
         var member = world.Chance(45) || world.Members.Count == 0 ? New(world, version) : Member(world);
         if (member is null || world.Members.Count > 8 && !world.Members.Contains(member)) return null;
         if (!world.Members.Contains(member)) world.Members.Add(member);
+        bool isBegun = world.Begun.Contains(member.Group);
         return new()
         {
             GroupId = world.Mostly(member.Group, ""),
@@ -42,8 +43,8 @@ static class GroupRequests
             RebalanceTimeoutMs = SessionMs,
             MemberId = Id(world, member),
             GroupInstanceId = version < 5 ? null : member.InstanceId is null ? null : Instance(world, member),
-            ProtocolType = world.Mostly("consumer", "connect", ""),
-            Protocols = world.Mostly<List<string>>(["range", "roundrobin"], ["range"], ["alien"], []).ConvertAll(name => new JoinGroupRequest.JoinGroupRequestProtocol { Name = name, Metadata = Subscription(world) }),
+            ProtocolType = isBegun ? world.Mostly("consumer", "connect", "") : "consumer",
+            Protocols = (isBegun ? world.Mostly<List<string>>(["range", "roundrobin"], ["range"], ["alien"], []) : ["range", "roundrobin"]).ConvertAll(name => new JoinGroupRequest.JoinGroupRequestProtocol { Name = name, Metadata = Subscription(world) }),
             Reason = world.OneOf(null, "because"),
         };
     }
@@ -62,6 +63,7 @@ static class GroupRequests
     static void Joined(World world, JoinGroupRequest request, JoinGroupResponse response)
     {
         // Which one asked: the one by that id, or that has none yet.
+        if (response.ErrorCode is ErrorCode.None or ErrorCode.MemberIdRequired) world.Begun.Add(request.GroupId);
         var member = world.Members.Find(member => member.Group == request.GroupId && member.Id == request.MemberId && (member.Id.Length > 0 || member.InstanceId == request.GroupInstanceId));
         if (member is null) return;
         member.IsWaiting = false;

@@ -12,7 +12,7 @@ static class OffsetRequests
         RequestKind.Of<OffsetDeleteRequest, OffsetDeleteResponse>(2, (world, _) => new()
         {
             GroupId = world.Group(),
-            Topics = [.. world.SomeTopics().Select(topic => new OffsetDeleteRequest.OffsetDeleteRequestTopic { Name = topic.Name, Partitions = [.. world.Partitions(topic).Select(partition => new OffsetDeleteRequest.OffsetDeleteRequestPartition { PartitionIndex = partition })] })],
+            Topics = [.. world.SomeTopics().Select(topic => new OffsetDeleteRequest.OffsetDeleteRequestTopic { Name = topic.Name, Partitions = [.. world.PartitionsOrNone(topic).Select(partition => new OffsetDeleteRequest.OffsetDeleteRequestPartition { PartitionIndex = partition })] })],
         }),
     ];
 
@@ -29,7 +29,7 @@ static class OffsetRequests
             {
                 Name = topic.Name,
                 TopicId = topic.Id,
-                Partitions = [.. world.Partitions(topic).Select(partition => new OffsetCommitRequest.OffsetCommitRequestPartition { PartitionIndex = partition, CommittedOffset = world.OneOf(0, 1, 5, 100, -1), CommittedLeaderEpoch = world.OneOf(-1, 0, 3), CommittedMetadata = world.Mostly<string?>("m", null, "", new string('m', 5000)) })],
+                Partitions = [.. world.PartitionsOrNone(topic).Select(partition => new OffsetCommitRequest.OffsetCommitRequestPartition { PartitionIndex = partition, CommittedOffset = world.OneOf(0, 1, 5, 100, -1), CommittedLeaderEpoch = world.OneOf(-1, 0, 3), CommittedMetadata = world.Mostly<string?>("m", null, "", new string('m', 5000)) })],
             })],
         };
     }
@@ -49,7 +49,7 @@ static class OffsetRequests
         if (version < 8)
         {
             request.GroupId = world.Group();
-            request.Topics = all ? null : [.. world.SomeTopics().Select(topic => new OffsetFetchRequest.OffsetFetchRequestTopic { Name = topic.Name, PartitionIndexes = world.Partitions(topic) })];
+            request.Topics = all ? null : [.. world.SomeTopics().Select(topic => new OffsetFetchRequest.OffsetFetchRequestTopic { Name = topic.Name, PartitionIndexes = world.PartitionsOrNone(topic) })];
             return request;
         }
         request.Groups = [.. world.Some(2, world.Group).Distinct().Select(group =>
@@ -61,7 +61,7 @@ static class OffsetRequests
                 MemberId = version < 9 ? null : consumer is null ? world.Mostly<string?>(null, "nobody", "") : consumer.Id,
                 // Apache Kafka fails at an epoch of nobody.
                 MemberEpoch = version < 9 || consumer is null ? -1 : world.Mostly(consumer.Epoch, consumer.Epoch + 1),
-                Topics = all ? null : [.. world.SomeTopics().Select(topic => new OffsetFetchRequest.OffsetFetchRequestTopics { Name = topic.Name, TopicId = topic.Id, PartitionIndexes = world.Partitions(topic) })],
+                Topics = all ? null : [.. world.SomeTopics().Select(topic => new OffsetFetchRequest.OffsetFetchRequestTopics { Name = topic.Name, TopicId = topic.Id, PartitionIndexes = world.PartitionsOrNone(topic) })],
             };
         })];
         return request;

@@ -20,12 +20,12 @@ static class RecordRequests
             ReplicaId = -1,
             IsolationLevel = world.OneOf<sbyte>(0, 1),
             TimeoutMs = 5000,
-            Topics = [.. world.SomeTopics().Select(topic => new ListOffsetsRequest.ListOffsetsTopic { Name = topic.Name, Partitions = [.. world.Partitions(topic).Select(partition => new ListOffsetsRequest.ListOffsetsPartition { PartitionIndex = partition, CurrentLeaderEpoch = world.Mostly(-1, 0, 1, 7), Timestamp = Time(world) })] })],
+            Topics = [.. world.SomeTopics().Select(topic => new ListOffsetsRequest.ListOffsetsTopic { Name = topic.Name, Partitions = [.. world.PartitionsOrNone(topic).Select(partition => new ListOffsetsRequest.ListOffsetsPartition { PartitionIndex = partition, CurrentLeaderEpoch = world.Mostly(-1, 0, 1, 7), Timestamp = Time(world) })] })],
         }),
         RequestKind.Read<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse>(3, (world, _) => new()
         {
             ReplicaId = -1,
-            Topics = [.. world.SomeTopics().Select(topic => new OffsetForLeaderEpochRequest.OffsetForLeaderTopic { Topic = topic.Name, Partitions = [.. world.Partitions(topic).Select(partition => new OffsetForLeaderEpochRequest.OffsetForLeaderPartition { Partition = partition, CurrentLeaderEpoch = world.Mostly(-1, 0, 1), LeaderEpoch = world.OneOf(0, 0, 1, -1, 5) })] })],
+            Topics = [.. world.SomeTopics().Select(topic => new OffsetForLeaderEpochRequest.OffsetForLeaderTopic { Topic = topic.Name, Partitions = [.. world.PartitionsOrNone(topic).Select(partition => new OffsetForLeaderEpochRequest.OffsetForLeaderPartition { Partition = partition, CurrentLeaderEpoch = world.Mostly(-1, 0, 1), LeaderEpoch = world.OneOf(0, 0, 1, -1, 5) })] })],
         }),
     ];
 
@@ -34,7 +34,7 @@ static class RecordRequests
     static ProduceRequest Plain(World world, short version)
     {
         short acks = world.Mostly<short>(world.OneOf<short>(-1, -1, 1, 0), 5);
-        return Request(world, version, null, acks, world.SomeTopics(), (topic, partition) => acks is 0 or 5 ? Batches.Of(world, 1, CompressionType.None) : Batches.Plain(world));
+        return Request(world, version, null, acks, world.SomeTopics(), (_, _) => Batches.Plain(world));
     }
 
     static ProduceRequest Request(World world, short version, string? transactionalId, short acks, List<WorldTopic> topics, Func<WorldTopic, int, ReadOnlyMemory<byte>?> records) => new()
@@ -42,7 +42,7 @@ static class RecordRequests
         TransactionalId = transactionalId,
         Acks = acks,
         TimeoutMs = 5000,
-        TopicData = [.. topics.Select(topic => new ProduceRequest.TopicProduceData { Name = topic.Name, TopicId = topic.Id, PartitionData = [.. world.Partitions(topic).Select(partition => new ProduceRequest.PartitionProduceData { Index = partition, Records = records(topic, partition) })] })],
+        TopicData = [.. topics.Select(topic => new ProduceRequest.TopicProduceData { Name = topic.Name, TopicId = topic.Id, PartitionData = [.. world.PartitionsOrNone(topic).Select(partition => new ProduceRequest.PartitionProduceData { Index = partition, Records = records(topic, partition) })] })],
     };
 
     static ProduceRequest? Idempotent(World world, short version)

@@ -27,10 +27,11 @@ static class TopicRequests
         RequestKind.Of<DeleteTopicsRequest, DeleteTopicsResponse>(2, Delete) with { ChangesTopics = true },
         RequestKind.Of<CreatePartitionsRequest, CreatePartitionsResponse>(3, Grow) with { ChangesTopics = true },
         RequestKind.Of<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(5, Configure) with { ChangesTopics = true },
+        RequestKind.Of<AlterConfigsRequest, AlterConfigsResponse>(2, Replace) with { ChangesTopics = true },
         RequestKind.Of<DeleteRecordsRequest, DeleteRecordsResponse>(3, (world, _) => new()
         {
             TimeoutMs = 5000,
-            Topics = [.. world.SomeTopics().Select(topic => new DeleteRecordsRequest.DeleteRecordsTopic { Name = topic.Name, Partitions = [.. world.Partitions(topic).Select(partition => new DeleteRecordsRequest.DeleteRecordsPartition { PartitionIndex = partition, Offset = world.OneOf(-1, 0, 1, 2, 3, 5, 1000, -2) })] })],
+            Topics = [.. world.SomeTopics().Select(topic => new DeleteRecordsRequest.DeleteRecordsTopic { Name = topic.Name, Partitions = [.. world.PartitionsOrNone(topic).Select(partition => new DeleteRecordsRequest.DeleteRecordsPartition { PartitionIndex = partition, Offset = world.OneOf(-1, 0, 1, 2, 3, 5, 1000, -2) })] })],
         }),
     ];
 
@@ -92,6 +93,17 @@ static class TopicRequests
             ResourceType = world.Mostly<sbyte>(2, 0, 99),
             ResourceName = topic.Name,
             Configs = world.Some(3, () => Config(world)).ConvertAll(config => new IncrementalAlterConfigsRequest.AlterableConfig { Name = config.Name, Value = config.Value, ConfigOperation = world.Mostly<sbyte>(world.OneOf<sbyte>(0, 0, 0, 1), 2, 3) }),
+        })],
+    };
+
+    static AlterConfigsRequest Replace(World world, short version) => new()
+    {
+        ValidateOnly = world.Chance(10),
+        Resources = [.. world.SomeTopics().Select(topic => new AlterConfigsRequest.AlterConfigsResource
+        {
+            ResourceType = world.Mostly<sbyte>(2, 0, 99),
+            ResourceName = topic.Name,
+            Configs = world.Chance(20) ? [] : world.Some(3, () => Config(world)).ConvertAll(config => new AlterConfigsRequest.AlterableConfig { Name = config.Name, Value = config.Value }),
         })],
     };
 }

@@ -42,7 +42,7 @@ static class TransactionRequests
 
     static WorldProducer? Producer(World world, bool isVersion2) => world.OneOf(world.Producers, producer => producer.TransactionalId is not null && producer.IsVersion2 == isVersion2);
 
-    static string Id(World world, WorldProducer producer) => world.Mostly(producer.TransactionalId!, world.Prefix + "never", "");
+    static string Id(World world, WorldProducer producer) => world.Mostly(producer.TransactionalId!, world.Prefix + "never", world.Prefix + "transaction-1", world.Prefix + "transaction-2", "");
 
     static long ProducerId(World world, WorldProducer producer) => world.Mostly(producer.Id, 987_654, -1);
 
@@ -78,7 +78,7 @@ static class TransactionRequests
     static AddPartitionsToTxnRequest? AddPartitions(World world, short version)
     {
         if (Producer(world, isVersion2: version >= 4) is not { } producer) return null;
-        List<AddPartitionsToTxnRequest.AddPartitionsToTxnTopic> topics = [.. world.SomeTopics().Select(topic => new AddPartitionsToTxnRequest.AddPartitionsToTxnTopic { Name = topic.Name, Partitions = world.Partitions(topic) })];
+        List<AddPartitionsToTxnRequest.AddPartitionsToTxnTopic> topics = [.. world.SomeTopics().Select(topic => new AddPartitionsToTxnRequest.AddPartitionsToTxnTopic { Name = topic.Name, Partitions = world.PartitionsOrNone(topic) })];
         var (id, producerId, epoch) = (Id(world, producer), ProducerId(world, producer), Epoch(world, producer));
         return version < 4
             ? new() { V3AndBelowTransactionalId = id, V3AndBelowProducerId = producerId, V3AndBelowProducerEpoch = epoch, V3AndBelowTopics = topics }
@@ -110,7 +110,7 @@ static class TransactionRequests
             MemberId = member,
             GroupInstanceId = instance,
             GenerationId = epoch,
-            Topics = [.. world.SomeTopics().Select(topic => new TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic { Name = topic.Name, Partitions = [.. world.Partitions(topic).Select(partition => new TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition { PartitionIndex = partition, CommittedOffset = world.OneOf(0, 7, -1), CommittedLeaderEpoch = -1, CommittedMetadata = world.Mostly<string?>("t", null, new string('m', 5000)) })] })],
+            Topics = [.. world.SomeTopics().Select(topic => new TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic { Name = topic.Name, Partitions = [.. world.PartitionsOrNone(topic).Select(partition => new TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition { PartitionIndex = partition, CommittedOffset = world.OneOf(0, 7, -1), CommittedLeaderEpoch = -1, CommittedMetadata = world.Mostly<string?>("t", null, new string('m', 5000)) })] })],
         };
     }
 
