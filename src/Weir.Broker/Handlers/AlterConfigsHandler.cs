@@ -32,6 +32,7 @@ sealed class AlterConfigsHandler(TopicTable topics) : IDurableHandler<AlterConfi
     {
         if (AlteredTopic.Problem(context, resource.ResourceType, resource.ResourceName) is { Error: not ErrorCode.None } wrong) return wrong;
         if (resource.Configs.Where(config => config.Value is null).Select(config => config.Name).ToList() is { Count: > 0 } missing) return (ErrorCode.InvalidRequest, $"Null value not supported for : {string.Join(", ", missing)}");
+        if (AlteredTopic.Problem(resource.ResourceName) is { Error: not ErrorCode.None } misnamed) return misnamed;
         if (resource.Configs.DistinctBy(config => config.Name).Count() < resource.Configs.Count) return (ErrorCode.InvalidRequest, "A configuration is named twice.");
         if (resource.Configs.Select(config => TopicConfig.Problem(config.Name, config.Value)).FirstOrDefault(problem => problem is not null) is { } problem) return (ErrorCode.InvalidConfig, problem);
         if (topics.Find(resource.ResourceName) is not { } topic) return (ErrorCode.UnknownTopicOrPartition, null);

@@ -34,12 +34,13 @@ sealed class IncrementalAlterConfigsHandler(TopicTable topics) : IDurableHandler
         if (AlteredTopic.Problem(context, resource.ResourceType, resource.ResourceName) is { Error: not ErrorCode.None } wrong) return wrong;
         if (resource.Configs.DistinctBy(config => config.Name).Count() < resource.Configs.Count) return (ErrorCode.InvalidRequest, "A configuration is named twice.");
         if (resource.Configs.Find(config => config.ConfigOperation != Delete && config.Value is null) is { } empty) return (ErrorCode.InvalidRequest, $"Null value not supported for : {empty.Name}");
+        if (resource.Configs.Find(config => config.ConfigOperation is Append or Subtract && TopicConfig.Of(config.Name) is { Kind: not ConfigKind.List }) is { } whole) return (ErrorCode.InvalidConfig, $"Can't {(whole.ConfigOperation == Append ? "APPEND" : "SUBTRACT")} to key {whole.Name} because its type is not LIST.");
+        if (AlteredTopic.Problem(resource.ResourceName) is { Error: not ErrorCode.None } misnamed) return misnamed;
         var topic = topics.Find(resource.ResourceName);
         var changed = Changed(topic?.Settings.Configs ?? new Dictionary<string, string>(), resource.Configs);
         foreach (var config in resource.Configs)
         {
             if (config.ConfigOperation is < Set or > Subtract) return (ErrorCode.InvalidRequest, $"Operation {config.ConfigOperation} is unknown.");
-            if (config.ConfigOperation is Append or Subtract && TopicConfig.Of(config.Name) is { Kind: not ConfigKind.List }) return (ErrorCode.InvalidConfig, $"{config.Name} is not a list.");
             if (config.ConfigOperation != Delete && TopicConfig.Problem(config.Name, changed.GetValueOrDefault(config.Name)) is { } problem) return (ErrorCode.InvalidConfig, problem);
         }
         if (topic is null) return (ErrorCode.UnknownTopicOrPartition, null);

@@ -94,6 +94,14 @@ public sealed class LikeApacheKafkaTests : TestBrokerTest
     }
 
     [Fact]
+    public async Task An_epoch_that_a_partition_knows_to_be_over_is_refused_before_the_transactional_id_is_looked_at()
+    {
+        Assert.Equal(ErrorCode.None, (await Client.ProduceAsync("t", Records.Batch(987_654, 3, 0, false, "a"))).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidProducerEpoch, (await Client.ProduceAsync("t", Records.Batch(987_654, 2, 0, true, "b"), "never")).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidProducerIdMapping, (await Client.ProduceAsync("t", Records.Batch(987_654, 3, 1, true, "b"), "never")).ErrorCode);
+    }
+
+    [Fact]
     public async Task A_batch_outside_of_an_open_transaction_is_looked_at_after_its_sequence_number()
     {
         var producer = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 1000 });
@@ -161,6 +169,8 @@ public sealed class LikeApacheKafkaTests : TestBrokerTest
         Assert.Equal(ErrorCode.UnknownTopicOrPartition, await ErrorOfConfigAsync("missing", "retention.ms", "1"));
         Assert.Equal(ErrorCode.InvalidRequest, await ErrorOfConfigAsync("t", "retention.ms", null));
         Assert.Equal(ErrorCode.InvalidTopicException, await ErrorOfConfigAsync("a b", "retention.ms", "x"));
+        var appended = await Client.AskAsync(new IncrementalAlterConfigsRequest { Resources = [new() { ResourceType = 2, ResourceName = "a b", Configs = [new() { Name = "retention.ms", ConfigOperation = 2, Value = "1" }] }] });
+        Assert.Equal(ErrorCode.InvalidConfig, appended.Responses[0].ErrorCode);
         var altered = await Client.AskAsync(new AlterConfigsRequest { Resources = [new() { ResourceType = 2, ResourceName = "missing", Configs = [new() { Name = "retention.ms", Value = "x" }] }] });
         Assert.Equal(ErrorCode.InvalidConfig, altered.Responses[0].ErrorCode);
         var created = await Client.AskAsync(new CreateTopicsRequest { Topics = [new() { Name = "u", NumPartitions = 1, ReplicationFactor = 3, Configs = [new() { Name = "retention.ms", Value = "x" }] }] });
