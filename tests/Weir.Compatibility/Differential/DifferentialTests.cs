@@ -19,9 +19,9 @@ public sealed class DifferentialTests
     {
         LongForm.Require();
         KafkaTools.Require();
-        await using var apache = await ApacheKafka.StartAsync(1, "log.message.timestamp.after.max.ms=3600000", "group.consumer.heartbeat.interval.ms=5000", "group.consumer.assignment.interval.ms=0", "offsets.topic.num.partitions=1");
+        await using var apache = await ApacheKafka.StartAsync(1, "log.message.timestamp.after.max.ms=3600000", "group.consumer.heartbeat.interval.ms=5000", "group.consumer.assignment.interval.ms=0", "group.consumer.session.timeout.ms=45000", "offsets.topic.num.partitions=1");
 
-        await using var broker = await EmbeddedBroker.StartAsync(new EmbeddedBrokerOptions { DefaultPartitions = 4, ConsumerGroupSessionTimeout = TimeSpan.FromSeconds(10), Acls = true, SuperUsers = ["User:ANONYMOUS"] });
+        await using var broker = await EmbeddedBroker.StartAsync(new EmbeddedBrokerOptions { DefaultPartitions = 4, ConsumerGroupSessionTimeout = TimeSpan.FromSeconds(45), Acls = true, SuperUsers = ["User:ANONYMOUS"] });
         var versions = await CommonVersionsAsync(broker.BootstrapServers, apache.BootstrapServers);
         await MakeCoordinatorsAsync(apache.BootstrapServers);
         var told = new List<string>();
