@@ -25,7 +25,21 @@ sealed class FileDiskFile : IDiskFile
 
     public bool IsDisposed { get; set; }
 
-    public long Length => Use(RandomAccess.GetLength);
+    public long Length
+    {
+        get
+        {
+            var handle = _files.Take(this, FileMode.Open);
+            try
+            {
+                return RandomAccess.GetLength(handle);
+            }
+            finally
+            {
+                _files.Return(this, isDirty: null);
+            }
+        }
+    }
 
     public async ValueTask<int> ReadAsync(long position, Memory<byte> target)
     {
@@ -42,31 +56,17 @@ sealed class FileDiskFile : IDiskFile
         }
     }
 
-    // One work item for write and fsync: a hop between two threads costs as much as a small write.
-    public ValueTask WriteAsync(long position, ReadOnlyMemory<byte> bytes, bool thenSync = false) => new(Task.Run(() => Use(
+    public ValueTask WriteAsync(long position, ReadOnlyMemory<byte> bytes, bool thenSync = false) => ChangeAsync(
         handle =>
         {
             RandomAccess.Write(handle, bytes.Span, position);
             if (thenSync) DiskSync.File(handle, Path);
-            return true;
         },
-        isDirty: !thenSync)));
+        isDirty: !thenSync);
 
-    public ValueTask SyncAsync() => new(Task.Run(() => Use(
-        handle =>
-        {
-            DiskSync.File(handle, Path);
-            return true;
-        },
-        isDirty: false)));
+    public ValueTask SyncAsync() => ChangeAsync(handle => DiskSync.File(handle, Path), isDirty: false);
 
-    public ValueTask SetLengthAsync(long length) => new(Task.Run(() => Use(
-        handle =>
-        {
-            RandomAccess.SetLength(handle, length);
-            return true;
-        },
-        isDirty: true)));
+    public ValueTask SetLengthAsync(long length) => ChangeAsync(handle => RandomAccess.SetLength(handle, length), isDirty: true);
 
     public ValueTask DisposeAsync()
     {
@@ -74,20 +74,19 @@ sealed class FileDiskFile : IDiskFile
         return default;
     }
 
-    T Use<T>(Func<SafeFileHandle, T> use, bool? isDirty = null)
+    ValueTask ChangeAsync(Action<SafeFileHandle> change, bool isDirty) => DiskWork.RunAsync(() =>
     {
         var handle = _files.Take(this, FileMode.Open);
         // What failed may have been written in part.
-        bool? left = isDirty is null ? null : true;
+        bool left = true;
         try
         {
-            var result = use(handle);
+            change(handle);
             left = isDirty;
-            return result;
         }
         finally
         {
             _files.Return(this, left);
         }
-    }
+    });
 }
