@@ -18,8 +18,8 @@ sealed class ServingCommand(TextWriter output, TextWriter progress)
     const string Method = """
         The load is written to sockets by the bench itself, which shares the two processors with the broker: four partitions, a connection for each, four requests of 128 KiB on their way on each,
         acks=all, no compression. `weir broker` acknowledges after fsync, Apache Kafka before. Read back: the same four connections, 4 MiB a request, counted batch by batch; all must be there.
-        A start is from starting the process to the first acknowledged batch in a new topic; in process, from `EmbeddedBroker.StartAsync` to that, on an empty folder, in a new process that is
-        compiled just in time: the first start pays for compiling, the next ones are what each further test pays. Opening: kill -9 right after the last answer, then the same as a start.
+        A start is from starting the process to the first acknowledged batch in a new topic; in process, from `EmbeddedBroker.StartAsync` to that, on an empty folder, in a new process: once with
+        the code that our packages hold, compiled ahead of time, once with what a build of the source gives, which the first start compiles; the next starts are what each further test pays. Opening: kill -9 right after the last answer, then the same as a start.
         """;
 
     static readonly TimeSpan InProcessLimit = TimeSpan.FromMinutes(1);
@@ -42,11 +42,9 @@ sealed class ServingCommand(TextWriter output, TextWriter progress)
         var started = TimeProvider.System.GetUtcNow();
         string load = Machine.Load();
         var figures = await ServingRun.StartsAsync(Starts, OpenBytes, cancellation);
-        string[] inProcess = (await Script.RunAsync(InProcessLimit, Checkout.Path("artifacts", "bin", "Weir.Micro", "release", "Weir.Micro"), "embedded-start")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var single = new TextTable("weir broker", "measured");
         single.Add($"start to first acknowledged produce, median of {Starts}", $"{Median(figures.Starts.Select(time => time.TotalMilliseconds)):0} ms");
-        single.Add("the same in process, the first in a process", $"{inProcess[0]} ms");
-        single.Add("the same in process, median of the next ones", $"{Median(inProcess[1..].Select(text => double.Parse(text, CultureInfo.InvariantCulture))):0.0} ms");
+        await InProcessAsync(single);
         single.Add("memory when idle", $"{figures.IdleBytes / 1e6:0} MB");
         single.Add($"open {figures.OpenBytes / 1e9:0.0} GB after kill -9", $"{figures.Open.TotalMilliseconds:0} ms");
         await progress.WriteAsync(single.Plain());
@@ -60,6 +58,27 @@ sealed class ServingCommand(TextWriter output, TextWriter progress)
         await output.WriteLineAsync($"report: {file}");
         return ExitCode.Done;
     }
+
+    static async Task InProcessAsync(TextTable table)
+    {
+        string built = Checkout.Path("artifacts", "bin", "Weir.Micro", "release");
+        using var packaged = new RunFolder();
+        foreach (string file in Directory.GetFiles(built)) File.Copy(file, packaged.Of(Path.GetFileName(file)));
+        string published = Path.GetDirectoryName(Checkout.Published("Weir", "weir"))!;
+        foreach (string file in Directory.GetFiles(published, "Weir.*.dll")) File.Copy(file, packaged.Of(Path.GetFileName(file)), overwrite: true);
+        var (ahead, justInTime) = (new List<double[]>(), new List<double[]>());
+        for (int round = 0; round < Starts; round++)
+        {
+            ahead.Add(await StartsIn(packaged.Path));
+            justInTime.Add(await StartsIn(built));
+        }
+        table.Add($"the same in process, the first in a process, with the package's code, median of {Starts}", $"{Median(ahead.Select(starts => starts[0])):0} ms");
+        table.Add($"the same compiled just in time, median of {Starts}", $"{Median(justInTime.Select(starts => starts[0])):0} ms");
+        table.Add("the next ones in a process, median", $"{Median(ahead.SelectMany(starts => starts[1..])):0.0} ms");
+    }
+
+    static async Task<double[]> StartsIn(string folder) =>
+        [.. (await Script.RunAsync(InProcessLimit, Path.Combine(folder, "Weir.Micro"), "embedded-start")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
 
     async Task<TextTable> RatesAsync(int rounds, int records, CancellationToken cancellation)
     {

@@ -210,6 +210,7 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
             .Add(ApiKey.DescribeAcls, new DescribeAclsHandler(_acls))
             .Add(ApiKey.CreateAcls, new CreateAclsHandler(_acls))
             .Add(ApiKey.DeleteAcls, new DeleteAclsHandler(_acls))
+            .Add(ApiKey.DescribeClientQuotas, new DescribeClientQuotasHandler())
             .Add(ApiKey.DescribeUserScramCredentials, new DescribeUserScramCredentialsHandler(_users, _credentials))
             .Add(ApiKey.AlterUserScramCredentials, new AlterUserScramCredentialsHandler(_users, _credentials))
             .Add(ApiKey.DescribeCluster, new DescribeClusterHandler(_node))

@@ -33,6 +33,7 @@ static partial class Refusals
         DescribeAclsRequest => new DescribeAclsResponse { ErrorCode = error, ErrorMessage = message },
         CreateAclsRequest asked => Of(asked, error, message),
         DeleteAclsRequest asked => Of(asked, error, message),
+        DescribeClientQuotasRequest => new DescribeClientQuotasResponse { ErrorCode = error, ErrorMessage = message, Entries = null },
         DescribeUserScramCredentialsRequest => new DescribeUserScramCredentialsResponse { ErrorCode = error, ErrorMessage = message },
         AlterUserScramCredentialsRequest asked => Of(asked, error, message),
         DescribeClusterRequest => new DescribeClusterResponse { ErrorCode = error, ErrorMessage = message },

@@ -37,7 +37,7 @@ sealed partial class LogStore
             frame = reader.NextFrame;
             await reader.KeepLastAsync();
         }
-        foreach (var topic in Topics.Where(topic => topic.IsCompacted))
+        foreach (var topic in Topics)
             foreach (var log in topic.Partitions) await log.SweepAsync();
         // What kill -9 left in the page cache was read and will be served: it must be on disk first.
         foreach (var number in numbers)

@@ -35,8 +35,6 @@ sealed class Topic
     /// <summary>Time after a segment's first batch from which on the next one begins another: <c>segment.ms</c>, where it is compacted <c>max.compaction.lag.ms</c> at most.</summary>
     internal long SegmentMs { get; private set; }
 
-    internal bool IsCompacted { get; private set; }
-
     internal string Folder => $"topics/{Id:N}";
 
     internal void Configure(IReadOnlyDictionary<string, string> config)
@@ -44,8 +42,8 @@ sealed class Topic
         Config = config;
         SegmentBytes = (int)Math.Min(Number("segment.bytes") ?? int.MaxValue, _store.Options.SegmentBytes);
         SegmentMs = Number("segment.ms") ?? SegmentMsByDefault;
-        IsCompacted = config.TryGetValue("cleanup.policy", out var policy) && policy.Contains("compact", StringComparison.Ordinal);
-        if (IsCompacted) SegmentMs = Math.Min(SegmentMs, Number("max.compaction.lag.ms") ?? long.MaxValue);
+        bool isCompacted = config.TryGetValue("cleanup.policy", out var policy) && policy.Contains("compact", StringComparison.Ordinal);
+        if (isCompacted) SegmentMs = Math.Min(SegmentMs, Number("max.compaction.lag.ms") ?? long.MaxValue);
     }
 
     internal void Grow(int partitions) =>

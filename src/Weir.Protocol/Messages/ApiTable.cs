@@ -45,6 +45,7 @@ public static class ApiTable
         new(ApiKey.DeleteGroups, 0, 2, 2),
         new(ApiKey.IncrementalAlterConfigs, 0, 1, 1),
         new(ApiKey.OffsetDelete, 0, 0, short.MaxValue),
+        new(ApiKey.DescribeClientQuotas, 0, 1, 1),
         new(ApiKey.DescribeUserScramCredentials, 0, 0, 0),
         new(ApiKey.AlterUserScramCredentials, 0, 0, 0),
         new(ApiKey.DescribeCluster, 0, 2, 0),

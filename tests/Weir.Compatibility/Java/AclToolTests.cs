@@ -75,6 +75,7 @@ public sealed class AclToolTests : IAsyncLifetime
         await AsAsync("admin", "topics", "--create", "--topic", "orders");
         Assert.Contains("Completed updating config for user bob.", await AsAsync("admin", "configs", [.. bob, "--add-config", "SCRAM-SHA-256=[iterations=8192,password=builder]"]), StringComparison.Ordinal);
         Assert.Equal("orders", (await _broker.RunAsync("topics", "--list", "--command-config", await ConfigAsync("bob", "builder", scram: true))).Trim());
+        Assert.Contains("SCRAM credential configs for user-principal 'bob' are SCRAM-SHA-256=iterations=8192", await AsAsync("admin", "configs", "--describe", "--entity-type", "users", "--entity-name", "bob"), StringComparison.Ordinal);
         await _process.KillAndStartAsync();
         Assert.Equal("orders", (await _broker.RunAsync("topics", "--list", "--command-config", await ConfigAsync("bob", "builder", scram: true))).Trim());
         var taken = await Assert.ThrowsAsync<InvalidOperationException>(() => AsAsync("admin", "configs", "--alter", "--entity-type", "users", "--entity-name", "alice", "--add-config", "SCRAM-SHA-256=[password=other]"));

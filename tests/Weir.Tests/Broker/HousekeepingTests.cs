@@ -41,6 +41,27 @@ public sealed class HousekeepingTests : TestBrokerTest
         Assert.Equal(["c"], Records.All(await Client.FetchAsync("t", 2)));
     }
 
+    [Fact]
+    public async Task A_file_whose_deletion_a_crash_took_back_goes_at_the_next_start_and_one_behind_the_end_stays()
+    {
+        await Client.CreateTopicAsync("t", 1, ("retention.ms", "600000"));
+        await ProduceAsync("t", Broker.Time.GetUtcNow(), "a", "b");
+        string file = "";
+        await Broker.RestartAsync(disk => file = Assert.Single(disk.Files.Keys, IsLog));
+        string behind = file.Replace("0.log", "2.log", StringComparison.Ordinal);
+        Broker.Time.Advance(3 * Look);
+        await Broker.RestartAsync(disk =>
+        {
+            Assert.DoesNotContain(disk.Files.Keys, IsLog);
+            foreach (string path in (string[])[file, behind]) Assert.True(disk.OpenAsync(path).AsTask().IsCompletedSuccessfully);
+        });
+        await Broker.RestartAsync(disk => Assert.Equal(behind, Assert.Single(disk.Files.Keys, IsLog)));
+        Client = Broker.Connect();
+        Assert.Equal(2, (await ProduceAsync("t", Broker.Time.GetUtcNow(), "c")).BaseOffset);
+
+        static bool IsLog(string path) => path.EndsWith(".log", StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("retention.ms", "-1")]
     [InlineData("cleanup.policy", "compact")]

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Weir.Tests.Repository;
@@ -23,7 +24,7 @@ public sealed partial class PackageTests(PackedPackages packages)
         Assert.Contains(assembly + ".xml", files);
         Assert.Contains("README.md", files);
         Assert.Contains(assembly + ".pdb", symbols.Entries.Select(entry => entry.FullName));
-        Assert.DoesNotContain(files, file => file.StartsWith("runtimes/", StringComparison.Ordinal) || file.EndsWith(".so", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, file => file.StartsWith("runtimes/", StringComparison.Ordinal) && !PrecompiledFile().IsMatch(file) || file.EndsWith(".so", StringComparison.Ordinal));
         using var opened = await package.GetEntry(id + ".nuspec")!.OpenAsync();
         var about = XDocument.Load(opened).Descendants().ToLookup(element => element.Name.LocalName);
         Assert.Equal("Apache-2.0", about["license"].Single().Value);
@@ -38,6 +39,18 @@ public sealed partial class PackageTests(PackedPackages packages)
         using var opened = await package.GetEntry("Weir.Broker.nuspec")!.OpenAsync();
         var dependency = Assert.Single(XDocument.Load(opened).Descendants(), element => element.Name.LocalName == "dependency");
         Assert.Equal(("Weir.Protocol", PackedPackages.Version), (dependency.Attribute("id")?.Value, dependency.Attribute("version")?.Value));
+    }
+
+    [Theory]
+    [InlineData("Weir.Protocol")]
+    [InlineData("Weir.Broker")]
+    public async Task A_library_holds_what_was_compiled_ahead_of_time_for_this_kind_of_machine(string id)
+    {
+        Assert.SkipUnless(Directory.Exists(Path.Combine(RepositoryRoot.Path, "artifacts", "publish", "Weir", $"release_{RuntimeInformation.RuntimeIdentifier}")), "no compiler ahead of time could be had for the build");
+        using var package = await ZipFile.OpenReadAsync(await packages.FileOfAsync(id));
+        long usual = package.GetEntry($"lib/net10.0/{id}.dll")!.Length;
+        long precompiled = package.GetEntry($"runtimes/{RuntimeInformation.RuntimeIdentifier}/lib/net10.0/{id}.dll")!.Length;
+        Assert.InRange(precompiled, usual * 2, usual * 10);
     }
 
     [Fact]
@@ -56,6 +69,9 @@ public sealed partial class PackageTests(PackedPackages packages)
             from Match reference in OurPackage().Matches(file.Text)
             select (file.Path, Version: reference.Groups["version"].Value),
             found => Assert.Equal((found.Path, PackedPackages.Version), found));
+
+    [GeneratedRegex(@"^runtimes/[a-z0-9-]+/lib/net10\.0/[Ww]eir(\.\w+)?\.dll$")]
+    private static partial Regex PrecompiledFile();
 
     [GeneratedRegex("""Include="Weir(\.\w+)?"\ Version="(?<version>[^"]+)""")]
     private static partial Regex OurPackage();

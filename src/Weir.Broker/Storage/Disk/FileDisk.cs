@@ -1,6 +1,6 @@
 namespace Weir.Broker.Storage;
 
-/// <summary>A real folder. Calls that wait for the disk do as <see cref="DiskWork"/> says.</summary>
+/// <summary>A real folder. Calls that wait for the disk do as <see cref="FileDiskWork"/> says.</summary>
 sealed class FileDisk(string root, int openAtMost = FileDisk.OpenAtMost) : IDisk
 {
     /// <summary>Files that stay open: what a process may have open is 1024 in many places, and connections need some.</summary>
@@ -12,7 +12,7 @@ sealed class FileDisk(string root, int openAtMost = FileDisk.OpenAtMost) : IDisk
     /// <summary>How many files are open at the moment.</summary>
     public int OpenCount => _files.Count;
 
-    public ValueTask<IDiskFile> OpenAsync(string path) => DiskWork.RunAsync<IDiskFile>(() =>
+    public ValueTask<IDiskFile> OpenAsync(string path) => FileDiskWork.RunAsync<IDiskFile>(() =>
     {
         var full = Full(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
@@ -27,19 +27,19 @@ sealed class FileDisk(string root, int openAtMost = FileDisk.OpenAtMost) : IDisk
     public ValueTask<IReadOnlyList<string>> ListAsync(string folder) =>
         new(Directory.Exists(Full(folder)) ? [.. Directory.GetFiles(Full(folder)).Select(file => Path.GetFileName(file))] : Array.Empty<string>());
 
-    public ValueTask RenameAsync(string from, string to) => DiskWork.RunAsync(() => _files.Rename(Full(from), Full(to), () => File.Move(Full(from), Full(to), overwrite: true)));
+    public ValueTask RenameAsync(string from, string to) => FileDiskWork.RunAsync(() => _files.Rename(Full(from), Full(to), () => File.Move(Full(from), Full(to), overwrite: true)));
 
-    public ValueTask DeleteAsync(string path) => DiskWork.RunAsync(() =>
+    public ValueTask DeleteAsync(string path) => FileDiskWork.RunAsync(() =>
     {
         if (File.Exists(Full(path))) File.Delete(Full(path));
     });
 
-    public ValueTask DeleteFolderAsync(string folder) => DiskWork.RunAsync(() =>
+    public ValueTask DeleteFolderAsync(string folder) => FileDiskWork.RunAsync(() =>
     {
         if (Directory.Exists(Full(folder))) Directory.Delete(Full(folder), recursive: true);
     });
 
-    public ValueTask SyncFolderAsync(string folder) => DiskWork.RunAsync(() =>
+    public ValueTask SyncFolderAsync(string folder) => FileDiskWork.RunAsync(() =>
     {
         // The folders above may be new as well, and their names are as durable as their own parents.
         for (var path = folder; ; path = Path.GetDirectoryName(path)!)

@@ -74,7 +74,7 @@ sealed class FileDiskFile : IDiskFile
         return default;
     }
 
-    ValueTask ChangeAsync(Action<SafeFileHandle> change, bool isDirty) => DiskWork.RunAsync(() =>
+    ValueTask ChangeAsync(Action<SafeFileHandle> change, bool isDirty) => FileDiskWork.RunAsync(() =>
     {
         var handle = _files.Take(this, FileMode.Open);
         // What failed may have been written in part.

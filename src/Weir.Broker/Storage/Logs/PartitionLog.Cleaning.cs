@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Weir.Broker.Storage;
 
 /// <summary>What compaction may work on, and putting a segment of its in the place of others.</summary>
@@ -74,11 +76,14 @@ sealed partial class PartitionLog
         lock (_gate) _cleanedTo = Math.Max(_cleanedTo, to);
     }
 
-    /// <summary>Deletes the files that a pass which a crash cut off has left; before anything is written.</summary>
+    /// <summary>Deletes the files that a crash has left: of a pass that it cut off, and of segments that were dropped or replaced, whose deletion did not come about or was lost. Before anything is written.</summary>
     internal async ValueTask SweepAsync()
     {
         HashSet<string> known = [.. _segments.Select(segment => segment.FileName)];
         foreach (var file in await store.Disk.ListAsync(Folder))
-            if (file.Contains('-', StringComparison.Ordinal) && !known.Contains(file)) await store.Disk.DeleteAsync($"{Folder}/{file}");
+            if (!known.Contains(file) && IsSuperfluous(file)) await store.Disk.DeleteAsync($"{Folder}/{file}");
     }
+
+    // What is behind the end is nobody's but may be somebody's last copy, of a folder that was put together from two: it stays.
+    bool IsSuperfluous(string file) => file.Contains('-', StringComparison.Ordinal) || (long.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out long offset) && offset < EndOffset);
 }
