@@ -18,6 +18,11 @@ static class DescriptionRequests
         }),
         RequestKind.Read<DescribeClusterRequest, DescribeClusterResponse>(2, (world, _) => new() { IncludeClusterAuthorizedOperations = world.Chance(50), EndpointType = world.Mostly<sbyte>(1, 0, 7), IncludeFencedBrokers = world.Chance(50) }),
         RequestKind.Read<DescribeConfigsRequest, DescribeConfigsResponse>(4, Configs),
+        RequestKind.Read<DescribeClientQuotasRequest, DescribeClientQuotasResponse>(2, (world, _) => new()
+        {
+            Components = world.Chance(20) ? [] : world.Some(3, () => new DescribeClientQuotasRequest.ComponentData { EntityType = world.OneOf("user", "client-id", "ip", "user", "client-id", "", "planet"), MatchType = world.Mostly<sbyte>(world.OneOf<sbyte>(0, 1, 2), 3, -1), Match = world.Chance(40) ? "alice" : null }),
+            Strict = world.Chance(50),
+        }),
         RequestKind.Read<DescribeLogDirsRequest, DescribeLogDirsResponse>(3, (world, _) => new()
         {
             Topics = world.Chance(30) ? null : [.. world.SomeTopics().Select(topic => new DescribeLogDirsRequest.DescribableLogDirTopic { Topic = topic.Name, Partitions = world.PartitionsOrNone(topic) })],
