@@ -5,8 +5,8 @@ using Weir.Protocol.Messages;
 
 namespace Weir.Broker.Handlers;
 
-/// <summary>DescribeClientQuotas 0 to 1: what users, client ids and addresses may take (KIP-546).</summary>
-/// <remarks><b>Different from Apache Kafka:</b> there are no quotas here, so that none is ever found; AlterClientQuotas is not served. Kafka's tool asks for them before it shows the SCRAM credentials of a user.</remarks>
+/// <summary>DescribeClientQuotas 0-1: what users, client ids and addresses may take (KIP-546).</summary>
+/// <remarks>Different from Apache Kafka: there are no quotas here, so that none is ever found; AlterClientQuotas is not served. Kafka's tool asks for them before it shows the SCRAM credentials of a user.</remarks>
 sealed class DescribeClientQuotasHandler : IHandler<DescribeClientQuotasRequest, DescribeClientQuotasResponse>
 {
     const sbyte Exact = 0, Default = 1, Specified = 2;
