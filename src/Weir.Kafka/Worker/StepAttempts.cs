@@ -37,8 +37,8 @@ sealed class StepAttempts(int records)
         (_partLeft, _isAtKiller, _killer) = (0, tries >= Alone, null);
     }
 
-    /// <summary>What to commit beside a position: where it is in the midst of a part, that part is what was begun.</summary>
-    public int At(long position) => position == _position || (_left > 0 && _partLeft > 0) ? _tries : 0;
+    /// <summary>What to commit beside a position.</summary>
+    public int At(long position) => position == _position ? _tries : 0;
 
     /// <summary>Whether the beginning has to be committed before the record that comes next is processed.</summary>
     public bool NeedsNote => !_isNoted || (_left > 0 && _partLeft == 0);

@@ -34,7 +34,7 @@ public sealed class StepAttemptsTests
         _attempts.Note(5);
         Assert.Equal((4, 4), (_attempts.Allowed, _attempts.At(5)));
         _attempts.Passed(3);
-        Assert.Equal((1, 4), (_attempts.Allowed, _attempts.At(8)));
+        Assert.Equal((1, 0), (_attempts.Allowed, _attempts.At(8)));
         Assert.False(_attempts.NeedsNote);
         _attempts.Passed(1);
         Assert.True(_attempts.NeedsNote);
