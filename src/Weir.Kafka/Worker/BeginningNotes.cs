@@ -8,9 +8,9 @@ sealed class BeginningNotes(WorkerTransactions transactions)
     /// <summary>To be called before the partition's next record; what was done before is committed first.</summary>
     public async ValueTask NoteAsync(SourcePartition partition, CancellationToken stop)
     {
-        if (partition.Attempts is not { NeedsNote: true } attempts) return;
+        if (partition.Attempts?.NeedsNote(partition.NextOffset) != true) return;
         await transactions.FlushAsync(stop);
-        attempts.Note(partition.NextOffset);
+        partition.Attempts.Note(partition.NextOffset);
         partition.IsTouched = true;
         transactions.Open(stop);
         await transactions.FlushAsync(stop);

@@ -13,7 +13,7 @@ sealed class Pacing(WorkerParts parts)
     RateBudget? Shared => parts.Context.Budget;
 
     /// <summary>How many of the partition's records may be taken now.</summary>
-    public int Allowed(SourcePartition partition) => Math.Min(partition.Attempts?.Allowed ?? int.MaxValue, Math.Min(Shared?.Allowed ?? int.MaxValue, partition.Budget?.Allowed ?? int.MaxValue));
+    public int Allowed(SourcePartition partition) => partition.Attempts is { IsAlone: true } ? 1 : Math.Min(Shared?.Allowed ?? int.MaxValue, partition.Budget?.Allowed ?? int.MaxValue);
 
     /// <summary>So many of the batch's records were taken.</summary>
     public void Spend(SourcePartition partition, int records, in RecordBatch batch)
