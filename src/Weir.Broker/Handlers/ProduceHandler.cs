@@ -76,8 +76,13 @@ sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactio
         var (error, message) = BatchCheck.Read(data.Records ?? default, out var batch);
         if (!batch.Bytes.IsEmpty && batch.Compression == CompressionType.Zstd && version < ZstdSince) return AppendResult.Refused(ErrorCode.UnsupportedCompressionType, $"zstd needs version {ZstdSince} of Produce");
         if (error != ErrorCode.None) return AppendResult.Refused(error, message);
-        if (batch.IsTransactional && !partition.Log.Producers.Try(batch, isVersion2: version >= ImplicitAddSince))
-            return AppendResult.Refused(ErrorCode.InvalidProducerEpoch, $"epoch {batch.ProducerEpoch} of producer {batch.ProducerId} is fenced by {partition.Log.Producers.EpochOf(batch.ProducerId)}");
+        if (batch.IsTransactional)
+        {
+            var producers = partition.Log.Producers;
+            if (producers.EpochOf(batch.ProducerId) is var newer && batch.ProducerEpoch < newer) return AppendResult.Refused(ErrorCode.InvalidProducerEpoch, $"epoch {batch.ProducerEpoch} of producer {batch.ProducerId} is fenced by {newer}");
+            // Of anybody else nothing is noted: he is refused below, and must neither fill the memory nor hold up the producer whose id he names.
+            if (transactions.IsOf(request.TransactionalId!, batch.ProducerId, batch.ProducerEpoch)) producers.Try(batch, isVersion2: version >= ImplicitAddSince);
+        }
         if (request.Acks is not (-1 or 0 or 1)) return AppendResult.Refused(ErrorCode.InvalidRequiredAcks);
         (error, message) = BatchCheck.Check(batch, topic.Settings);
         if (error != ErrorCode.None) return AppendResult.RefusedByLog(error, message);

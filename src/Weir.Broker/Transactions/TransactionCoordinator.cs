@@ -105,6 +105,9 @@ sealed partial class TransactionCoordinator : IDisposable
         return AppendResult.Refused(error == ErrorCode.ProducerFenced ? ErrorCode.InvalidProducerEpoch : error, $"transactional id {id}, producer {batch.ProducerId}, epoch {batch.ProducerEpoch}: {error.Name()}");
     }
 
+    /// <summary>Whether a transactional id has this producer, in this epoch.</summary>
+    public bool IsOf(string id, long producerId, short epoch) => InLane(id, producerId, epoch, static _ => ErrorCode.None) == ErrorCode.None;
+
     /// <summary>Writes offsets into a transaction while it cannot end.</summary>
     public ErrorCode CommitOffsets(string id, long producerId, short epoch, bool add, Func<ErrorCode> commit)
     {

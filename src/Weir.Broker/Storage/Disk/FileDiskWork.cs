@@ -2,7 +2,7 @@ namespace Weir.Broker.Storage;
 
 /// <summary>
 /// Runs what waits for the disk. At once, on the thread that asks: it is a task of its own that would wait anyway, and a hop to another thread and back costs as
-/// much as most of it, at a start far more. But never on the thread of a user's context, such as that of a window.
+/// much as most of it. But never on the thread of a user's context, such as that of a window.
 /// </summary>
 static class FileDiskWork
 {

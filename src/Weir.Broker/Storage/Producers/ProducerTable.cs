@@ -35,17 +35,13 @@ sealed class ProducerTable
     /// <summary>Takes note of a transactional batch that is going to be checked: until one is in the log, none behind the lowest that was tried gets there.</summary>
     /// <param name="batch">The batch as sent.</param>
     /// <param name="isVersion2">Whether its client speaks version 2 of transactions (KIP-890).</param>
-    /// <returns>False where a newer epoch of its producer was seen: it is refused, and nothing is noted.</returns>
-    public bool Try(in RecordBatch batch, bool isVersion2)
+    public void Try(in RecordBatch batch, bool isVersion2)
     {
         lock (_gate)
         {
-            bool isKnown = _producers.TryGetValue(batch.ProducerId, out var producer);
-            if (isKnown && batch.ProducerEpoch < producer!.Epoch) return false;
-            if (isKnown && producer!.TransactionStart >= 0 && producer.Epoch == batch.ProducerEpoch) return true;
+            if (_producers.TryGetValue(batch.ProducerId, out var producer) && producer.TransactionStart >= 0 && producer.Epoch == batch.ProducerEpoch) return;
             if (_attempts.TryGetValue(batch.ProducerId, out var attempt)) attempt.Again(batch);
             else _attempts.Add(batch.ProducerId, new(batch, isVersion2));
-            return true;
         }
     }
 

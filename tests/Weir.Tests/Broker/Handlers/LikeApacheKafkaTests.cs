@@ -93,6 +93,16 @@ public sealed class LikeApacheKafkaTests : TestBrokerTest
         Assert.Equal(ErrorCode.None, (await Client.ProduceAsync("t", Records.Batch(producer.ProducerId, 0, 1, true, "b"), "x", version: 12)).ErrorCode);
     }
 
+    [Theory]
+    [InlineData("another", 0)]
+    [InlineData("x", 5)]
+    public async Task Who_names_the_producer_id_of_another_one_does_not_hold_him_up(string id, short epoch)
+    {
+        var producer = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 1000 });
+        Assert.NotEqual(ErrorCode.None, (await Client.ProduceAsync("t", Records.Batch(producer.ProducerId, epoch, -5, true, "b"), id, version: 12)).ErrorCode);
+        Assert.Equal(ErrorCode.None, (await Client.ProduceAsync("t", Records.Batch(producer.ProducerId, 0, 0, true, "a"), "x", version: 12)).ErrorCode);
+    }
+
     [Fact]
     public async Task An_epoch_that_a_partition_knows_to_be_over_is_refused_before_the_transactional_id_is_looked_at()
     {
