@@ -1,4 +1,5 @@
 using Weir.Protocol;
+using Weir.Protocol.Messages;
 
 namespace Weir.Broker.Groups;
 
@@ -95,18 +96,13 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
         return State == GroupState.PreparingRebalance ? ErrorCode.RebalanceInProgress : ErrorCode.None;
     }
 
-    /// <summary>A member goes; a static one is named by its instance id and goes whoever asks (KIP-345).</summary>
-    public ErrorCode Leave(string memberId, string? instanceId, long now)
+    /// <summary>Members go, and then the others regroup; a static one is named by its instance id and goes whoever asks (KIP-345).</summary>
+    /// <returns>What came of each, in their order.</returns>
+    public ErrorCode[] Leave(IReadOnlyList<LeaveGroupRequest.MemberIdentity> leaving, long now)
     {
-        if (instanceId is not null && memberId.Length == 0 && _staticMembers.TryGetValue(instanceId, out string? current)) memberId = current;
-        if (_givenIds.Remove(memberId))
-        {
-            Regroup(now);
-            return ErrorCode.None;
-        }
-        var (member, error) = Find(memberId, instanceId);
-        if (error == ErrorCode.None) Remove(member!, now);
-        return error;
+        var errors = leaving.Select(member => Leave(member.MemberId, member.GroupInstanceId, now)).ToArray();
+        if (errors.Contains(ErrorCode.None)) Regroup(now);
+        return errors;
     }
 
     /// <summary>Brings back what was written down; members have a whole session to be heard of again.</summary>
@@ -123,6 +119,15 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
             member.Heard(now);
         }
         State = _members.Count == 0 ? GroupState.Empty : GroupState.Stable;
+    }
+
+    ErrorCode Leave(string memberId, string? instanceId, long now)
+    {
+        if (instanceId is not null && memberId.Length == 0 && _staticMembers.TryGetValue(instanceId, out string? current)) memberId = current;
+        if (_givenIds.Remove(memberId)) return ErrorCode.None;
+        var (member, error) = Find(memberId, instanceId);
+        if (error == ErrorCode.None) Forget(member!, now);
+        return error;
     }
 
     (GroupMember? Member, ErrorCode Error) Find(string memberId, string? instanceId)

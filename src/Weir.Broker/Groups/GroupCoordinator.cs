@@ -80,14 +80,15 @@ sealed partial class GroupCoordinator : IDisposable
         }
     }
 
-    public ErrorCode Leave(string groupId, string memberId, string? instanceId)
+    /// <summary>Members go; what came of each, in their order.</summary>
+    public ErrorCode[] Leave(string groupId, IReadOnlyList<LeaveGroupRequest.MemberIdentity> leaving)
     {
         lock (_gate)
         {
-            if (Classic(groupId, out var group) is not { } members) return ErrorCode.UnknownMemberId;
-            var error = members.Leave(memberId, instanceId, _clock.ElapsedMs);
+            if (Classic(groupId, out var group) is not { } members) return [.. leaving.Select(_ => ErrorCode.UnknownMemberId)];
+            var errors = members.Leave(leaving, _clock.ElapsedMs);
             Settle(group);
-            return error;
+            return errors;
         }
     }
 

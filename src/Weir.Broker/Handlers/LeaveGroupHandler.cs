@@ -16,18 +16,13 @@ sealed class LeaveGroupHandler(GroupCoordinator groups) : IDurableHandler<LeaveG
         var response = new LeaveGroupResponse();
         if (!context.May(AclOperation.Read, AclResource.Group, request.GroupId)) response.ErrorCode = ErrorCode.GroupAuthorizationFailed;
         else if (request.GroupId.Length == 0) response.ErrorCode = ErrorCode.InvalidGroupId;
-        else if (context.Version < 3) response.ErrorCode = groups.Leave(request.GroupId, request.MemberId, null);
-        else response.Members = [.. request.Members.Select(member => Leave(request.GroupId, member))];
+        else if (context.Version < 3) response.ErrorCode = groups.Leave(request.GroupId, [new() { MemberId = request.MemberId }])[0];
+        else response.Members = [.. request.Members.Zip(groups.Leave(request.GroupId, request.Members), Left)];
         await groups.Durable();
         return response;
     }
 
     public LeaveGroupResponse Refuse(LeaveGroupRequest request, RequestContext context, StorageFailedException failure) => new() { ErrorCode = ErrorCode.CoordinatorNotAvailable };
 
-    MemberResponse Leave(string group, LeaveGroupRequest.MemberIdentity member) => new()
-    {
-        MemberId = member.MemberId,
-        GroupInstanceId = member.GroupInstanceId,
-        ErrorCode = groups.Leave(group, member.MemberId, member.GroupInstanceId),
-    };
+    static MemberResponse Left(LeaveGroupRequest.MemberIdentity member, ErrorCode error) => new() { MemberId = member.MemberId, GroupInstanceId = member.GroupInstanceId, ErrorCode = error };
 }

@@ -30,7 +30,7 @@ sealed class ListTransactionsHandler(TransactionCoordinator transactions, Broker
     static bool Wanted(ListTransactionsRequest request, Transaction transaction, long now)
     {
         if (request.StateFilters.Count > 0 && !request.StateFilters.Contains(transaction.State.ToString())) return false;
-        // One that is not open began at -1, in Apache Kafka too.
+        // One that is over is as old as its beginning, one that began nothing began at -1: in Apache Kafka too.
         if (request.ProducerIdFilters.Count > 0 && !request.ProducerIdFilters.Contains(transaction.ProducerId)) return false;
         return request.DurationFilter < 0 || now - transaction.StartedAtMs > request.DurationFilter;
     }

@@ -32,7 +32,7 @@ sealed class Transaction(string id)
     /// <summary>When what is open is aborted, by the clock of deadlines.</summary>
     public long DeadlineMs { get; set; }
 
-    /// <summary>When the open transaction began, in milliseconds since 1970; -1 without one.</summary>
+    /// <summary>When the open transaction began, or the one that ended last, in milliseconds since 1970; -1 when this producer began none yet.</summary>
     public long StartedAtMs { get; set; } = -1;
 
     public HashSet<TopicPartition> Partitions { get; } = [];
@@ -95,6 +95,5 @@ sealed class Transaction(string id)
         State = commit ? TransactionState.CompleteCommit : TransactionState.CompleteAbort;
         Partitions.Clear();
         HasOffsets = false;
-        StartedAtMs = -1;
     }
 }

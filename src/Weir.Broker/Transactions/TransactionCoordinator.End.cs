@@ -37,6 +37,8 @@ sealed partial class TransactionCoordinator
     /// <param name="advance">Whether the producer's epoch rises: the markers carry the new one and fence the old.</param>
     void End(Transaction transaction, bool commit, bool advance)
     {
+        // One that was aborted before anything was written began now.
+        if (!transaction.IsOngoing) transaction.StartedAtMs = _clock.NowMs;
         transaction.State = commit ? TransactionState.PrepareCommit : TransactionState.PrepareAbort;
         if (advance) transaction.Advance(NextProducerId);
         Write(transaction);

@@ -163,6 +163,7 @@ sealed partial class TransactionCoordinator : IDisposable
         if (!named) transaction.PreviousEpoch = -1;
         transaction.TimeoutMs = timeoutMs;
         transaction.State = TransactionState.Empty;
+        transaction.StartedAtMs = -1;
         Write(transaction);
         return new(ErrorCode.None, transaction.ProducerId, transaction.Epoch);
     }

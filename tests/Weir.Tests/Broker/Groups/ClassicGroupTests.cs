@@ -125,9 +125,20 @@ public sealed class ClassicGroupTests
     public async Task A_member_that_leaves_makes_room_at_once()
     {
         var (leader, follower) = await TwoMembers();
-        Assert.Equal(ErrorCode.None, _group.Leave(leader, null, _now));
+        Assert.Equal(ErrorCode.None, Leave(leader));
         Assert.Equal(follower, (await Join(follower)).Leader);
-        Assert.Equal(ErrorCode.UnknownMemberId, _group.Leave(leader, null, _now));
+        Assert.Equal(ErrorCode.UnknownMemberId, Leave(leader));
+    }
+
+    [Fact]
+    public async Task Members_that_leave_together_are_all_gone_before_the_others_regroup()
+    {
+        var (leader, follower) = await TwoMembers();
+        await Sync(leader, (leader, 1), (follower, 2));
+        var waiting = Join(leader);
+        Assert.Equal([ErrorCode.None, ErrorCode.UnknownMemberId, ErrorCode.None], _group.Leave([new() { MemberId = follower }, new() { MemberId = "nobody" }, new() { MemberId = leader }], _now));
+        Assert.Equal(ErrorCode.UnknownMemberId, (await waiting).ErrorCode);
+        Assert.Equal(GroupState.Empty, _group.State);
     }
 
     [Fact]
@@ -158,7 +169,7 @@ public sealed class ClassicGroupTests
     public async Task A_static_member_leaves_by_its_name()
     {
         await Join("", "one");
-        Assert.Equal(ErrorCode.None, _group.Leave("", "one", _now));
+        Assert.Equal(ErrorCode.None, Leave("", "one"));
         Assert.Equal(GroupState.Empty, _group.State);
     }
 
@@ -240,6 +251,8 @@ public sealed class ClassicGroupTests
     ErrorCode Commit(string member, int generation, bool transactional = false, string? instance = null) => _group.CheckCommit(new(member, instance, generation, transactional, Version: 9, []), _now);
 
     ErrorCode Heartbeat(string member, int generation) => _group.Heartbeat(member, null, generation, _now);
+
+    ErrorCode Leave(string member, string? instance = null) => _group.Leave([new() { MemberId = member, GroupInstanceId = instance }], _now)[0];
 
     void Tick(long by) => _group.Tick(_now += by);
 

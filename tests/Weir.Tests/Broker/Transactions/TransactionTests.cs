@@ -289,6 +289,27 @@ public sealed class TransactionTests : TestBrokerTest
         Assert.Equal(0, producers.Topics[0].Partitions[0].ActiveProducers[0].CurrentTxnStartOffset);
     }
 
+    [Fact]
+    public async Task A_transaction_that_is_over_is_still_as_old_as_its_beginning()
+    {
+        var producer = await Init();
+        Assert.Equal(-1, await StartedAsync());
+        await Produce(producer, 0, "a");
+        long started = await StartedAsync();
+        producer = await EndSucceeds(producer, commit: true);
+        Assert.Equal((true, started), (started > 0, await StartedAsync()));
+        Assert.Empty((await Client.AskAsync(new ListTransactionsRequest { DurationFilter = 1_000_000 })).TransactionStates);
+        await Init();
+        Assert.Equal(-1, await StartedAsync());
+    }
+
+    [Fact]
+    public async Task One_that_is_aborted_before_it_began_began_then()
+    {
+        await EndSucceeds(await Init(), commit: false);
+        Assert.True(await StartedAsync() > 0);
+    }
+
     readonly record struct Producer(long Id, short Epoch);
 
     async Task Crash()
@@ -331,6 +352,8 @@ public sealed class TransactionTests : TestBrokerTest
         Assert.Equal(ErrorCode.None, response.ErrorCode);
         return new(response.ProducerId, response.ProducerEpoch);
     }
+
+    async Task<long> StartedAsync() => (await Client.AskAsync(new DescribeTransactionsRequest { TransactionalIds = ["x"] })).TransactionStates[0].TransactionStartTimeMs;
 
     async Task<ErrorCode> AddPartition(Producer producer, string topic)
     {
