@@ -72,12 +72,14 @@ sealed partial class ClassicGroup
     void BecomeEmpty()
     {
         (State, Protocol, Leader) = (GroupState.Empty, null, null);
+        Subscribe();
         _changed = true;
     }
 
     void BeginGeneration(long now)
     {
         Protocol = SelectProtocol();
+        Subscribe();
         State = GroupState.CompletingRebalance;
         _syncDeadline = now + RebalanceTimeoutMs;
         foreach (var member in _members.Values)

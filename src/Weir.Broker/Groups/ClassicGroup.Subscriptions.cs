@@ -5,26 +5,32 @@ namespace Weir.Broker.Groups;
 
 sealed partial class ClassicGroup
 {
+    /// <summary>What the members of this generation subscribe to; null before the first, and where one's metadata cannot be read: that may be anything.</summary>
+    HashSet<string>? _subscribed;
+
     /// <summary>Whether the members are consumers, whose metadata says what they subscribe to.</summary>
     public bool IsOfConsumers => ProtocolType == "consumer";
 
-    /// <summary>Whether a member subscribes to the topic; what cannot be read counts as a subscription.</summary>
-    public bool IsSubscribedTo(string topic) => _members.Count > 0 && IsOfConsumers && _members.Values.Any(member => Subscribes(member, topic));
+    /// <summary>Whether a member of this generation subscribed to the topic, until the next one begins: also one that has left meanwhile.</summary>
+    public bool IsSubscribedTo(string topic) => IsOfConsumers && _subscribed?.Contains(topic) != false;
 
-    bool Subscribes(GroupMember member, string topic)
+    void Subscribe()
     {
-        // Before the first generation nobody knows which of its protocols counts.
-        if (Protocol is null) return true;
         try
         {
-            var reader = new WireReader(member.MetadataOf(Protocol));
-            reader.ReadInt16();
-            // All versions begin with the topics.
-            return ConsumerProtocolSubscription.Read(ref reader, 0).Topics.Contains(topic);
+            _subscribed = [.. _members.Values.SelectMany(TopicsOf)];
         }
         catch (ProtocolException)
         {
-            return true;
+            _subscribed = null;
         }
+    }
+
+    List<string> TopicsOf(GroupMember member)
+    {
+        var reader = new WireReader(member.MetadataOf(Protocol));
+        reader.ReadInt16();
+        // All versions begin with the topics.
+        return ConsumerProtocolSubscription.Read(ref reader, 0).Topics;
     }
 }

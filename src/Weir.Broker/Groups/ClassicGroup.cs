@@ -119,6 +119,7 @@ sealed partial class ClassicGroup(string id, GroupSettings settings, IdSource id
             member.Heard(now);
         }
         State = _members.Count == 0 ? GroupState.Empty : GroupState.Stable;
+        Subscribe();
     }
 
     ErrorCode Leave(string memberId, string? instanceId, long now)

@@ -65,10 +65,10 @@ sealed class GroupMember(string id, string? instanceId, string clientId, string 
         waiting?.TrySetResult(response);
     }
 
-    /// <summary>Lets a request of this member go that another one with its name has replaced.</summary>
+    /// <summary>Lets a request of this member go that another one with its name has replaced, or that nobody waits for any more.</summary>
     public void Refuse(ErrorCode error, long now)
     {
-        if (Joining is not null) AnswerJoin(new() { ErrorCode = error, MemberId = Id, ProtocolName = "" }, now);
+        if (Joining is not null) AnswerJoin(new() { ErrorCode = error, MemberId = error == ErrorCode.UnknownMemberId ? "" : Id, ProtocolName = "" }, now);
         if (Syncing is not null) AnswerSync(new() { ErrorCode = error }, now);
     }
 }

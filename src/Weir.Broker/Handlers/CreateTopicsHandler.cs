@@ -73,21 +73,18 @@ sealed class CreateTopicsHandler(Node node, TopicTable topics, EmbeddedBrokerOpt
         if (TopicName.Problem(asked.Name) is { } name) return (ErrorCode.InvalidTopicException, name);
         if (TopicName.IsReserved(asked.Name)) return (ErrorCode.InvalidRequest, $"Topic '{asked.Name}' is Kafka's own.");
         if (topics.Find(asked.Name) is not null) return (ErrorCode.TopicAlreadyExists, $"Topic '{asked.Name}' already exists.");
-        var wrong = asked.Configs.Select(config => TopicConfig.Problem(config.Name, config.Value)).FirstOrDefault(problem => problem is not null);
+        // Of several of one name the last one counts.
+        var wrong = asked.Configs.Reverse<CreateTopicsRequest.CreatableTopicConfig>().DistinctBy(config => config.Name).Reverse().Select(config => TopicConfig.Problem(config.Name, config.Value)).FirstOrDefault(problem => problem is not null);
         if (wrong is not null) return (ErrorCode.InvalidConfig, wrong);
         return asked.Assignments.Count > 0 ? AssignmentProblem(asked) : CountProblem(asked);
     }
 
     static (ErrorCode Error, string Message)? CountProblem(CreateTopicsRequest.CreatableTopic asked)
     {
+        if (asked.ReplicationFactor is 0 or < -1) return (ErrorCode.InvalidReplicationFactor, "Replication factor must be larger than 0, or -1 to use the default value.");
         if (asked.NumPartitions is 0 or < -1) return (ErrorCode.InvalidPartitions, "Number of partitions was set to an invalid non-positive value.");
         if (asked.NumPartitions > MaxPartitions) return (ErrorCode.InvalidPartitions, $"{asked.NumPartitions} partitions were asked for; at most {MaxPartitions} are allowed.");
-        return asked.ReplicationFactor switch
-        {
-            -1 or 1 => null,
-            <= 0 => (ErrorCode.InvalidReplicationFactor, "Replication factor must be larger than 0, or -1 to use the default value."),
-            _ => (ErrorCode.InvalidReplicationFactor, $"Unable to replicate the partition {asked.ReplicationFactor} time(s): only 1 broker(s) are registered."),
-        };
+        return asked.ReplicationFactor > 1 ? (ErrorCode.InvalidReplicationFactor, $"Unable to replicate the partition {asked.ReplicationFactor} time(s): only 1 broker(s) are registered.") : null;
     }
 
     (ErrorCode Error, string Message)? AssignmentProblem(CreateTopicsRequest.CreatableTopic asked)

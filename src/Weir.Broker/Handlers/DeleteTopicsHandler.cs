@@ -18,7 +18,7 @@ sealed class DeleteTopicsHandler(TopicTable topics) : IDurableHandler<DeleteTopi
         var response = new DeleteTopicsResponse
         {
             Responses = context.Version >= 6
-                ? [.. request.Topics.Select(asked => asked.Name is { } name ? Delete(name, context) : Delete(asked.TopicId, context))]
+                ? [.. request.Topics.Select(asked => Delete(asked, context))]
                 : [.. request.TopicNames.Select(name => Delete(name, context))],
         };
         await topics.Durable();
@@ -31,6 +31,13 @@ sealed class DeleteTopicsHandler(TopicTable topics) : IDurableHandler<DeleteTopi
             ? [.. request.Topics.Select(topic => new DeletableTopicResult { Name = topic.Name, TopicId = topic.TopicId, ErrorCode = ErrorCode.KafkaStorageError, ErrorMessage = failure.Message })]
             : [.. request.TopicNames.Select(name => new DeletableTopicResult { Name = name, ErrorCode = ErrorCode.KafkaStorageError, ErrorMessage = failure.Message })],
     };
+
+    DeletableTopicResult Delete(DeleteTopicsRequest.DeleteTopicState asked, RequestContext context)
+    {
+        if (asked.Name is not { } name) return Delete(asked.TopicId, context);
+        return asked.TopicId == default ? Delete(name, context)
+            : new() { Name = name, TopicId = asked.TopicId, ErrorCode = ErrorCode.InvalidRequest, ErrorMessage = "You may not specify both topic name and topic id." };
+    }
 
     // Who may not describe a topic is not told whether it is there, nor, by its id, what its name is.
     DeletableTopicResult Delete(string name, RequestContext context)

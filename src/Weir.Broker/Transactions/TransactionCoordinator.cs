@@ -155,7 +155,14 @@ sealed partial class TransactionCoordinator : IDisposable
         transaction.SilentFor = 0;
         bool replaced = transaction.WasReplaced(producerId, epoch) && !transaction.IsOngoing;
         bool named = producerId >= 0 && transaction.Epoch >= 0;
-        if (named && !replaced && transaction.Check(producerId, epoch) != ErrorCode.None) return ProducerIdentity.Refused(ErrorCode.ProducerFenced);
+        var error = named && !replaced ? transaction.Check(producerId, epoch) : ErrorCode.None;
+        // Also a stranger to the epoch ends what is open; only then is its epoch looked at.
+        if (error == ErrorCode.ProducerFenced && transaction.IsOngoing)
+        {
+            Abort(transaction, isNamed: true);
+            error = transaction.Check(producerId, epoch);
+        }
+        if (error != ErrorCode.None) return ProducerIdentity.Refused(ErrorCode.ProducerFenced);
         if (transaction.Epoch < 0) (transaction.ProducerId, transaction.Epoch) = (NextProducerId(), 0);
         // One that was replaced, or whose answer was lost, gets what it was replaced with; what is open is aborted in the new epoch, which fences the old.
         else if (transaction.IsOngoing) Abort(transaction, isNamed: named);

@@ -45,6 +45,7 @@ sealed class DifferentialSequence(int seed, BrokerSide ours, BrokerSide theirs, 
             if (kind.Build(_world, version) is not { } request) continue;
             Asked.Add((kind.ApiKey, version));
             if (!await AskAsync(kind, request, version) || !await WaitedAsync()) return;
+            _world.Waiting = _waiting.Count;
         }
     }
 

@@ -17,6 +17,9 @@ sealed class World(int seed)
     public List<WorldConsumer> Consumers { get; } = [];
     public List<WorldProducer> Producers { get; } = [];
 
+    /// <summary>Requests of classic members that are not answered yet: what their members are called is not known.</summary>
+    public int Waiting { get; set; }
+
     /// <summary>Groups that classic members have joined. Only in these is one refused for its protocols: with Apache Kafka that makes a group too, with us it does not (JoinGroupHandler).</summary>
     public HashSet<string> Begun { get; } = [];
 

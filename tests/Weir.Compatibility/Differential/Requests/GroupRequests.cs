@@ -15,7 +15,7 @@ static class GroupRequests
         RequestKind.Of<SyncGroupRequest, SyncGroupResponse>(9, Sync) with { MayWait = true },
         RequestKind.Of<HeartbeatRequest, HeartbeatResponse>(6, (world, _) => Member(world) is { } member ? new() { GroupId = Group(world, member), GenerationId = Generation(world, member), MemberId = Id(world, member), GroupInstanceId = Instance(world, member) } : null),
         RequestKind.Of<LeaveGroupRequest, LeaveGroupResponse>(3, Leave),
-        RequestKind.Read<DescribeGroupsRequest, DescribeGroupsResponse>(4, (world, _) => world.Members.Exists(member => member.IsWaiting) ? null : new() { Groups = [.. world.Some(2, world.Group).Distinct()], IncludeAuthorizedOperations = world.Chance(40) }),
+        RequestKind.Read<DescribeGroupsRequest, DescribeGroupsResponse>(4, (world, _) => world.Waiting > 0 ? null : new() { Groups = [.. world.Some(2, world.Group).Distinct()], IncludeAuthorizedOperations = world.Chance(40) }),
         RequestKind.Read<ListGroupsRequest, ListGroupsResponse>(3, (world, _) => new() { StatesFilter = world.OneOf<List<string>>([], ["Stable"], ["empty", "Dead"], ["PreparingRebalance", "CompletingRebalance"], ["NoSuch"], ["Assigning", "Reconciling"]), TypesFilter = world.OneOf<List<string>>([], ["classic"], ["Consumer"], ["share"], ["NoSuch"]) }),
         RequestKind.Of<DeleteGroupsRequest, DeleteGroupsResponse>(2, (world, _) => new() { GroupsNames = [.. world.Some(2, world.Group).Distinct()] }, (world, request, _) => world.Begun.ExceptWith(request.GroupsNames)),
     ];
@@ -92,7 +92,7 @@ static class GroupRequests
     static LeaveGroupRequest? Leave(World world, short version)
     {
         // Who leads after the leader is up to the broker.
-        if (Member(world) is not { } member || member.Led is { Count: > 1 }) return null;
+        if (Member(world) is not { } member || member.Led is { Count: > 1 } || member.Led is not null && world.Waiting > 1) return null;
         member.HasLeft = true;
         return new()
         {

@@ -137,7 +137,8 @@ public sealed class ClassicGroupTests
         await Sync(leader, (leader, 1), (follower, 2));
         var waiting = Join(leader);
         Assert.Equal([ErrorCode.None, ErrorCode.UnknownMemberId, ErrorCode.None], _group.Leave([new() { MemberId = follower }, new() { MemberId = "nobody" }, new() { MemberId = leader }], _now));
-        Assert.Equal(ErrorCode.UnknownMemberId, (await waiting).ErrorCode);
+        var told = await waiting;
+        Assert.Equal((ErrorCode.UnknownMemberId, ""), (told.ErrorCode, told.MemberId));
         Assert.Equal(GroupState.Empty, _group.State);
     }
 
@@ -238,6 +239,20 @@ public sealed class ClassicGroupTests
         Assert.Equal(ErrorCode.None, restored.Heartbeat(member, null, 1, 500 + Session - 1));
         restored.Tick(500 + (2 * Session));
         Assert.Equal(GroupState.Empty, restored.State);
+    }
+
+    [Fact]
+    public async Task What_a_generation_subscribed_to_counts_until_the_next_one()
+    {
+        Assert.False(_group.IsSubscribedTo("t"));
+        byte[] subscription = [0, 0, 0, 0, 0, 1, 0, 1, (byte)'t', 255, 255, 255, 255];
+        string member = (await _group.Join(Request("") with { Version = 3, Protocols = [new GroupProtocol("range", subscription)] }, _now)).MemberId;
+        Assert.Equal((true, false), (_group.IsSubscribedTo("t"), _group.IsSubscribedTo("u")));
+        var given = await Join("");
+        Leave(member);
+        Assert.Equal((GroupState.PreparingRebalance, true), (_group.State, _group.IsSubscribedTo("t")));
+        Leave(given.MemberId);
+        Assert.Equal((GroupState.Empty, false), (_group.State, _group.IsSubscribedTo("t")));
     }
 
     [Fact]

@@ -267,6 +267,39 @@ public sealed class LikeApacheKafkaTests : TestBrokerTest
     }
 
     [Fact]
+    public async Task Of_two_things_that_are_wrong_with_a_topic_it_names_the_replicas()
+    {
+        var created = await Client.AskAsync(new CreateTopicsRequest { Topics = [new() { Name = "both", NumPartitions = 0, ReplicationFactor = 0 }] });
+        Assert.Equal(ErrorCode.InvalidReplicationFactor, created.Topics[0].ErrorCode);
+    }
+
+    [Fact]
+    public async Task Of_two_values_of_one_setting_the_last_one_counts()
+    {
+        var created = await Client.AskAsync(new CreateTopicsRequest { Topics = [new() { Name = "twice", NumPartitions = 1, ReplicationFactor = 1, Configs = [new() { Name = "retention.ms", Value = "soon" }, new() { Name = "retention.ms", Value = "7" }] }] });
+        Assert.Equal((ErrorCode.None, "7"), (created.Topics[0].ErrorCode, created.Topics[0].Configs!.Single(config => config.Name == "retention.ms").Value));
+    }
+
+    [Fact]
+    public async Task A_topic_is_deleted_by_its_name_or_by_its_id_and_not_by_both()
+    {
+        var id = (await Client.AskAsync(new MetadataRequest { Topics = [new() { Name = "t" }] })).Topics[0].TopicId;
+        var deleted = (await Client.AskAsync(new DeleteTopicsRequest { Topics = [new() { Name = "t", TopicId = id }] })).Responses[0];
+        Assert.Equal((ErrorCode.InvalidRequest, "t", id), (deleted.ErrorCode, deleted.Name, deleted.TopicId));
+        Assert.Equal(ErrorCode.None, (await Client.ProduceAsync("t", Records.Batch("a"))).ErrorCode);
+    }
+
+    [Fact]
+    public async Task Who_names_the_next_epoch_while_a_transaction_is_open_ends_it_and_has_that_epoch()
+    {
+        var init = new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 1000 };
+        var producer = await Client.AskAsync(init);
+        await Client.ProduceAsync("t", Records.Batch(producer.ProducerId, producer.ProducerEpoch, 0, true, "a"), "x", version: 12);
+        var ahead = await Client.AskAsync(new InitProducerIdRequest { TransactionalId = "x", TransactionTimeoutMs = 1000, ProducerId = producer.ProducerId, ProducerEpoch = (short)(producer.ProducerEpoch + 1) });
+        Assert.Equal((ErrorCode.None, producer.ProducerEpoch + 2), (ahead.ErrorCode, ahead.ProducerEpoch));
+    }
+
+    [Fact]
     public async Task Nobody_can_log_in_where_nobody_has_to_and_the_connection_stays()
     {
         Assert.Equal(ErrorCode.IllegalSaslState, (await Client.AskAsync(new SaslHandshakeRequest { Mechanism = "PLAIN" })).ErrorCode);
