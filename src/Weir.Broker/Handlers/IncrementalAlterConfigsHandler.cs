@@ -48,13 +48,16 @@ sealed class IncrementalAlterConfigsHandler(TopicTable topics) : IDurableHandler
         return (ErrorCode.None, null);
     }
 
+    // As Java's String.split does it: no text is one empty word, and empty words at the end of a text are none.
+    static string[] Words(string? value) => value is "" ? [""] : value?.TrimEnd(',') is { Length: > 0 } words ? words.Split(',') : [];
+
     static Dictionary<string, string> Changed(IReadOnlyDictionary<string, string> current, List<IncrementalAlterConfigsRequest.AlterableConfig> changes)
     {
         var changed = new Dictionary<string, string>(current);
         foreach (var change in changes)
         {
             string[] words = (changed.GetValueOrDefault(change.Name) ?? TopicConfig.Of(change.Name)?.Default ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
-            string[] named = change.Value?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
+            string[] named = Words(change.Value);
             if (change.ConfigOperation == Set && change.Value is { } value) changed[change.Name] = value;
             else if (change.ConfigOperation is Set or Delete) changed.Remove(change.Name);
             else if (change.ConfigOperation == Append) changed[change.Name] = string.Join(',', words.Union(named));

@@ -16,7 +16,7 @@ namespace Weir.Broker.Handlers;
 /// Records that a batch is refused for, such as one without a key in a compacted topic, are named (KIP-467); an error with acks=0 closes the connection, as in Kafka.
 /// Different from Apache Kafka: a compressed batch is decompressed only where the topic has a rule for single records (compaction, message.timestamp.before.max.ms),
 /// so elsewhere its header is trusted for their number; a batch of an unknown format is refused alone, not with the whole request; the transactional id is looked at with
-/// every batch, not only with the first of a transaction; compression.type of a topic is kept but batches stay as they were sent.
+/// every batch, not only with the first of a transaction; a batch that a stranger to the transactional id sent leaves nothing behind; compression.type of a topic is kept but batches stay as they were sent.
 /// </remarks>
 sealed class ProduceHandler(TopicTable topics, TransactionCoordinator transactions, LogStore store, BrokerClock clock) : IDurableHandler<ProduceRequest, ProduceResponse>
 {

@@ -54,7 +54,8 @@ sealed record TopicConfig(string Name, ConfigKind Kind, string Default, string? 
     {
         if (OneOf.Length > 0)
         {
-            string[] words = Kind == ConfigKind.List ? value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [value];
+            string[] words = Kind != ConfigKind.List ? [value] : string.IsNullOrWhiteSpace(value) ? [] : value.Split(',', StringSplitOptions.TrimEntries);
+            if (Kind == ConfigKind.List && words.Contains("")) return $"Configuration '{Name}' values must not be empty.";
             return words.All(word => OneOf.Contains(word)) ? null : $"Invalid value {value} for configuration {Name}: one of {string.Join(", ", OneOf)} is expected";
         }
         bool valid = Kind == ConfigKind.Double

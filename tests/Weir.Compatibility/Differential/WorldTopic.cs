@@ -9,4 +9,7 @@ sealed class WorldTopic
     public Uuid Id { get; init; }
     public int Partitions { get; set; }
     public bool IsDeleted { get; set; }
+
+    /// <summary>Whether records were deleted from its beginning: Apache Kafka still names one of them as that with the greatest timestamp (ListOffsetsHandler).</summary>
+    public bool IsShortened { get; set; }
 }

@@ -20,7 +20,7 @@ static class RecordRequests
             ReplicaId = -1,
             IsolationLevel = world.OneOf<sbyte>(0, 1),
             TimeoutMs = 5000,
-            Topics = [.. world.SomeTopics().Select(topic => new ListOffsetsRequest.ListOffsetsTopic { Name = topic.Name, Partitions = [.. world.PartitionsOrNone(topic).Select(partition => new ListOffsetsRequest.ListOffsetsPartition { PartitionIndex = partition, CurrentLeaderEpoch = world.Mostly(-1, 0, 1, 7), Timestamp = Time(world) })] })],
+            Topics = [.. world.SomeTopics().Select(topic => new ListOffsetsRequest.ListOffsetsTopic { Name = topic.Name, Partitions = [.. world.PartitionsOrNone(topic).Select(partition => new ListOffsetsRequest.ListOffsetsPartition { PartitionIndex = partition, CurrentLeaderEpoch = world.Mostly(-1, 0, 1, 7), Timestamp = Time(world, topic) })] })],
         }),
         RequestKind.Read<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse>(3, (world, _) => new()
         {
@@ -29,7 +29,7 @@ static class RecordRequests
         }),
     ];
 
-    static long Time(World world) => world.OneOf(-1, -1, -2, -3, -3, -4, -5, -6, 0, Batches.Time + 3, Batches.Time + 3, Batches.Time + 1_000_000, -17);
+    static long Time(World world, WorldTopic topic) => world.OneOf(-1, -1, -2, topic.IsShortened ? -1 : -3, topic.IsShortened ? -2 : -3, -4, -5, -6, 0, Batches.Time + 3, Batches.Time + 3, Batches.Time + 1_000_000, -17);
 
     static ProduceRequest Plain(World world, short version)
     {
@@ -51,7 +51,8 @@ static class RecordRequests
         bool isTransactional = producer.TransactionalId is not null && world.Chance(95);
         var topics = isTransactional && !producer.IsVersion2 && producer.Added.Count > 0 && world.Chance(90) ? world.LiveTopics.Where(topic => producer.Added.Any(added => added.Topic == topic.Name)).Take(1).ToList() : world.SomeTopics();
         // Who sends is the same in a whole request: Apache Kafka looks at its first batch alone, and at the transactional id only where no transaction is open.
-        var (id, epoch) = (world.Mostly(producer.Id, 987_654), world.Mostly(producer.Epoch, (short)(producer.Epoch - 1), (short)(producer.Epoch + 1)));
+        // Whose transactional batch was refused has tried something with Apache Kafka, whoever it is, and with us only where the id is its own: nobody is both.
+        var (id, epoch) = (world.Mostly(producer.Id, isTransactional ? 987_655 : 987_654), world.Mostly(producer.Epoch, (short)(producer.Epoch - 1), (short)(producer.Epoch + 1)));
         bool isAgain = world.Chance(8) && !producer.LastBatch.IsEmpty;
         return Request(world, version, isTransactional && world.Chance(8) ? null : producer.TransactionalId, -1, topics, (topic, partition) =>
         {

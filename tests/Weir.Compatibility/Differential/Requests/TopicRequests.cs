@@ -21,6 +21,12 @@ static class TopicRequests
         ("no.such.config", ["1"]),
     ];
 
+    static void Shortened(World world, DeleteRecordsRequest request, DeleteRecordsResponse response)
+    {
+        var names = response.Topics.Where(topic => topic.Partitions.Exists(partition => partition.LowWatermark > 0)).Select(topic => topic.Name).ToHashSet();
+        foreach (var topic in world.Topics.Where(topic => names.Contains(topic.Name))) topic.IsShortened = true;
+    }
+
     public static IEnumerable<RequestKind> All =>
     [
         RequestKind.Of<CreateTopicsRequest, CreateTopicsResponse>(5, Create) with { ChangesTopics = true },
@@ -32,7 +38,7 @@ static class TopicRequests
         {
             TimeoutMs = 5000,
             Topics = [.. world.SomeTopics().Select(topic => new DeleteRecordsRequest.DeleteRecordsTopic { Name = topic.Name, Partitions = [.. world.PartitionsOrNone(topic).Select(partition => new DeleteRecordsRequest.DeleteRecordsPartition { PartitionIndex = partition, Offset = world.OneOf(-1, 0, 1, 2, 3, 5, 1000, -2) })] })],
-        }),
+        }, Shortened),
     ];
 
     static CreateTopicsRequest Create(World world, short version) => new()

@@ -52,6 +52,7 @@ public sealed class TopicAdministrationTests : TestBrokerTest
     [Theory]
     [InlineData("retention.ms", "soon")]
     [InlineData("cleanup.policy", "keep")]
+    [InlineData("cleanup.policy", "delete,")]
     [InlineData("no.such.config", "1")]
     public async Task A_configuration_that_cannot_be_is_refused(string name, string value)
     {
@@ -59,6 +60,15 @@ public sealed class TopicAdministrationTests : TestBrokerTest
         Assert.Equal(ErrorCode.InvalidConfig, created.Topics[0].ErrorCode);
         await Client.CreateTopicAsync("t");
         Assert.Equal(ErrorCode.InvalidConfig, await Alter("t", (name, 0, value)));
+    }
+
+    [Fact]
+    public async Task A_list_may_be_empty_and_none_of_its_values_may_be()
+    {
+        await Client.CreateTopicAsync("t");
+        Assert.Equal(ErrorCode.InvalidConfig, await Alter("t", ("cleanup.policy", 2, "")));
+        Assert.Equal(ErrorCode.None, await Alter("t", ("cleanup.policy", 2, "compact,")));
+        Assert.Equal(ErrorCode.None, await Alter("t", ("cleanup.policy", 0, "")));
     }
 
     [Fact]
