@@ -50,7 +50,7 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
         _housekeeping = new(store, topics, _groups, _transactions, clock, options);
         _compaction = new(store, topics, clock, options);
         _apis = Served(clock, topics);
-        Status = new() { Broker = this };
+        Status = new(this);
     }
 
     /// <summary>The port clients connect to; 0 when the broker does not listen.</summary>
@@ -85,6 +85,7 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
     static async ValueTask<EmbeddedBroker> StartAsync(EmbeddedBrokerOptions options, BrokerDisk disk, StorageOptions? storage = null)
     {
         options.Check();
+        if (options.Port is not null) Listener.Prepare();
         var ids = new IdSource(options.Random);
         var session = disk.Open();
         var store = await LogStore.OpenAsync(session.Disk, (storage ?? new()) with { NewId = ids.NextGuid, OnDamage = options.OnError });
@@ -96,6 +97,7 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
             broker.Listen();
             if (broker.Port != 0) await store.SetAddressAsync(broker.BootstrapServers);
             _ = broker.TellFailureAsync();
+            broker.Status.PublishSoon(options.Time);
             return broker;
         }
         catch (Exception problem)
@@ -126,8 +128,9 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
     /// <exception cref="StorageFailedException">The disk takes no more writes: <see cref="Failure"/>.</exception>
     public async Task CreateTopicAsync(string topic, int partitions = 1, IReadOnlyDictionary<string, string>? configs = null)
     {
-        var request = new CreateTopicsRequest { Topics = [new() { Name = topic, NumPartitions = partitions, ReplicationFactor = 1, Configs = [.. (configs ?? new Dictionary<string, string>()).Select(config => new CreateTopicsRequest.CreatableTopicConfig { Name = config.Key, Value = config.Value })] }] };
-        var created = (await new CreateTopicsHandler(_node, _topics, _options).CreateAsync(request)).Topics[0];
+        var wanted = new CreateTopicsRequest.CreatableTopic { Name = topic, NumPartitions = partitions, ReplicationFactor = 1 };
+        foreach (string name in configs?.Keys ?? []) wanted.Configs.Add(new() { Name = name, Value = configs![name] });
+        var created = (await new CreateTopicsHandler(_node, _topics, _options).CreateAsync(new() { Topics = [wanted] })).Topics[0];
         if (created.ErrorCode != Protocol.ErrorCode.None) throw new ArgumentException($"{Protocol.ErrorCodes.Name(created.ErrorCode)}: {created.ErrorMessage}", nameof(topic));
     }
 

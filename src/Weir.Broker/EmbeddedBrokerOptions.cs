@@ -120,7 +120,8 @@ public sealed record EmbeddedBrokerOptions
         if (BrokerConfig.Misfit(this) is { } misfit) throw new ArgumentException(misfit);
         if (SaslMechanisms.Count == 0 || SaslMechanisms.FirstOrDefault(mechanism => !UserTable.AllMechanisms.Contains(mechanism)) is not null)
             throw new ArgumentException($"the SASL mechanisms are {string.Join(", ", SaslMechanisms)} and must be some of {string.Join(", ", UserTable.AllMechanisms)}");
-        if (Users.FirstOrDefault(user => user.Key.Length == 0 || user.Value.Length == 0) is { Key: not null } empty) throw new ArgumentException($"user '{empty.Key}' has no name or no password");
+        foreach (var (user, password) in Users)
+            if (user.Length == 0 || password.Length == 0) throw new ArgumentException($"user '{user}' has no name or no password");
         if (Advertised is { } advertised && !Node.TryParse(advertised, out _, out _)) throw new ArgumentException($"'{advertised}' is no host:port to name to clients");
     }
 }

@@ -11,7 +11,7 @@ sealed class RequestCount(ApiKey api)
     long _bytesIn;
     long _bytesOut;
 
-    public KeyValuePair<string, object?> Tag { get; } = new("weir.api", api.ToString());
+    public KeyValuePair<string, object?> Tag => new("weir.api", api.ToString());
 
     public long Answered => Interlocked.Read(ref _answered);
 

@@ -16,7 +16,8 @@ sealed class UserTable(EmbeddedBrokerOptions options, ScramTable stored)
 
     public const string Plain = "PLAIN";
 
-    readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
+    // Only once somebody logs in: it loads the library that has it, which takes longer than most of a start.
+    readonly Lazy<byte[]> _secret = new(() => RandomNumberGenerator.GetBytes(32));
     readonly ConcurrentDictionary<(string User, string Mechanism), ScramCredential> _credentials = [];
 
     /// <summary>All mechanisms there are, the strongest last.</summary>
@@ -67,5 +68,5 @@ sealed class UserTable(EmbeddedBrokerOptions options, ScramTable stored)
         return new(salt, Iterations, storedKey, serverKey);
     }
 
-    byte[] Drawn(ScramHash hash, string what, string user) => hash.Hmac(_secret, Encoding.UTF8.GetBytes($"{hash.MechanismName} {what} {user}"));
+    byte[] Drawn(ScramHash hash, string what, string user) => hash.Hmac(_secret.Value, Encoding.UTF8.GetBytes($"{hash.MechanismName} {what} {user}"));
 }

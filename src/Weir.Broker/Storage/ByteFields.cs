@@ -42,10 +42,12 @@ static class ByteFields
     public static void WriteMap(this PooledBuffer buffer, IReadOnlyDictionary<string, string> map)
     {
         buffer.WriteInt(map.Count);
-        foreach (var (key, value) in map.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        string[] keys = [.. map.Keys];
+        Array.Sort(keys, StringComparer.Ordinal);
+        foreach (string key in keys)
         {
             buffer.WriteText(key);
-            buffer.WriteText(value);
+            buffer.WriteText(map[key]);
         }
     }
 }

@@ -19,7 +19,13 @@ sealed class StateTable(LogStore store)
     /// <summary>All keys with a prefix, in ordinal order, with their values.</summary>
     public IReadOnlyList<KeyValuePair<string, byte[]>> StartingWith(string prefix)
     {
-        lock (_gate) return [.. _values.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))];
+        var found = new List<KeyValuePair<string, byte[]>>();
+        lock (_gate)
+        {
+            foreach (var entry in _values)
+                if (entry.Key.StartsWith(prefix, StringComparison.Ordinal)) found.Add(entry);
+        }
+        return found;
     }
 
     /// <summary>Sets one key, or removes it when the value is null.</summary>

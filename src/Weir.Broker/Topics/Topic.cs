@@ -14,6 +14,14 @@ sealed record Topic(StoredTopic Stored, TopicSettings Settings, IReadOnlyList<Pa
     /// <summary>The partition, or null when the topic has fewer.</summary>
     public Partition? Partition(int index) => (uint)index < (uint)Partitions.Count ? Partitions[index] : null;
 
+    /// <summary>What the store calls the topic of an id.</summary>
+    public static Guid Stores(Uuid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.CopyTo(bytes);
+        return new(bytes, bigEndian: true);
+    }
+
     static Uuid IdOf(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];

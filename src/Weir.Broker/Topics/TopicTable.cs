@@ -11,7 +11,6 @@ sealed class TopicTable
     readonly Lock _gate = new();
     readonly LogStore _store;
     volatile ImmutableSortedDictionary<string, Topic> _byName = ImmutableSortedDictionary.Create<string, Topic>(StringComparer.Ordinal);
-    volatile ImmutableDictionary<Uuid, Topic> _byId = ImmutableDictionary<Uuid, Topic>.Empty;
     long _lastFrame;
 
     /// <param name="store">Where the topics are kept.</param>
@@ -32,7 +31,7 @@ sealed class TopicTable
 
     public Topic? Find(string name) => _byName.GetValueOrDefault(name);
 
-    public Topic? Find(Uuid id) => _byId.GetValueOrDefault(id);
+    public Topic? Find(Uuid id) => _store.Find(Topic.Stores(id)) is { } stored && Find(stored.Name) is { } topic && topic.Id == id ? topic : null;
 
     public Partition? Find(TopicPartition partition) => Find(partition.Topic)?.Partition(partition.Partition);
 
@@ -53,7 +52,6 @@ sealed class TopicTable
             if (Find(topic.Id) is not { } current) return false;
             _lastFrame = _store.DeleteTopic(current.Stored);
             _byName = _byName.Remove(current.Name);
-            _byId = _byId.Remove(current.Id);
         }
         long followed = Deleted?.Invoke(topic) ?? 0;
         lock (_gate) _lastFrame = Math.Max(_lastFrame, followed);
@@ -93,7 +91,6 @@ sealed class TopicTable
     {
         var topic = new Topic(stored, new(stored.Config), [.. known, .. stored.Partitions.Skip(known.Count).Select(log => new Partition(log))]);
         _byName = _byName.SetItem(topic.Name, topic);
-        _byId = _byId.SetItem(topic.Id, topic);
         return topic;
     }
 }

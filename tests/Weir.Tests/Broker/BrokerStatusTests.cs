@@ -15,6 +15,7 @@ public sealed class BrokerStatusTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _broker = await EmbeddedBroker.StartAsync(new() { Port = null });
+        _broker.Status.Publish();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter == _broker.Status.Meter) listener.EnableMeasurementEvents(instrument);
@@ -32,6 +33,16 @@ public sealed class BrokerStatusTests : IAsyncLifetime
         _listener.Dispose();
         _client.Dispose();
         await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_meters_are_published_a_second_after_the_start()
+    {
+        var time = new TestTime();
+        await using var broker = await EmbeddedBroker.StartAsync(new() { Port = null, Time = time });
+        Assert.Null(broker.Status.Meter);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotNull(broker.Status.Meter);
     }
 
     [Fact]

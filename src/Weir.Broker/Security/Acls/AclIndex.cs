@@ -7,8 +7,10 @@ sealed class AclIndex
 
     public AclIndex(IEnumerable<Acl> acls)
     {
-        var byResource = acls.ToLookup(acl => acl.Resource);
-        _sections = [.. Enum.GetValues<AclResource>().Select(resource => new AclSection([.. byResource[resource]]))];
+        var byResource = new List<Acl>[(int)AclResource.User + 1];
+        for (int resource = 0; resource < byResource.Length; resource++) byResource[resource] = [];
+        foreach (var acl in acls) byResource[(int)acl.Resource].Add(acl);
+        _sections = Array.ConvertAll(byResource, of => of.Count == 0 ? AclSection.Empty : new AclSection(of));
     }
 
     /// <summary>Whether somebody may do something to a resource: a denial wins, else there must be a permission.</summary>

@@ -3,16 +3,19 @@ namespace Weir.Broker.Security;
 /// <summary>The ACLs of one kind of resource, by how they name it.</summary>
 sealed class AclSection
 {
+    /// <summary>Where nothing is said of a kind of resource.</summary>
+    public static readonly AclSection Empty = new([]);
+
     readonly Dictionary<string, Acl[]> _named;
     readonly Dictionary<string, Acl[]>.AlternateLookup<ReadOnlySpan<char>> _prefixed;
 
     public AclSection(IReadOnlyList<Acl> all)
     {
         All = all;
-        _named = ByName(all.Where(acl => acl.Pattern == AclPattern.Literal));
-        var prefixed = ByName(all.Where(acl => acl.Pattern == AclPattern.Prefixed));
+        _named = ByName(all, AclPattern.Literal);
+        var prefixed = ByName(all, AclPattern.Prefixed);
         _prefixed = prefixed.GetAlternateLookup<ReadOnlySpan<char>>();
-        PrefixLengths = [.. prefixed.Keys.Select(prefix => prefix.Length).Distinct().Order()];
+        PrefixLengths = prefixed.Count == 0 ? [] : [.. prefixed.Keys.Select(prefix => prefix.Length).Distinct().Order()];
         Everything = Named(Acl.Everything);
     }
 
@@ -30,5 +33,17 @@ sealed class AclSection
     /// <summary>Those of just this prefix.</summary>
     public Acl[] Prefixed(ReadOnlySpan<char> prefix) => _prefixed.TryGetValue(prefix, out var acls) ? acls : [];
 
-    static Dictionary<string, Acl[]> ByName(IEnumerable<Acl> acls) => acls.GroupBy(acl => acl.Name, StringComparer.Ordinal).ToDictionary(acls => acls.Key, acls => acls.ToArray(), StringComparer.Ordinal);
+    static Dictionary<string, Acl[]> ByName(IReadOnlyList<Acl> all, AclPattern pattern)
+    {
+        var lists = new Dictionary<string, List<Acl>>(StringComparer.Ordinal);
+        foreach (var acl in all)
+        {
+            if (acl.Pattern != pattern) continue;
+            if (!lists.TryGetValue(acl.Name, out var list)) lists[acl.Name] = list = [];
+            list.Add(acl);
+        }
+        var named = new Dictionary<string, Acl[]>(StringComparer.Ordinal);
+        foreach (var (name, list) in lists) named[name] = [.. list];
+        return named;
+    }
 }

@@ -1,5 +1,9 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+
+// What calls the kernel is then compiled ahead of time with the rest.
+[assembly: DisableRuntimeMarshalling]
 
 namespace Weir.Broker.Storage;
 
