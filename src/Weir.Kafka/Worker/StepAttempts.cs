@@ -2,13 +2,16 @@ namespace Weir.Kafka.Worker;
 
 /// <summary>
 /// How often a process began at a partition's position and got no further: a step of a user's own that hangs or kills its process cannot be stopped, so each
-/// beginning is committed beside the position before the first record. After three the records go one by one, each noted before; the one at which a process
+/// beginning is committed beside the position before the first record. After three the records go one by one, each noted before; the one at which two processes
 /// ended then is a dead letter.
 /// </summary>
 /// <param name="aloneRecords">How many records go one by one: as many as the transaction may have had in which it happened.</param>
 sealed class StepAttempts(int aloneRecords)
 {
     const int Most = 3;
+
+    /// <summary>One that stops in good order while the note of a record's beginning is being committed cannot take it back: once may be that.</summary>
+    const int MostAlone = 2;
 
     long _position = -1;
     int _tries;
@@ -30,7 +33,7 @@ sealed class StepAttempts(int aloneRecords)
         if (isContinued && _isFound) return;
         (_position, _tries, _isFound, _isNoted) = (position, tries, true, false);
         _aloneLeft = tries >= Most ? aloneRecords : 0;
-        (_isAtKiller, _killer) = (tries > Most, null);
+        (_isAtKiller, _killer) = (tries >= Most + MostAlone, null);
     }
 
     /// <summary>What to commit beside a position.</summary>
@@ -42,7 +45,8 @@ sealed class StepAttempts(int aloneRecords)
     /// <summary>A beginning at the position.</summary>
     public void Note(long position)
     {
-        _tries = IsAlone ? Most + 1 : position == _position ? _tries + 1 : 1;
+        int before = position == _position ? _tries : 0;
+        _tries = (IsAlone ? Math.Max(before, Most) : before) + 1;
         (_position, _isNoted) = (position, true);
     }
 
@@ -52,6 +56,6 @@ sealed class StepAttempts(int aloneRecords)
     /// <summary>So many more were processed.</summary>
     public void Passed(int records) => _aloneLeft = Math.Max(0, _aloneLeft - records);
 
-    /// <summary>Whether it is the record at which a process ended that had nothing else to do: the first at the position that was found.</summary>
+    /// <summary>Whether it is the record at which processes ended that had nothing else to do: the first at the position that was found.</summary>
     public bool IsKiller(long offset) => _isAtKiller && (_killer ??= offset) == offset;
 }

@@ -44,9 +44,21 @@ public sealed class StepAttemptsTests
     }
 
     [Fact]
-    public void The_record_at_which_a_process_ended_alone_is_the_killer_however_often_it_comes()
+    public void The_record_at_which_one_process_ended_alone_is_tried_once_more()
     {
         _attempts.Found(5, 4, isContinued: false);
+        Assert.Equal((true, false), (_attempts.IsAlone, _attempts.IsKiller(5)));
+        _attempts.Note(5);
+        Assert.Equal(5, _attempts.At(5));
+        _attempts.Passed(1);
+        _attempts.Note(6);
+        Assert.Equal(4, _attempts.At(6));
+    }
+
+    [Fact]
+    public void The_record_at_which_two_processes_ended_alone_is_the_killer_however_often_it_comes()
+    {
+        _attempts.Found(5, 5, isContinued: false);
         // Compaction took the offset 5.
         Assert.True(_attempts.IsKiller(7));
         Assert.False(_attempts.IsKiller(8));
