@@ -11,6 +11,19 @@ sealed class GrowingContender(GrowthPoint point) : IContender
     // Each by turns: they find their field and leave it as it is.
     static readonly string[] Idle = ["trim: { field: app_version }", "trim: { field: locale }", "trim: { field: device_id }"];
 
+    // All at once; SIGTERM is passed on, and it ends as the last of them that failed.
+    string Several => $$"""
+        processes=()
+        for ((number = 0; number < {{point.Processes}}; number++)); do "$0" "$@" & processes+=($!); done
+        trap 'kill "${processes[@]}"' TERM
+        status=0
+        for process in "${processes[@]}"; do
+            while ended=0; wait "$process" || ended=$?; [ "$ended" -gt 128 ] && kill -0 "$process" 2>/dev/null; do :; done
+            [ "$ended" -eq 0 ] || status=$ended
+        done
+        exit "$status"
+        """;
+
     public string Name => WeirContender.ItsName;
 
     public string Title => point.Value;
@@ -22,7 +35,8 @@ sealed class GrowingContender(GrowthPoint point) : IContender
         var one = WeirContender.Launch(job, File(job.Folder));
         var variables = new Dictionary<string, string>(one.Environment);
         foreach (var (name, value) in point.Settings) variables[name] = value;
-        return one with { Environment = variables };
+        one = one with { Environment = variables };
+        return point.Processes == 1 ? one : one with { Program = "bash", Arguments = ["-c", Several, one.Program, .. one.Arguments] };
     }
 
     string File(string folder)

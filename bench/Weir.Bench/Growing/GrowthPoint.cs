@@ -13,6 +13,9 @@ sealed record GrowthPoint(string Value, Row Row)
     /// <summary>Properties of the source's contract that no record has, beyond its own seven.</summary>
     public int MoreProperties { get; init; }
 
+    /// <summary>How many processes of <c>weir run</c> share the work.</summary>
+    public int Processes { get; init; } = 1;
+
     /// <summary>Settings of the pipeline, by their variables.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }

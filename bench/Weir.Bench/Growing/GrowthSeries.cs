@@ -17,6 +17,7 @@ sealed record GrowthSeries(string Name, string Title, IReadOnlyList<GrowthPoint>
         Of("steps", "steps", [4, 8, 16, 30], steps => new("", Plain) { MoreSteps = steps - 4 }),
         Of("properties", "properties of the source's contract, of which a record has seven", [7, 50, 500], properties => new("", Plain) { MoreProperties = properties - 7 }),
         Of("workers", "worker loops of one process, 8 partitions", [1, 2, 4, 8], workers => With("WEIR_WORKERS", workers) with { Row = Plain with { Partitions = 8 } }),
+        Of("processes", "processes of one group, 8 partitions", [1, 2, 4, 8], processes => new("", Plain with { Partitions = 8 }) { Processes = processes }),
         Of("transaction", "delivery.transaction.records", [1_000, 5_000, 20_000, 100_000], records => With("WEIR_DELIVERY__TRANSACTION__RECORDS", records)),
         Age("age", "delivery.transaction.age with as many records as come", ["5s", "1s", "100ms", "20ms"]),
         OfSetting("shared", "source.max_records_per_transaction", [100, 500, 2_000, 20_000], records => With("WEIR_SOURCE__MAX_RECORDS_PER_TRANSACTION", records)),
