@@ -12,8 +12,8 @@ namespace Weir.Broker.Handlers;
 /// <remarks>
 /// The end is the high watermark, with read_committed the last stable offset (KIP-98). Special times: -1 end, -2 start, -3 greatest timestamp (KIP-734),
 /// -4 local start (KIP-405: the start), -5 and -6 tiered and not yet tiered, of which there is nothing here.
-/// Different from Apache Kafka: -3 tells a record that is still there; Apache Kafka goes on naming one that DeleteRecords took away until its segment is gone.
 /// A partition whose segment is damaged on the disk answers KAFKA_STORAGE_ERROR to a time and to -3.
+/// Different from Apache Kafka: -3 tells a record that is still there; Apache Kafka goes on naming one that DeleteRecords took away until its segment is gone.
 /// </remarks>
 sealed class ListOffsetsHandler(TopicTable topics) : IHandler<ListOffsetsRequest, ListOffsetsResponse>
 {

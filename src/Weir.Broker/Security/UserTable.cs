@@ -16,7 +16,7 @@ sealed class UserTable(EmbeddedBrokerOptions options, ScramTable stored)
 
     public const string Plain = "PLAIN";
 
-    // Only once somebody logs in: it loads the library that has it, which takes longer than most of a start.
+    // Only once somebody logs in: it loads OpenSSL.
     readonly Lazy<byte[]> _secret = new(() => RandomNumberGenerator.GetBytes(32));
     readonly ConcurrentDictionary<(string User, string Mechanism), ScramCredential> _credentials = [];
 
